@@ -1,0 +1,175 @@
+/**
+ * Every error that this package throws on purpose. Each class has a `code` of its own, so that one `switch` on the
+ * {@link MatrixAppserviceError} union narrows to the class. None of them holds a token, in any field or cause.
+ */
+
+/** One thing that is wrong with a payload, and where. */
+export interface PayloadIssue {
+  /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole payload. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A payload whose outermost shape cannot be used at all. */
+export class PayloadError extends Error {
+  override readonly name = 'PayloadError';
+  readonly code = 'INVALID_PAYLOAD';
+  readonly issues: readonly PayloadIssue[];
+
+  constructor(issues: readonly PayloadIssue[]) {
+    super(issues.map(({ pointer, message }) => `${pointer === '' ? 'payload' : pointer}: ${message}`).join('; '));
+    this.issues = issues;
+  }
+}
+
+/** The other side answered with an error of its own. */
+export class MatrixHttpError extends Error {
+  override readonly name = 'MatrixHttpError';
+  readonly code = 'MATRIX_HTTP';
+  /** HTTP status code. */
+  readonly status: number;
+  /** The answer's `errcode`, where it had one. */
+  readonly errcode: string | undefined;
+  /** How long to wait before asking again, in milliseconds, where the answer said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, errcode?: string, details: { message?: string; retryAfterMs?: number | undefined } = {}) {
+    super(details.message ?? `the other side answered ${String(status)}${errcode === undefined ? '' : ` ${errcode}`}`);
+    this.status = status;
+    this.errcode = errcode;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** None of an operation's paths is known to the other side (N2). */
+export class UnrecognizedEndpointError extends Error {
+  override readonly name = 'UnrecognizedEndpointError';
+  readonly code = 'UNRECOGNIZED_ENDPOINT';
+  /** The paths that were tried, in that order. */
+  readonly paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    super(`the other side knows none of: ${paths.join(', ')}`);
+    this.paths = paths;
+  }
+}
+
+/** Nothing was sent, because the appservice is being left alone for a while (N5). */
+export class BackingOffError extends Error {
+  override readonly name = 'BackingOffError';
+  readonly code = 'BACKING_OFF';
+  /** When the next request may go out, in milliseconds since the Unix epoch. */
+  readonly retryAtMs: number;
+
+  constructor(retryAtMs: number) {
+    super(`not asked again before ${new Date(retryAtMs).toISOString()}: the appservice knew no path of this operation`);
+    this.retryAtMs = retryAtMs;
+  }
+}
+
+/** Why an answer could not be used. */
+export type InvalidAnswerReason =
+  'not-json' | 'not-utf8' | 'not-an-object' | 'compressed' | 'redirect' | 'too-deep' | 'too-many-entries';
+
+/** The other side answered with a success that cannot be used. */
+export class InvalidAnswerError extends Error {
+  override readonly name = 'InvalidAnswerError';
+  readonly code = 'INVALID_ANSWER';
+  readonly reason: InvalidAnswerReason;
+
+  constructor(reason: InvalidAnswerReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** The whole call, body included, was not over in time (N8). */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+  readonly code = 'TIMEOUT';
+  /** The deadline that passed, in milliseconds. */
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`no complete answer within ${String(timeoutMs)} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** A body was larger than the limit; reading stopped there. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  readonly code = 'BODY_TOO_LARGE';
+  readonly limitBytes: number;
+
+  constructor(limitBytes: number) {
+    super(`the body is larger than ${String(limitBytes)} bytes`);
+    this.limitBytes = limitBytes;
+  }
+}
+
+const connectionCodes = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'HPE_INVALID_CHUNK_SIZE',
+] as const;
+
+/** The runtime's name for what broke; `CONNECTION_FAILED` where it gave none that we know. */
+export type ConnectionErrorCode = (typeof connectionCodes)[number] | 'CONNECTION_FAILED';
+
+/**
+ * No connection could be made, or it broke before the answer was complete.
+ *
+ * Only a known code of the runtime's error is kept: its message may quote the URL or a header, and so a token (S5).
+ */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly code: ConnectionErrorCode;
+
+  constructor(code: string | undefined) {
+    const known = connectionCodes.find((name) => name === code) ?? 'CONNECTION_FAILED';
+    super(`the connection failed (${known})`);
+    this.code = known;
+  }
+}
+
+/** A registration that must not be used, and the field at fault. */
+export class RegistrationError extends Error {
+  override readonly name = 'RegistrationError';
+  readonly code = 'INVALID_REGISTRATION';
+  /** The field, as a path from the top of the file: `hs_token`, `namespaces.users[0].regex`; `''` is the whole file. */
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(`${field === '' ? 'registration' : field}: ${message}`);
+    this.field = field;
+  }
+}
+
+/** Any error of this package. `switch (error.code)` narrows it. */
+export type MatrixAppserviceError =
+  | PayloadError
+  | MatrixHttpError
+  | UnrecognizedEndpointError
+  | BackingOffError
+  | InvalidAnswerError
+  | TimeoutError
+  | BodyTooLargeError
+  | ConnectionError
+  | RegistrationError;

@@ -1,0 +1,54 @@
+/** How much a finding matters: an `error` lost something, a `warning` may have, an `info` lost nothing. */
+export type FindingSeverity = 'error' | 'warning' | 'info';
+
+/**
+ * What can be found in input from elsewhere. Each code belongs to a rule of `openapi/behaviour.md`.
+ *
+ * | code | rule | what happened |
+ * |---|---|---|
+ * | `not-an-object` | M4 | the whole answer is not a JSON object, and counts as `{}` |
+ * | `user-not-asked` | M3 C4 | an entry for a user who was not in the request was dropped |
+ * | `device-not-asked` | M3 C4 | an entry for a device that was not in the request was dropped |
+ * | `key-not-asked` | C4 | a key of an algorithm that was not in the request was dropped |
+ * | `key-beyond-count` | C4 | more keys came than were asked for; the rest was dropped |
+ * | `malformed-entry` | M4 T6 | an entry, event or field of the wrong shape was dropped; what is beside it stands |
+ * | `mismatched-id` | M4 | an entry names another user, device or role than the one it is filed under, and was dropped |
+ * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key is not signed by the master key beside it |
+ * | `malformed-field` | T1 | a field is null or of the wrong type, and counts as absent |
+ * | `unstable-name` | T1 | a field came under an unstable or older name |
+ * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |
+ * | `older-count-shape` | T2 | one-time key counts came per user, as the first draft had them |
+ * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
+ * | `name-never-existed` | T9 | a field has a name that no proposal ever gave it, and was not read |
+ * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
+ */
+export type FindingCode =
+  | 'not-an-object'
+  | 'user-not-asked'
+  | 'device-not-asked'
+  | 'key-not-asked'
+  | 'key-beyond-count'
+  | 'malformed-entry'
+  | 'mismatched-id'
+  | 'unsigned-cross-signing-key'
+  | 'malformed-field'
+  | 'unstable-name'
+  | 'contradictory-names'
+  | 'older-count-shape'
+  | 'incomplete-event'
+  | 'name-never-existed'
+  | 'shared-exclusive-user';
+
+/** Something about input from elsewhere that its sender should know. The work went on without it. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  /** JSON pointer (RFC 6901) into the input; `''` is the whole of it. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A JSON pointer (RFC 6901) made of unescaped steps. */
+export function jsonPointer(...steps: readonly (string | number)[]): string {
+  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,26 @@
+/** An HTTP response that knows no runtime. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The whole body, as text. */
+  readonly body: string;
+}
+
+/** A JSON response. */
+export function jsonResponse(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** The standard error response. @see https://spec.matrix.org/v1.16/client-server-api/#standard-error-response */
+export function matrixErrorResponse(
+  status: number,
+  errcode: string,
+  error: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return jsonResponse(status, JSON.stringify({ errcode, error }), headers);
+}

@@ -1,0 +1,23 @@
+/** A Matrix user ID: `@localpart:server.name`. */
+export type UserId = `@${string}`;
+
+/**
+ * Whether a string can be a user ID: it begins with `@`.
+ *
+ * No more is demanded, because user IDs in the wild predate every rule about their characters. Names in a user map that
+ * fail this are tolerated, and never asked, merged or given out (W5).
+ *
+ * @see https://spec.matrix.org/v1.16/appendices/#user-identifiers
+ */
+export function isUserId(value: string): value is UserId {
+  return value.startsWith('@');
+}
+
+/**
+ * The server name of a user ID: what follows its first colon (a localpart has none; a server name may have a port).
+ * `undefined` where there is no such part.
+ */
+export function serverNameOf(userId: string): string | undefined {
+  const colon = userId.indexOf(':');
+  return isUserId(userId) && colon !== -1 && colon + 1 < userId.length ? userId.slice(colon + 1) : undefined;
+}

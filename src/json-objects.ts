@@ -1,0 +1,21 @@
+/** A JSON object from outside: any own property, of any type. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a parsed JSON value is an object, and neither an array nor null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own property `key` of a map that came from outside, so that `constructor` finds nothing that is not there (M6). */
+export function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** Sets an own property, whatever its name: assigning to `__proto__` would change the prototype instead (M6). */
+export function setOwn<T>(map: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') {
+    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    map[key] = value;
+  }
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    // The tests import the package by its own name where they act as a user; here that name means the source.
+    alias: [
+      { find: /^matrix-encrypted-appservice$/, replacement: source('./src/index.ts') },
+      { find: /^matrix-encrypted-appservice\/types$/, replacement: source('./src/types.ts') },
+      { find: /^matrix-encrypted-appservice\/validators$/, replacement: source('./generated/validators/index.ts') },
+      { find: /^matrix-encrypted-appservice\/([a-z-]+)$/, replacement: source('./src/$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text', 'html'],
+    },
+  },
+});
+
+export default config;
