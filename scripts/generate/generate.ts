@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { bundle, listDocuments } from './bundle.js';
+import { deriveUnstable } from './derive-unstable.js';
+import { isObject, objectAt, type Json, type JsonObject } from './json.js';
+import { writeReadmeTable } from './write-readme-table.js';
+import { listOperations, writeNames, writeOperations, writeSupport, type StableDocument } from './write-tables.js';
+import { writeTypes } from './write-types.js';
+import { writeValidators, type NamedSchema } from './write-validators.js';
+
+/** Everything that is generated, as contents by path from the project's root. Nothing is written. */
+export async function generate(projectRoot: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const stableDocuments: StableDocument[] = [];
+  const schemas = new Map<string, NamedSchema>();
+  const stableSchemas = new Map<string, { schema: JsonObject }>();
+
+  for (const source of await listDocuments(projectRoot)) {
+    const stable = await bundle(projectRoot, source);
+    const document = deriveUnstable(stable);
+    stableDocuments.push({ api: apiOf(source.root), document: stable });
+    files.set(`generated/openapi/${source.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+    files.set(`generated/types/${source.name}.ts`, header(source.root) + (await writeTypes(document)));
+    addSchemas(schemas, document, source.name);
+    for (const [name, schema] of schemasOf(stable)) stableSchemas.set(name, { schema });
+  }
+
+  const rows = listOperations(stableDocuments);
+  const validators = writeValidators(schemas);
+  const guard = await readFile(join(projectRoot, 'scripts/generate/guard.ts'), 'utf8');
+  const support = load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as Json;
+  files.set('generated/operations.ts', header('openapi/*/*.yaml') + writeOperations(rows));
+  files.set('generated/names.ts', header('openapi/*/*.yaml') + writeNames(stableSchemas));
+  files.set('generated/support.ts', header('openapi/support.yaml') + writeSupport(support));
+  files.set('generated/validators/functions.ts', header('openapi/*/*.yaml') + validators.functions);
+  files.set('generated/validators/index.ts', header('openapi/*/*.yaml') + validators.index);
+  files.set('generated/validators/guard.ts', header('scripts/generate/guard.ts') + guard);
+  for (const [path, content] of files) refuseDynamicCode(path, content);
+
+  files.set('README.md', writeReadmeTable(await readFile(join(projectRoot, 'README.md'), 'utf8'), rows));
+  return files;
+}
+
+function header(source: string): string {
+  return `// Generated from ${source} by \`npm run generate\`. Change the source, not this file.\n\n`;
+}
+
+/** `openapi/application-service/keys.yaml` belongs to `application-service`. */
+function apiOf(root: string): string {
+  return root.split('/').at(-2) ?? '';
+}
+
+function schemasOf(document: JsonObject): [string, JsonObject][] {
+  const schemas = Object.entries(objectAt(document, 'components', 'schemas'));
+  return schemas.filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
+}
+
+/** Collects a document's schemas; one that another document has too must be the same there. */
+function addSchemas(schemas: Map<string, NamedSchema>, document: JsonObject, typesModule: string): void {
+  for (const [name, schema] of schemasOf(document)) {
+    const known = schemas.get(name);
+    if (known === undefined) schemas.set(name, { schema, typesModule });
+    else if (JSON.stringify(known.schema) !== JSON.stringify(schema)) {
+      throw new Error(`the schema ${name} differs between ${known.typesModule} and ${typesModule}`);
+    }
+  }
+}
+
+/** The validators must run where code generation from strings is forbidden, and load no module of ajv. */
+function refuseDynamicCode(path: string, content: string): void {
+  const found = path.endsWith('.ts') ? /\brequire\(|\beval\(|\bnew Function\b/.exec(content) : null;
+  if (found !== null) throw new Error(`${path}: "${found[0]}" must not be in generated code`);
+}

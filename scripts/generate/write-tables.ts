@@ -1,0 +1,98 @@
+import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
+
+/** A bundled document with stable names alone, and the API it belongs to (`application-service`). */
+export interface StableDocument {
+  readonly api: string;
+  readonly document: JsonObject;
+}
+
+/** One operation as `generated/operations.ts` has it. */
+export interface OperationRow {
+  readonly api: string;
+  readonly operationId: string;
+  readonly method: string;
+  readonly summary: string;
+  readonly state: 'draft' | 'stable';
+  readonly msc?: string;
+  readonly matrixVersion?: string;
+  /** In the order in which they are asked: the unstable one first while the proposal is a draft (N1). */
+  readonly paths: readonly string[];
+  readonly stablePath: string;
+  readonly unstablePath?: string;
+  readonly legacyPath?: string;
+}
+
+/** Every operation of the documents, by API and operation ID. */
+export function listOperations(documents: readonly StableDocument[]): OperationRow[] {
+  const rows: OperationRow[] = [];
+  for (const { api, document } of documents) {
+    for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
+      for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
+        if (isObject(operation)) rows.push(operationRow(api, path, method, operation));
+      }
+    }
+  }
+  return rows.sort((a, b) => (a.api + a.operationId < b.api + b.operationId ? -1 : 1));
+}
+
+function operationRow(api: string, stablePath: string, method: string, operation: JsonObject): OperationRow {
+  const operationId = stringAt(operation, 'operationId');
+  const state = stringAt(operation, 'x-msc-state') ?? 'stable';
+  if (operationId === undefined) throw new Error(`${method} ${stablePath} has no operationId`);
+  if (state !== 'draft' && state !== 'stable')
+    throw new Error(`${operationId}: x-msc-state is draft or stable, not ${state}`);
+  const unstablePath = stringAt(operation, 'x-unstable-path');
+  const byAge = unstablePath === undefined ? [stablePath] : [unstablePath, stablePath];
+  return withoutUndefined({
+    api,
+    operationId,
+    method: method.toUpperCase(),
+    summary: stringAt(operation, 'summary') ?? '',
+    state,
+    msc: stringAt(operation, 'x-msc'),
+    matrixVersion: stringAt(operation, 'x-added-in-matrix-version'),
+    paths: state === 'draft' ? byAge : byAge.reverse(),
+    stablePath,
+    unstablePath,
+    legacyPath: stringAt(operation, 'x-legacy-path'),
+  });
+}
+
+/** `generated/operations.ts`: what path negotiation and the routes work from. */
+export function writeOperations(rows: readonly OperationRow[]): string {
+  const apis: Record<string, Record<string, OperationRow>> = {};
+  for (const row of rows) (apis[camelCase(row.api)] ??= {})[row.operationId] = row;
+  return `export const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
+}
+
+/** `generated/names.ts`: the other names of each property that has some, by schema and property. */
+export function writeNames(schemas: ReadonlyMap<string, { readonly schema: JsonObject }>): string {
+  const table: Record<string, Record<string, { unstable: string[]; accepted: string[] }>> = {};
+  for (const [schemaName, { schema }] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [property, definition] of Object.entries(objectAt(schema, 'properties'))) {
+      if (!isObject(definition)) continue;
+      const names = {
+        unstable: stringsAt(definition, 'x-unstable-names'),
+        accepted: stringsAt(definition, 'x-accepted-names'),
+      };
+      if (names.unstable.length + names.accepted.length > 0) (table[schemaName] ??= {})[property] = names;
+    }
+  }
+  return `export const fieldNames = ${JSON.stringify(table, null, 2)} as const;\n`;
+}
+
+/** `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. */
+export function writeSupport(support: Json): string {
+  if (!isObject(support)) throw new Error('openapi/support.yaml: an object of sections should be here');
+  return Object.entries(support)
+    .map(([section, facts]) => `export const ${section} = ${JSON.stringify(facts, null, 2)} as const;\n`)
+    .join('\n');
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function withoutUndefined<T extends object>(row: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,23 @@
+export { operations } from '../generated/operations.js';
+
+/** One operation of the documents, as `npm run generate` reads it from them. */
+export interface Operation {
+  /** The API it belongs to, as the folder of its document: `application-service`. */
+  readonly api: string;
+  readonly operationId: string;
+  /** `GET`, `POST`, `PUT` … */
+  readonly method: string;
+  readonly summary: string;
+  /** Whether its proposal is still a draft. */
+  readonly state: 'draft' | 'stable';
+  /** The proposal, such as `MSC3984`. */
+  readonly msc?: string;
+  /** The version of Matrix that has it, such as `1.7`. */
+  readonly matrixVersion?: string;
+  /** Its paths in the order in which they are asked (N1). Parameters are in braces: `{txnId}`. */
+  readonly paths: readonly string[];
+  readonly stablePath: string;
+  readonly unstablePath?: string;
+  /** A path from before the API had a prefix. */
+  readonly legacyPath?: string;
+}

@@ -1,0 +1,79 @@
+import type { UserId } from './identifiers.js';
+import type { DeviceUnusedFallbackKeyTypes } from '../generated/types/application-service-transactions.js';
+import type {
+  ClientEvent,
+  DeviceLists,
+  EphemeralEvent,
+  ToDeviceEvent,
+} from '../generated/types/application-service-transactions.js';
+import type { Registration } from '../generated/types/application-service-registration.js';
+
+export type { UserId } from './identifiers.js';
+export type {
+  CrossSigningKey,
+  DeviceKeys,
+  KeyClaim,
+  KeyClaimResponse,
+  KeyObject,
+  KeyQuery,
+  KeyQueryResponse,
+  MatrixError,
+  OneTimeKey,
+  PingRequest,
+} from '../generated/types/application-service-keys.js';
+export type {
+  ClientEvent,
+  DeviceLists,
+  DeviceOneTimeKeysCount,
+  DeviceUnusedFallbackKeyTypes,
+  EphemeralEvent,
+  ToDeviceEvent,
+  TransactionBody,
+} from '../generated/types/application-service-transactions.js';
+export type { Namespace, Namespaces, Registration } from '../generated/types/application-service-registration.js';
+export type { operations as ApplicationServiceKeysApi } from '../generated/types/application-service-keys.js';
+export type { operations as ApplicationServiceTransactionsApi } from '../generated/types/application-service-transactions.js';
+
+/** A registration as {@link https://spec.matrix.org/v1.16/application-service-api/#registration the specification} has it. */
+export type AppserviceRegistration = Registration;
+
+/** Algorithm → how many one-time keys are left. A missing algorithm has none (T3). */
+export interface KeyCounts {
+  [algorithm: string]: number;
+}
+
+/**
+ * A transaction under its stable names, whatever names it came under (T1).
+ *
+ * A field that is absent says nothing; one that is there and empty says "none" (T3).
+ */
+export interface Transaction {
+  /** Room events, oldest first. */
+  events: ClientEvent[];
+  /** Typing notices, receipts and presence (MSC2409). Their `type` is always there, also where it came as `edu_type` (T5). */
+  ephemeral?: (EphemeralEvent & { type: string })[];
+  /** Messages to devices of the appservice's users (MSC4203). */
+  to_device?: ToDeviceEvent[];
+  /** Whose devices changed, and who is not seen any more (MSC3202). */
+  device_lists?: DeviceLists;
+  /** User → device → algorithm → one-time keys left (MSC3202). No entry: the last count stands. `{}`: none are left. */
+  device_one_time_keys_count?: { [userId: UserId]: { [deviceId: string]: KeyCounts } };
+  /** User → device → algorithms whose fallback key was not used yet (MSC3202). `[]`: all are used. */
+  device_unused_fallback_key_types?: DeviceUnusedFallbackKeyTypes;
+  /** User → algorithm → one-time keys left, from homeservers that speak the first draft of MSC3202 (T2). Never written. */
+  user_one_time_keys_count?: { [userId: UserId]: KeyCounts };
+}
+
+/** The request body of an operation: `RequestOf<ApplicationServiceKeysApi, 'queryKeys'>`. */
+export type RequestOf<Api, Operation extends keyof Api> = Api[Operation] extends {
+  requestBody: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : never;
+
+/** The body of an operation's successful response: `ResponseOf<ApplicationServiceKeysApi, 'queryKeys'>`. */
+export type ResponseOf<Api, Operation extends keyof Api> = Api[Operation] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
