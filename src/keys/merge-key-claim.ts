@@ -1,0 +1,28 @@
+import { isUserId } from '../identifiers.js';
+import type { KeyClaimResponse, OneTimeKey } from '../types.js';
+import { mergeMaps } from './merge-maps.js';
+
+type KeysById = Record<string, OneTimeKey>;
+
+/**
+ * Joins two answers to a key claim: a union per user, device and key id.
+ *
+ * What `first` holds under a key id stays, whatever `next` has there, and nothing is counted: cut `next` down with
+ * `restrictKeyClaim` first. Users of `next` whose name does not begin with `@` (W5), and users and devices that are not
+ * objects, are passed over. Neither argument is changed; the result shares what it did not have to join (M5).
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ */
+export function mergeKeyClaim(first: KeyClaimResponse, next: KeyClaimResponse): KeyClaimResponse {
+  return { ...mergeMaps(first, next, mergeDevices, isUserId) };
+}
+
+function mergeDevices(first: Record<string, KeysById>, next: Record<string, KeysById>): Record<string, KeysById> {
+  return mergeMaps(first, next, mergeKeys);
+}
+
+function mergeKeys(first: KeysById, next: KeysById): KeysById {
+  if (Object.keys(next).every((keyId) => Object.hasOwn(first, keyId))) return first;
+  // `first` once for the order of its keys, and once for their values.
+  return { ...first, ...next, ...first };
+}

@@ -1,0 +1,40 @@
+import { isUserId } from '../identifiers.js';
+import { isJsonObject } from '../json-objects.js';
+import type { KeyQueryResponse } from '../types.js';
+import { crossSigningMaps } from './key-query-maps.js';
+import { mergeMaps } from './merge-maps.js';
+
+/**
+ * Merges an appservice's answer to a key query onto what the homeserver holds.
+ *
+ * Per user and device, and per user in each cross-signing map, the appservice's entry is taken whole where it has one, and
+ * the homeserver's stays where it has none: `{}` and an empty map delete nothing (M1). For several appservices fold their
+ * answers one after the other (M2). Other top-level fields, such as `failures`, are the homeserver's; the appservice's are
+ * ignored (M4), and so are users whose name does not begin with `@` (W5) and maps or users that are not objects.
+ *
+ * The answer is taken at its word: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result
+ * shares every untouched map, user and device with them (M5).
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ */
+export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
+  const merged: KeyQueryResponse = { ...homeserver };
+  if (isJsonObject(appservice.device_keys)) {
+    merged.device_keys = mergeMaps(homeserver.device_keys, appservice.device_keys, mergeDevices, isUserId);
+  }
+  for (const name of crossSigningMaps) {
+    if (isJsonObject(appservice[name])) {
+      merged[name] = mergeMaps(homeserver[name], appservice[name], takeAppservices, isUserId);
+    }
+  }
+  return merged;
+}
+
+/** "merged on top of any details the homeserver currently holds, up to the device level" (MSC3984). */
+function mergeDevices<T>(homeserver: Record<string, T>, appservice: Record<string, T>): Record<string, T> {
+  return Object.keys(appservice).length === 0 ? homeserver : { ...homeserver, ...appservice };
+}
+
+function takeAppservices<T>(_homeserver: T, appservice: T): T {
+  return appservice;
+}

@@ -1,0 +1,55 @@
+import { isUserId } from '../identifiers.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { KeyClaim, KeyClaimResponse } from '../types.js';
+import { changeEntries } from './change-entries.js';
+import { algorithmOf, isFallbackKey } from './key-id.js';
+
+/**
+ * What of a key claim is still missing from an answer: the claim to put to whoever is next in line (C1).
+ *
+ * An algorithm stands as often as one-time keys of it are missing, in the order of the claim. A key counts for the
+ * algorithm before the first colon of its id, and a fallback key for none (C2). Devices and users for whom nothing is
+ * missing are left out, and so are users whose name does not begin with `@` (W5). Neither argument is changed.
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ */
+export function outstandingKeyClaim(claim: KeyClaim, answer: KeyClaimResponse): KeyClaim {
+  const outstanding = changeEntries(claim, (devices, userId) => {
+    if (!isUserId(userId)) {
+      return undefined;
+    }
+    const answered = mapAt(answer, userId);
+    const missing = changeEntries(devices, (algorithms, deviceId) =>
+      missingAlgorithms(algorithms, mapAt(answered, deviceId)),
+    );
+    return Object.keys(missing).length === 0 ? undefined : missing;
+  });
+  return { ...outstanding };
+}
+
+/** The map under a name in an answer of whatever shape; an empty one where there is none. */
+function mapAt(answer: unknown, name: string): JsonObject {
+  const map = isJsonObject(answer) ? own(answer, name) : undefined;
+  return isJsonObject(map) ? map : {};
+}
+
+function missingAlgorithms(algorithms: string[], keys: JsonObject): string[] | undefined {
+  const given = countByAlgorithm(keys);
+  const missing = algorithms.filter((algorithm) => {
+    const left = given.get(algorithm) ?? 0;
+    given.set(algorithm, left - 1);
+    return left <= 0;
+  });
+  return missing.length === 0 ? undefined : missing;
+}
+
+function countByAlgorithm(keys: JsonObject): Map<string, number> {
+  const count = new Map<string, number>();
+  for (const [keyId, key] of Object.entries(keys)) {
+    const algorithm = algorithmOf(keyId);
+    if (algorithm !== undefined && !isFallbackKey(key)) {
+      count.set(algorithm, (count.get(algorithm) ?? 0) + 1);
+    }
+  }
+  return count;
+}

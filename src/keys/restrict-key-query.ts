@@ -1,0 +1,122 @@
+import { isCrossSigningKey, isDeviceKeys } from '../../generated/validators/index.js';
+import { jsonPointer, type Finding } from '../findings.js';
+import { isUserId } from '../identifiers.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
+import { faultOf } from './fault-of.js';
+import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
+import { Dropped, restrictEntries } from './restrict-entries.js';
+
+/** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */
+export interface RestrictedKeyQuery {
+  readonly answer: KeyQueryResponse;
+  readonly findings: Finding[];
+}
+
+/**
+ * Cuts an appservice's answer to a key query down to what that appservice was asked. This is the security boundary (M3).
+ *
+ * Dropped alone, each with a finding that points to the entry: users who are not in the query, devices that are not in
+ * the user's list (`[]` asks for all), entries that are malformed, that name another user or device than the one they are
+ * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Top-level
+ * fields other than the four maps are ignored without a finding. A map that is null counts as absent, and is reported.
+ *
+ * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
+ * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ */
+export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKeyQuery {
+  const findings: Finding[] = [];
+  const restricted: KeyQueryResponse = {};
+  if (!isJsonObject(answer)) {
+    const message = 'the answer to the key query is not a JSON object';
+    findings.push({ code: 'not-an-object', severity: 'error', pointer: '', message });
+    return { answer: restricted, findings };
+  }
+  const deviceKeys = mapOf(answer, 'device_keys', findings);
+  if (deviceKeys !== undefined) {
+    restricted.device_keys = restrictEntries(deviceKeys, ['device_keys'], findings, (devices, userId) =>
+      restrictDevices(devices, userId, query, findings),
+    );
+  }
+  for (const name of crossSigningMaps) {
+    const keys = mapOf(answer, name, findings);
+    if (keys !== undefined) {
+      restricted[name] = restrictEntries(keys, [name], findings, (key, userId) =>
+        restrictCrossSigningKey(key, name, userId, query),
+      );
+    }
+  }
+  return { answer: restricted, findings };
+}
+
+function mapOf(answer: JsonObject, name: keyof KeyQueryResponse, findings: Finding[]): JsonObject | undefined {
+  const map = own(answer, name);
+  if (map === undefined || isJsonObject(map)) {
+    return map;
+  }
+  const [severity, message] =
+    map === null ? (['info', 'null counts as absent'] as const) : (['error', 'not a map of users'] as const);
+  findings.push({ code: 'malformed-entry', severity, pointer: jsonPointer(name), message });
+  return undefined;
+}
+
+function restrictDevices(
+  devices: unknown,
+  userId: string,
+  query: KeyQuery,
+  findings: Finding[],
+): Record<string, DeviceKeys> | Dropped {
+  const asked = devicesAsked(query, userId);
+  if (asked === undefined) {
+    return userNotAsked;
+  }
+  if (!isJsonObject(devices)) {
+    return new Dropped('malformed-entry', 'not a map of devices');
+  }
+  const wanted = asked.length === 0 ? undefined : new Set(asked);
+  return restrictEntries(devices, ['device_keys', userId], findings, (device, deviceId) =>
+    wanted === undefined || wanted.has(deviceId) ? restrictDevice(device, userId, deviceId) : deviceNotAsked,
+  );
+}
+
+function restrictDevice(device: unknown, userId: string, deviceId: string): DeviceKeys | Dropped {
+  if (!isDeviceKeys(device)) {
+    return new Dropped('malformed-entry', faultOf(isDeviceKeys));
+  }
+  if (device.user_id !== userId) {
+    return new Dropped('mismatched-id', 'user_id is not the user whom these device keys are filed under');
+  }
+  if (device.device_id !== deviceId) {
+    return new Dropped('mismatched-id', 'device_id is not the device that these keys are filed under');
+  }
+  return device;
+}
+
+function restrictCrossSigningKey(
+  key: unknown,
+  map: CrossSigningMap,
+  userId: string,
+  query: KeyQuery,
+): CrossSigningKey | Dropped {
+  if (devicesAsked(query, userId) === undefined) {
+    return userNotAsked;
+  }
+  if (!isCrossSigningKey(key)) {
+    return new Dropped('malformed-entry', faultOf(isCrossSigningKey));
+  }
+  if (key.user_id !== userId) {
+    return new Dropped('mismatched-id', 'user_id is not the user whom this key is filed under');
+  }
+  const usage = crossSigningUsages[map];
+  return key.usage.includes(usage) ? key : new Dropped('mismatched-id', `usage does not include "${usage}"`);
+}
+
+/** The device list of a user; `undefined` for a user who is not in the query, or never may be (W5). */
+function devicesAsked(query: KeyQuery, userId: string): readonly string[] | undefined {
+  return isUserId(userId) ? own(query, userId) : undefined;
+}
+
+const userNotAsked = new Dropped('user-not-asked', 'this user was not in the query');
+const deviceNotAsked = new Dropped('device-not-asked', 'this device was not in the query');

@@ -1,0 +1,27 @@
+import { jsonPointer, type Finding } from '../findings.js';
+import { isJsonObject, own } from '../json-objects.js';
+import type { CrossSigningKey, KeyQueryResponse, UserId } from '../types.js';
+
+/**
+ * Reports the self-signing and user-signing keys of these users that carry no signature of the master key beside them
+ * (M8): no client will trust them. It happens when a homeserver and an appservice each hold a part of a user's keys.
+ *
+ * Whether a signature that is there is genuine is not checked here. A user without a master key is not reported.
+ */
+export function unsignedCrossSigningKeys(response: KeyQueryResponse, userIds: readonly UserId[]): Finding[] {
+  return userIds.flatMap((userId) => {
+    const masterKey = own(response.master_keys, userId);
+    if (!isJsonObject(masterKey?.keys)) return [];
+    return (['self_signing_keys', 'user_signing_keys'] as const).flatMap((map): Finding[] => {
+      const key = own(response[map], userId);
+      if (key === undefined || isSignedBy(key, masterKey, userId)) return [];
+      const message = `the master key of ${userId} has not signed this key, so that nobody can trust it`;
+      return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer: jsonPointer(map, userId), message }];
+    });
+  });
+}
+
+function isSignedBy(key: CrossSigningKey, masterKey: CrossSigningKey, userId: UserId): boolean {
+  const signatures: unknown = own(key.signatures, userId);
+  return isJsonObject(signatures) && Object.keys(masterKey.keys).some((keyId) => Object.hasOwn(signatures, keyId));
+}

@@ -1,0 +1,116 @@
+import { isUserId } from '../identifiers.js';
+import { isJsonObject, type JsonObject } from '../json-objects.js';
+import type { CrossSigningKey, DeviceKeys, KeyQueryResponse } from '../types.js';
+import { changeEntries } from './change-entries.js';
+import { crossSigningMaps } from './key-query-maps.js';
+
+/** A user of this homeserver who looks at keys. */
+export interface LocalViewer {
+  readonly userId: string;
+}
+
+/** Another homeserver that looks at keys. */
+export interface FederationViewer {
+  readonly serverName: string;
+  /** Whether devices' display names are given to other servers. Default: false. */
+  readonly displayNames?: boolean | undefined;
+}
+
+/** Who looks at keys. */
+export type KeyQueryViewer = LocalViewer | FederationViewer;
+
+/**
+ * Cuts a key query response down to what its viewer may see (M7).
+ *
+ * User-signing keys go to their owner alone, and never over federation. Of the signatures on a device, a self-signing or
+ * a user-signing key the owner's stay; on a master key also the viewing user's. Over federation `device_keys` is always
+ * there, nothing but it, `master_keys` and `self_signing_keys` is, and `unsigned.device_display_name` is taken out unless
+ * `displayNames` allows it. A local viewer also gets other top-level fields, such as `failures`, as they are.
+ *
+ * Users whose name does not begin with `@` (W5), and maps and entries that are not objects, are given to nobody. The
+ * response is not changed; the result shares what needs no cut.
+ *
+ * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
+ * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ */
+export function visibleKeyQuery(response: KeyQueryResponse, viewer: KeyQueryViewer): KeyQueryResponse {
+  const local = 'serverName' in viewer ? undefined : viewer;
+  const displayNames = 'serverName' in viewer ? viewer.displayNames === true : true;
+  const visible: KeyQueryResponse = local === undefined ? { device_keys: {} } : fieldsBesideTheMaps(response);
+
+  if (isJsonObject(response.device_keys)) {
+    visible.device_keys = visibleDevices(response.device_keys, displayNames);
+  }
+  if (isJsonObject(response.master_keys)) {
+    visible.master_keys = visibleKeys(response.master_keys, local?.userId);
+  }
+  if (isJsonObject(response.self_signing_keys)) {
+    visible.self_signing_keys = visibleKeys(response.self_signing_keys);
+  }
+  if (local !== undefined && isJsonObject(response.user_signing_keys)) {
+    const own = changeEntries(response.user_signing_keys, (key, owner) => (owner === local.userId ? key : undefined));
+    visible.user_signing_keys = visibleKeys(own);
+  }
+  return visible;
+}
+
+function fieldsBesideTheMaps(response: KeyQueryResponse): KeyQueryResponse {
+  const fields = { ...response };
+  delete fields.device_keys;
+  for (const name of crossSigningMaps) {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a fresh copy, and one of three known names
+    delete fields[name];
+  }
+  return fields;
+}
+
+function visibleDevices(
+  users: Readonly<Record<string, Record<string, DeviceKeys>>>,
+  displayNames: boolean,
+): Record<string, Record<string, DeviceKeys>> {
+  return changeEntries(users, (devices, owner) => {
+    if (!isUserId(owner) || !isJsonObject(devices)) {
+      return undefined;
+    }
+    return changeEntries(devices, (device) => {
+      if (!isJsonObject(device)) {
+        return undefined;
+      }
+      const cut = withSignaturesOf(device, owner);
+      return displayNames ? cut : withoutDisplayName(cut);
+    });
+  });
+}
+
+function visibleKeys(
+  keys: Readonly<Record<string, CrossSigningKey>>,
+  viewerId?: string,
+): Record<string, CrossSigningKey> {
+  return changeEntries(keys, (key, owner) =>
+    isUserId(owner) && isJsonObject(key) ? withSignaturesOf(key, owner, viewerId) : undefined,
+  );
+}
+
+/** The entry with no signatures but those of the owner and, where one is given, the viewer. */
+function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owner: string, viewerId?: string): T {
+  const { signatures } = entry;
+  if (signatures === undefined) {
+    return entry;
+  }
+  // What is no map cannot be cut, so that nothing of it is given out.
+  const all: JsonObject = isJsonObject(signatures) ? signatures : {};
+  const cut = changeEntries(all, (signature, signer) =>
+    signer === owner || signer === viewerId ? signature : undefined,
+  );
+  return cut === signatures ? entry : { ...entry, signatures: cut };
+}
+
+/** The device without its display name; the rest of `unsigned` stays, even if nothing is in it then. */
+function withoutDisplayName(device: DeviceKeys): DeviceKeys {
+  if (device.unsigned === undefined) {
+    return device;
+  }
+  const all: JsonObject = isJsonObject(device.unsigned) ? device.unsigned : {};
+  const cut = changeEntries(all, (value, name) => (name === 'device_display_name' ? undefined : value));
+  return cut === device.unsigned ? device : { ...device, unsigned: cut };
+}

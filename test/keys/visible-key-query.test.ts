@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { visibleKeyQuery, type KeyQueryViewer } from '../../src/keys/visible-key-query.js';
+import type { KeyQueryResponse, UserId } from '../../src/types.js';
+import { deepFreeze } from '../helpers/deep-freeze.js';
+import { awkwardNames, keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.js';
+
+const alice: UserId = '@alice:example.org';
+const bob: UserId = '@bob:example.org';
+const carol: UserId = '@carol:example.org';
+const server = { serverName: 'remote.example' };
+
+const byAll = { [alice]: { 'ed25519:A': 'a' }, [bob]: { 'ed25519:B': 'b' }, [carol]: { 'ed25519:C': 'c' } };
+const device = { user_id: alice, device_id: 'ONE', algorithms: [], keys: {}, signatures: byAll };
+
+/** A response about Alice, each of whose keys all three have signed. */
+const response: KeyQueryResponse = deepFreeze({
+  device_keys: { [alice]: { ONE: { ...device, unsigned: { device_display_name: 'phone', 'org.example.age': 1 } } } },
+  master_keys: { [alice]: { user_id: alice, usage: ['master'], keys: {}, signatures: byAll } },
+  self_signing_keys: { [alice]: { user_id: alice, usage: ['self_signing'], keys: {}, signatures: byAll } },
+  user_signing_keys: { [alice]: { user_id: alice, usage: ['user_signing'], keys: {}, signatures: byAll } },
+  failures: { 'gone.example': {} },
+});
+
+/** Who has signed what the viewer sees of Alice; a map that the viewer does not see is missing. */
+function signersSeenBy(viewer: KeyQueryViewer): Record<string, string[]> {
+  const { device_keys, failures, ...crossSigning } = visibleKeyQuery(response, viewer);
+  expect(failures).toEqual('userId' in viewer ? response.failures : undefined);
+  const entries = { device_keys: device_keys?.[alice]?.['ONE'] } as Record<string, { signatures?: object } | undefined>;
+  for (const [map, keys] of Object.entries(crossSigning)) {
+    entries[map] = keys[alice];
+  }
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([map, entry]) =>
+      entry === undefined ? [] : [[map, Object.keys(entry.signatures ?? {})]],
+    ),
+  );
+}
+
+function parsed(text: string): KeyQueryResponse {
+  return JSON.parse(text) as KeyQueryResponse;
+}
+
+describe('visibleKeyQuery', () => {
+  it('gives another user the signatures of the owner, and on the master key those of that user too (M7)', () => {
+    expect(signersSeenBy({ userId: bob })).toEqual({
+      device_keys: [alice],
+      master_keys: [alice, bob],
+      self_signing_keys: [alice],
+    });
+  });
+
+  it('gives the owner the user-signing key as well, and the signatures of nobody else (M7)', () => {
+    expect(signersSeenBy({ userId: alice })).toEqual({
+      device_keys: [alice],
+      master_keys: [alice],
+      self_signing_keys: [alice],
+      user_signing_keys: [alice],
+    });
+  });
+
+  it('gives another server the signatures of the owner alone, and no user-signing key (M7)', () => {
+    expect(signersSeenBy(server)).toEqual({
+      device_keys: [alice],
+      master_keys: [alice],
+      self_signing_keys: [alice],
+    });
+    expect(Object.keys(visibleKeyQuery(response, server))).toEqual(['device_keys', 'master_keys', 'self_signing_keys']);
+  });
+
+  it('keeps an empty map of user-signing keys for a user who may see none (M7)', () => {
+    expect(visibleKeyQuery(response, { userId: bob }).user_signing_keys).toEqual({});
+  });
+
+  it('has device_keys for another server even if there are none, and for a user only where the response has (M7)', () => {
+    expect(visibleKeyQuery({}, server)).toEqual({ device_keys: {} });
+    expect(visibleKeyQuery({}, { userId: bob })).toEqual({});
+  });
+
+  it('lets nothing through to another server but what it knows, and all other fields to a user (M7)', () => {
+    const odd = parsed('{"failures":{"x":{}},"org.example.keys":{"secret":1},"__proto__":{"secret":1}}');
+
+    expect(visibleKeyQuery(odd, server)).toEqual({ device_keys: {} });
+    expect(visibleKeyQuery(odd, { userId: bob })).toEqual(odd);
+  });
+
+  it.each<[string, KeyQueryViewer, object]>([
+    ['takes display names out for another server', server, { 'org.example.age': 1 }],
+    ['takes them out where they are ruled out', { ...server, displayNames: false }, { 'org.example.age': 1 }],
+    [
+      'leaves them in where they are allowed',
+      { ...server, displayNames: true },
+      { device_display_name: 'phone', 'org.example.age': 1 },
+    ],
+    ['leaves them in for a local user', { userId: bob }, { device_display_name: 'phone', 'org.example.age': 1 }],
+  ])('%s (M7)', (_what, viewer, unsigned) => {
+    expect(visibleKeyQuery(response, viewer).device_keys?.[alice]?.['ONE']?.unsigned).toEqual(unsigned);
+  });
+
+  it('leaves an empty unsigned behind, and makes none where there was none (M7)', () => {
+    const devices = { NAMED: { ...device, unsigned: { device_display_name: 'x' } }, BARE: device };
+
+    const visible = visibleKeyQuery({ device_keys: { [alice]: devices } }, server).device_keys?.[alice];
+
+    expect(visible?.['NAMED']?.unsigned).toEqual({});
+    expect(visible?.['BARE']).not.toHaveProperty('unsigned');
+  });
+
+  it('shares every entry that needs no cut, and the maps around it', () => {
+    const signatures = { [alice]: { 'ed25519:A': 'a' } };
+    const uncut = deepFreeze({ [alice]: { ONE: { ...device, signatures } } });
+    const cut = { [bob]: { TWO: { ...device, signatures: byAll } } };
+
+    for (const viewer of [{ userId: carol }, server]) {
+      expect(visibleKeyQuery({ device_keys: uncut }, viewer).device_keys).toBe(uncut);
+      const both = visibleKeyQuery({ device_keys: { ...uncut, ...cut } }, viewer).device_keys;
+      expect(both?.[alice]).toBe(uncut[alice]);
+    }
+  });
+
+  it('keeps fields that it does not know on the entries that it cuts (W4)', () => {
+    const entry = parsed('{"signatures":{"@bob:x":{}},"org.example.signed":[1],"__proto__":{"a":1}}');
+    const visible = visibleKeyQuery({ device_keys: { [alice]: { ONE: entry as typeof device } } }, server);
+
+    const left = visible.device_keys?.[alice]?.['ONE'] ?? {};
+    expect(left).toEqual(parsed('{"signatures":{},"org.example.signed":[1],"__proto__":{"a":1}}'));
+    expect(Object.getPrototypeOf(left)).toBe(Object.prototype);
+  });
+
+  it.each(awkwardNames)('gives a device called %j as own data, and takes it for no signer (M6)', (name) => {
+    const entry = { ...device, signatures: Object.fromEntries([[name, {}]]) };
+
+    const visible = visibleKeyQuery({ device_keys: { [alice]: Object.fromEntries([[name, entry]]) } }, server);
+
+    const devices = visible.device_keys?.[alice];
+    expect(Object.getOwnPropertyDescriptor(devices, name)?.value).toEqual({ ...device, signatures: {} });
+    expect(Object.getPrototypeOf(devices)).toBe(Object.prototype);
+  });
+
+  it('gives nobody users whose name does not begin with @ (W5)', () => {
+    const odd = parsed(
+      '{"device_keys":{"bob":{},"__proto__":{}},"master_keys":{"bob":{}},"self_signing_keys":{"bob":{}},"user_signing_keys":{"bob":{}}}',
+    );
+
+    expect(visibleKeyQuery(odd, { userId: 'bob' })).toEqual({
+      device_keys: {},
+      master_keys: {},
+      self_signing_keys: {},
+      user_signing_keys: {},
+    });
+    expect(visibleKeyQuery(odd, server)).toEqual({ device_keys: {}, master_keys: {}, self_signing_keys: {} });
+  });
+
+  it('gives nothing of maps, entries and signatures that it cannot read', () => {
+    const odd = parsed(
+      '{"device_keys":{"@a:x":[1],"@b:x":{"ONE":"text","TWO":{"signatures":[1],"unsigned":"name"}}},' +
+        '"master_keys":null,"self_signing_keys":"text","user_signing_keys":{"@a:x":null}}',
+    );
+
+    expect(visibleKeyQuery(odd, { userId: '@a:x' })).toEqual({
+      device_keys: { '@b:x': { TWO: { signatures: {}, unsigned: 'name' } } },
+      user_signing_keys: {},
+    });
+    expect(visibleKeyQuery(odd, server)).toEqual({
+      device_keys: { '@b:x': { TWO: { signatures: {}, unsigned: {} } } },
+    });
+  });
+
+  it('writes no map that was null (S4)', () => {
+    const nulls = parsed('{"device_keys":null,"master_keys":null,"self_signing_keys":null,"user_signing_keys":null}');
+
+    expect(visibleKeyQuery(nulls, { userId: alice })).toEqual({});
+    expect(visibleKeyQuery(nulls, server)).toEqual({ device_keys: {} });
+  });
+
+  const viewer: fc.Arbitrary<KeyQueryViewer> = fc.oneof(
+    fc.record({ userId: fc.constantFrom<string>(...userIds, '__proto__') }),
+    fc.record({ serverName: fc.constant('remote.example'), displayNames: fc.boolean() }),
+  );
+
+  it('never throws on maps of any shape, and changes nothing of the response', () => {
+    const responses = mutated(keyQueryResponse()).filter((value) => typeof value === 'object' && value !== null);
+
+    fc.assert(
+      fc.property(responses, viewer, (value, viewer) => {
+        const visible = visibleKeyQuery(deepFreeze(value), viewer);
+        expect(visibleKeyQuery(deepFreeze(visible), viewer)).toEqual(visible);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('loses no user, device or key but the user-signing keys of others (M7)', () => {
+    fc.assert(
+      fc.property(keyQueryResponse(), viewer, (value, viewer) => {
+        const visible = visibleKeyQuery(value, viewer);
+        const bare = ({ signatures: _s, unsigned: _u, ...rest }: Record<string, unknown>): object => rest;
+        const bareMap = (map: object): object =>
+          Object.fromEntries(
+            Object.entries(map).map(([name, entry]) => [name, bare(entry as Record<string, unknown>)]),
+          );
+
+        expect(Object.keys(visible.device_keys ?? {})).toEqual(Object.keys(value.device_keys ?? {}));
+        for (const [userId, devices] of Object.entries(value.device_keys ?? {})) {
+          expect(bareMap(visible.device_keys?.[userId as UserId] ?? {})).toEqual(bareMap(devices));
+        }
+        expect(bareMap(visible.master_keys ?? {})).toEqual(bareMap(value.master_keys ?? {}));
+        expect(bareMap(visible.self_signing_keys ?? {})).toEqual(bareMap(value.self_signing_keys ?? {}));
+      }),
+    );
+  });
+});
