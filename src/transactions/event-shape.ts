@@ -1,0 +1,38 @@
+import type { Finding } from '../findings.js';
+import { isJsonObject, type JsonObject, own } from '../json-objects.js';
+
+/** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
+export interface EventShape {
+  /** Fields that must be there, and strings. */
+  readonly strings: readonly string[];
+  /** Fields that must be strings where they are there. */
+  readonly optionalStrings: readonly string[];
+  /** Fields that must be numbers where they are there. */
+  readonly optionalNumbers?: readonly string[];
+  /** Fields that every such event should have, but that it is delivered without. */
+  readonly expected: readonly string[];
+}
+
+/** Why an event cannot be delivered (T6), as a sentence; `undefined` when it can. Its content is not looked into (S3). */
+export function faultOfEvent(event: unknown, shape: EventShape): string | undefined {
+  if (!isJsonObject(event)) return 'it is not an object';
+  for (const name of shape.strings) {
+    if (typeof own(event, name) !== 'string') return `its ${name} is missing or not a string`;
+  }
+  if (!isJsonObject(own(event, 'content'))) return 'its content is missing or not an object';
+  for (const name of shape.optionalStrings) {
+    if (Object.hasOwn(event, name) && typeof event[name] !== 'string') return `its ${name} is not a string`;
+  }
+  for (const name of shape.optionalNumbers ?? []) {
+    if (Object.hasOwn(event, name) && !Number.isFinite(event[name])) return `its ${name} is not a number`;
+  }
+  return undefined;
+}
+
+/** What a deliverable event lacks all the same, as one finding; `undefined` when it lacks nothing. */
+export function incompletenessOfEvent(event: JsonObject, shape: EventShape, pointer: string): Finding | undefined {
+  const missing = shape.expected.filter((name) => !Object.hasOwn(event, name));
+  if (missing.length === 0) return undefined;
+  const message = `it has no ${missing.join(', no ')}; it is delivered`;
+  return { code: 'incomplete-event', severity: 'warning', pointer, message };
+}

@@ -1,0 +1,32 @@
+import { fieldNames } from '../../generated/names.js';
+import type { Finding } from '../findings.js';
+import type { JsonObject } from '../json-objects.js';
+import type { DeviceLists } from '../types.js';
+import { malformedEntry } from './malformed-entry.js';
+import { readField } from './read-field.js';
+import { readList } from './read-list.js';
+
+/**
+ * Reads the users whose devices changed, and those who left (T4). Each list is absent where it came under none of its names;
+ * members that are not strings are left out and reported.
+ *
+ * @param at JSON pointer to `lists`
+ */
+export function readDeviceLists(lists: JsonObject, at: string, findings: Finding[]): DeviceLists {
+  const changed = readField(lists, 'changed', { unstable: [], accepted: [] }, isArray, at, findings);
+  const left = readField(lists, 'left', fieldNames.DeviceLists.left, isArray, at, findings);
+  return {
+    ...(changed && { changed: readList(changed.value, changed.pointer, findings, readUser) }),
+    ...(left && { left: readList(left.value, left.pointer, findings, readUser) }),
+  };
+}
+
+function readUser(user: unknown, pointer: string, findings: Finding[]): string | undefined {
+  if (typeof user === 'string') return user;
+  findings.push(malformedEntry(pointer, 'it is not a string'));
+  return undefined;
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import { fieldNames } from '../../generated/names.js';
+import type { Finding } from '../findings.js';
+import { isJsonObject, type JsonObject } from '../json-objects.js';
+import type { ClientEvent, EphemeralEvent, ToDeviceEvent } from '../types.js';
+import { type EventShape, faultOfEvent, incompletenessOfEvent } from './event-shape.js';
+import { malformedEntry } from './malformed-entry.js';
+import { readField } from './read-field.js';
+
+/**
+ * Reads a room event: the same object, or `undefined` and a finding where a field has the wrong type (T6).
+ *
+ * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
+ */
+export function readClientEvent(event: unknown, pointer: string, findings: Finding[]): ClientEvent | undefined {
+  return readEvent(event, clientEvent, pointer, findings) as ClientEvent | undefined;
+}
+
+/**
+ * Reads a to-device event: the same object, or `undefined` and a finding where it does not say which device it is for (T5) or
+ * a field has the wrong type (T6). One that lacks its sender is reported and delivered.
+ */
+export function readToDeviceEvent(event: unknown, pointer: string, findings: Finding[]): ToDeviceEvent | undefined {
+  return readEvent(event, toDeviceEvent, pointer, findings) as ToDeviceEvent | undefined;
+}
+
+/**
+ * Reads an ephemeral event: the same object, or `undefined` and a finding where a field has the wrong type (T6).
+ *
+ * One whose type came under an older name is given out as a new object, with `type` and without the older name (T5).
+ */
+export function readEphemeralEvent(
+  event: unknown,
+  pointer: string,
+  findings: Finding[],
+): (EphemeralEvent & { type: string }) | undefined {
+  const named = isJsonObject(event) ? underStableType(event, pointer, findings) : event;
+  return readEvent(named, ephemeralEvent, pointer, findings) as (EphemeralEvent & { type: string }) | undefined;
+}
+
+const clientEvent: EventShape = {
+  strings: ['type'],
+  optionalStrings: ['event_id', 'room_id', 'sender', 'state_key'],
+  optionalNumbers: ['origin_server_ts'],
+  expected: ['event_id', 'room_id', 'sender', 'origin_server_ts'],
+};
+
+const toDeviceEvent: EventShape = {
+  strings: ['type', 'to_user_id', 'to_device_id'],
+  optionalStrings: ['sender'],
+  expected: ['sender'],
+};
+
+const ephemeralEvent: EventShape = { strings: ['type'], optionalStrings: ['room_id'], expected: [] };
+
+// The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
+function readEvent(event: unknown, shape: EventShape, pointer: string, findings: Finding[]): unknown {
+  const fault = faultOfEvent(event, shape);
+  if (fault !== undefined) {
+    findings.push(malformedEntry(pointer, fault));
+    return undefined;
+  }
+  const incompleteness = isJsonObject(event) ? incompletenessOfEvent(event, shape, pointer) : undefined;
+  if (incompleteness !== undefined) findings.push(incompleteness);
+  return event;
+}
+
+function underStableType(event: JsonObject, pointer: string, findings: Finding[]): JsonObject {
+  const names = fieldNames.EphemeralEvent.type;
+  const type = readField(event, 'type', names, isString, pointer, findings);
+  if (type === undefined || type.value === event['type']) return event;
+  const others: readonly string[] = [...names.unstable, ...names.accepted];
+  const rest = Object.entries(event).filter(([name]) => !others.includes(name));
+  return { ...Object.fromEntries(rest), type: type.value };
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,33 @@
+import { type Finding, jsonPointer } from '../findings.js';
+import type { UserId } from '../identifiers.js';
+import { type JsonObject, setOwn } from '../json-objects.js';
+import { malformedEntry } from './malformed-entry.js';
+import { readUserMap } from './read-user-map.js';
+
+/**
+ * Reads the unused fallback key types: user → device → algorithms.
+ *
+ * A device whose entry is not a list of strings is left out whole and reported: a shortened list would say that fallback keys
+ * are used up, and a missing entry says nothing (T3). So is a user of whose devices none is left.
+ *
+ * @param at JSON pointer to `map`
+ */
+export function readFallbackKeyTypes(
+  map: JsonObject,
+  at: string,
+  findings: Finding[],
+): Record<UserId, Record<string, string[]>> {
+  return readUserMap(map, at, findings, (entry, pointer) => {
+    const devices: Record<string, string[]> = {};
+    const entries = Object.entries(entry);
+    for (const [deviceId, types] of entries) {
+      if (isStrings(types)) setOwn(devices, deviceId, types);
+      else findings.push(malformedEntry(pointer + jsonPointer(deviceId), 'it is not a list of strings'));
+    }
+    return entries.length > 0 && Object.keys(devices).length === 0 ? undefined : devices;
+  });
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
+}

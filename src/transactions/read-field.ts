@@ -1,0 +1,63 @@
+import { type Finding, jsonPointer } from '../findings.js';
+import type { JsonObject } from '../json-objects.js';
+import { isSameJson } from './is-same-json.js';
+
+/** The names under which a field may come besides its stable one, in the order in which they count. */
+export interface OtherNames {
+  /** Names of the drafts: they are read, and written too. */
+  readonly unstable: readonly string[];
+  /** Names that are only read. */
+  readonly accepted: readonly string[];
+}
+
+/** A field that was found, and where. */
+export interface FoundField<T> {
+  readonly value: T;
+  /** JSON pointer to the value, under the name that it came by. */
+  readonly pointer: string;
+}
+
+/**
+ * Reads a field that has several names (T1): the stable name counts first, then the unstable ones, then those that are only
+ * accepted. The first whose value has the right type wins, even when it is empty; values are never put together.
+ *
+ * `undefined` where no name has such a value. A value of the wrong type is reported and read as absent, so that the next
+ * name counts. A later name with another value is reported, one with the same value is not. Neither argument is changed,
+ * except that `findings` grows.
+ *
+ * @param at JSON pointer to `object`
+ */
+export function readField<T>(
+  object: JsonObject,
+  field: string,
+  names: OtherNames,
+  hasType: (value: unknown) => value is T,
+  at: string,
+  findings: Finding[],
+): FoundField<T> | undefined {
+  let found: FoundField<T> | undefined;
+  for (const name of [field, ...names.unstable, ...names.accepted]) {
+    if (!Object.hasOwn(object, name)) continue;
+    const value = object[name];
+    const pointer = at + jsonPointer(name);
+    if (!hasType(value)) {
+      const message = `${value === null ? 'it is null' : 'it has the wrong type'}, and counts as absent`;
+      findings.push({ code: 'malformed-field', severity: 'warning', pointer, message });
+    } else if (found !== undefined) {
+      if (!isSameJson(found.value, value)) findings.push(contradiction(pointer, found.pointer));
+    } else {
+      found = { value, pointer };
+      if (name !== field) findings.push(otherName(pointer, field));
+    }
+  }
+  return found;
+}
+
+function contradiction(pointer: string, winner: string): Finding {
+  const message = `it differs from ${winner}, which is the same field and counts`;
+  return { code: 'contradictory-names', severity: 'warning', pointer, message };
+}
+
+function otherName(pointer: string, field: string): Finding {
+  return { code: 'unstable-name', severity: 'info', pointer, message: `the stable name of this field is ${field}` };
+}

@@ -1,0 +1,26 @@
+import { type Finding, jsonPointer } from '../findings.js';
+
+/**
+ * Takes one member of a list, found at `pointer`: gives it out as it is, or something else in its place, or `undefined` when it
+ * has to be dropped. What is to be said about it is pushed to `findings`.
+ */
+export type ReadMember<T> = (member: unknown, pointer: string, findings: Finding[]) => T | undefined;
+
+/**
+ * Reads a list member by member (T6): one that is malformed is left out, and the rest stands.
+ *
+ * Members are shared, and where all of them are given out as they are, so is the list itself.
+ *
+ * @param at JSON pointer to the list
+ */
+export function readList<T>(list: readonly unknown[], at: string, findings: Finding[], readMember: ReadMember<T>): T[] {
+  const members: T[] = [];
+  let isUntouched = true;
+  for (const [index, member] of list.entries()) {
+    const read = readMember(member, at + jsonPointer(index), findings);
+    if (read !== undefined) members.push(read);
+    if (read !== member) isUntouched = false;
+  }
+  // Each member went through `readMember` and came back as itself, so that the list is of its type.
+  return isUntouched ? (list as T[]) : members;
+}

@@ -1,0 +1,96 @@
+import { fieldNames } from '../../generated/names.js';
+import { neverExisted } from '../../generated/support.js';
+import { PayloadError } from '../errors.js';
+import { type Finding, jsonPointer } from '../findings.js';
+import { isJsonObject, type JsonObject, own } from '../json-objects.js';
+import type { Transaction } from '../types.js';
+import { readDeviceLists } from './read-device-lists.js';
+import { readClientEvent, readEphemeralEvent, readToDeviceEvent } from './read-event.js';
+import { readFallbackKeyTypes } from './read-fallback-key-types.js';
+import { readField } from './read-field.js';
+import { readKeyCounts } from './read-key-counts.js';
+import { readList } from './read-list.js';
+
+/**
+ * Reads the body of a transaction, whichever names and shapes the homeserver writes, into the stable ones.
+ *
+ * Each field is taken from the first of its names that holds a value of the right type (T1). A malformed event, device, user or
+ * count is left out, and what is beside it is delivered: a homeserver would send a refused transaction for ever (T6). A field
+ * that is absent stays absent, and an empty one empty (T3). Everything that was left out, renamed or not understood is among
+ * the findings. Fields that are no part of a transaction are left out without one.
+ *
+ * Events are shared with `body`, not copied, and their content is not looked into (S3). `body` is never changed.
+ *
+ * @throws {PayloadError} where `body` is not an object, or its `events` is not an array; for no other reason.
+ * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4203
+ */
+export function readTransaction(body: unknown): { transaction: Transaction; findings: Finding[] } {
+  if (!isJsonObject(body)) throw new PayloadError([{ pointer: '', message: 'must be an object' }]);
+  const events = own(body, 'events');
+  if (!isArray(events)) throw new PayloadError([{ pointer: '/events', message: 'must be an array' }]);
+
+  const findings: Finding[] = [];
+  const transaction: Transaction = {
+    events: readList(events, '/events', findings, readClientEvent),
+    ...readEphemeral(body, findings),
+    ...readToDevice(body, findings),
+    ...readLists(body, findings),
+    ...readCounts(body, findings),
+    ...readFallbackTypes(body, findings),
+  };
+  for (const { name, instead } of neverExisted) {
+    if (Object.hasOwn(body, name)) findings.push(neverExistedName(name, instead));
+  }
+  return { transaction, findings };
+}
+
+const names = fieldNames.TransactionBody;
+
+function readEphemeral(body: JsonObject, findings: Finding[]): Pick<Transaction, 'ephemeral'> {
+  const field = readField(body, 'ephemeral', names.ephemeral, isArray, '', findings);
+  return field ? { ephemeral: readList(field.value, field.pointer, findings, readEphemeralEvent) } : {};
+}
+
+function readToDevice(body: JsonObject, findings: Finding[]): Pick<Transaction, 'to_device'> {
+  const field = readField(body, 'to_device', names.to_device, isArray, '', findings);
+  return field ? { to_device: readList(field.value, field.pointer, findings, readToDeviceEvent) } : {};
+}
+
+function readLists(body: JsonObject, findings: Finding[]): Pick<Transaction, 'device_lists'> {
+  const field = readField(body, 'device_lists', names.device_lists, isJsonObject, '', findings);
+  return field ? { device_lists: readDeviceLists(field.value, field.pointer, findings) } : {};
+}
+
+function readCounts(
+  body: JsonObject,
+  findings: Finding[],
+): Pick<Transaction, 'device_one_time_keys_count' | 'user_one_time_keys_count'> {
+  const known = names.device_one_time_keys_count;
+  const field = readField(body, 'device_one_time_keys_count', known, isJsonObject, '', findings);
+  if (field === undefined) return {};
+  const { devices, users } = readKeyCounts(field.value, field.pointer, findings);
+  return {
+    ...(devices && { device_one_time_keys_count: devices }),
+    ...(users && { user_one_time_keys_count: users }),
+  };
+}
+
+function readFallbackTypes(
+  body: JsonObject,
+  findings: Finding[],
+): Pick<Transaction, 'device_unused_fallback_key_types'> {
+  const known = names.device_unused_fallback_key_types;
+  const field = readField(body, 'device_unused_fallback_key_types', known, isJsonObject, '', findings);
+  return field ? { device_unused_fallback_key_types: readFallbackKeyTypes(field.value, field.pointer, findings) } : {};
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function neverExistedName(name: string, instead: string): Finding {
+  const message = `no proposal ever had this name, and it is not read; what is meant is ${instead}`;
+  return { code: 'name-never-existed', severity: 'warning', pointer: jsonPointer(name), message };
+}

@@ -1,0 +1,28 @@
+import { fieldNames } from '../../generated/names.js';
+import type { Transaction, TransactionBody } from '../types.js';
+
+/** Under which names the fields of a transaction are written (T10). */
+export type TransactionNames = 'stable' | 'unstable' | 'both';
+
+/**
+ * Writes a transaction's body, under the stable names, the unstable ones, or both (T10).
+ *
+ * `both` is the default, because appservices read one or the other, and those who read both take the first. `unstable` writes
+ * every name that a homeserver has used. `events` has only ever had its stable name. Values are shared with `transaction`,
+ * under each of their names. One-time key counts are written by device only: `user_one_time_keys_count` is not written.
+ *
+ * {@link readTransaction} turns what this writes into `transaction` again, whatever the names.
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
+ */
+export function writeTransaction(transaction: Transaction, names: TransactionNames = 'both'): TransactionBody {
+  const renamed: Record<string, unknown> = {};
+  for (const [field, { unstable }] of Object.entries(fieldNames.TransactionBody)) {
+    const value = transaction[field as keyof typeof fieldNames.TransactionBody];
+    if (value === undefined) continue;
+    for (const name of names === 'unstable' ? unstable : names === 'stable' ? [field] : [field, ...unstable]) {
+      renamed[name] = value;
+    }
+  }
+  return { events: transaction.events, ...renamed };
+}

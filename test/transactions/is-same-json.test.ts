@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isSameJson } from '../../src/transactions/is-same-json.js';
+
+const parse = (text: string): unknown => JSON.parse(text) as unknown;
+
+describe('isSameJson', () => {
+  it.each([
+    ['{"a":1,"b":[{"c":null}]}', '{"b":[{"c":null}],"a":1}'],
+    ['{"__proto__":1}', '{"__proto__":1}'],
+    ['[]', '[]'],
+    ['"a"', '"a"'],
+    ['0', '-0'],
+  ])('takes %s and %s for the same', (left, right) => {
+    expect(isSameJson(parse(left), parse(right))).toBe(true);
+  });
+
+  it.each([
+    ['{"a":1}', '{"a":1,"b":1}'],
+    ['{"a":1}', '{"b":1}'],
+    ['{"__proto__":{}}', '{"a":{}}'],
+    ['{"toString":1}', '{"a":1}'],
+    ['[1,2]', '[2,1]'],
+    ['[1]', '[1,1]'],
+    ['[]', '{}'],
+    ['{}', 'null'],
+    ['1', '"1"'],
+    ['{"a":{"b":[1,{"c":2}]}}', '{"a":{"b":[1,{"c":3}]}}'],
+  ])('tells %s from %s, in both directions', (left, right) => {
+    expect(isSameJson(parse(left), parse(right))).toBe(false);
+    expect(isSameJson(parse(right), parse(left))).toBe(false);
+  });
+
+  it('agrees with the comparison of the sorted text for any two JSON values', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), (left, right) => {
+        expect(isSameJson(left, right)).toBe(sorted(left) === sorted(right));
+      }),
+    );
+  });
+
+  it('takes any JSON value for the same as its copy', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(isSameJson(parse(text), parse(text))).toBe(true);
+      }),
+    );
+  });
+
+  it('compares values that nest deeper than calls can (S2)', () => {
+    const deep = (end: string): unknown => parse(`${'['.repeat(100_000)}${end}${']'.repeat(100_000)}`);
+    expect(isSameJson(deep('1'), deep('1'))).toBe(true);
+    expect(isSameJson(deep('1'), deep('2'))).toBe(false);
+  });
+});
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
