@@ -1,0 +1,47 @@
+import { RegistrationError } from '../errors.js';
+import type { Finding } from '../findings.js';
+import type { AppserviceRegistration } from '../types.js';
+import { compileNamespace } from './namespace-pattern.js';
+import { registrationOfSchema } from './registration-of-schema.js';
+
+/**
+ * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
+ *
+ * Fields have the types of the schema, tokens are visible ASCII, the URL is http or https without user, query and fragment, or
+ * null, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
+ * or a copy of it without the optional fields that are null; those are the findings.
+ *
+ * @throws {RegistrationError} which names the field, and never shows a token.
+ * @see https://spec.matrix.org/v1.16/application-service-api/#registration
+ */
+export function readRegistration(value: unknown): { registration: AppserviceRegistration; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const registration = registrationOfSchema(value, findings);
+  refuseToken('as_token', registration.as_token);
+  refuseToken('hs_token', registration.hs_token);
+  if (registration.url !== null) refuseUrl(registration.url);
+  for (const kind of ['users', 'aliases', 'rooms'] as const) {
+    for (const [index, { regex }] of (registration.namespaces[kind] ?? []).entries()) {
+      compileNamespace(regex, `namespaces.${kind}[${index}].regex`);
+    }
+  }
+  return { registration, findings };
+}
+
+function refuseToken(field: 'as_token' | 'hs_token', token: string): void {
+  if (token === '') throw new RegistrationError(field, 'must not be empty');
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new RegistrationError(field, 'must consist of visible ASCII characters, without spaces');
+  }
+}
+
+function refuseUrl(url: string): void {
+  // The parser drops tabs and line breaks, takes a backslash for a slash and mends missing slashes: none of that is a URL here.
+  if (!/^https?:\/\/[^/]/i.test(url) || /[\s\\]/.test(url) || !URL.canParse(url)) {
+    throw new RegistrationError('url', 'must be an http or https URL, or null');
+  }
+  if (url.includes('?')) throw new RegistrationError('url', 'must not have a query');
+  if (url.includes('#')) throw new RegistrationError('url', 'must not have a fragment');
+  const [, , authority = ''] = url.split('/');
+  if (authority.includes('@')) throw new RegistrationError('url', 'must not have a user or password');
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { dump } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RegistrationError } from '../../src/errors.js';
+import { readRegistrationFile } from '../../src/node/registration-file.js';
+import { readExample } from '../helpers/read-example.js';
+
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'registration-'));
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+async function fileWith(content: string | Uint8Array): Promise<string> {
+  const path = join(directory, 'bridge.yaml');
+  await writeFile(path, content);
+  return path;
+}
+
+async function refusalOf(content: string | Uint8Array): Promise<RegistrationError> {
+  const outcome: unknown = await readRegistrationFile(await fileWith(content)).catch((error: unknown) => error);
+  if (outcome instanceof RegistrationError) return outcome;
+  throw new Error(`the file was not refused: ${inspect(outcome)}`);
+}
+
+const valid = dump(readExample('registration'));
+
+describe('readRegistrationFile', () => {
+  it('reads a registration from YAML, and from JSON, which is YAML too', async () => {
+    const expected = { registration: readExample('registration'), findings: [] };
+    expect(await readRegistrationFile(await fileWith(valid))).toEqual(expected);
+    expect(await readRegistrationFile(await fileWith(JSON.stringify(expected.registration)))).toEqual(expected);
+    expect(await readRegistrationFile(await fileWith(`\ufeff${valid}`))).toEqual(expected);
+  });
+
+  it('passes on what is found', async () => {
+    const { findings } = await readRegistrationFile(
+      await fileWith(valid.replace('rate_limited: false', 'rate_limited:')),
+    );
+    expect(findings).toMatchObject([{ code: 'malformed-field', pointer: '/rate_limited' }]);
+  });
+
+  it('names the file where it cannot be read', async () => {
+    const path = join(directory, 'missing.yaml');
+    await expect(readRegistrationFile(path)).rejects.toMatchObject({ code: 'ENOENT', path });
+  });
+
+  it('keeps the message of a refused registration, with the file before it, in the stack too', async () => {
+    const refusal = await refusalOf(valid.replace(/^hs_token:.*$/m, 'hs_token: 0123456789'));
+    expect(refusal.field).toBe('hs_token');
+    const expected = `${join(directory, 'bridge.yaml')}: hs_token: must be string, but is a number: put it in quotes`;
+    expect(refusal.message).toBe(expected);
+    expect(refusal.stack).toContain(`RegistrationError: ${expected}`);
+  });
+
+  it.each([
+    ['an indentation that is wrong', 'id: a\n as_token: secret: secret\n', 'line 2, column 11'],
+    ['a quote that is never closed', 'id: a\nas_token: "secret\n', 'line 3, column 1'],
+    ['a duplicate key', 'as_token: secret\nas_token: secret\n', 'line 2, column 1'],
+    ['a token that is an alias', 'id: a\nhs_token: *secret\n', 'line 2, column 11'],
+    ['a token that is a tag', 'id: a\nhs_token: !secret x\n', 'line 2, column 11'],
+    ['a token that is an undeclared tag', 'id: a\nhs_token: !secret!secret x\n', 'line 2, column 11'],
+    ['a token that is a tag with odd characters', 'id: a\nhs_token: !se^secret\n', 'line 2, column 11'],
+    ['a tag that is badly encoded', 'id: a\nhs_token: !%ffsecret x\n', 'line 2, column 11'],
+    ['an escape that is unknown', 'hs_token: "\\qsecret"\n', 'line 1, column'],
+  ])('says the file, line and reason of %s, and nothing of its content (S5)', async (_case, text, place) => {
+    const refusal = await refusalOf(text);
+    expect(refusal.message).toContain(
+      `${join(directory, 'bridge.yaml')}: registration: the file is not valid YAML: line`,
+    );
+    expect(refusal.message).toContain(place.split(',')[0]);
+    expect(inspect(refusal, { showHidden: true, depth: null })).not.toContain('secret');
+  });
+
+  it.each(['', '# nothing\n', '--- a\n--- b\n'])('refuses %j, which is not one document', async (text) => {
+    expect((await refusalOf(text)).message).toContain('document');
+  });
+
+  it('refuses bytes that are not UTF-8', async () => {
+    expect((await refusalOf(Uint8Array.of(0x69, 0x64, 0x3a, 0x20, 0xff))).message).toContain('not valid UTF-8');
+  });
+
+  it('refuses a file that nests without end, and one that is no mapping', async () => {
+    expect((await refusalOf('['.repeat(10_000))).message).toContain('not valid YAML');
+    expect((await refusalOf('- a\n')).message).toContain('must be an object');
+  });
+});

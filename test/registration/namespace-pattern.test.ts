@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RegistrationError } from '../../src/errors.js';
+import { compileNamespace } from '../../src/registration/namespace-pattern.js';
+
+const matches = (regex: string, id: string): boolean => compileNamespace(regex, 'regex').matches(id);
+
+describe('compileNamespace', () => {
+  it.each([
+    ['@bridge_.*:example\\.org', '@bridge_a:example.org', true],
+    ['@bridge_', '@bridge_a:example.org', true],
+    ['bridge_', '@bridge_a:example.org', false],
+    ['.*bridge_', '@bridge_a:example.org', true],
+    ['^@bridge_', '@bridge_a:example.org', true],
+    ['@a$', '@ab', false],
+    ['@b|@a', '@ab', true],
+    ['@b|a', '@ab', false],
+    ['x|@a', '@ab', true],
+    ['@a(b|c)', '@ac', true],
+    ['', '@a', true],
+    ['@.:x', '@😀:x', true],
+  ])('anchors %j at the start alone and as a whole: %j → %j (G2)', (regex, id, expected) => {
+    expect(matches(regex, id)).toBe(expected);
+  });
+
+  it('takes linear time where V8 takes seconds (G2)', () => {
+    const pattern = compileNamespace('(a+)+$', 'regex');
+    const startedAt = performance.now();
+    expect(pattern.matches(`${'a'.repeat(10_000)}!`)).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('agrees with ^(?:regex) for expressions made of letters, dots, stars, groups and alternatives (G2)', () => {
+    const { regex } = fc.letrec<{ regex: string }>((tie) => ({
+      regex: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constantFrom('@', 'a', 'b', '.', '', 'a*', '.*', '$', '^'),
+        fc.tuple(tie('regex'), tie('regex')).map((parts) => parts.join('')),
+        fc.tuple(tie('regex'), tie('regex')).map((parts) => parts.join('|')),
+        tie('regex').map((inner) => `(${inner})?`),
+      ),
+    }));
+    fc.assert(
+      fc.property(regex, fc.stringMatching(/^@?[ab]{0,4}$/), (source, id) => {
+        expect(matches(source, id)).toBe(new RegExp(`^(?:${source})`).test(id));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('matches any string without throwing, lone surrogates too', () => {
+    const pattern = compileNamespace('@.*:x', 'regex');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(pattern.matches(`@${text.replaceAll('\n', '')}:x`)).toBe(true);
+      }),
+    );
+    expect(pattern.matches('@\ud800:x')).toBe(true);
+  });
+
+  it('names the field and the reason where an expression does not compile (G2)', () => {
+    expect(() => compileNamespace('@a(?=b)', 'namespaces.users[3].regex')).toThrow(RegistrationError);
+    expect(() => compileNamespace('@a(?=b)', 'namespaces.users[3].regex')).toThrow(
+      /^namespaces\.users\[3\]\.regex: .*\(\?=/,
+    );
+  });
+});
