@@ -1,0 +1,60 @@
+import { TimeoutError } from '../errors.js';
+import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
+import type { KeyRequestContext, ReportContext } from './application.js';
+import { expired, withinDeadline } from './deadline.js';
+import type { Settings } from './settings.js';
+
+/**
+ * Answers with what a handler gives, as JSON.
+ *
+ * 500, when it throws, rejects, or gives what is no JSON object; 504, when it takes longer than the deadline. In both
+ * cases its signal is aborted and `onError` is told (A4). What a handler does after its deadline is ignored.
+ */
+export async function answerWith(
+  handler: (context: KeyRequestContext) => unknown,
+  where: ReportContext,
+  { deadlineMs, reportError }: Settings,
+): Promise<HttpResponse> {
+  const controller = new AbortController();
+  try {
+    const answer = await withinDeadline(serialise(handler, contextOf(controller)), deadlineMs);
+    if (answer !== expired) return jsonResponse(200, answer);
+    const timeout = new TimeoutError(deadlineMs);
+    reportError(timeout, where);
+    controller.abort(timeout);
+    return lateAnswer();
+  } catch (error) {
+    reportError(error, where);
+    controller.abort(error);
+    return failedAnswer();
+  }
+}
+
+async function serialise(
+  handler: (context: KeyRequestContext) => unknown,
+  context: KeyRequestContext,
+): Promise<string> {
+  // For undefined and functions JSON.stringify gives undefined, whatever its declaration says.
+  const text = JSON.stringify(await handler(context)) as string | undefined;
+  if (text?.startsWith('{') !== true) throw new TypeError('the handler did not return a JSON object');
+  return text;
+}
+
+/** The answer to a request whose handler failed (A4): no word of why, since an error may quote anything. */
+export function failedAnswer(): HttpResponse {
+  return matrixErrorResponse(500, 'M_UNKNOWN', 'the application service failed to handle the request');
+}
+
+/** The answer to a request whose handler took too long (A4). */
+export function lateAnswer(): HttpResponse {
+  return matrixErrorResponse(504, 'M_UNKNOWN', 'the application service did not handle the request in time');
+}
+
+/** The signal is made when it is looked at: it costs as much as parsing a small body, and most handlers need none. */
+function contextOf(controller: AbortController): KeyRequestContext {
+  return {
+    get signal() {
+      return controller.signal;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../findings.js';
+import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
+import type { TransactionLog } from './transaction-log.js';
+
+/** An operation that a homeserver asks an appservice for. */
+export type AppserviceOperation = 'queryKeys' | 'claimKeys' | 'ping' | 'sendTransaction';
+
+/** What a key request's handler is given beside the request. */
+export interface KeyRequestContext {
+  /** Aborted when the deadline has passed (the homeserver has its 504 then), or when the handler has failed. */
+  readonly signal: AbortSignal;
+}
+
+/** What a transaction's handler is given beside the transaction. */
+export interface TransactionContext {
+  /** The transaction id: opaque, and the same when the homeserver sends the transaction again. */
+  readonly id: string;
+  /** What was dropped, renamed or not understood while the transaction was read (T1, T6, T9). */
+  readonly findings: readonly Finding[];
+  /**
+   * Aborted when this delivery has failed, so that work it left behind ends before the homeserver sends the transaction
+   * again. The deadline does **not** abort it: it ends the homeserver's wait, and the delivery goes on (T8).
+   */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What an appservice does with what homeservers send. An operation without a handler is an unknown path to the
+ * homeserver, which then leaves it alone (A2); ping alone is answered all the same.
+ *
+ * A handler that throws or rejects makes the answer a 500, and one that hangs a 504 (A4).
+ */
+export interface AppserviceHandlers {
+  /**
+   * Answers a key query (MSC3984). Users whose names do not begin with `@` are left out of `query` (W5).
+   *
+   * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+   */
+  readonly queryKeys?:
+    ((query: KeyQuery, context: KeyRequestContext) => KeyQueryResponse | Promise<KeyQueryResponse>) | undefined;
+  /**
+   * Answers a key claim (MSC3983). Each one-time key may be given out once, whoever asks.
+   *
+   * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+   */
+  readonly claimKeys?:
+    ((claim: KeyClaim, context: KeyRequestContext) => KeyClaimResponse | Promise<KeyClaimResponse>) | undefined;
+  /** Is told of a ping (MSC2659), and of the id that the appservice gave when it asked for it. Its result is ignored. */
+  readonly ping?: ((transactionId?: string) => unknown) | undefined;
+  /**
+   * Takes in a transaction. It has been delivered once the returned promise is fulfilled; its value is ignored.
+   *
+   * The same id is delivered once (T7). Transactions of different ids do not wait for each other: homeservers send the
+   * next one when the one before has been answered.
+   */
+  readonly transaction?: ((transaction: Transaction, context: TransactionContext) => unknown) | undefined;
+}
+
+/** Where an error or a finding came up. Neither the request's target nor its headers are here: both may hold a token. */
+export interface ReportContext {
+  /** `undefined` where the request failed before its operation was known. */
+  readonly operation: AppserviceOperation | undefined;
+  /** The transaction's id, for `sendTransaction`. */
+  readonly transactionId?: string;
+}
+
+/** How much of a request is taken in (S2). */
+export interface AppserviceLimits {
+  /** The body of a transaction, in bytes. Default: 64 MiB. */
+  readonly transactionBytes?: number | undefined;
+  /** The body of a key query, key claim or ping, in bytes. Default: 1 MiB. */
+  readonly keyRequestBytes?: number | undefined;
+  /** Levels of nesting in a key query or key claim. Default: 512. A transaction may nest as deep as it likes. */
+  readonly depth?: number | undefined;
+  /** Devices in a key query, or algorithms in a key claim. Default: 100,000. */
+  readonly entries?: number | undefined;
+}
+
+/** Options of `createAppserviceHandler`. */
+export interface AppserviceHandlerOptions {
+  /** The registration's `hs_token`: what homeservers prove themselves with. Visible ASCII. */
+  readonly hsToken: string;
+  /** Also accept the token as `access_token` in the query alone, as homeservers before Matrix 1.4 send it. Default: false. */
+  readonly queryToken?: boolean | undefined;
+  /** Also serve the older path without a prefix, where an operation has one. Default: false. */
+  readonly legacyRoutes?: boolean | undefined;
+  /** How long a homeserver waits for a handler, in milliseconds. Default: 30,000, below Synapse's own 60 s. */
+  readonly deadlineMs?: number | undefined;
+  readonly limits?: AppserviceLimits | undefined;
+  /** Remembers which transactions were delivered. Default: the last 10,000 ids, in memory. */
+  readonly transactions?: TransactionLog | undefined;
+  /** Is told of every 500 and 504, and of an id that could not be remembered. What it throws is ignored. */
+  readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
+  /** Is told of each finding in a transaction, before the transaction is delivered. What it throws is ignored. */
+  readonly onFinding?: ((finding: Finding, context: ReportContext) => unknown) | undefined;
+}

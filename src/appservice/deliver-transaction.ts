@@ -1,0 +1,82 @@
+import { TimeoutError } from '../errors.js';
+import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
+import { failedAnswer, lateAnswer } from './answer-with.js';
+import type { AppserviceHandlers, ReportContext } from './application.js';
+import { expired, withinDeadline } from './deadline.js';
+import { readTransactionBody } from './read-transaction-body.js';
+import type { Settings } from './settings.js';
+import type { TransactionLog } from './transaction-log.js';
+
+/** Takes a transaction's id and body, and answers once it has been delivered. Never rejects. */
+export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<HttpResponse>;
+
+/**
+ * Delivers each transaction id once, whatever its body (T7).
+ *
+ * A request whose id is being delivered joins that delivery and shares its outcome; one whose id was delivered is
+ * answered 200. The body of neither is decoded. What fails is not remembered, so that the retry is delivered.
+ *
+ * The deadline ends a request's wait with a 504, and not the delivery: a later request joins it, and its late success is
+ * remembered (T8).
+ */
+export function createTransactionDelivery(
+  handler: NonNullable<AppserviceHandlers['transaction']>,
+  log: TransactionLog,
+  settings: Settings,
+): TransactionDelivery {
+  const running = new Map<string, Promise<HttpResponse>>();
+
+  /** Begins a delivery. It is in `running` before it first waits, so that no other begins meanwhile. */
+  function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
+    const delivery = deliver(id, body, handler, log, settings).finally(() => running.delete(id));
+    running.set(id, delivery);
+    return delivery;
+  }
+
+  return async (id, body) => {
+    const outcome = await withinDeadline(running.get(id) ?? begin(id, body), settings.deadlineMs);
+    if (outcome !== expired) return outcome;
+    settings.reportError(new TimeoutError(settings.deadlineMs), contextOf(id));
+    return lateAnswer();
+  };
+}
+
+async function deliver(
+  id: string,
+  body: Uint8Array,
+  handler: NonNullable<AppserviceHandlers['transaction']>,
+  log: TransactionLog,
+  { reportError, reportFinding }: Settings,
+): Promise<HttpResponse> {
+  const context = contextOf(id);
+  const controller = new AbortController();
+  try {
+    if (await log.has(id)) return jsonResponse(200, '{}');
+    const read = readTransactionBody(body);
+    if (!read.ok) return read.refusal;
+    const { transaction, findings } = read.value;
+    for (const finding of findings) reportFinding(finding, context);
+    await handler(transaction, {
+      id,
+      findings,
+      // Made when it is looked at: it costs as much as parsing a small transaction, and most handlers need none.
+      get signal() {
+        return controller.signal;
+      },
+    });
+  } catch (error) {
+    reportError(error, context);
+    controller.abort(error);
+    return failedAnswer();
+  }
+  try {
+    await log.add(id);
+  } catch (error) {
+    reportError(error, context);
+  }
+  return jsonResponse(200, '{}');
+}
+
+function contextOf(transactionId: string): ReportContext {
+  return { operation: 'sendTransaction', transactionId };
+}

@@ -1,0 +1,88 @@
+import { RegistrationError } from '../errors.js';
+import { isToken } from '../http/bearer-token.js';
+import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
+import { operations, type Operation } from '../operations.js';
+import { failedAnswer } from './answer-with.js';
+import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
+import { authenticate } from './authenticate.js';
+import { answerFetch } from './answer-fetch.js';
+import { readRequestBody } from './read-request-body.js';
+import { parseRequestTarget } from './request-target.js';
+import type { AppserviceRequest } from './request.js';
+import { createRoutes, isPercentEncoded } from './routes.js';
+import { createServices, type Service } from './services.js';
+import { settingsOf } from './settings.js';
+import { createMemoryTransactionLog } from './transaction-log.js';
+
+/** The HTTP side of an appservice, for any runtime. */
+export interface AppserviceHandler {
+  /** Answers a request. Never rejects. */
+  readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
+  /** Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * Whether the path of a target is one that this handler serves, whatever the method. What is not may go to the other
+   * routes of an application (A5).
+   */
+  readonly serves: (target: string) => boolean;
+}
+
+/**
+ * Serves what homeservers ask of an appservice: key queries (MSC3984), key claims (MSC3983), transactions (with
+ * MSC2409's, MSC3202's and MSC4203's fields) and pings (MSC2659), each under every path that it has.
+ *
+ * A request is checked in this order (A2): token, percent-encoding of the path, route, method, body. An operation without
+ * a handler is an unknown path; ping is always there. No answer and no report holds a token (S5).
+ *
+ * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
+ */
+export function createAppserviceHandler(
+  handlers: AppserviceHandlers,
+  options: AppserviceHandlerOptions,
+): AppserviceHandler {
+  const { hsToken, queryToken = false, legacyRoutes = false, transactions = createMemoryTransactionLog() } = options;
+  if (!isToken(hsToken)) throw new RegistrationError('hs_token', 'must be visible ASCII, and at least one character');
+  const settings = settingsOf(options);
+  const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
+
+  async function answer(request: AppserviceRequest): Promise<HttpResponse> {
+    const { path, query } = parseRequestTarget(request.target);
+    const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });
+    if (refusal) return refusal;
+    if (!isPercentEncoded(path)) {
+      return matrixErrorResponse(400, 'M_INVALID_PARAM', 'the percent-encoding of the path is broken');
+    }
+    const route = routes.find(path);
+    if (!route) return matrixErrorResponse(404, 'M_UNRECOGNIZED', 'the path is not known');
+    const { method, service } = route.endpoint;
+    if (request.method !== method) {
+      return matrixErrorResponse(405, 'M_UNRECOGNIZED', `the method must be ${method}`, { allow: method });
+    }
+    const body = await readRequestBody(request, service.bodyLimitBytes);
+    return body.ok ? service.answer(body.value, route.parameter) : body.refusal;
+  }
+
+  async function handle(request: AppserviceRequest): Promise<HttpResponse> {
+    try {
+      return await answer(request);
+    } catch (error) {
+      settings.reportError(error, { operation: undefined });
+      return failedAnswer();
+    }
+  }
+
+  return {
+    handle,
+    fetch: (request) => answerFetch(handle, request),
+    serves: (target) => routes.find(parseRequestTarget(target).path) !== undefined,
+  };
+}
+
+/** An operation of the documents, and what serves it here. */
+interface Endpoint extends Operation {
+  readonly service: Service;
+}
+
+function endpointsOf(services: ReadonlyMap<AppserviceOperation, Service>): Endpoint[] {
+  return [...services].map(([name, service]) => ({ ...operations.applicationService[name], service }));
+}

@@ -1,0 +1,53 @@
+import { isKeyClaim, isKeyQuery, type Guard } from '../../generated/validators/index.js';
+import { isDeeperThan } from '../http/json-depth.js';
+import { isUserId, type UserId } from '../identifiers.js';
+import type { KeyClaim, KeyQuery } from '../types.js';
+import { accept, decodeBody, refuse, refuseShape, type Checked } from './checked.js';
+import type { Settings } from './settings.js';
+
+type KeyRequestLimits = Pick<Settings['limits'], 'depth' | 'entries'>;
+
+/**
+ * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
+ *
+ * Refused are: no JSON (400 `M_NOT_JSON`), the wrong shape or too deep (400 `M_BAD_JSON`), too many entries
+ * (413 `M_TOO_LARGE`, S2). Users whose names do not begin with `@` are left out (W5).
+ */
+export function readKeyQuery(body: Uint8Array, limits: KeyRequestLimits): Checked<KeyQuery> {
+  return readKeyRequest(body, limits, isKeyQuery, (devices) => Math.max(devices.length, 1));
+}
+
+/** Reads the body of a key claim, as {@link readKeyQuery} does. An entry is a listed algorithm. */
+export function readKeyClaim(body: Uint8Array, limits: KeyRequestLimits): Checked<KeyClaim> {
+  return readKeyRequest(body, limits, isKeyClaim, (devices) =>
+    Object.values(devices).reduce((sum, algorithms) => sum + algorithms.length, 0),
+  );
+}
+
+function readKeyRequest<Entry>(
+  body: Uint8Array,
+  limits: KeyRequestLimits,
+  isShape: Guard<Record<UserId, Entry>>,
+  entriesOf: (entry: Entry) => number,
+): Checked<Record<UserId, Entry>> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  const request = decoded.value;
+  if (isDeeperThan(request, limits.depth)) {
+    return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
+  }
+  if (!isShape(request)) return refuseShape(isShape.errors);
+  const users = withoutOtherNames(request);
+  const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
+  if (entries > limits.entries) {
+    return refuse(413, 'M_TOO_LARGE', `the body: ${entries} entries are more than ${limits.entries}`);
+  }
+  return accept(users);
+}
+
+/** A user map without the names that are no user IDs; itself where it has none. No user ID is `__proto__`. */
+function withoutOtherNames<Entry>(users: Record<UserId, Entry>): Record<UserId, Entry> {
+  return Object.keys(users).every(isUserId)
+    ? users
+    : Object.fromEntries(Object.entries<Entry>(users).filter(([name]) => isUserId(name)));
+}

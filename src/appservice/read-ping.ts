@@ -1,0 +1,17 @@
+import { isJsonObject, own } from '../json-objects.js';
+import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
+
+/**
+ * Reads the transaction id in the body of a ping (MSC2659).
+ *
+ * Any JSON object will do: an id that is null, as Synapse sends it, or of another type, counts as absent (A3).
+ *
+ * @see https://spec.matrix.org/v1.16/application-service-api/#post_matrixappv1ping
+ */
+export function readPing(body: Uint8Array): Checked<string | undefined> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  if (!isJsonObject(decoded.value)) return refuseShape([{ pointer: '', message: 'must be an object' }]);
+  const id = own(decoded.value, 'transaction_id');
+  return accept(typeof id === 'string' ? id : undefined);
+}

@@ -1,0 +1,22 @@
+import { PayloadError } from '../errors.js';
+import type { Finding } from '../findings.js';
+import { readTransaction } from '../transactions/read-transaction.js';
+import type { Transaction } from '../types.js';
+import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
+
+/**
+ * Reads the body of a transaction. No JSON is refused with 400 `M_NOT_JSON`, and with 400 `M_BAD_JSON` only what T6
+ * refuses. However deep its events nest, they are never walked through (S2, S3).
+ */
+export function readTransactionBody(
+  body: Uint8Array,
+): Checked<{ readonly transaction: Transaction; readonly findings: readonly Finding[] }> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  try {
+    return accept(readTransaction(decoded.value));
+  } catch (error) {
+    if (error instanceof PayloadError) return refuseShape(error.issues);
+    throw error;
+  }
+}

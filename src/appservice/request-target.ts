@@ -1,0 +1,23 @@
+/** The two parts of a request's target that matter here. */
+export interface RequestTarget {
+  /** As it was sent: percent-encoding untouched. */
+  readonly path: string;
+  /** What follows the `?`, without it; `''` where there is none. */
+  readonly query: string;
+}
+
+/**
+ * Takes a request's target apart, in origin form (`/path?query`) or absolute form (`https://host/path?query`).
+ *
+ * Nothing is normalised: `..` is a segment like any other, and a transaction id may be one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ */
+export function parseRequestTarget(target: string): RequestTarget {
+  const start = target.startsWith('/') ? 0 : (/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(target)?.[0].length ?? 0);
+  const fragment = target.indexOf('#', start);
+  const end = fragment === -1 ? target.length : fragment;
+  const question = target.indexOf('?', start);
+  if (question === -1 || question > end) return { path: target.slice(start, end), query: '' };
+  return { path: target.slice(start, question), query: target.slice(question + 1, end) };
+}

@@ -1,0 +1,38 @@
+import type { Finding } from '../findings.js';
+import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
+
+/** The options that answering a request takes, every one of them decided. */
+export interface Settings {
+  readonly deadlineMs: number;
+  readonly limits: { readonly [Limit in keyof AppserviceLimits]-?: number };
+  /** Tells the application's `onError`; never throws. */
+  readonly reportError: (error: unknown, context: ReportContext) => void;
+  /** Tells the application's `onFinding`; never throws. */
+  readonly reportFinding: (finding: Finding, context: ReportContext) => void;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** Fills the defaults in. */
+export function settingsOf({ deadlineMs, limits, onError, onFinding }: AppserviceHandlerOptions): Settings {
+  return {
+    deadlineMs: deadlineMs ?? 30_000,
+    limits: {
+      transactionBytes: limits?.transactionBytes ?? 64 * mebibyte,
+      keyRequestBytes: limits?.keyRequestBytes ?? mebibyte,
+      depth: limits?.depth ?? 512,
+      entries: limits?.entries ?? 100_000,
+    },
+    reportError: (error, context) => void quietly(() => onError?.(error, context)),
+    reportFinding: (finding, context) => void quietly(() => onFinding?.(finding, context)),
+  };
+}
+
+/** Runs a report, which must break no answer: neither by throwing nor by a promise that nobody waits for. */
+async function quietly(report: () => unknown): Promise<void> {
+  try {
+    await report();
+  } catch {
+    // There is nobody left to tell.
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Remembers which transactions were delivered, so that each is delivered once (T7).
+ *
+ * Made to be append-only: ids are added and never taken back. The handler asks for no id that it is delivering at
+ * the time, so a log needs no locks, as long as one handler owns it. Both methods may be asynchronous.
+ */
+export interface TransactionLog {
+  /** Whether the id was added. If it fails, the transaction is not delivered, and the homeserver sends it again. */
+  has(id: string): boolean | Promise<boolean>;
+  /**
+   * Adds the id of a transaction that has been delivered; a promise, which is waited for, is fulfilled once the id will
+   * outlive whatever the log outlives.
+   *
+   * If it fails, `onError` is told and the homeserver is thanked all the same: the transaction was delivered, and an
+   * error would have it delivered again for certain.
+   */
+  add(id: string): unknown;
+}
+
+/** A transaction log in memory: it remembers the last `capacity` ids (default 10,000), and none after a restart. */
+export function createMemoryTransactionLog(capacity = 10_000): TransactionLog {
+  const ids = new Set<string>();
+  // A ring: to find the oldest member of a Set is slow once many before it were deleted.
+  const ring: string[] = [];
+  let next = 0;
+  return {
+    has: (id) => ids.has(id),
+    add: (id) => {
+      if (ids.has(id)) return;
+      const oldest = ring[next];
+      if (oldest !== undefined) ids.delete(oldest);
+      ids.add(id);
+      ring[next] = id;
+      next = (next + 1) % capacity;
+    },
+  };
+}

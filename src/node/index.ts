@@ -1,0 +1,3 @@
+export { createNodeListener } from './listener.js';
+export type { NodeListener, NodeListenerOptions } from './listener.js';
+export { readRegistrationFile } from './registration-file.js';

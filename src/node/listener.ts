@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AppserviceHandler } from '../appservice/index.js';
+import type { HttpResponse } from '../http/matrix-response.js';
+import { endConnection, isEnding } from './end-connection.js';
+import { readIncoming } from './read-incoming.js';
+
+/** A listener for the `request` event of a node:http or node:https server. */
+export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Options of {@link createNodeListener}. */
+export interface NodeListenerOptions {
+  /**
+   * Takes what is under no route of the handler's, untouched: nothing was read or authenticated (A5). Default: the
+   * handler's own 401 or 404.
+   */
+  readonly fallback?: NodeListener | undefined;
+}
+
+/**
+ * Serves an appservice handler on a node:http server: `createServer(createNodeListener(handler))`.
+ *
+ * Goes to `handle` directly, since a `Request` and a `Response` cost more than all the rest of a small call. Where an
+ * answer goes out before the whole body has come in, the connection ends with it, without waiting for the rest.
+ */
+export function createNodeListener(
+  handler: Pick<AppserviceHandler, 'handle' | 'serves'>,
+  { fallback }: NodeListenerOptions = {},
+): NodeListener {
+  return (request, response) => {
+    // "MUST NOT process any further requests received on that connection" (RFC 9112, 9.6).
+    if (isEnding(request.socket)) return;
+    if (fallback && !handler.serves(request.url ?? '')) {
+      fallback(request, response);
+      return;
+    }
+    answer(handler, request, response).catch(() => response.destroy());
+  };
+}
+
+async function answer(
+  handler: Pick<AppserviceHandler, 'handle'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = await handler.handle({
+    method: request.method ?? '',
+    target: request.url ?? '',
+    header: (name) => headerOf(request, name),
+    readBody: (limitBytes) => readIncoming(request, limitBytes),
+  });
+  // What was sent in one piece with the head is parsed after it, so that a body nobody read is often whole a turn later.
+  if (!request.complete && answer.headers['connection'] !== 'close') await nextTurn();
+  // Otherwise the client is gone, and nobody waits for an answer.
+  if (!response.destroyed) send(request, response, answer);
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  const framed = { ...headers, 'content-length': Buffer.byteLength(body) };
+  if (request.complete && headers['connection'] !== 'close') {
+    response.writeHead(status, framed).end(body);
+  } else {
+    response.writeHead(status, { ...framed, connection: 'close' });
+    endConnection(request, response, body);
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { BodyTooLargeError, ConnectionError } from '../errors.js';
+import { concatenate } from '../http/read-limited.js';
+
+/**
+ * Reads the body of a Node request to its end, and leaves no listeners behind.
+ *
+ * @throws {BodyTooLargeError} before anything is read, where the declared length is larger than `limitBytes`; else as
+ * soon as more has come. The rest is left unread.
+ * @throws {ConnectionError} if the connection ends before the body does, or somebody else has read the body.
+ */
+export function readIncoming(request: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+      reject(new BodyTooLargeError(limitBytes));
+      return;
+    }
+    if (request.readableEnded || request.destroyed) {
+      reject(new ConnectionError('ECONNRESET'));
+      return;
+    }
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+
+    const onData = (chunk: Uint8Array): void => {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length <= limitBytes) return;
+      stop();
+      request.pause();
+      reject(new BodyTooLargeError(limitBytes));
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve(concatenate(chunks, length));
+    };
+    const onBreak = (): void => {
+      stop();
+      reject(new ConnectionError('ECONNRESET'));
+    };
+    const stop = (): void => {
+      request.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak);
+    };
+    request.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak);
+  });
+}
