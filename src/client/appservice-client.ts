@@ -1,0 +1,147 @@
+import { RegistrationError } from '../errors.js';
+import { operations } from '../operations.js';
+import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
+import { writeTransaction } from '../transactions/write-transaction.js';
+import type {
+  AppserviceRegistration,
+  KeyClaim,
+  KeyClaimResponse,
+  KeyQuery,
+  KeyQueryResponse,
+  Transaction,
+} from '../types.js';
+import { baseUrlOf } from './base-url.js';
+import type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
+import { countKeyClaimEntries, countKeyQueryEntries } from './count-entries.js';
+import { createHttpClient } from './create-http-client.js';
+import type { AppserviceHttpClient } from './http-client.js';
+import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
+import { protectFetch } from './protected-fetch.js';
+import { readAnswer } from './read-answer.js';
+import type { Fetch } from './send.js';
+
+/**
+ * Calls one appservice as its homeserver. Every method rejects with a {@link MatrixAppserviceError}, but for the reason of the
+ * caller's own signal.
+ */
+export interface AppserviceClient {
+  /**
+   * `POST /_matrix/app/v1/keys/query`: asks for the keys of the appservice's users.
+   *
+   * The answer is a JSON object of limited size, and that is all that was checked: give it to `restrictKeyQuery` before use (M3).
+   *
+   * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+   */
+  queryKeys(query: KeyQuery, options?: CallOptions): Promise<KeyQueryResponse>;
+  /**
+   * `POST /_matrix/app/v1/keys/claim`: claims one-time keys. Never sent again unless the route was unknown (N3).
+   *
+   * The answer is a JSON object of limited size, and that is all that was checked: give it to `restrictKeyClaim` before use (C4).
+   *
+   * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+   */
+  claimKeys(claim: KeyClaim, options?: CallOptions): Promise<KeyClaimResponse>;
+  /**
+   * `PUT /_matrix/app/v1/transactions/{txnId}`: sends events. Resolves when the appservice has them; otherwise the same transaction
+   * has to be sent again under the same id.
+   *
+   * @throws {RangeError} when `txnId` is empty, `.` or `..`, which no path can hold.
+   * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
+   */
+  sendTransaction(txnId: string, transaction: Transaction, options?: SendTransactionOptions): Promise<void>;
+  /**
+   * `POST /_matrix/app/v1/ping`: finds out whether the appservice is there and accepts the token. A success ends all back-offs; a
+   * ping is sent whatever was answered before, and begins none (N5).
+   *
+   * @see https://spec.matrix.org/v1.16/application-service-api/#pinging
+   */
+  ping(transactionId?: string, options?: CallOptions): Promise<void>;
+  /** Forgets what the appservice answered: call it when the registration is loaded anew or the appservice has pinged (N5). */
+  forget(): void;
+  /** The API path by path, without negotiation. */
+  readonly http: AppserviceHttpClient;
+}
+
+/**
+ * Makes a client for the appservice of a registration.
+ *
+ * Paths are negotiated (N1–N5), redirects are never followed, and neither errors nor URLs contain the token (N8). Where the
+ * registration's `url` is null, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
+ *
+ * @throws {RegistrationError} when `hs_token` or `url` cannot be used.
+ */
+export function createAppserviceClient(
+  registration: AppserviceRegistration,
+  options: AppserviceClientOptions = {},
+): AppserviceClient {
+  const { now, random, paths = createPathMemory({ now, random }) } = options;
+  const baseUrl = baseUrlOf(registration);
+  const settings = settingsOf(registration, options);
+  const http = createHttpClient(
+    // openapi-fetch makes a `Request` before it is refused, so it needs a URL, and this one leads nowhere.
+    baseUrl ?? 'http://appservice.invalid',
+    registration.hs_token,
+    baseUrl === undefined ? refuse : protectFetch(settings),
+  );
+  const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
+
+  function call<Path extends string, Answer>(
+    of: Omit<NegotiatedCall<Path, Answer>, 'paths'>,
+    memory: PathMemory = paths,
+  ): Promise<Answer> {
+    return baseUrl === undefined ? refuse() : callNegotiated({ ...of, paths: memory }, settings);
+  }
+
+  return {
+    queryKeys: (query, { signal } = {}) =>
+      call({
+        operation: queryKeys,
+        signal,
+        request: (path, via) => http.POST(path, { ...via, body: query }),
+        read: (body) => readAnswer(body, countKeyQueryEntries) as KeyQueryResponse,
+      }),
+    claimKeys: (claim, { signal } = {}) =>
+      call({
+        operation: claimKeys,
+        signal,
+        request: (path, via) => http.POST(path, { ...via, body: claim }),
+        read: (body) => readAnswer(body, countKeyClaimEntries) as KeyClaimResponse,
+      }),
+    sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
+      // A path segment of dots is a step in the tree, however it is encoded.
+      if (['', '.', '..'].includes(txnId)) throw new RangeError('txnId must not be empty, "." or ".."');
+      const body = writeTransaction(transaction, names);
+      await call({
+        operation: sendTransaction,
+        signal,
+        request: (path, via) => http.PUT(path, { ...via, params: { path: { txnId } }, body }),
+        read: readAnswer,
+      });
+    },
+    ping: async (transactionId, { signal } = {}) => {
+      const body = transactionId === undefined ? {} : { transaction_id: transactionId };
+      const request: NegotiatedCall<typeof ping.stablePath, unknown>['request'] = (path, via) =>
+        http.POST(path, { ...via, body });
+      // A memory for this ping alone: what ends back-offs must not be held up by one.
+      await call({ operation: ping, signal, request, read: readAnswer }, createPathMemory());
+      paths.forget(registration.id);
+    },
+    forget: () => {
+      paths.forget(registration.id);
+    },
+    // The same object under narrower types: a public declaration names no dependency.
+    http: http as unknown as AppserviceHttpClient,
+  };
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new RegistrationError('url', 'is null: this appservice must not be called'));
+}
+
+function settingsOf(registration: AppserviceRegistration, options: AppserviceClientOptions): CallSettings {
+  const { id, as_token: asToken, hs_token: hsToken } = registration;
+  const { timeoutMs = 10_000, maxBodyBytes = 10 * 2 ** 20, prefer } = options;
+  const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
+  const secrets = [asToken, hsToken].filter((token) => token !== '');
+  return { registrationId: id, fetch, timeoutMs, maxBodyBytes, prefer, secrets };
+}

@@ -1,0 +1,36 @@
+import { TimeoutError } from '../errors.js';
+
+/** The longest a timer can take; beyond it a timer fires at once. */
+const longestMs = 2 ** 31 - 1;
+
+/**
+ * Does work under one deadline for all of it (N8).
+ *
+ * The work is given a signal that is aborted when the time is up, with a {@link TimeoutError}, and when the caller's own signal is,
+ * with that one's reason. What the work does must end with the signal's reason then, which is what {@link send} does. No timer
+ * and no listener is left behind, however the work ends (S6).
+ *
+ * @param timeoutMs In milliseconds; more than about 25 days count as that.
+ */
+export async function withDeadline<T>(
+  timeoutMs: number,
+  caller: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  caller?.throwIfAborted();
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(caller?.reason);
+  };
+  const expire = (): void => {
+    controller.abort(new TimeoutError(timeoutMs));
+  };
+  caller?.addEventListener('abort', abort);
+  const timer = setTimeout(expire, Math.min(timeoutMs, longestMs));
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    caller?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,8 @@
+export { createAppserviceClient, type AppserviceClient } from './appservice-client.js';
+export type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
+export type { AppserviceHttpClient, HttpAnswer, HttpMethod, HttpRequest } from './http-client.js';
+export type { Fetch } from './send.js';
+export { createPathMemory } from '../paths/path-memory.js';
+export type { NegotiationTarget, PathMemory, PathMemoryOptions, PathOutcome } from '../paths/path-memory.js';
+export type { BackOff } from '../paths/back-off.js';
+export type { PathMemoryEntry, PathMemorySnapshot } from '../paths/path-memory-snapshot.js';

@@ -1,0 +1,70 @@
+import type { Operation } from '../operations.js';
+import type { PathMemory } from '../paths/path-memory.js';
+import { isUnknownRoute } from '../paths/select-path.js';
+import { withDeadline } from './deadline.js';
+import { httpErrorOf, readErrorBody } from './read-answer.js';
+import { send, type Exchange, type Fetch, type SendOptions } from './send.js';
+
+/** What holds for all calls of a client. */
+export interface CallSettings {
+  readonly registrationId: string;
+  readonly fetch: Fetch;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly prefer: 'stable' | 'unstable' | undefined;
+  /** What no error may contain (S5). */
+  readonly secrets: readonly string[];
+}
+
+/** One call of one operation. */
+export interface NegotiatedCall<Path extends string, Answer> {
+  readonly operation: Operation & { readonly stablePath: Path };
+  readonly paths: PathMemory;
+  readonly signal: AbortSignal | undefined;
+  /** Makes the request and hands it to `fetch`, with the signal in it. */
+  readonly request: (path: Path, via: { signal: AbortSignal; fetch: Fetch }) => Promise<unknown>;
+  /** Reads the body of a success. */
+  readonly read: (body: Uint8Array) => Answer;
+}
+
+/**
+ * Calls an operation on the path that the other side knows, under one deadline for all tries (N1–N5, N8).
+ *
+ * @throws {MatrixHttpError} for an answer that is no success, and no unknown route on all paths.
+ * @throws What {@link PathMemory.negotiate}, {@link send} and `read` throw.
+ */
+export function callNegotiated<Path extends string, Answer>(
+  { operation, paths, signal: caller, request, read }: NegotiatedCall<Path, Answer>,
+  settings: CallSettings,
+): Promise<Answer> {
+  const { registrationId, prefer, fetch, timeoutMs, maxBodyBytes, secrets } = settings;
+  return withDeadline(timeoutMs, caller, (signal) =>
+    paths.negotiate({ registrationId, operation, prefer }, async (path) => {
+      // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
+      // typed by that one, whichever is asked. openapi-fetch has no other way to choose a path at run time.
+      const typedPath = path as Path;
+      const answer = await exchangeOf((via) => request(typedPath, via), { fetch, signal, maxBodyBytes });
+      if (answer.status >= 200 && answer.status < 300) return { unknownRoute: false, answer: read(answer.body) };
+      const body = readErrorBody(answer.body);
+      if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };
+      throw httpErrorOf(answer, body, secrets);
+    }),
+  );
+}
+
+/**
+ * What came of a request that openapi-fetch made. It is taken out where the bytes are, and an empty answer put in its place: the
+ * library would decode leniently and throw errors that quote the body.
+ */
+function exchangeOf(
+  request: (via: { signal: AbortSignal; fetch: Fetch }) => Promise<unknown>,
+  options: SendOptions,
+): Promise<Exchange> {
+  return new Promise((resolve, reject) => {
+    const fetch = async (made: Request): Promise<Response> => {
+      resolve(await send(made, options));
+      return new Response(null, { status: 204 });
+    };
+    request({ signal: options.signal, fetch }).catch(reject);
+  });
+}

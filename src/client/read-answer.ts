@@ -1,0 +1,75 @@
+import { InvalidAnswerError, MatrixHttpError } from '../errors.js';
+import { decodeJson } from '../http/decode-json.js';
+import { isDeeperThan } from '../http/json-depth.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { Exchange } from './send.js';
+
+const mostLevels = 512;
+const mostEntries = 100_000;
+
+/**
+ * The JSON value of an answer that reports an error; `undefined` where there is none. What is wrong with the body is of no
+ * interest then: an unknown route answers with anything (N2).
+ */
+export function readErrorBody(body: Uint8Array): unknown {
+  const decoded = decodeJson(body);
+  return decoded.ok ? decoded.value : undefined;
+}
+
+/**
+ * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), nested at most
+ * 512 levels deep, with at most 100,000 entries (S2). What is in it is not checked.
+ *
+ * @param countEntries How many devices, cross-signing keys and one-time keys there are. Default: nothing is counted.
+ * @throws {InvalidAnswerError}
+ */
+export function readAnswer(body: Uint8Array, countEntries?: (answer: JsonObject) => number): JsonObject {
+  const answer = readJson(body);
+  if (!isJsonObject(answer)) throw new InvalidAnswerError('not-an-object', 'the answer is not a JSON object');
+  if (isDeeperThan(answer, mostLevels)) {
+    throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${mostLevels} levels`);
+  }
+  if (countEntries !== undefined && countEntries(answer) > mostEntries) {
+    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${mostEntries} entries`);
+  }
+  return answer;
+}
+
+/**
+ * The JSON value of a successful answer (S1).
+ *
+ * @throws {InvalidAnswerError} when the body is none.
+ */
+export function readJson(body: Uint8Array): unknown {
+  const decoded = decodeJson(body);
+  if (!decoded.ok) throw new InvalidAnswerError(decoded.reason, decoded.message);
+  return decoded.value;
+}
+
+/**
+ * The error that an answer reports. 401 and 403 say that the configuration is wrong, not that there is nothing to be had (N2).
+ *
+ * @param body The parsed JSON; `undefined` when there is none.
+ * @param secrets What no error may contain, should the other side send it back (S5).
+ */
+export function httpErrorOf({ status, headers }: Exchange, body: unknown, secrets: readonly string[]): MatrixHttpError {
+  const errcode = errcodeOf(body, secrets);
+  const retryAfterMs = retryAfterMsOf(headers, body);
+  if (status !== 401 && status !== 403) return new MatrixHttpError(status, errcode, { retryAfterMs });
+  const answer = errcode === undefined ? `${status}` : `${status} ${errcode}`;
+  return new MatrixHttpError(status, errcode, { message: `the hs_token was refused (${answer})`, retryAfterMs });
+}
+
+function errcodeOf(body: unknown, secrets: readonly string[]): string | undefined {
+  const errcode = isJsonObject(body) ? own(body, 'errcode') : undefined;
+  if (typeof errcode !== 'string' || secrets.some((secret) => errcode.includes(secret))) return undefined;
+  return errcode;
+}
+
+/** @see https://spec.matrix.org/v1.16/client-server-api/#rate-limiting */
+function retryAfterMsOf(headers: Headers, body: unknown): number | undefined {
+  const header = headers.get('retry-after');
+  if (header !== null && /^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const field = isJsonObject(body) ? own(body, 'retry_after_ms') : undefined;
+  return typeof field === 'number' && field >= 0 && Number.isFinite(field) ? field : undefined;
+}

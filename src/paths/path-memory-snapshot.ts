@@ -1,0 +1,50 @@
+import { isJsonObject, own } from '../json-objects.js';
+import { firstBackOffMs, longestBackOffMs, type BackOff } from './back-off.js';
+
+/** A path memory as plain JSON data. Holds ids, paths and times; no token, no URL. */
+export interface PathMemorySnapshot {
+  readonly entries: readonly PathMemoryEntry[];
+}
+
+/** What is known of one operation of one appservice: the path that worked, or the back-off. */
+export interface PathMemoryEntry {
+  readonly registrationId: string;
+  readonly operationId: string;
+  readonly path?: string;
+  readonly backOff?: BackOff;
+}
+
+/**
+ * The entries of a snapshot that are well-formed.
+ *
+ * The rest is ignored, not reported: what a lost entry costs is one more request, and that must not keep a homeserver
+ * from starting.
+ */
+export function restoreEntries(snapshot: unknown): PathMemoryEntry[] {
+  const entries = isJsonObject(snapshot) ? own(snapshot, 'entries') : undefined;
+  if (!Array.isArray(entries)) return [];
+  return entries.map(restoreEntry).filter((entry) => entry !== undefined);
+}
+
+function restoreEntry(entry: unknown): PathMemoryEntry | undefined {
+  if (!isJsonObject(entry)) return undefined;
+  const { registrationId, operationId, path, backOff } = entry;
+  if (typeof registrationId !== 'string' || typeof operationId !== 'string') return undefined;
+  if (typeof path === 'string') return { registrationId, operationId, path };
+  if (isBackOff(backOff)) {
+    const { lengthMs, retryAtMs } = backOff;
+    return { registrationId, operationId, backOff: { lengthMs, retryAtMs } };
+  }
+  return undefined;
+}
+
+function isBackOff(value: unknown): value is BackOff {
+  if (!isJsonObject(value)) return false;
+  const { lengthMs, retryAtMs } = value;
+  return (
+    typeof lengthMs === 'number' &&
+    lengthMs >= firstBackOffMs &&
+    lengthMs <= longestBackOffMs &&
+    Number.isFinite(retryAtMs)
+  );
+}

@@ -1,0 +1,48 @@
+import { isJsonObject, own } from '../json-objects.js';
+import type { Operation } from '../operations.js';
+
+/** What the choice of path needs to know of an operation. */
+export type OperationPaths = Pick<Operation, 'paths' | 'stablePath' | 'unstablePath'>;
+
+/** What speaks for another order than the document's. */
+export interface PathPreference {
+  /** Which path is asked first while none is remembered. Default: the document's order (N1). */
+  readonly prefer?: 'stable' | 'unstable' | undefined;
+  /** The path that worked last; it comes before a preference. Ignored where the operation has no such path. */
+  readonly remembered?: string | undefined;
+}
+
+/**
+ * The paths of an operation in the order in which to try them: the remembered one, then the preferred one, then the
+ * others in the order of the OpenAPI document (N1, N4). Each path comes once.
+ */
+export function orderPaths(operation: OperationPaths, { prefer, remembered }: PathPreference = {}): string[] {
+  const preferred = prefer === 'stable' ? operation.stablePath : prefer && operation.unstablePath;
+  const first = [remembered, preferred].filter(
+    (path): path is string => path !== undefined && operation.paths.includes(path),
+  );
+  return [...new Set([...first, ...operation.paths])];
+}
+
+/**
+ * Whether an answer says that the other side does not know the route (N2), so that another path may be tried (N3).
+ *
+ * Appservices that do not know a route answer with whatever their framework has for that: an empty body, HTML, text. So
+ * with 404 and 405 all but a JSON object that gives another reason counts; with 400 and 501 only `M_UNRECOGNIZED` does.
+ *
+ * @param body The parsed JSON; `undefined` when the body was empty or not JSON.
+ * @see https://spec.matrix.org/v1.16/application-service-api/#unknown-routes
+ */
+export function isUnknownRoute(status: number, body: unknown): boolean {
+  const unrecognized = isJsonObject(body) && own(body, 'errcode') === 'M_UNRECOGNIZED';
+  switch (status) {
+    case 404:
+    case 405:
+      return unrecognized || !isJsonObject(body);
+    case 400:
+    case 501:
+      return unrecognized;
+    default:
+      return false;
+  }
+}

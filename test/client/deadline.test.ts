@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { withDeadline } from '../../src/client/deadline.js';
+import { TimeoutError } from '../../src/errors.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Work that ends with its signal, and only so. */
+const endless = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+
+describe('withDeadline', () => {
+  it('gives what the work gives, and leaves no timer running (S6)', async () => {
+    expect(await withDeadline(1000, undefined, () => Promise.resolve('done'))).toBe('done');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('passes on what the work fails with, and leaves no timer running (S6)', async () => {
+    const error = new Error('failed');
+    await expect(withDeadline(1000, undefined, () => Promise.reject(error))).rejects.toBe(error);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends the work with a TimeoutError when the time is up, not before (N8)', async () => {
+    let signal: AbortSignal | undefined;
+    const result = withDeadline(1000, undefined, (given) => endless((signal = given)));
+    const expected = expect(result).rejects.toEqual(new TimeoutError(1000));
+    vi.advanceTimersByTime(999);
+    expect(signal?.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    await expected;
+  });
+
+  it("ends the work with the reason of the caller's signal, and stops listening to it", async () => {
+    const caller = new AbortController();
+    const remove = vi.spyOn(caller.signal, 'removeEventListener');
+    const reason = { any: 'thing' };
+    const expected = expect(withDeadline(1000, caller.signal, endless)).rejects.toBe(reason);
+    caller.abort(reason);
+    await expected;
+    expect(vi.getTimerCount()).toBe(0);
+    expect(remove).toHaveBeenCalledOnce();
+  });
+
+  it("does not begin the work when the caller's signal is aborted already", async () => {
+    const work = vi.fn(endless);
+    await expect(withDeadline(1000, AbortSignal.abort('early'), work)).rejects.toBe('early');
+    expect(work).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('takes a deadline that is too long for a timer for the longest one', async () => {
+    const work = (signal: AbortSignal): Promise<boolean> => {
+      vi.advanceTimersByTime(1_000_000_000);
+      return Promise.resolve(signal.aborted);
+    };
+    expect(await withDeadline(Infinity, undefined, work)).toBe(false);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { httpErrorOf, readAnswer, readErrorBody } from '../../src/client/read-answer.js';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
+describe('readAnswer', () => {
+  it('gives the object as it came, unknown fields and all (W4)', () => {
+    expect(readAnswer(encode('{"device_keys":{},"x":[1,null]}'))).toEqual({ device_keys: {}, x: [1, null] });
+  });
+
+  it.each([
+    ['', 'not-json'],
+    ['<html>', 'not-json'],
+    ['{"a":NaN}', 'not-json'],
+    ['\ufeff{}', 'not-json'],
+    ['[]', 'not-an-object'],
+    ['null', 'not-an-object'],
+    ['"text"', 'not-an-object'],
+    ['1', 'not-an-object'],
+    [nested(513), 'too-deep'],
+  ])('refuses %s as %s (S1, S2)', (text, reason) => {
+    expect(() => readAnswer(encode(text))).toThrow(
+      expect.objectContaining({ code: 'INVALID_ANSWER', reason }) as Error,
+    );
+  });
+
+  it('refuses bad UTF-8 (S1)', () => {
+    expect(() => readAnswer(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(
+      expect.objectContaining({ reason: 'not-utf8' }) as Error,
+    );
+  });
+
+  it('allows 512 levels and 100,000 entries, and no more (S2)', () => {
+    expect(readAnswer(encode(nested(512)))).toHaveProperty('a');
+    expect(readAnswer(encode('{}'), () => 100_000)).toEqual({});
+    expect(() => readAnswer(encode('{}'), () => 100_001)).toThrow(
+      expect.objectContaining({ reason: 'too-many-entries' }) as Error,
+    );
+  });
+});
+
+describe('readErrorBody', () => {
+  it.each([
+    ['{"errcode":"M_UNKNOWN"}', { errcode: 'M_UNKNOWN' }],
+    ['null', null],
+    ['', undefined],
+    ['<html>', undefined],
+  ])('reads %j, if there is anything to read', (text, value) => {
+    expect(readErrorBody(encode(text))).toEqual(value);
+  });
+
+  it('reads bad UTF-8 as nothing', () => {
+    expect(readErrorBody(Uint8Array.of(0x22, 0xff, 0x22))).toBeUndefined();
+  });
+});
+
+describe('httpErrorOf', () => {
+  const errorOf = (
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): ReturnType<typeof httpErrorOf> =>
+    httpErrorOf({ status, headers: new Headers(headers), body: new Uint8Array() }, body, ['syt_secret']);
+
+  it.each([
+    [{ errcode: 'M_NOT_FOUND' }, 'M_NOT_FOUND'],
+    [{ errcode: 'ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE' }, 'ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE'],
+    [{ errcode: 1 }, undefined],
+    [{}, undefined],
+    [['errcode'], undefined],
+    ['M_NOT_FOUND', undefined],
+    [undefined, undefined],
+    [Object.create({ errcode: 'M_INHERITED' }), undefined],
+  ])('takes the errcode from %j', (body, errcode) => {
+    expect(errorOf(500, body)).toMatchObject({ name: 'MatrixHttpError', status: 500, errcode });
+  });
+
+  it.each([401, 403])('says loudly that the token was refused: %i (N2)', (status) => {
+    const error = errorOf(status, { errcode: 'M_FORBIDDEN' });
+    expect(error).toMatchObject({ status, errcode: 'M_FORBIDDEN' });
+    expect(error.message).toBe(`the hs_token was refused (${status} M_FORBIDDEN)`);
+    expect(errorOf(status, undefined).message).toBe(`the hs_token was refused (${status})`);
+  });
+
+  it('does not repeat a token that is sent back as the errcode (S5)', () => {
+    for (const status of [401, 500]) {
+      const error = errorOf(status, { errcode: 'Bearer syt_secret' });
+      expect(error.errcode).toBeUndefined();
+      expect(`${error.message} ${error.stack ?? ''}`).not.toContain('secret');
+    }
+  });
+
+  it.each([
+    [{ 'retry-after': '3' }, {}, 3000],
+    [{ 'retry-after': '3' }, { retry_after_ms: 500 }, 3000],
+    [{}, { retry_after_ms: 500 }, 500],
+    [{}, { retry_after_ms: 0 }, 0],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { retry_after_ms: 500 }, 500],
+    [{ 'retry-after': '9'.repeat(400) }, {}, undefined],
+    [{ 'retry-after': '-1' }, {}, undefined],
+    [{}, { retry_after_ms: -1 }, undefined],
+    [{}, { retry_after_ms: '500' }, undefined],
+    [{}, { retry_after_ms: Infinity }, undefined],
+    [{}, {}, undefined],
+  ] as const)('takes how long to wait from %j and %j', (headers, body, retryAfterMs) => {
+    expect(errorOf(429, body, headers).retryAfterMs).toBe(retryAfterMs);
+  });
+});

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BodyTooLargeError } from '../../src/errors.js';
+import { concatenate, readLimited } from '../../src/http/read-limited.js';
+
+/** A stream of the chunks, and how much of it was taken. */
+function streamOf(chunks: readonly Uint8Array[]): {
+  stream: ReadableStream<Uint8Array>;
+  taken: () => number;
+  cancelled: () => boolean;
+} {
+  let taken = 0;
+  let cancelled = false;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const chunk = chunks[taken++];
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(chunk);
+      },
+      cancel() {
+        cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, taken: () => taken, cancelled: () => cancelled };
+}
+
+const chunksOfBytes = fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 8 });
+const lengthOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+describe('readLimited', () => {
+  it('reads nothing from no body', async () => {
+    expect(await readLimited(null, 0)).toEqual(new Uint8Array(0));
+  });
+
+  it('joins the chunks, however the body was cut, up to exactly the limit (S2)', async () => {
+    await fc.assert(
+      fc.asyncProperty(chunksOfBytes, async (chunks) => {
+        const bytes = await readLimited(streamOf(chunks).stream, lengthOf(chunks));
+        expect([...bytes]).toEqual(chunks.flatMap((chunk) => [...chunk]));
+      }),
+    );
+  });
+
+  it('refuses every body that is larger than the limit (S2)', async () => {
+    const tooMuch = chunksOfBytes.filter((chunks) => lengthOf(chunks) > 0);
+    await fc.assert(
+      fc.asyncProperty(tooMuch, async (chunks) => {
+        const limit = lengthOf(chunks) - 1;
+        await expect(readLimited(streamOf(chunks).stream, limit)).rejects.toEqual(new BodyTooLargeError(limit));
+      }),
+    );
+  });
+
+  it('stops reading at the limit, and cancels the rest (S2)', async () => {
+    const endless = streamOf(Array.from({ length: 100 }, () => new Uint8Array(10)));
+    await expect(readLimited(endless.stream, 25)).rejects.toBeInstanceOf(BodyTooLargeError);
+    expect(endless.taken()).toBe(3);
+    expect(endless.cancelled()).toBe(true);
+  });
+
+  it('does not wait for a source whose cancellation never settles', async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(new Uint8Array(2));
+      },
+      cancel: () => new Promise(() => undefined),
+    });
+    await expect(readLimited(stream, 1)).rejects.toBeInstanceOf(BodyTooLargeError);
+  });
+
+  it('passes on what the source fails with', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        controller.error(new Error('broken'));
+      },
+    });
+    await expect(readLimited(broken, 10)).rejects.toThrow('broken');
+  });
+});
+
+describe('concatenate', () => {
+  it('joins chunks in their order', () => {
+    expect(concatenate([Uint8Array.of(1, 2), Uint8Array.of(), Uint8Array.of(3)], 3)).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
+  it('gives a single chunk as it is, and nothing for none', () => {
+    const only = Uint8Array.of(1);
+    expect(concatenate([only], 1)).toBe(only);
+    expect(concatenate([], 0)).toEqual(new Uint8Array(0));
+  });
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { firstBackOffMs, isOver, longestBackOffMs, nextBackOff, type BackOff } from '../../src/paths/back-off.js';
+
+const minutes = 60_000;
+
+describe('nextBackOff', () => {
+  it('lasts exactly 5 minutes at first, then doubles up to 24 hours, where there is no jitter (N5)', () => {
+    const lengths: number[] = [];
+    for (let backOff: BackOff | undefined; lengths.length < 12; lengths.push(backOff.retryAtMs)) {
+      backOff = nextBackOff(backOff, 0, 0);
+    }
+    expect(lengths.map((length) => length / minutes)).toEqual([
+      5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440,
+    ]);
+  });
+
+  it('is up to a fifth longer by jitter, and never longer than 24 hours (N5)', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(random, { minLength: 1, maxLength: 20 }), fc.nat(), (randoms, nowMs) => {
+        let backOff: BackOff | undefined;
+        for (const value of randoms) {
+          backOff = nextBackOff(backOff, nowMs, value);
+          const waitMs = backOff.retryAtMs - nowMs;
+          expect(waitMs).toBeGreaterThanOrEqual(backOff.lengthMs);
+          expect(waitMs).toBeLessThanOrEqual(Math.min(backOff.lengthMs * 1.2, longestBackOffMs));
+        }
+        expect(backOff?.lengthMs).toBe(Math.min(firstBackOffMs * 2 ** (randoms.length - 1), longestBackOffMs));
+      }),
+    );
+  });
+
+  it('doubles the length without the jitter of the one before (N5)', () => {
+    expect(nextBackOff(nextBackOff(undefined, 0, 0.999), 0, 0).retryAtMs).toBe(10 * minutes);
+  });
+});
+
+describe('isOver', () => {
+  const backOff = { lengthMs: longestBackOffMs, retryAtMs: 2 * longestBackOffMs };
+
+  it.each([
+    [longestBackOffMs, false],
+    [2 * longestBackOffMs - 1, false],
+    [2 * longestBackOffMs, true],
+    [3 * longestBackOffMs, true],
+  ])('compares with the time: %i, %s', (nowMs, expected) => {
+    expect(isOver(backOff, nowMs)).toBe(expected);
+  });
+
+  it('does not wait for a clock that was set back to catch up', () => {
+    expect(isOver(backOff, 0)).toBe(true);
+  });
+});

@@ -1,0 +1,342 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BackingOffError, UnrecognizedEndpointError } from '../../src/errors.js';
+import { createPathMemory, type PathMemory, type PathOutcome } from '../../src/paths/path-memory.js';
+
+const minutes = 60_000;
+const keyQuery = {
+  operationId: 'queryKeys',
+  paths: ['/unstable', '/v1'],
+  stablePath: '/v1',
+  unstablePath: '/unstable',
+};
+const keyClaim = { ...keyQuery, operationId: 'claimKeys' };
+
+type Outcome = 'works' | 'unknown' | Error;
+
+/** A memory with a clock that is set by hand, and one appservice that serves the paths it is told to. */
+function setUp({ random = 0, snapshot }: { random?: number; snapshot?: unknown } = {}) {
+  const clock = { nowMs: 1_000_000_000_000 };
+  const memory = createPathMemory({ now: () => clock.nowMs, random: () => random, snapshot });
+  const ask = async (
+    known: readonly string[],
+    { registrationId = 'bridge', operation = keyQuery, prefer }: Partial<Parameters<PathMemory['negotiate']>[0]> = {},
+  ): Promise<string[]> => {
+    const asked: string[] = [];
+    await memory.negotiate({ registrationId, operation, prefer }, (path) => {
+      asked.push(path);
+      const outcome: PathOutcome<string> = known.includes(path)
+        ? { unknownRoute: false, answer: path }
+        : { unknownRoute: true };
+      return Promise.resolve(outcome);
+    });
+    return asked;
+  };
+  const fail = (error: Error): Promise<unknown> =>
+    memory.negotiate({ registrationId: 'bridge', operation: keyQuery }, () => Promise.reject(error));
+  /** A request whose outcome is decided later. It asks on one path only. */
+  const hang = (): { settle: (outcome: Outcome) => Promise<unknown> } => {
+    // A request that is refused never asks: it has nothing to settle.
+    let settle = (_outcome: Outcome): void => undefined;
+    const operation = { ...keyQuery, paths: ['/v1'] };
+    const done = memory.negotiate(
+      { registrationId: 'bridge', operation },
+      () =>
+        new Promise<PathOutcome<string>>((resolve, reject) => {
+          settle = (outcome) => {
+            if (outcome instanceof Error) reject(outcome);
+            else resolve(outcome === 'works' ? { unknownRoute: false, answer: '' } : { unknownRoute: true });
+          };
+        }),
+    );
+    const settled = done.catch((error: unknown) => error);
+    return {
+      settle: (outcome) => {
+        settle(outcome);
+        return settled;
+      },
+    };
+  };
+  return { clock, memory, ask, fail, hang };
+}
+
+describe('negotiate', () => {
+  it('gives the first answer, and asks on no path after it (N3)', async () => {
+    const { memory } = setUp();
+    const asked: string[] = [];
+    const answer = await memory.negotiate({ registrationId: 'bridge', operation: keyQuery }, (path) => {
+      asked.push(path);
+      return Promise.resolve({ unknownRoute: false, answer: { from: path } });
+    });
+    expect(answer).toEqual({ from: '/unstable' });
+    expect(asked).toEqual(['/unstable']);
+  });
+
+  it('tries the other path after an unknown route, and goes straight there next time (N3, N4)', async () => {
+    const { ask } = setUp();
+    expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('tries the other path within the same request when the remembered one becomes unknown (N4)', async () => {
+    const { ask } = setUp();
+    await ask(['/v1']);
+    expect(await ask(['/unstable'])).toEqual(['/v1', '/unstable']);
+    expect(await ask(['/unstable'])).toEqual(['/unstable']);
+  });
+
+  it('obeys a preference only while nothing is remembered (N1, N4)', async () => {
+    const { ask } = setUp();
+    expect(await ask(['/v1', '/unstable'], { prefer: 'stable' })).toEqual(['/v1']);
+    expect(await ask(['/v1', '/unstable'], { prefer: 'unstable' })).toEqual(['/v1']);
+  });
+
+  it('remembers per appservice and per operation (N4)', async () => {
+    const { ask } = setUp();
+    await ask(['/v1']);
+    expect(await ask(['/v1'], { registrationId: 'other' })).toEqual(['/unstable', '/v1']);
+    expect(await ask(['/v1'], { operation: keyClaim })).toEqual(['/unstable', '/v1']);
+  });
+
+  it('keeps apart ids such as __proto__ and constructor (M6)', async () => {
+    const { ask } = setUp();
+    for (const registrationId of ['__proto__', 'constructor', 'toString']) {
+      const target = { registrationId, operation: { ...keyQuery, operationId: '__proto__' } };
+      expect(await ask(['/v1'], target)).toEqual(['/unstable', '/v1']);
+      expect(await ask(['/v1'], target)).toEqual(['/v1']);
+    }
+  });
+
+  it('passes on what goes wrong, tries no other path, and changes nothing (N3)', async () => {
+    const { ask, fail } = setUp();
+    const error = new Error('timeout');
+    await ask(['/v1']);
+    await expect(fail(error)).rejects.toBe(error);
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+});
+
+describe('the back-off', () => {
+  it('tells which paths were tried, then refuses without asking for 5 minutes (N5)', async () => {
+    const { ask, clock } = setUp();
+    await expect(ask([])).rejects.toEqual(new UnrecognizedEndpointError(['/unstable', '/v1']));
+    const retryAtMs = clock.nowMs + 5 * minutes;
+    clock.nowMs = retryAtMs - 1;
+    await expect(ask(['/v1'])).rejects.toEqual(new BackingOffError(retryAtMs));
+    clock.nowMs = retryAtMs;
+    expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
+  });
+
+  it('is lengthened by jitter (N5)', async () => {
+    const { ask, clock } = setUp({ random: 0.5 });
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5.5 * minutes));
+  });
+
+  it('doubles when the probe finds all paths unknown, and begins anew after a success (N5)', async () => {
+    const { ask, clock } = setUp();
+    for (const expected of [5, 10, 20]) {
+      await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+      await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + expected * minutes));
+      clock.nowMs += expected * minutes;
+    }
+    await ask(['/v1']);
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+    await expect(ask([])).rejects.toEqual(new UnrecognizedEndpointError(['/v1', '/unstable']));
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5 * minutes));
+  });
+
+  it('holds for one operation of one appservice (N5)', async () => {
+    const { ask } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    expect(await ask(['/v1'], { operation: keyClaim })).toEqual(['/unstable', '/v1']);
+    expect(await ask(['/v1'], { registrationId: 'other' })).toEqual(['/unstable', '/v1']);
+  });
+
+  it('lets one request probe when it has passed, and refuses those beside it (N5)', async () => {
+    const { ask, clock, hang } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    clock.nowMs += 5 * minutes;
+    const probe = hang();
+    await expect(ask(['/v1'])).rejects.toThrow(BackingOffError);
+    await probe.settle('works');
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('lets the next request probe after one that failed otherwise, and keeps its length (N5, N6)', async () => {
+    const { ask, clock, fail, hang } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    clock.nowMs += 5 * minutes;
+    await hang().settle(new Error('timeout'));
+    await expect(fail(new Error('aborted'))).rejects.toThrow('aborted');
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 10 * minutes));
+  });
+
+  it('counts requests that find all paths unknown side by side as one step (N5)', async () => {
+    const { ask, clock, hang } = setUp();
+    const requests = Array.from({ length: 5 }, hang);
+    for (const request of requests) expect(await request.settle('unknown')).toBeInstanceOf(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5 * minutes));
+  });
+
+  it('is ended by a success of a request that began before it (N5)', async () => {
+    const { ask, hang } = setUp();
+    const early = hang();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await early.settle('works');
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('is not begun by a request that began before another one succeeded (N5)', async () => {
+    const { ask, hang } = setUp();
+    const early = hang();
+    await ask(['/v1']);
+    await early.settle('unknown');
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+});
+
+describe('forget', () => {
+  it('resets all operations of one appservice, and of no other (N5)', async () => {
+    const { ask, memory } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await ask(['/v1'], { operation: keyClaim });
+    await ask(['/v1'], { registrationId: 'other' });
+    memory.forget('bridge');
+    expect(await ask(['/unstable'])).toEqual(['/unstable']);
+    expect(await ask(['/unstable'], { operation: keyClaim })).toEqual(['/unstable']);
+    expect(await ask(['/v1'], { registrationId: 'other' })).toEqual(['/v1']);
+  });
+
+  it('also resets the length (N5)', async () => {
+    const { ask, clock, memory } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    memory.forget('bridge');
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5 * minutes));
+  });
+
+  it('outlives requests that were under way: what they find unknown was so before (N5)', async () => {
+    const { ask, clock, hang, memory } = setUp();
+    const first = hang();
+    memory.forget('bridge');
+    await first.settle('unknown');
+    expect(await ask(['/unstable'])).toEqual(['/unstable']);
+
+    memory.forget('bridge');
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    clock.nowMs += 5 * minutes;
+    const probe = hang();
+    memory.forget('bridge');
+    await probe.settle('unknown');
+    expect(await ask(['/unstable'])).toEqual(['/unstable']);
+  });
+});
+
+describe('snapshot', () => {
+  it('carries paths and back-offs over to another process, as JSON', async () => {
+    const { ask, clock, memory } = setUp();
+    await ask(['/v1']);
+    await expect(ask([], { operation: keyClaim })).rejects.toThrow(UnrecognizedEndpointError);
+
+    const restored = setUp({ snapshot: JSON.parse(JSON.stringify(memory.snapshot())) as unknown });
+    expect(restored.memory.snapshot()).toEqual(memory.snapshot());
+    expect(await restored.ask(['/v1'])).toEqual(['/v1']);
+    await expect(restored.ask([], { operation: keyClaim })).rejects.toEqual(
+      new BackingOffError(clock.nowMs + 5 * minutes),
+    );
+    restored.clock.nowMs += 5 * minutes;
+    await expect(restored.ask([], { operation: keyClaim })).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(restored.ask([], { operation: keyClaim })).rejects.toEqual(
+      new BackingOffError(restored.clock.nowMs + 10 * minutes),
+    );
+  });
+
+  it('holds nothing of appservices of which nothing is known', async () => {
+    const { fail, memory } = setUp();
+    await expect(fail(new Error('timeout'))).rejects.toThrow('timeout');
+    expect(memory.snapshot()).toEqual({ entries: [] });
+  });
+
+  it('ignores what is malformed in it, and keeps the rest', async () => {
+    const good = { registrationId: 'bridge', operationId: 'queryKeys', path: '/v1' };
+    const backOff = { lengthMs: 5 * minutes, retryAtMs: 1 };
+    const malformed = [
+      null,
+      'text',
+      {},
+      { ...good, registrationId: 1 },
+      { ...good, operationId: undefined },
+      { ...good, path: 1 },
+      { ...good, path: undefined, backOff: null },
+      { ...good, path: undefined, backOff: { ...backOff, lengthMs: 0 } },
+      { ...good, path: undefined, backOff: { ...backOff, lengthMs: 1e20 } },
+      { ...good, path: undefined, backOff: { ...backOff, retryAtMs: '1' } },
+      { ...good, path: undefined, backOff: { ...backOff, retryAtMs: Infinity } },
+    ];
+    for (const entry of malformed) {
+      expect(setUp({ snapshot: { entries: [entry] } }).memory.snapshot()).toEqual({ entries: [] });
+    }
+    expect(await setUp({ snapshot: { entries: [...malformed, good] } }).ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('never throws for any JSON', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.record({ entries: fc.jsonValue() })), (snapshot) => {
+        expect(createPathMemory({ snapshot }).snapshot().entries).toBeInstanceOf(Array);
+      }),
+    );
+  });
+});
+
+describe('under any order of events', () => {
+  type Event =
+    | { readonly do: 'ask'; readonly known: boolean }
+    | { readonly do: 'hang' }
+    | { readonly do: 'settle'; readonly as: 'works' | 'unknown' | 'fails' }
+    | { readonly do: 'wait'; readonly minutes: number }
+    | { readonly do: 'forget' };
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    fc.record({ do: fc.constant('ask' as const), known: fc.boolean() }),
+    fc.record({ do: fc.constant('hang' as const) }),
+    fc.record({
+      do: fc.constant('settle' as const),
+      as: fc.constantFrom('works' as const, 'unknown' as const, 'fails' as const),
+    }),
+    fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 2000 }) }),
+    fc.record({ do: fc.constant('forget' as const) }),
+  );
+
+  it('a refusal names a time within 24 hours, a success ends every refusal, and 24 hours later somebody is let through (N5)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
+        const { ask, clock, hang, memory } = setUp({ random: 0.9 });
+        const hanging: ReturnType<typeof hang>[] = [];
+        for (const next of events) {
+          if (next.do === 'hang') hanging.push(hang());
+          if (next.do === 'wait') clock.nowMs += next.minutes * minutes;
+          if (next.do === 'forget') memory.forget('bridge');
+          if (next.do === 'settle') {
+            await hanging.shift()?.settle(next.as === 'fails' ? new Error('failed') : next.as);
+          }
+          if (next.do === 'ask') {
+            const error = await ask(next.known ? ['/v1'] : []).then(
+              () => undefined,
+              (error: unknown) => error,
+            );
+            if (error instanceof BackingOffError) {
+              expect(error.retryAtMs - clock.nowMs).toBeLessThanOrEqual(24 * 60 * minutes);
+              expect(memory.snapshot().entries).toMatchObject([{ backOff: { retryAtMs: error.retryAtMs } }]);
+            } else if (next.known) {
+              expect(memory.snapshot().entries).toMatchObject([{ path: '/v1' }]);
+            }
+          }
+        }
+        for (const request of hanging) await request.settle(new Error('failed'));
+        clock.nowMs += 24 * 60 * minutes;
+        expect(await ask(['/v1'])).toContain('/v1');
+      }),
+    );
+  });
+});
