@@ -1,7 +1,7 @@
 import { RegistrationError } from '../errors.js';
-import { isToken } from '../http/bearer-token.js';
 import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import { operations, type Operation } from '../operations.js';
+import { isToken } from '../registration/token.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
 import { authenticate } from './authenticate.js';

@@ -43,7 +43,8 @@ export interface AppserviceClient {
   claimKeys(claim: KeyClaim, options?: CallOptions): Promise<KeyClaimResponse>;
   /**
    * `PUT /_matrix/app/v1/transactions/{txnId}`: sends events. Resolves when the appservice has them; otherwise the same transaction
-   * has to be sent again under the same id.
+   * has to be sent again under the same id. When, is the caller's decision: no back-off holds a transaction up, and an unknown route
+   * begins none.
    *
    * @throws {RangeError} when `txnId` is empty, `.` or `..`, which no path can hold.
    * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
@@ -86,10 +87,9 @@ export function createAppserviceClient(
   const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
 
   function call<Path extends string, Answer>(
-    of: Omit<NegotiatedCall<Path, Answer>, 'paths'>,
-    memory: PathMemory = paths,
+    of: Omit<NegotiatedCall<Path, Answer>, 'paths'> & { readonly paths?: PathMemory },
   ): Promise<Answer> {
-    return baseUrl === undefined ? refuse() : callNegotiated({ ...of, paths: memory }, settings);
+    return baseUrl === undefined ? refuse() : callNegotiated({ paths, ...of }, settings);
   }
 
   return {
@@ -113,6 +113,8 @@ export function createAppserviceClient(
       const body = writeTransaction(transaction, names);
       await call({
         operation: sendTransaction,
+        // A memory for this call alone: transactions have a schedule of their own, which a back-off would only upset.
+        paths: createPathMemory(),
         signal,
         request: (path, via) => http.PUT(path, { ...via, params: { path: { txnId } }, body }),
         read: readAnswer,
@@ -120,10 +122,14 @@ export function createAppserviceClient(
     },
     ping: async (transactionId, { signal } = {}) => {
       const body = transactionId === undefined ? {} : { transaction_id: transactionId };
-      const request: NegotiatedCall<typeof ping.stablePath, unknown>['request'] = (path, via) =>
-        http.POST(path, { ...via, body });
-      // A memory for this ping alone: what ends back-offs must not be held up by one.
-      await call({ operation: ping, signal, request, read: readAnswer }, createPathMemory());
+      await call({
+        operation: ping,
+        // A memory for this call alone: what ends back-offs must not be held up by one.
+        paths: createPathMemory(),
+        signal,
+        request: (path, via) => http.POST(path, { ...via, body }),
+        read: readAnswer,
+      });
       paths.forget(registration.id);
     },
     forget: () => {

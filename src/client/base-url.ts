@@ -1,5 +1,6 @@
 import { RegistrationError } from '../errors.js';
-import { isToken } from '../http/bearer-token.js';
+import { faultOfUrl } from '../registration/appservice-url.js';
+import { isToken } from '../registration/token.js';
 import type { AppserviceRegistration } from '../types.js';
 
 /** What of a registration has to be right for the appservice to be called. */
@@ -14,13 +15,7 @@ export type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
 export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined {
   if (!isToken(token)) throw new RegistrationError('hs_token', 'must be visible ASCII characters without spaces');
   if (url === null) return undefined;
-  if (typeof url !== 'string' || !isBaseUrl(url)) {
-    throw new RegistrationError('url', 'must be null, or an http or https URL without user, query and fragment');
-  }
+  const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string, or null';
+  if (fault !== undefined) throw new RegistrationError('url', fault);
   return new URL(url).href.replace(/\/+$/, '');
-}
-
-function isBaseUrl(url: string): boolean {
-  // The parser mends missing slashes, drops tabs and line breaks and takes a backslash for a slash: none of that is a URL here.
-  return /^https?:\/\/[^/\\\s?#@]+(?:\/[^\\\s?#]*)?$/i.test(url) && URL.canParse(url);
 }

@@ -56,11 +56,7 @@ async function exchange(request: Request, { fetch, signal, maxBodyBytes }: SendO
     discard(response);
     throw refusal;
   }
-  const body = await orConnectionError(signal, () => {
-    // The pipe ends the body with the signal also where `fetch` does not.
-    const stream = response.body?.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
-    return readLimited(stream ?? null, maxBodyBytes);
-  });
+  const body = await orConnectionError(signal, () => readLimited(response.body, maxBodyBytes, signal));
   return { status: response.status, headers: response.headers, body };
 }
 

@@ -1,8 +1,3 @@
-/** Whether a string can be a token: visible ASCII, at least one character (A1, G8). */
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
-}
-
 /** The token of an `Authorization: Bearer …` header; `undefined` where there is none. */
 export function bearerTokenOf(authorization: string | null | undefined): string | undefined {
   const token = /^bearer +(.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();

@@ -1,24 +1,39 @@
 import { BodyTooLargeError } from '../errors.js';
 
 /**
- * Reads a body to its end, counting while it reads (S2).
+ * Reads a body to its end, counting while it reads (S2), and lets go of it whenever it stops early.
  *
- * @throws {BodyTooLargeError} as soon as it is larger than `limitBytes`; the rest is cancelled, not read.
+ * @throws {BodyTooLargeError} as soon as it is larger than `limitBytes`.
+ * @throws The signal's reason, as soon as it is aborted, even if whoever sends the body takes no notice.
  */
-export async function readLimited(body: ReadableStream<Uint8Array> | null, limitBytes: number): Promise<Uint8Array> {
+export async function readLimited(
+  body: ReadableStream<Uint8Array> | null,
+  limitBytes: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   if (body === null) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.byteLength;
-    if (length > limitBytes) {
-      // Not awaited: a source that never settles its cancellation must not hold the answer up.
-      reader.cancel().catch(() => undefined);
-      throw new BodyTooLargeError(limitBytes);
+  const cancel = (): void => {
+    // Not awaited: a source that never settles its cancellation must not hold the caller up.
+    reader.cancel(signal?.reason).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', cancel);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.byteLength;
+      if (length > limitBytes) {
+        cancel();
+        throw new BodyTooLargeError(limitBytes);
+      }
+      chunks.push(next.value);
     }
-    chunks.push(next.value);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
+  // A body that was cancelled looks like one that has ended.
+  signal?.throwIfAborted();
   return concatenate(chunks, length);
 }
 

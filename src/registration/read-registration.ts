@@ -1,8 +1,10 @@
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { AppserviceRegistration } from '../types.js';
+import { faultOfUrl } from './appservice-url.js';
 import { compileNamespace } from './namespace-pattern.js';
 import { registrationOfSchema } from './registration-of-schema.js';
+import { isToken } from './token.js';
 
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
@@ -30,18 +32,10 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
 
 function refuseToken(field: 'as_token' | 'hs_token', token: string): void {
   if (token === '') throw new RegistrationError(field, 'must not be empty');
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new RegistrationError(field, 'must consist of visible ASCII characters, without spaces');
-  }
+  if (!isToken(token)) throw new RegistrationError(field, 'must consist of visible ASCII characters, without spaces');
 }
 
 function refuseUrl(url: string): void {
-  // The parser drops tabs and line breaks, takes a backslash for a slash and mends missing slashes: none of that is a URL here.
-  if (!/^https?:\/\/[^/]/i.test(url) || /[\s\\]/.test(url) || !URL.canParse(url)) {
-    throw new RegistrationError('url', 'must be an http or https URL, or null');
-  }
-  if (url.includes('?')) throw new RegistrationError('url', 'must not have a query');
-  if (url.includes('#')) throw new RegistrationError('url', 'must not have a fragment');
-  const [, , authority = ''] = url.split('/');
-  if (authority.includes('@')) throw new RegistrationError('url', 'must not have a user or password');
+  const fault = faultOfUrl(url);
+  if (fault !== undefined) throw new RegistrationError('url', fault);
 }

@@ -251,6 +251,15 @@ describe('sendTransaction', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is never held up by an unknown route before: when to send again is the caller’s decision', async () => {
+    let answer = unknown;
+    const { client, asked } = setUp(() => answer());
+    await expect(client.sendTransaction('1', transaction)).rejects.toThrow(UnrecognizedEndpointError);
+    answer = ok;
+    await client.sendTransaction('1', transaction);
+    expect(asked).toHaveLength(2);
+  });
+
   it('rejects unless the appservice has answered with a success', async () => {
     const answer = (): Response => Response.json({ errcode: 'M_UNKNOWN' }, { status: 500 });
     await expect(setUp(answer).client.sendTransaction('1', transaction)).rejects.toThrow(MatrixHttpError);

@@ -1,0 +1,86 @@
+import { own } from '../json-objects.js';
+import { isFallbackKey } from '../keys/key-id.js';
+import { mergeKeyClaim } from '../keys/merge-key-claim.js';
+import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
+import type { KeyClaim, KeyClaimResponse } from '../types.js';
+import { algorithmsFor, filterKeys, mapClaim } from './claim-maps.js';
+import type { LocalKeys } from './local-keys.js';
+
+/** How many keys of one algorithm of one device are claimed at once, at most (C6). */
+const maxKeysPerAlgorithm = 5;
+
+/**
+ * Claims keys in the order of C1: the homeserver's one-time keys, then the appservices' for what is missing, then a
+ * fallback key, an appservice's before the homeserver's.
+ *
+ * `askOwners` puts a claim to the owners of its users, and gives back what of their answers belongs to the claim.
+ */
+export async function claimInOrder(
+  claim: KeyClaim,
+  includeFallback: boolean,
+  local: LocalKeys,
+  askOwners: (claim: KeyClaim) => Promise<KeyClaimResponse>,
+): Promise<KeyClaimResponse> {
+  const wanted = mapClaim(claim, limitRepetition);
+  const held = await local.claimKeys(wanted);
+  const answered = await askOwners(outstandingKeyClaim(wanted, held));
+  const oneTimeKeys = mergeKeyClaim(
+    held,
+    filterKeys(answered, (key) => !isFallbackKey(key)),
+  );
+
+  // Short by n, the fallback key fills in once (C3); with `includeFallback` it comes in any case (C5).
+  const short = includeFallback ? wanted : outstandingKeyClaim(wanted, oneTimeKeys);
+  const fallbackWanted = mapClaim(short, (algorithms) => [...new Set(algorithms)]);
+  const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local);
+  return mergeKeyClaim(oneTimeKeys, fallbackKeys);
+}
+
+/** A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's. */
+async function chooseFallbackKeys(
+  claim: KeyClaim,
+  oneTimeKeys: KeyClaimResponse,
+  answered: KeyClaimResponse,
+  local: LocalKeys,
+): Promise<KeyClaimResponse> {
+  const fromAppservices = filterKeys(
+    answered,
+    (key, algorithm, userId, deviceId) => isFallbackKey(key) && lists(claim, userId, deviceId, algorithm),
+  );
+  const rest = mapClaim(claim, (algorithms, userId, deviceId) => {
+    const given = algorithmsFor(fromAppservices, userId, deviceId);
+    return algorithms.filter((algorithm) => !given.has(algorithm));
+  });
+  // The homeserver's fallback key is used up only where it is all that is given for its algorithm (C3).
+  const givenAlone = mapClaim(rest, (algorithms, userId, deviceId) => {
+    const given = algorithmsFor(oneTimeKeys, userId, deviceId);
+    return algorithms.filter((algorithm) => !given.has(algorithm));
+  });
+  const givenBeside = mapClaim(rest, (algorithms, userId, deviceId) =>
+    algorithms.filter((algorithm) => !lists(givenAlone, userId, deviceId, algorithm)),
+  );
+
+  let chosen = fromAppservices;
+  if (!isEmpty(givenAlone)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(givenAlone, { markAsUsed: true }));
+  if (!isEmpty(givenBeside))
+    chosen = mergeKeyClaim(chosen, await local.fallbackKeys(givenBeside, { markAsUsed: false }));
+  return chosen;
+}
+
+function limitRepetition(algorithms: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return algorithms.filter((algorithm) => {
+    const count = (seen.get(algorithm) ?? 0) + 1;
+    seen.set(algorithm, count);
+    return count <= maxKeysPerAlgorithm;
+  });
+}
+
+function lists(claim: KeyClaim, userId: string, deviceId: string, algorithm: string | undefined): boolean {
+  const algorithms = own(own(claim, userId), deviceId);
+  return algorithm !== undefined && algorithms?.includes(algorithm) === true;
+}
+
+function isEmpty(claim: KeyClaim): boolean {
+  return Object.keys(claim).length === 0;
+}

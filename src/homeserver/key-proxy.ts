@@ -1,0 +1,184 @@
+import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
+import { MatrixHttpError } from '../errors.js';
+import type { Finding } from '../findings.js';
+import { serverNameOf } from '../identifiers.js';
+import { mergeKeyClaim } from '../keys/merge-key-claim.js';
+import { mergeKeyQuery } from '../keys/merge-key-query.js';
+import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
+import { restrictKeyQuery } from '../keys/restrict-key-query.js';
+import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
+import { visibleKeyQuery, type KeyQueryViewer } from '../keys/visible-key-query.js';
+import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
+import { createNamespaces } from '../registration/namespaces.js';
+import type {
+  AppserviceRegistration,
+  KeyClaim,
+  KeyClaimResponse,
+  KeyQuery,
+  KeyQueryResponse,
+  UserId,
+} from '../types.js';
+import {
+  askAppservice,
+  reportFindings,
+  type FindingContext,
+  type KeyOperation,
+  type KeyProxyFailure,
+  type Restricted,
+} from './ask-appservice.js';
+import { claimInOrder } from './claim-in-order.js';
+import type { LocalKeys } from './local-keys.js';
+import { splitByOwner, usersOnly, type UserMap } from './split-by-owner.js';
+
+/** What a key proxy works with. */
+export interface KeyProxyOptions {
+  /** The homeserver's own name: only its users belong to appservices. */
+  readonly serverName: string;
+  readonly registrations: readonly AppserviceRegistration[];
+  readonly local: LocalKeys;
+  /** How requests go out. Default: the global `fetch`. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Milliseconds since the Unix epoch. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** From 0 up to 1, for the jitter of the back-off. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /** How long one appservice may take for a whole call. Default: 10 000. */
+  readonly timeoutMs?: number | undefined;
+  /** How large one answer may be. Default: 10 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Which path to try first. Default: the order of the documents (N1). */
+  readonly prefer?: 'stable' | 'unstable' | undefined;
+  /** What each appservice answered so far. Default: a memory of its own. */
+  readonly paths?: PathMemory | undefined;
+  /** Told of each call that gave no information. */
+  readonly onFailure?: ((failure: KeyProxyFailure) => void) | undefined;
+  /** Told of what was wrong with the registrations and with answers. */
+  readonly onFinding?: ((finding: Finding, context: FindingContext) => void) | undefined;
+}
+
+/** The homeserver side of MSC3984 and MSC3983. */
+export interface KeyProxy {
+  /**
+   * Answers a key query from the homeserver's own store and from the appservices that own the users, as `viewer` may see
+   * it (M1 to M7).
+   *
+   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10).
+   * @throws whatever `local.queryKeys` rejects with.
+   */
+  queryKeys(query: KeyQuery, viewer: KeyQueryViewer, options?: CallOptions): Promise<KeyQueryResponse>;
+  /**
+   * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
+   *
+   * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
+   */
+  claimKeys(
+    claim: KeyClaim,
+    options?: CallOptions & { includeFallback?: boolean | undefined },
+  ): Promise<KeyClaimResponse>;
+  /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5). */
+  forget(registrationId: string): void;
+}
+
+/** `signal` ends the waiting for appservices: what they have not said by then counts as no information. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes the part of a homeserver that puts key queries and key claims to the appservices that own the users.
+ *
+ * It never rejects for an appservice's fault: an error, a timeout or a malformed answer means that this appservice has no
+ * information, and goes to `onFailure` or `onFinding` (N7).
+ *
+ * @throws {RegistrationError} if a registration cannot be used, or two have the same `id` or `as_token`.
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ */
+export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
+  const { serverName, registrations, local, now = Date.now, random } = options;
+  const paths = options.paths ?? createPathMemory({ now, random });
+  const namespaces = createNamespaces(registrations, serverName);
+  const observers = { now, onFailure: options.onFailure, onFinding: options.onFinding };
+  const clients = new Map<AppserviceRegistration, AppserviceClient>(
+    registrations.map((registration) => [registration, createAppserviceClient(registration, { ...options, paths })]),
+  );
+
+  /** Asks all owners of a request's users at once, each for its own users alone. */
+  function askOwners<Wanted, Answer>(
+    operation: KeyOperation,
+    request: UserMap<Wanted>,
+    ask: (client: AppserviceClient, part: UserMap<Wanted>) => Promise<unknown>,
+    restrict: (answer: unknown, part: UserMap<Wanted>) => Restricted<Answer>,
+  ): Promise<Answer[]> {
+    const asked: Promise<Answer>[] = [];
+    for (const [registration, part] of splitByOwner(request, namespaces)) {
+      const client = clients.get(registration);
+      // Never so: an owner is one of the registrations, and each of them has a client.
+      if (client === undefined) continue;
+      const call = { registrationId: registration.id, operation };
+      const cut = (answer: unknown): Restricted<Answer> => restrict(answer, part);
+      asked.push(askAppservice(call, () => ask(client, part), cut, observers));
+    }
+    return Promise.all(asked);
+  }
+
+  /** What the merge may have torn apart is reported once it is seen as a whole (M8). */
+  function reportUnsignedKeys(merged: KeyQueryResponse, query: KeyQuery): void {
+    for (const [{ id }, part] of splitByOwner(query, namespaces)) {
+      const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[]);
+      reportFindings(findings, { registrationId: id, operation: 'queryKeys' }, observers);
+    }
+  }
+
+  return {
+    async queryKeys(query, viewer, { signal } = {}) {
+      const wanted = usersOnly(query);
+      if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
+      return abortOnFailure(signal, async (abort) => {
+        const ask = (client: AppserviceClient, part: KeyQuery): Promise<unknown> =>
+          client.queryKeys(part, { signal: abort });
+        const answers = askOwners('queryKeys', wanted, ask, restrictKeyQuery);
+        const homeserver = await local.queryKeys(wanted);
+        const merged = (await answers).reduce(mergeKeyQuery, homeserver);
+        reportUnsignedKeys(merged, wanted);
+        return visibleKeyQuery(merged, viewer);
+      });
+    },
+
+    claimKeys(claim, { includeFallback = false, signal } = {}) {
+      return abortOnFailure(signal, (abort) => {
+        const ask = (client: AppserviceClient, part: KeyClaim): Promise<unknown> =>
+          client.claimKeys(part, { signal: abort });
+        return claimInOrder(usersOnly(claim), includeFallback, local, async (missing) => {
+          const answers = await askOwners('claimKeys', missing, ask, restrictKeyClaim);
+          return answers.reduce(mergeKeyClaim, {});
+        });
+      });
+    },
+
+    forget(registrationId) {
+      paths.forget(registrationId);
+    },
+  };
+}
+
+/** "Requested users must be local to the receiving homeserver" (M10). */
+function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
+  const other = Object.keys(query).find((userId) => serverNameOf(userId) !== serverName);
+  if (other === undefined) return;
+  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `${other} is not a user of ${serverName}` });
+}
+
+/** Runs `work` with a signal that follows the caller's, and is aborted when `work` fails: nothing is left running. */
+async function abortOnFailure<T>(
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  try {
+    return await work(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
+  } catch (error) {
+    controller.abort(error);
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+export {
+  BackingOffError,
+  BodyTooLargeError,
+  ConnectionError,
+  InvalidAnswerError,
+  MatrixHttpError,
+  PayloadError,
+  RegistrationError,
+  TimeoutError,
+  UnrecognizedEndpointError,
+  type ConnectionErrorCode,
+  type InvalidAnswerReason,
+  type MatrixAppserviceError,
+  type PayloadIssue,
+} from './errors.js';
+export type { Finding, FindingCode, FindingSeverity } from './findings.js';
+export { isUserId } from './identifiers.js';
+export { mergeKeyClaim } from './keys/merge-key-claim.js';
+export { mergeKeyQuery } from './keys/merge-key-query.js';
+export { outstandingKeyClaim } from './keys/outstanding-key-claim.js';
+export { restrictKeyClaim, type RestrictedKeyClaim } from './keys/restrict-key-claim.js';
+export { restrictKeyQuery, type RestrictedKeyQuery } from './keys/restrict-key-query.js';
+export {
+  visibleKeyQuery,
+  type FederationViewer,
+  type KeyQueryViewer,
+  type LocalViewer,
+} from './keys/visible-key-query.js';
+export { operations, type Operation } from './operations.js';
+export { readTransaction } from './transactions/read-transaction.js';
+export { writeTransaction, type TransactionNames } from './transactions/write-transaction.js';
+export type * from './types.js';

@@ -1,0 +1,14 @@
+/**
+ * What is wrong with the URL of a registration, which is http or https, without user, query and fragment, and may have a
+ * path (N9, G8). `undefined` if nothing is. The URL is not quoted: it may hold a password.
+ */
+export function faultOfUrl(url: string): string | undefined {
+  // The parser drops tabs and line breaks, takes a backslash for a slash and mends missing slashes: none of that is a URL here.
+  if (!/^https?:\/\/[^/]/i.test(url) || /[\s\\]/.test(url) || !URL.canParse(url)) {
+    return 'must be an http or https URL, or null';
+  }
+  if (url.includes('?')) return 'must not have a query';
+  if (url.includes('#')) return 'must not have a fragment';
+  const [, , authority = ''] = url.split('/');
+  return authority.includes('@') ? 'must not have a user or password' : undefined;
+}

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyProxy, type KeyProxyFailure, type KeyProxyOptions } from '../../src/homeserver/index.js';
+import type { Finding } from '../../src/findings.js';
+import type { KeyQuery } from '../../src/types.js';
+import {
+  createAppservices,
+  crossSigningKeyOf,
+  deviceKeysOf,
+  registrationOf,
+  type FakeAppservice,
+} from '../helpers/appservices.js';
+import { createLocalKeys, type FakeLocalKeys } from '../helpers/local-keys.js';
+
+const ann = '@irc_ann:example.org';
+const ben = '@xmpp_ben:example.org';
+const viewer = { userId: '@bob:example.org' };
+
+function deviceAnswer(userId: string, deviceId: string, mark?: string): FakeAppservice {
+  return { queryKeys: () => ({ device_keys: { [userId]: { [deviceId]: deviceKeysOf(userId, deviceId, mark) } } }) };
+}
+
+function proxyOver(
+  appservices: Record<string, FakeAppservice>,
+  local: FakeLocalKeys = createLocalKeys(),
+  options: Partial<KeyProxyOptions> = {},
+) {
+  const { registrations, fetch, requests } = createAppservices(appservices);
+  const failures: KeyProxyFailure[] = [];
+  const findings: (Finding & { registrationId: string })[] = [];
+  const proxy = createKeyProxy({
+    serverName: 'example.org',
+    registrations,
+    local,
+    fetch,
+    onFailure: (failure) => failures.push(failure),
+    onFinding: (finding, { registrationId }) => findings.push({ ...finding, registrationId }),
+    ...options,
+  });
+  return { proxy, requests, failures, findings };
+}
+
+describe('the key proxy, asked for keys', () => {
+  it('puts the appservice’s devices on top of the homeserver’s, and keeps the ones only the homeserver knows (M1)', async () => {
+    const local = createLocalKeys({
+      keys: {
+        device_keys: {
+          [ann]: { NEW: deviceKeysOf(ann, 'NEW', 'homeserver'), OLD: deviceKeysOf(ann, 'OLD', 'homeserver') },
+        },
+        failures: { 'gone.example': {} },
+      },
+    });
+    const { proxy } = proxyOver({ irc: deviceAnswer(ann, 'NEW') }, local);
+
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({
+      device_keys: { [ann]: { NEW: deviceKeysOf(ann, 'NEW'), OLD: deviceKeysOf(ann, 'OLD', 'homeserver') } },
+      failures: { 'gone.example': {} },
+    });
+  });
+
+  it('asks each owner once, for its own users alone, and keeps what all of them answer (M2, G4)', async () => {
+    const asked: KeyQuery[] = [];
+    const answer = (userId: string): FakeAppservice => ({
+      queryKeys: (query) => {
+        asked.push(query);
+        return { device_keys: { [userId]: { D: deviceKeysOf(userId, 'D') } } };
+      },
+    });
+    const { proxy, requests } = proxyOver({ irc: answer(ann), xmpp: answer(ben) });
+    const query: KeyQuery = { [ann]: [], [ben]: ['D'], '@bob:example.org': [], '@irc_ann:elsewhere.org': [] };
+
+    const { device_keys } = await proxy.queryKeys(query, viewer);
+
+    expect(Object.keys(device_keys ?? {}).sort()).toEqual([ann, ben]);
+    expect(asked).toEqual(expect.arrayContaining([{ [ann]: [] }, { [ben]: ['D'] }]));
+    expect(requests).toHaveLength(2);
+  });
+
+  it('asks nobody for users that no appservice owns', async () => {
+    const { proxy, requests } = proxyOver({ irc: deviceAnswer(ann, 'D') });
+    await proxy.queryKeys({ '@bob:example.org': [], '@irc_ann:elsewhere.org': [], irc_ann: [] } as KeyQuery, viewer);
+    expect(requests).toEqual([]);
+  });
+
+  it('never calls a registration whose url is null (N9)', async () => {
+    const { proxy, failures } = proxyOver({}, createLocalKeys(), {
+      registrations: [registrationOf('irc', { url: null })],
+    });
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({ device_keys: {} });
+    expect(failures).toEqual([]);
+  });
+
+  it('drops what an appservice says of users it was not asked for, and reports it (M3)', async () => {
+    const poacher: FakeAppservice = {
+      queryKeys: () => ({
+        device_keys: { [ben]: { EVIL: deviceKeysOf(ben, 'EVIL') }, [ann]: { D: deviceKeysOf(ann, 'D') } },
+      }),
+    };
+    const { proxy, findings } = proxyOver({ irc: poacher, xmpp: deviceAnswer(ben, 'GOOD') });
+
+    const { device_keys } = await proxy.queryKeys({ [ann]: [], [ben]: [] }, viewer);
+
+    expect(Object.keys(device_keys?.[ben] ?? {})).toEqual(['GOOD']);
+    expect(findings).toMatchObject([{ code: 'user-not-asked', registrationId: 'irc', pointer: `/device_keys/${ben}` }]);
+  });
+
+  const uselessAnswers: [string, () => Response | Promise<Response>, string][] = [
+    ['an error', () => Response.json({ errcode: 'M_UNKNOWN' }, { status: 500 }), 'MATRIX_HTTP'],
+    ['an array', () => Response.json([]), 'INVALID_ANSWER'],
+    ['no JSON', () => new Response('<html>'), 'INVALID_ANSWER'],
+    ['an unknown route', () => new Response(null, { status: 404 }), 'UNRECOGNIZED_ENDPOINT'],
+    ['a refusal', () => Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 }), 'MATRIX_HTTP'],
+    ['no connection', () => Promise.reject(new TypeError('fetch failed')), 'CONNECTION_FAILED'],
+    ['a hang', () => new Promise(() => undefined), 'TIMEOUT'],
+  ];
+  it.each(uselessAnswers)(
+    'takes %s for no information, and keeps everybody else’s keys (N7)',
+    async (_, answer, code) => {
+      const local = createLocalKeys({
+        keys: { device_keys: { [ann]: { OLD: deviceKeysOf(ann, 'OLD', 'homeserver') } } },
+      });
+      const { proxy, failures } = proxyOver({ irc: answer, xmpp: deviceAnswer(ben, 'D') }, local, { timeoutMs: 100 });
+
+      expect(await proxy.queryKeys({ [ann]: [], [ben]: [] }, viewer)).toEqual({
+        device_keys: { [ann]: { OLD: deviceKeysOf(ann, 'OLD', 'homeserver') }, [ben]: { D: deviceKeysOf(ben, 'D') } },
+      });
+      expect(failures).toMatchObject([{ registrationId: 'irc', operation: 'queryKeys', error: { code } }]);
+      expect(failures[0]?.durationMs).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  it('asks an appservice that knows no such route on both paths, and then leaves it alone until it is forgotten (N5)', async () => {
+    let nowMs = 0;
+    const { proxy, requests, failures } = proxyOver({ irc: {} }, createLocalKeys(), {
+      now: () => nowMs,
+      random: () => 0,
+    });
+    const ask = () => proxy.queryKeys({ [ann]: [] }, viewer);
+
+    await ask();
+    expect(requests).toEqual([
+      'irc /_matrix/app/unstable/org.matrix.msc3984/keys/query',
+      'irc /_matrix/app/v1/keys/query',
+    ]);
+    nowMs += 5 * 60_000 - 1;
+    await ask();
+    expect(requests).toHaveLength(2);
+    expect(failures.at(-1)?.error).toMatchObject({ code: 'BACKING_OFF', retryAtMs: 5 * 60_000 });
+    nowMs += 1;
+    await ask();
+    expect(requests).toHaveLength(4);
+    proxy.forget('irc');
+    await ask();
+    expect(requests).toHaveLength(6);
+  });
+
+  it('shows a viewer only the signatures and user-signing keys that are theirs to see (M7)', async () => {
+    const signed = {
+      ...crossSigningKeyOf(ann, 'master'),
+      signatures: { [ann]: { 'ed25519:D': 'own' }, '@bob:example.org': { 'ed25519:B': 'bob’s' }, '@eve:x': { k: 's' } },
+    };
+    const appservice: FakeAppservice = {
+      queryKeys: () => ({
+        master_keys: { [ann]: signed },
+        user_signing_keys: { [ann]: crossSigningKeyOf(ann, 'user_signing', 'master') },
+      }),
+    };
+    const { proxy } = proxyOver({ irc: appservice });
+
+    const forBob = await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(Object.keys(forBob.master_keys?.[ann]?.signatures ?? {})).toEqual([ann, '@bob:example.org']);
+    expect(forBob.user_signing_keys?.[ann]).toBeUndefined();
+    const forAnn = await proxy.queryKeys({ [ann]: [] }, { userId: ann });
+    expect(forAnn.user_signing_keys?.[ann]).toBeDefined();
+    const forServer = await proxy.queryKeys({ [ann]: [] }, { serverName: 'remote.example' });
+    expect(Object.keys(forServer.master_keys?.[ann]?.signatures ?? {})).toEqual([ann]);
+    expect(forServer).toHaveProperty('device_keys');
+    expect(forServer).not.toHaveProperty('user_signing_keys');
+  });
+
+  it('refuses another server’s question for users of a third, and asks nobody (M10)', async () => {
+    const local = createLocalKeys();
+    const { proxy, requests } = proxyOver({ irc: deviceAnswer(ann, 'D') }, local);
+    const query: KeyQuery = { [ann]: [], '@irc_ann:elsewhere.org': [] };
+    await expect(proxy.queryKeys(query, { serverName: 'remote.example' })).rejects.toMatchObject({
+      status: 400,
+      errcode: 'M_INVALID_PARAM',
+    });
+    expect([...requests, ...local.calls]).toEqual([]);
+  });
+
+  it('reports a self-signing key that the master key beside it has not signed, and gives it out all the same (M8)', async () => {
+    const appservice: FakeAppservice = {
+      queryKeys: () => ({
+        master_keys: { [ann]: crossSigningKeyOf(ann, 'master') },
+        self_signing_keys: { [ann]: crossSigningKeyOf(ann, 'self_signing', 'another') },
+        user_signing_keys: { [ann]: crossSigningKeyOf(ann, 'user_signing', 'master') },
+      }),
+    };
+    const { proxy, findings } = proxyOver({ irc: appservice });
+    const { self_signing_keys } = await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(self_signing_keys).toHaveProperty([ann]);
+    expect(findings).toMatchObject([{ code: 'unsigned-cross-signing-key', pointer: `/self_signing_keys/${ann}` }]);
+  });
+
+  it('passes on what the homeserver’s own store rejects with, and stops asking the appservices', async () => {
+    const local = { ...createLocalKeys(), queryKeys: () => Promise.reject(new Error('the database is gone')) };
+    const signals: AbortSignal[] = [];
+    const { proxy } = proxyOver(
+      {
+        irc: (request) => {
+          signals.push(request.signal);
+          return new Promise(() => undefined);
+        },
+      },
+      local,
+    );
+    await expect(proxy.queryKeys({ [ann]: [] }, viewer)).rejects.toThrow('the database is gone');
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  it('stops waiting for appservices when the caller’s signal says so, and answers from the homeserver’s store', async () => {
+    const controller = new AbortController();
+    const { proxy, failures } = proxyOver({ irc: () => new Promise(() => undefined) });
+    const answer = proxy.queryKeys({ [ann]: [] }, viewer, { signal: controller.signal });
+    controller.abort();
+    expect(await answer).toEqual({ device_keys: {} });
+    expect(failures).toHaveLength(1);
+  });
+
+  it('survives observers that throw', async () => {
+    const { proxy } = proxyOver({ irc: () => Response.json({ device_keys: { [ben]: {} } }) }, createLocalKeys(), {
+      onFinding: () => {
+        throw new Error('no findings, please');
+      },
+      onFailure: () => {
+        throw new Error('no failures, please');
+      },
+    });
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({ device_keys: {} });
+  });
+});
