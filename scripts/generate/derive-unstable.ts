@@ -19,10 +19,19 @@ function addPaths(paths: JsonObject): JsonObject {
     for (const [method, operation] of Object.entries(item)) {
       const unstablePath = isObject(operation) ? stringAt(operation, 'x-unstable-path') : undefined;
       if (!isObject(operation) || unstablePath === undefined) continue;
-      derived[unstablePath] = { ...objectAt(derived, unstablePath), [method]: unstableOperation(operation, path) };
+      derived[unstablePath] = {
+        ...sharedParameters(item),
+        ...objectAt(derived, unstablePath),
+        [method]: unstableOperation(operation, path),
+      };
     }
   }
   return derived;
+}
+
+/** Parameters that a path item has for all its operations. */
+function sharedParameters({ parameters }: JsonObject): JsonObject {
+  return parameters === undefined ? {} : { parameters };
 }
 
 function unstableOperation(operation: JsonObject, stablePath: string): JsonObject {

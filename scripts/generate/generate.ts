@@ -67,8 +67,12 @@ function addSchemas(schemas: Map<string, NamedSchema>, document: JsonObject, typ
   }
 }
 
-/** The validators must run where code generation from strings is forbidden, and load no module of ajv. */
-function refuseDynamicCode(path: string, content: string): void {
+/**
+ * The validators must run where code generation from strings is forbidden, and load no module of ajv.
+ *
+ * @throws Error with the file and what was found in it.
+ */
+export function refuseDynamicCode(path: string, content: string): void {
   const found = path.endsWith('.ts') ? /\brequire\(|\beval\(|\bnew Function\b/.exec(content) : null;
   if (found !== null) throw new Error(`${path}: "${found[0]}" must not be in generated code`);
 }

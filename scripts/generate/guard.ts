@@ -70,7 +70,7 @@ function describe(
   if (keyword !== 'type') return { pointer, message };
   let found = value;
   for (const step of stepsOf(pointer)) found = (found as Record<string, unknown>)[step];
-  return { pointer, message: `${message.replace(',', ' or ')}, but is ${kindOf(found)}` };
+  return { pointer, message: `${message.replaceAll(',', ' or ')}, but is ${kindOf(found)}` };
 }
 
 function stepsOf(pointer: string): string[] {
@@ -82,7 +82,7 @@ function stepsOf(pointer: string): string[] {
 
 /** The kind alone: the value itself may be a token. */
 function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

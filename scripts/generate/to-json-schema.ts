@@ -1,4 +1,4 @@
-import { isObject, stringAt, type Json, type JsonObject } from './json.js';
+import { isObject, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
 
 /** Keywords that say something to a reader and nothing to a validator. */
 const annotations = new Set([
@@ -40,15 +40,21 @@ export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): 
   if (typeof schema === 'boolean') return schema;
   if (!isObject(schema)) throw new Error(`${place}: a schema should be here`);
   const reference = stringAt(schema, '$ref');
-  if (reference !== undefined) return { $ref: `#/$defs/${schemaName(reference)}` };
-  const { oneOf, ...rest } = schema;
-  if (oneOf !== undefined) return toJsonSchema({ ...joinByType(oneOf, schemas, place), ...rest }, schemas, place);
+  if (reference !== undefined) {
+    checkStandsAlone('$ref', schema, place);
+    return { $ref: `#/$defs/${schemaName(reference)}` };
+  }
+  if (schema['oneOf'] !== undefined) {
+    checkStandsAlone('oneOf', schema, place);
+    return toJsonSchema(joinByType(schema['oneOf'], schemas, place), schemas, place);
+  }
 
   const result: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (annotations.has(keyword) || keyword.startsWith('x-')) continue;
+    if (isAnnotation(keyword)) continue;
     switch (keywords[keyword]) {
       case 'plain':
+        if (keyword === 'required') stringsAt(schema, keyword).forEach((name) => checkPropertyName(name, place));
         result[keyword] = value;
         break;
       case 'schema':
@@ -72,6 +78,16 @@ export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): 
   return result;
 }
 
+function isAnnotation(keyword: string): boolean {
+  return annotations.has(keyword) || keyword.startsWith('x-');
+}
+
+/** What validates beside a `$ref` or `oneOf` would be lost, here or in the types. */
+function checkStandsAlone(keyword: '$ref' | 'oneOf', schema: JsonObject, place: string): void {
+  const other = Object.keys(schema).find((name) => name !== keyword && !isAnnotation(name));
+  if (other !== undefined) throw new Error(`${place}: "${other}" beside a ${keyword} would not be checked`);
+}
+
 function schemaName(reference: string): string {
   return reference.replace('#/components/schemas/', '');
 }
@@ -90,9 +106,7 @@ function joinByType(members: Json, schemas: JsonObject, place: string): JsonObje
   for (const member of members) {
     const schema = resolve(member, schemas, place);
     const type = stringAt(schema, 'type');
-    const { type: _, ...rules } = Object.fromEntries(
-      Object.entries(schema).filter(([keyword]) => !annotations.has(keyword) && !keyword.startsWith('x-')),
-    );
+    const { type: _, ...rules } = Object.fromEntries(Object.entries(schema).filter(([name]) => !isAnnotation(name)));
     if (
       type === undefined ||
       types.includes(type) ||

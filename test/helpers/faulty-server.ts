@@ -40,7 +40,10 @@ export interface ReceivedRequest {
 export interface FaultyServer {
   readonly url: string;
   readonly requests: readonly ReceivedRequest[];
-  /** Resolves as soon as no connection is open. */
+  /**
+   * Resolves as soon as no connection is open over which a request came. (Where a request is aborted, the `fetch` of Node may
+   * open another connection to have one ready, which it closes after some seconds.)
+   */
   allSocketsClosed(): Promise<void>;
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
@@ -52,7 +55,9 @@ export async function startFaultyServer(
 ): Promise<FaultyServer> {
   const requests: ReceivedRequest[] = [];
   const sockets = new Set<Socket>();
+  const used = new Set<Socket>();
   const server = createServer((message) => {
+    used.add(message.socket);
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
     message.on('end', () => {
@@ -64,7 +69,10 @@ export async function startFaultyServer(
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      used.delete(socket);
+    });
     // The client breaks connections off, which is what is tested.
     socket.on('error', () => undefined);
   });
@@ -79,7 +87,7 @@ export async function startFaultyServer(
     url: `http://127.0.0.1:${port}`,
     requests,
     allSocketsClosed: async () => {
-      await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      await Promise.all([...used].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     },
     close,
   };
