@@ -1,6 +1,5 @@
 import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
 import { MatrixHttpError } from '../errors.js';
-import type { Finding } from '../findings.js';
 import { serverNameOf } from '../identifiers.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { mergeKeyQuery } from '../keys/merge-key-query.js';
@@ -8,7 +7,7 @@ import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import { restrictKeyQuery } from '../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
 import { visibleKeyQuery, type KeyQueryViewer } from '../keys/visible-key-query.js';
-import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
+import { createPathMemory } from '../paths/path-memory.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type {
   AppserviceRegistration,
@@ -18,43 +17,10 @@ import type {
   KeyQueryResponse,
   UserId,
 } from '../types.js';
-import {
-  askAppservice,
-  reportFindings,
-  type FindingContext,
-  type KeyOperation,
-  type KeyProxyFailure,
-  type Restricted,
-} from './ask-appservice.js';
+import { askAppservice, reportFindings, type KeyOperation, type Restricted } from './ask-appservice.js';
 import { claimInOrder } from './claim-in-order.js';
-import type { LocalKeys } from './local-keys.js';
+import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
 import { splitByOwner, usersOnly, type UserMap } from './split-by-owner.js';
-
-/** What a key proxy works with. */
-export interface KeyProxyOptions {
-  /** The homeserver's own name: only its users belong to appservices. */
-  readonly serverName: string;
-  readonly registrations: readonly AppserviceRegistration[];
-  readonly local: LocalKeys;
-  /** How requests go out. Default: the global `fetch`. */
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Milliseconds since the Unix epoch. Default: `Date.now`. */
-  readonly now?: (() => number) | undefined;
-  /** From 0 up to 1, for the jitter of the back-off. Default: `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** How long one appservice may take for a whole call. Default: 10 000. */
-  readonly timeoutMs?: number | undefined;
-  /** How large one answer may be. Default: 10 MiB. */
-  readonly maxBodyBytes?: number | undefined;
-  /** Which path to try first. Default: the order of the documents (N1). */
-  readonly prefer?: 'stable' | 'unstable' | undefined;
-  /** What each appservice answered so far. Default: a memory of its own. */
-  readonly paths?: PathMemory | undefined;
-  /** Told of each call that gave no information. */
-  readonly onFailure?: ((failure: KeyProxyFailure) => void) | undefined;
-  /** Told of what was wrong with the registrations and with answers. */
-  readonly onFinding?: ((finding: Finding, context: FindingContext) => void) | undefined;
-}
 
 /** The homeserver side of MSC3984 and MSC3983. */
 export interface KeyProxy {
@@ -65,23 +31,15 @@ export interface KeyProxy {
    * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10).
    * @throws whatever `local.queryKeys` rejects with.
    */
-  queryKeys(query: KeyQuery, viewer: KeyQueryViewer, options?: CallOptions): Promise<KeyQueryResponse>;
+  queryKeys(query: KeyQuery, viewer: KeyQueryViewer, options?: QueryKeysOptions): Promise<KeyQueryResponse>;
   /**
    * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
    *
    * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
    */
-  claimKeys(
-    claim: KeyClaim,
-    options?: CallOptions & { includeFallback?: boolean | undefined },
-  ): Promise<KeyClaimResponse>;
+  claimKeys(claim: KeyClaim, options?: ClaimKeysOptions): Promise<KeyClaimResponse>;
   /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5). */
   forget(registrationId: string): void;
-}
-
-/** `signal` ends the waiting for appservices: what they have not said by then counts as no information. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

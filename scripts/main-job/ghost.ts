@@ -1,0 +1,79 @@
+import {
+  DecryptionSettings,
+  DeviceLists,
+  MegolmDecryptionError,
+  RoomId,
+  TrustRequirement,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  mergeKeyClaim,
+  outstandingKeyClaim,
+  type ClientEvent,
+  type KeyClaim,
+  type KeyClaimResponse,
+  type ToDeviceEvent,
+  type Transaction,
+} from 'matrix-encrypted-appservice';
+import { isClientEvent } from 'matrix-encrypted-appservice/validators';
+import { KeyStore } from './key-store.js';
+import { createMachine, publishKeys } from './machine.js';
+import type { Scope } from './scope.js';
+
+/** A user of the appservice, with one device. */
+export interface Ghost {
+  /** Its public keys. They are never uploaded: homeservers ask for them. */
+  readonly keys: KeyStore;
+  claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
+  /** Gives the messages of a transaction, decrypted. */
+  receive(transaction: Transaction): Promise<Message[]>;
+}
+
+export interface Message {
+  readonly sender: string;
+  readonly text: string;
+}
+
+export async function createGhost(userId: string, deviceId: string, scope: Scope): Promise<Ghost> {
+  const keys = new KeyStore();
+  const machine = await createMachine(userId, deviceId);
+  scope.defer(() => {
+    machine.close();
+  });
+  // "No fallback key is unused" makes the machine make one.
+  await receiveToDevice([], new Set());
+
+  /** Takes in to-device messages, and publishes one-time keys in place of those that were handed out. */
+  async function receiveToDevice(messages: ToDeviceEvent[], unusedFallbackKeys?: Set<string>): Promise<void> {
+    const counts = keys.counts(userId, deviceId);
+    await machine.receiveSyncChanges(JSON.stringify(messages), new DeviceLists(), counts, unusedFallbackKeys);
+    await publishKeys(machine, (upload) => keys.upload(userId, deviceId, upload));
+  }
+
+  /** Never rejects: a transaction that fails because of one event would be sent again for ever. */
+  async function decrypt(event: ClientEvent): Promise<Message> {
+    const { sender, room_id: roomId } = event;
+    try {
+      const settings = new DecryptionSettings(TrustRequirement.Untrusted);
+      const decrypted = await machine.decryptRoomEvent(JSON.stringify(event), new RoomId(roomId), settings);
+      const plain: unknown = JSON.parse(decrypted.event);
+      return { sender, text: isClientEvent(plain) ? String(plain.content['body']) : '(no event)' };
+    } catch (error) {
+      return { sender, text: `(${error instanceof MegolmDecryptionError ? error.description : String(error)})` };
+    }
+  }
+
+  return {
+    keys,
+    async claimKeys(claim) {
+      const oneTimeKeys = await keys.claimKeys(claim);
+      return mergeKeyClaim(oneTimeKeys, await keys.fallbackKeys(outstandingKeyClaim(claim, oneTimeKeys)));
+    },
+    async receive({ to_device: toDevice = [], events }) {
+      // The key to a room's events comes in a to-device message of the same transaction, so these go first.
+      const forMe = toDevice.filter((message) => message.to_user_id === userId && message.to_device_id === deviceId);
+      await receiveToDevice(forMe);
+      const encrypted = events.filter(({ type }) => type === 'm.room.encrypted');
+      return Promise.all(encrypted.map(decrypt));
+    },
+  };
+}

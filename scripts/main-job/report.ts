@@ -1,0 +1,56 @@
+import type { Exchange } from './loopback-server.js';
+
+/** Prints what happens, step by step. */
+export interface Report {
+  /**
+   * Does a step, and then prints it: how long it took, the requests that were made meanwhile, and its notes.
+   *
+   * @throws {StepError} with the name of the step, and what it failed with.
+   */
+  step<T>(title: string, work: (note: Note) => T | Promise<T>): Promise<T>;
+}
+
+/** Adds a line to what is printed of a step. */
+export type Note = (about: string, text: string) => void;
+
+/** A step that failed. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+
+  constructor(step: string, cause: unknown) {
+    super(`Step ${step} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+const columns = { about: 26, title: 72 };
+
+/** Makes a report that takes what was requested from `exchanges`. */
+export function createReport(exchanges: readonly Exchange[], print: (line: string) => void): Report {
+  let number = 0;
+  return {
+    async step(title, work) {
+      number += 1;
+      const notes: string[] = [];
+      const before = exchanges.length;
+      const startedMs = performance.now();
+      try {
+        return await work((about, text) => notes.push(detail(about, text)));
+      } catch (error) {
+        throw new StepError(`${number} (${title})`, error);
+      } finally {
+        const durationMs = performance.now() - startedMs;
+        print(`\n${`${number}  ${title}`.padEnd(columns.title)}${durationMs.toFixed(0).padStart(6)} ms`);
+        for (const exchange of exchanges.slice(before)) print(describe(exchange));
+        for (const line of notes) print(line);
+      }
+    },
+  };
+}
+
+function describe({ from, to, method, path, status }: Exchange): string {
+  return detail(`${from} → ${to}`, `${status} ${method} ${path}${status === 404 ? ' (unknown route)' : ''}`);
+}
+
+function detail(about: string, text: string): string {
+  return `   ${about.padEnd(columns.about)}${text}`;
+}
