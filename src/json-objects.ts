@@ -7,8 +7,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** The own property `key` of a map that came from outside, so that `constructor` finds nothing that is not there (M6). */
-export function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+export function own<T>(map: Readonly<Record<string, T>> | null | undefined, key: string): T | undefined {
+  return map !== undefined && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /** Sets an own property, whatever its name: assigning to `__proto__` would change the prototype instead (M6). */

@@ -3,9 +3,9 @@
 // @ts-nocheck: what ajv writes is plain JavaScript; its types are in index.ts.
 import type { ValidateFunction } from './guard.js';
 export const validateClientEvent: ValidateFunction = validate22;
-const pattern0 = new RegExp("^\\$", "");
-const pattern1 = new RegExp("^!", "");
-const pattern2 = new RegExp("^@", "");
+const pattern0 = /*@__PURE__*/ new RegExp("^\\$", "");
+const pattern1 = /*@__PURE__*/ new RegExp("^!", "");
+const pattern2 = /*@__PURE__*/ new RegExp("^@", "");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

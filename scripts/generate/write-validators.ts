@@ -39,7 +39,9 @@ function writeFunctions(names: readonly string[], schemas: ReadonlyMap<string, N
   ajv.addKeyword(userMapKeyword);
   ajv.addSchema({ $defs: definitions }, 'schemas');
   const exported = Object.fromEntries(names.map((name) => [`validate${name}`, `schemas#/$defs/${name}`]));
-  const code = dropUnusedSchemas(standalone.default(ajv, exported).replace('"use strict";', '').trim());
+  const written = standalone.default(ajv, exported).replace('"use strict";', '').trim();
+  // So that a bundler may leave out the patterns of guards that nobody imports.
+  const code = dropUnusedSchemas(written).replaceAll('= new RegExp(', '= /*@__PURE__*/ new RegExp(');
   return [
     '// @ts-nocheck: what ajv writes is plain JavaScript; its types are in index.ts.',
     `import type { ValidateFunction } from './guard.js';`,

@@ -1,13 +1,16 @@
 import { isUserId } from '../identifiers.js';
 import { setOwn } from '../json-objects.js';
-import type { Namespaces } from '../registration/namespaces.js';
+import type { ExclusiveNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration, UserId } from '../types.js';
 
 /** A user map of a request: a key query or a key claim. */
 export type UserMap<T> = Record<UserId, T>;
 
 /** The users of a request that belong to appservices which may be called, by appservice (G1, N9). */
-export function splitByOwner<T>(request: UserMap<T>, namespaces: Namespaces): Map<AppserviceRegistration, UserMap<T>> {
+export function splitByOwner<T>(
+  request: UserMap<T>,
+  namespaces: ExclusiveNamespaces,
+): Map<AppserviceRegistration, UserMap<T>> {
   const parts = new Map<AppserviceRegistration, UserMap<T>>();
   for (const [userId, wanted] of Object.entries(request) as [UserId, T][]) {
     const owner = namespaces.ownerOf(userId);

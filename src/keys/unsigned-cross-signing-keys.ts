@@ -1,6 +1,6 @@
 import { jsonPointer, type Finding } from '../findings.js';
-import { isJsonObject, own } from '../json-objects.js';
-import type { CrossSigningKey, KeyQueryResponse, UserId } from '../types.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { KeyQueryResponse, UserId } from '../types.js';
 
 /**
  * Reports the self-signing and user-signing keys of these users that carry no signature of the master key beside them
@@ -10,18 +10,19 @@ import type { CrossSigningKey, KeyQueryResponse, UserId } from '../types.js';
  */
 export function unsignedCrossSigningKeys(response: KeyQueryResponse, userIds: readonly UserId[]): Finding[] {
   return userIds.flatMap((userId) => {
-    const masterKey = own(response.master_keys, userId);
-    if (!isJsonObject(masterKey?.keys)) return [];
+    const masterKey: unknown = own(response.master_keys, userId);
+    if (!isJsonObject(masterKey) || !isJsonObject(masterKey['keys'])) return [];
+    const masterKeyIds = Object.keys(masterKey['keys']);
     return (['self_signing_keys', 'user_signing_keys'] as const).flatMap((map): Finding[] => {
-      const key = own(response[map], userId);
-      if (key === undefined || isSignedBy(key, masterKey, userId)) return [];
+      const key: unknown = own(response[map], userId);
+      if (!isJsonObject(key) || isSignedBy(key, masterKeyIds, userId)) return [];
       const message = `the master key of ${userId} has not signed this key, so that nobody can trust it`;
       return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer: jsonPointer(map, userId), message }];
     });
   });
 }
 
-function isSignedBy(key: CrossSigningKey, masterKey: CrossSigningKey, userId: UserId): boolean {
-  const signatures: unknown = own(key.signatures, userId);
-  return isJsonObject(signatures) && Object.keys(masterKey.keys).some((keyId) => Object.hasOwn(signatures, keyId));
+function isSignedBy({ signatures }: JsonObject, masterKeyIds: readonly string[], userId: UserId): boolean {
+  const byUser = isJsonObject(signatures) ? own(signatures, userId) : undefined;
+  return isJsonObject(byUser) && masterKeyIds.some((keyId) => Object.hasOwn(byUser, keyId));
 }

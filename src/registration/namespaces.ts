@@ -5,7 +5,7 @@ import type { AppserviceRegistration } from '../types.js';
 import { compileNamespace, type NamespacePattern } from './namespace-pattern.js';
 
 /** Which user belongs to which appservice. */
-export interface Namespaces {
+export interface ExclusiveNamespaces {
   /**
    * The registration that owns a user: the one that has it in any exclusive user namespace, or as its sender (G1).
    *
@@ -29,7 +29,10 @@ export interface Namespaces {
  * @param serverName the homeserver's own; users of no other have an owner.
  * @throws {RegistrationError} where two registrations have the same `id` or `as_token`, or an expression does not compile.
  */
-export function createNamespaces(registrations: readonly AppserviceRegistration[], serverName: string): Namespaces {
+export function createNamespaces(
+  registrations: readonly AppserviceRegistration[],
+  serverName: string,
+): ExclusiveNamespaces {
   refuseDuplicates(registrations, 'id', (registration) => registration.id);
   refuseDuplicates(registrations, 'as_token', (registration) => registration.as_token);
 

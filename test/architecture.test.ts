@@ -1,0 +1,215 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { fieldNames } from '../generated/names.js';
+import { neverExisted } from '../generated/support.js';
+import { operations, type Operation } from '../src/operations.js';
+import { projectFiles, type ProjectFile } from './helpers/project.js';
+
+/** What the files of one area may import beside each other: areas of the project, and packages. */
+interface Rule {
+  readonly areas: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** The names of a property in generated/names.ts. */
+interface OtherNames {
+  readonly unstable: readonly string[];
+  readonly accepted: readonly string[];
+}
+
+/** The files directly in src/: vocabulary that everything shares. index.ts is not among them. */
+const rootFiles = ['errors', 'findings', 'identifiers', 'json-objects', 'operations', 'types'];
+const vocabulary = ['generated', 'src'];
+const pure = ['src/keys', 'src/registration', 'src/paths', 'src/transactions', 'src/federation', 'src/http'];
+const runtimes = ['src/client', 'src/appservice', 'src/homeserver'];
+const anyPackage = '*';
+
+/** An area is a folder; one that is not listed here is a violation, and so is an import that is not listed. */
+const rules: Record<string, Rule> = {
+  generated: { areas: [], packages: [] },
+  src: { areas: ['generated'], packages: [] },
+  'src/index.ts': { areas: [...vocabulary, 'src/keys', 'src/transactions'], packages: [] },
+  'src/keys': { areas: vocabulary, packages: [] },
+  'src/registration': { areas: vocabulary, packages: ['re2js'] },
+  'src/paths': { areas: vocabulary, packages: [] },
+  'src/transactions': { areas: vocabulary, packages: [] },
+  'src/federation': { areas: vocabulary, packages: [] },
+  'src/http': { areas: vocabulary, packages: [] },
+  'src/client': { areas: [...vocabulary, ...pure], packages: ['openapi-fetch'] },
+  'src/appservice': { areas: [...vocabulary, ...pure], packages: [] },
+  'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
+  'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
+  'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
+  'scripts/generate': { areas: [], packages: [anyPackage] },
+  'scripts/main-job': { areas: [], packages: [anyPackage] },
+};
+
+describe('imports', () => {
+  it('go one way: each folder imports only what its rule allows', () => {
+    const files = ['src', 'generated', 'scripts'].flatMap((folder) => projectFiles(folder, '.ts'));
+    expect(files.length).toBeGreaterThan(40);
+    expect(files.flatMap(importViolations)).toEqual([]);
+  });
+
+  it.each([
+    ['src/keys/a.ts', `import { b } from '../paths/b.js';`, 'src/keys may not import src/paths'],
+    ['src/keys/a.ts', `import type { B } from '../paths/b.js';`, 'src/keys may not import src/paths'],
+    ['src/client/a.ts', `export * from '../appservice/b.js';`, 'src/client may not import src/appservice'],
+    ['src/appservice/a.ts', `await import('../client/b.js');`, 'src/appservice may not import src/client'],
+    ['src/node/a.ts', `import '../cli/main.js';`, 'src/node may not import src/cli'],
+    ['src/errors.ts', `import { a } from './keys/a.js';`, 'src may not import src/keys'],
+    ['src/errors.ts', `import { a } from './index.js';`, 'src may not import src/index.ts'],
+    ['src/helpers.ts', `import './errors.js';`, 'src/helpers.ts belongs to no area'],
+    ['src/new-folder/a.ts', '', 'src/new-folder belongs to no area'],
+    ['generated/names.ts', `import '../src/errors.js';`, 'generated may not import src'],
+    ['scripts/generate/a.ts', `import '../../src/errors.js';`, 'scripts/generate may not import src'],
+    ['scripts/main-job/a.ts', `import '../../src/client/index.js';`, 'scripts/main-job may not import src/client'],
+    ['src/http/a.ts', `import { Buffer } from 'node:buffer';`, 'src/http may not import node:buffer'],
+    ['src/http/a.ts', `import { Buffer } from 'buffer';`, 'src/http may not import buffer'],
+    ['src/homeserver/a.ts', `import { RE2JS } from 're2js';`, 'src/homeserver may not import re2js'],
+    ['src/node/a.ts', `import createClient from 'openapi-fetch';`, 'src/node may not import openapi-fetch'],
+    ['src/client/a.ts', `import { load } from 'js-yaml';`, 'src/client may not import js-yaml'],
+    ['src/client/a.ts', `import { b } from './b';`, './b has no extension'],
+  ])('of a wrong kind are named: in %s, %s', (path, text, violation) => {
+    expect(importViolations({ path, text })).toEqual([expect.stringContaining(violation)]);
+  });
+
+  it.each([
+    ['src/keys/a.ts', `import { b } from './b.js'; import '../errors.js'; import '../../generated/names.js';`],
+    ['src/homeserver/a.ts', `import '../client/index.js'; import '../http/b.js';`],
+    ['src/node/a.ts', `import 'node:http'; import '../appservice/index.js'; import { load } from 'js-yaml';`],
+    ['scripts/main-job/a.ts', `import 'matrix-encrypted-appservice/client'; import 'node:http'; import './b.js';`],
+  ])('of a right kind pass: in %s, %s', (path, text) => {
+    expect(importViolations({ path, text })).toEqual([]);
+  });
+});
+
+describe('names of drafts', () => {
+  const names = draftNames();
+
+  it('are taken from the documents', () => {
+    expect(names).toContain('/_matrix/app/unstable/org.matrix.msc3984/keys/query');
+    expect(names).toContain('org.matrix.msc3202.device_one_time_key_counts');
+    expect(names).toContain('de.sorunome.msc2409.push_ephemeral');
+    expect(names).toContain('org.matrix.msc3202.to_device');
+    expect(names).not.toContain('removed');
+  });
+
+  it('are spelled nowhere in src/, be it in a comment', () => {
+    expect(projectFiles('src', '.ts').flatMap((file) => draftNamesIn(file, names))).toEqual([]);
+  });
+
+  it('are found where they are spelled', () => {
+    const text = `const path = '/_matrix/app/unstable/org.matrix.msc3984/keys/query';\n// de.sorunome.msc2409.to_device`;
+    expect(draftNamesIn({ path: 'src/a.ts', text }, names)).toEqual([
+      'src/a.ts spells /_matrix/app/unstable/org.matrix.msc3984/keys/query',
+      'src/a.ts spells de.sorunome.msc2409.to_device',
+      'src/a.ts spells org.matrix.msc3984',
+      'src/a.ts spells de.sorunome.msc2409',
+    ]);
+  });
+});
+
+describe('declarations', () => {
+  const declarations = [...projectFiles('dist/src', '.d.ts'), ...projectFiles('dist/generated', '.d.ts')];
+
+  it('mention no dependency, but for the client, whose typed requests are those of openapi-fetch', () => {
+    expect(declarations.length).toBeGreaterThan(40);
+    expect(declarations.flatMap(packageMentions)).toEqual([]);
+  });
+
+  it('that mention one are named', () => {
+    const text = `import type { RE2JS } from 're2js';\nexport declare const pattern: import('js-yaml').Schema;`;
+    expect(packageMentions({ path: 'dist/src/registration/a.d.ts', text })).toEqual([
+      'dist/src/registration/a.d.ts mentions re2js',
+      'dist/src/registration/a.d.ts mentions js-yaml',
+    ]);
+    const client = `import type { Client } from 'openapi-fetch';`;
+    expect(packageMentions({ path: 'dist/src/client/a.d.ts', text: client })).toEqual([]);
+    expect(packageMentions({ path: 'dist/src/homeserver/a.d.ts', text: client })).toHaveLength(1);
+  });
+});
+
+describe('files in src/', () => {
+  const files = projectFiles('src', '.ts');
+
+  it('have names in kebab-case', () => {
+    const kebabCase = /^src(\/[a-z0-9]+(-[a-z0-9]+)*)+\.ts$/;
+    expect(files.map(({ path }) => path).filter((path) => !kebabCase.test(path))).toEqual([]);
+    expect('src/keys/mergeKeys.ts').not.toMatch(kebabCase);
+    expect('src/Keys/merge_keys.ts').not.toMatch(kebabCase);
+  });
+
+  it('have at most 250 lines', () => {
+    const long = files.filter(({ text }) => text.trimEnd().split('\n').length > 250);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** One line for each import of the file that its area's rule does not allow. */
+function importViolations({ path, text }: ProjectFile): string[] {
+  const area = areaOf(path);
+  const rule = rules[area];
+  if (rule === undefined) return [`${path}: ${area} belongs to no area; give it a rule in test/architecture.test.ts`];
+  return importsOf(text).flatMap((specifier) => {
+    const problem = specifier.startsWith('.')
+      ? problemOfPath(area, rule, path, specifier)
+      : problemOfPackage(area, rule, specifier);
+    return problem === undefined ? [] : [`${path} imports ${specifier}: ${problem}`];
+  });
+}
+
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+function problemOfPath(area: string, rule: Rule, path: string, specifier: string): string | undefined {
+  if (!/\.(js|json)$/.test(specifier)) return `${specifier} has no extension`;
+  const imported = areaOf(posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+  return imported === area || rule.areas.includes(imported) ? undefined : `${area} may not import ${imported}`;
+}
+
+function problemOfPackage(area: string, rule: Rule, specifier: string): string | undefined {
+  const name = specifier.startsWith('node:')
+    ? 'node:'
+    : specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return rule.packages.includes(name) || rule.packages.includes(anyPackage)
+    ? undefined
+    : `${area} may not import ${specifier}`;
+}
+
+/** The part of the project that a file belongs to: src/x.ts to `src` if it is shared vocabulary, a/b/c.ts to `a/b`. */
+function areaOf(path: string): string {
+  const [top = '', second = '', ...rest] = path.split('/');
+  if (top === 'generated') return top;
+  if (top === 'src' && rest.length === 0 && rootFiles.includes(second.replace(/\.ts$/, ''))) return top;
+  return `${top}/${second}`;
+}
+
+/** Every dotted field name and every path that only a draft has, and those that never existed. */
+function draftNames(): string[] {
+  const apis: Record<string, Record<string, Operation>> = operations;
+  const schemas: Record<string, Record<string, OtherNames>> = fieldNames;
+  const paths = Object.values(apis).flatMap((api) => Object.values(api).flatMap((row) => row.unstablePath ?? []));
+  const properties = Object.values(schemas).flatMap((schema) => Object.values(schema));
+  const names = properties.flatMap(({ unstable, accepted }) => [...unstable, ...accepted]);
+  return [...paths, ...names.filter((name) => name.includes('.')), ...neverExisted.map(({ name }) => name)];
+}
+
+/** Beside the known names, whatever begins like one: `org.example.msc1234`. */
+function draftNamesIn({ path, text }: ProjectFile, names: readonly string[]): string[] {
+  const prefixes = text.match(/\b[a-z]+(?:\.[a-z]+)+\.msc\d+/g) ?? [];
+  const found = [...names.filter((name) => text.includes(name)), ...new Set(prefixes)];
+  return found.map((name) => `${path} spells ${name}`);
+}
+
+function packageMentions({ path, text }: ProjectFile): string[] {
+  const allowed = path.startsWith('dist/src/client/') ? ['openapi-fetch'] : [];
+  const mentioned = importsOf(text).filter((specifier) => !specifier.startsWith('.') && !isNodeModule(path, specifier));
+  return [...new Set(mentioned)].filter((name) => !allowed.includes(name)).map((name) => `${path} mentions ${name}`);
+}
+
+function isNodeModule(path: string, specifier: string): boolean {
+  return specifier.startsWith('node:') && (path.startsWith('dist/src/node/') || path.startsWith('dist/src/cli/'));
+}

@@ -1,0 +1,244 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objectAt, stringAt, type JsonObject } from '../scripts/generate/json.js';
+import { projectRoot, readProjectFile } from './helpers/project.js';
+
+interface CodeBlock {
+  /** The line of the file on which the code begins, from 1. */
+  readonly line: number;
+  readonly code: string;
+}
+
+const blocks = codeBlocks(readProjectFile('README.md'), 'ts');
+const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
+const pages = ['README.md', 'CONTRIBUTING.md', 'openapi/behaviour.md'];
+
+describe('the code blocks of the README', () => {
+  it('are there: at least one, marked as ts', () => {
+    expect(blocks.length).toBeGreaterThan(0);
+  });
+
+  it('type-check against the source, under the settings of this project', { timeout: 60_000 }, () => {
+    const name = stringAt(manifest, 'name') ?? '';
+    const wrong = `import { isUserId } from '${name}';\nimport { gone } from '${name}/client';\nisUserId(1);`;
+    const [errorsOfWrong, ...errors] = typeErrors([{ line: 10, code: wrong }, ...blocks]);
+    expect(errors).toEqual(blocks.map(() => []));
+    expect(errorsOfWrong).toEqual([
+      expect.stringMatching(/^line 11: .*'gone'/),
+      expect.stringMatching(/^line 12: .*'number'/),
+    ]);
+  });
+
+  describe('run, with the built package installed as a user has it', () => {
+    let folder = '';
+
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'readme-'));
+      const installed = join(folder, 'node_modules', stringAt(manifest, 'name') ?? '');
+      mkdirSync(dirname(installed), { recursive: true });
+      symlinkSync(projectRoot, installed);
+    });
+
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    it('and print what their comments say', { timeout: 20_000 * (blocks.length + 1) }, () => {
+      for (const block of blocks) expect(run(block, folder), `README.md, line ${block.line}`).toEqual(success(block));
+    });
+
+    it('would fail if one threw, printed something else, or printed nothing', { timeout: 60_000 }, () => {
+      const throwing = { line: 1, code: `console.log('a'); // prints: a\nthrow new Error('thrown');` };
+      expect(run(throwing, folder)).toMatchObject({ status: 1, errors: expect.stringContaining('thrown') as string });
+      const other = { line: 1, code: `console.log('b'); // prints: a` };
+      expect(run(other, folder)).not.toEqual(success(other));
+      const nothing = { line: 1, code: `if (Date.now() < 0) console.log('a'); // prints: a` };
+      expect(run(nothing, folder)).not.toEqual(success(nothing));
+    });
+  });
+});
+
+describe('codeBlocks', () => {
+  const page = [
+    'Text with `ts` in it.',
+    '```ts',
+    'const a = 1;',
+    '',
+    'const b = `${a}`;',
+    '```',
+    '```sh',
+    'npm start',
+    '```',
+    '- a list',
+    '  ```ts',
+    '  indented();',
+    '  ```',
+    '````md',
+    '```ts',
+    'quoted();',
+    '```',
+    '````',
+  ].join('\n');
+
+  it('finds the blocks of one language with their lines, and none inside another block', () => {
+    expect(codeBlocks(page, 'ts')).toEqual([
+      { line: 3, code: 'const a = 1;\n\nconst b = `${a}`;' },
+      { line: 12, code: 'indented();' },
+    ]);
+    expect(codeBlocks(page, 'sh')).toEqual([{ line: 8, code: 'npm start' }]);
+    expect(codeBlocks(page, 'json')).toEqual([]);
+  });
+
+  it('finds what a block says that it prints', () => {
+    const code = `console.log(a); // prints: { "a": 1 }\nconsole.log(b);\nconsole.log(\n  c,\n); // prints: c`;
+    expect(promised(code)).toEqual(['{ "a": 1 }', 'c']);
+  });
+});
+
+describe('the README and CONTRIBUTING', () => {
+  it.each(['npm ci && npm start', 'npm ci && npm test'])('the README shows: %s', (command) => {
+    expect(readProjectFile('README.md')).toContain(command);
+  });
+
+  it.each(['README.md', 'CONTRIBUTING.md'])('%s names only scripts that package.json has', (page) => {
+    const scripts = Object.keys(objectAt(manifest, 'scripts'));
+    expect(namedScripts(readProjectFile(page)).filter((script) => !scripts.includes(script))).toEqual([]);
+  });
+
+  it('scripts are found wherever they are named', () => {
+    expect(namedScripts('`npm run generate:check`, npm run --silent build && npm run x; npm test')).toEqual([
+      'generate:check',
+      'build',
+      'x',
+    ]);
+  });
+
+  it.each(pages)('the links of %s lead to files and headings that exist', (page) => {
+    expect(deadLinks(page, readProjectFile(page))).toEqual([]);
+  });
+
+  it('dead links are found', () => {
+    const text =
+      '# A title\n[a](gone.md) [b](#a-title) [c](#gone) [d](https://example.org/) [e](package.json "title") `[f](x)`';
+    expect(deadLinks('README.md', text)).toEqual(['gone.md', '#gone']);
+    expect(deadLinks('openapi/behaviour.md', '[a](../README.md) [b](../README.md#gone)')).toEqual([
+      '../README.md#gone',
+    ]);
+  });
+});
+
+/** The fenced blocks of one language, without their indentation. */
+function codeBlocks(markdown: string, language: string): CodeBlock[] {
+  const found: CodeBlock[] = [];
+  let open: { fence: string; info: string; indent: number; line: number; code: string[] } | undefined;
+  for (const [index, text] of markdown.split('\n').entries()) {
+    const [, indent = '', fence = '', info = ''] = /^(\s*)(`{3,}|~{3,})\s*(.*)$/.exec(text) ?? [];
+    if (open === undefined) {
+      if (fence !== '') open = { fence, info: info.trim(), indent: indent.length, line: index + 2, code: [] };
+    } else if (fence.startsWith(open.fence) && info === '') {
+      if (open.info === language) found.push({ line: open.line, code: open.code.join('\n') });
+      open = undefined;
+    } else {
+      open.code.push(text.slice(open.indent));
+    }
+  }
+  return found;
+}
+
+/** What the type checker says of each block, by line of the page. */
+function typeErrors(checked: readonly CodeBlock[]): string[][] {
+  const settings = join(projectRoot, 'tsconfig.json');
+  const { config } = ts.readConfigFile(settings, (path) => ts.sys.readFile(path)) as { config: JsonObject };
+  const files = { ...config, files: [], include: [] };
+  const { options } = ts.parseJsonConfigFileContent(files, ts.sys, projectRoot, undefined, settings);
+  // A block is no library: it exports nothing, and may name what it does not use, to show that it is there.
+  const unlike = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false, noUnusedParameters: false };
+  Object.assign(options, unlike);
+  const names = checked.map((_, index) => join(projectRoot, 'test', `readme-block-${index}.ts`));
+  const sources = new Map(checked.map(({ code }, index) => [names[index], `${code}\nexport {};\n`]));
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (path) => sources.has(path) || disk.fileExists(path),
+    readFile: (path) => sources.get(path) ?? disk.readFile(path),
+    getSourceFile: (path, target, ...rest) => {
+      const source = sources.get(path);
+      return source === undefined
+        ? disk.getSourceFile(path, target, ...rest)
+        : ts.createSourceFile(path, source, target);
+    },
+  };
+  const program = ts.createProgram(names, options, host);
+  return checked.map(({ line }, index) => {
+    const file = program.getSourceFile(names[index] ?? '');
+    return ts.getPreEmitDiagnostics(program, file).map(({ messageText, start = 0 }) => {
+      const offset = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line;
+      return `line ${line + offset}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+  });
+}
+
+interface Outcome {
+  readonly status: number | null;
+  readonly errors: string;
+  /** Of the lines that the block promises, those that it printed, in their order. */
+  readonly printed: readonly string[];
+}
+
+function success({ code }: CodeBlock): Outcome {
+  return { status: 0, errors: '', printed: promised(code) };
+}
+
+/** Runs a block as a module in `folder`. Whoever leaves a server running fails after 15 seconds. */
+function run({ code, line }: CodeBlock, folder: string): Outcome {
+  const path = join(folder, `block-${line}.mjs`);
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  writeFileSync(path, ts.transpileModule(code, { compilerOptions: options }).outputText);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 15_000,
+  });
+  const expected = promised(code);
+  const printed: string[] = [];
+  for (const text of stdout.split('\n')) {
+    if (text.trim() === expected[printed.length]) printed.push(text.trim());
+  }
+  return { status, errors: stderr, printed };
+}
+
+/** What a block says that it prints: `console.log(a); // prints: 1`. */
+function promised(code: string): string[] {
+  return [...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text = '']) => text.trim());
+}
+
+function namedScripts(text: string): string[] {
+  return [...text.matchAll(/npm run (?:--?[\w-]+ )*([\w:-]+)/g)].map(([, script = '']) => script);
+}
+
+/** Relative links, and links within the page, that lead nowhere. */
+function deadLinks(page: string, text: string): string[] {
+  const prose = text.replace(/^ *(`{3,})[^]*?^ *\1/gm, '').replace(/`[^`\n]*`/g, '');
+  const links = [...prose.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(join(projectRoot, target))) return true;
+    return anchor !== undefined && !headings(path === '' ? text : readProjectFile(target)).includes(anchor);
+  });
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

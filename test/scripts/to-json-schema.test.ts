@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../scripts/generate/json.js';
+import { toJsonSchema } from '../../scripts/generate/to-json-schema.js';
+
+const convert = (schema: Json, schemas: JsonObject = {}): Json => toJsonSchema(schema, schemas, 'Body');
+
+it('drops annotations and x- fields, wherever a schema stands', () => {
+  const annotated = {
+    type: 'string',
+    title: 'Title',
+    description: 'Text.',
+    format: 'mx-user-id',
+    example: 'a',
+    examples: ['a'],
+    default: 'a',
+    deprecated: true,
+    'x-msc': 'MSC1',
+  };
+  expect(
+    convert({
+      ...annotated,
+      type: 'object',
+      properties: { a: annotated },
+      additionalProperties: annotated,
+      patternProperties: { '^@': { type: 'array', items: annotated } },
+    }),
+  ).toEqual({
+    type: 'object',
+    properties: { a: { type: 'string' } },
+    additionalProperties: { type: 'string' },
+    patternProperties: { '^@': { type: 'array', items: { type: 'string' } } },
+  });
+});
+
+it('keeps properties that are called like annotations and keywords', () => {
+  const names = ['title', 'description', 'example', 'examples', 'format', 'default', 'type', 'keys', 'x-field', '$ref'];
+  const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+  expect(convert({ type: 'object', properties, required: names })).toEqual({
+    type: 'object',
+    properties,
+    required: names,
+  });
+});
+
+it('points references to $defs, and accepts annotations beside them', () => {
+  const reference = { $ref: '#/components/schemas/KeyQuery', description: 'Text.', 'x-msc': 'MSC1' };
+  expect(convert({ type: 'array', items: reference })).toEqual({ type: 'array', items: { $ref: '#/$defs/KeyQuery' } });
+});
+
+describe('what it does not know', () => {
+  it.each([
+    [{ type: 'string', minLength: 1 }, 'Body: the generator does not know the keyword "minLength"'],
+    [
+      { type: 'object', properties: { a: { type: 'array', items: { allOf: [] } } } },
+      'Body/properties/a/items: the generator does not know the keyword "allOf"',
+    ],
+    [
+      { type: 'object', additionalProperties: { propertyNames: {} } },
+      'Body/additionalProperties: the generator does not know the keyword "propertyNames"',
+    ],
+    [{ constructor: 1 }, 'Body: the generator does not know the keyword "constructor"'],
+    [{ $ref: '#/components/schemas/A', required: ['a'] }, 'Body: "required" beside a $ref would not be checked'],
+    [{ oneOf: [{ type: 'string' }], minimum: 1 }, 'Body: "minimum" beside a oneOf would not be checked'],
+    [{ type: 'array', items: 'string' }, 'Body/items: a schema should be here'],
+    [{ type: 'object', properties: [] }, 'Body/properties: an object of schemas should be here'],
+  ] satisfies [JsonObject, string][])('is refused with its place: %j', (schema, message) => {
+    expect(() => convert(schema)).toThrow(message);
+  });
+
+  it.each(Object.getOwnPropertyNames(Object.prototype))('refuses a property that every object has: %s', (name) => {
+    const properties = Object.fromEntries([[name, { type: 'string' }]]);
+    expect(() => convert({ type: 'object', properties })).toThrow(`Body: every object has a "${name}"`);
+  });
+});
+
+describe('oneOf', () => {
+  it('becomes a list of types, with the rules of the one member that has some', () => {
+    const schemas = {
+      Key: { type: 'object', title: 'Key', properties: { key: { type: 'string' } }, required: ['key'] },
+    };
+    const oneOf = [{ type: 'string', description: 'A bare key.' }, { $ref: '#/components/schemas/Key' }];
+    expect(convert({ title: 'OneTimeKey', oneOf }, schemas)).toEqual({
+      type: ['string', 'object'],
+      properties: { key: { type: 'string' } },
+      required: ['key'],
+    });
+  });
+
+  it.each([
+    ['of the same type', [{ type: 'string' }, { type: 'string' }]],
+    ['without a type', [{ type: 'string' }, { required: ['a'] }]],
+    [
+      'of which two have rules',
+      [
+        { type: 'object', required: ['a'] },
+        { type: 'array', items: true },
+      ],
+    ],
+  ] satisfies [string, Json][])('with members %s is refused', (_, oneOf) => {
+    expect(() => convert({ oneOf })).toThrow('Body/oneOf: members must differ in type');
+  });
+
+  it('with a reference to nowhere is refused', () => {
+    expect(() => convert({ oneOf: [{ $ref: '#/components/schemas/Gone' }] })).toThrow('Gone is not there');
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../scripts/generate/json.js';
+import { writeReadmeTable } from '../../scripts/generate/write-readme-table.js';
+import {
+  listOperations,
+  writeNames,
+  writeOperations,
+  writeSupport,
+  type OperationRow,
+} from '../../scripts/generate/write-tables.js';
+
+const draft = {
+  operationId: 'queryKeys',
+  summary: 'Ask for keys.',
+  'x-msc': 'MSC1',
+  'x-msc-state': 'draft',
+  'x-unstable-path': '/unstable/query',
+};
+const plain = { operationId: 'deliver', summary: 'Deliver.', 'x-legacy-path': '/deliver' };
+
+describe('listOperations', () => {
+  it('asks the unstable path first while the proposal is a draft, and second when it is stable (N1)', () => {
+    expect(rows({ '/v1/query': { post: draft } })[0]?.paths).toEqual(['/unstable/query', '/v1/query']);
+    const stable = { ...draft, 'x-msc-state': 'stable' };
+    expect(rows({ '/v1/query': { post: stable } })[0]?.paths).toEqual(['/v1/query', '/unstable/query']);
+  });
+
+  it('takes every operation with what its x- fields say, by operation ID, and nothing else of a path item', () => {
+    const item = {
+      summary: 'Both.',
+      parameters: [],
+      put: plain,
+      post: { ...draft, 'x-added-in-matrix-version': '1.7' },
+    };
+    expect(rows({ '/v1/both': item })).toEqual([
+      {
+        api: 'application-service',
+        operationId: 'deliver',
+        method: 'PUT',
+        summary: 'Deliver.',
+        state: 'stable',
+        paths: ['/v1/both'],
+        stablePath: '/v1/both',
+        legacyPath: '/deliver',
+      },
+      {
+        api: 'application-service',
+        operationId: 'queryKeys',
+        method: 'POST',
+        summary: 'Ask for keys.',
+        state: 'draft',
+        msc: 'MSC1',
+        matrixVersion: '1.7',
+        paths: ['/unstable/query', '/v1/both'],
+        stablePath: '/v1/both',
+        unstablePath: '/unstable/query',
+      },
+    ]);
+  });
+
+  it('refuses an operation without an ID, and a state that is neither draft nor stable', () => {
+    expect(() => rows({ '/a': { get: { summary: 'A.' } } })).toThrow('get /a has no operationId');
+    expect(() => rows({ '/a': { get: { ...draft, 'x-msc-state': 'merged' } } })).toThrow(
+      'queryKeys: x-msc-state is draft or stable, not merged',
+    );
+  });
+});
+
+it('writeOperations files the rows under their API and operation ID', () => {
+  const [row] = rows({ '/v1/query': { post: draft } });
+  expect(constants(writeOperations(row === undefined ? [] : [row]))).toEqual({
+    operations: { applicationService: { queryKeys: row } },
+  });
+});
+
+it('writeNames lists the properties that have other names, by schema, and leaves out all that have none', () => {
+  const schemas = new Map([
+    ['Lists', { schema: { properties: { left: { 'x-accepted-names': ['removed'] }, changed: { type: 'array' } } } }],
+    ['Body', { schema: { properties: { lists: { 'x-unstable-names': ['org.example.a', 'org.example.b'] } } } }],
+    ['Empty', { schema: { type: 'object' } }],
+  ]);
+  const text = writeNames(schemas);
+  expect(constants(text)).toEqual({
+    fieldNames: {
+      Body: { lists: { unstable: ['org.example.a', 'org.example.b'], accepted: [] } },
+      Lists: { left: { unstable: [], accepted: ['removed'] } },
+    },
+  });
+  expect(text.indexOf('"Body"')).toBeLessThan(text.indexOf('"Lists"'));
+});
+
+it('writeSupport makes a constant of each section', () => {
+  expect(constants(writeSupport({ a: [{ name: 'x' }], b: {} }))).toEqual({ a: [{ name: 'x' }], b: {} });
+  expect(() => writeSupport([])).toThrow('openapi/support.yaml');
+});
+
+describe('writeReadmeTable', () => {
+  const readme = '# Title\n\n<!-- operations: written by `npm run generate` -->\nold\n<!-- /operations -->\n\nMore.\n';
+
+  it('replaces what is between its marks and nothing else, and changes nothing the second time', () => {
+    const written = writeReadmeTable(readme, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }));
+    expect(written).toMatch(/^# Title\n\n<!-- operations[^]*<!-- \/operations -->\n\nMore\.\n$/);
+    expect(written).not.toContain('old');
+    expect(written).toContain(
+      '| `queryKeys` | `POST /v1/query` | `/unstable/query` | [MSC1](https://github.com/matrix-org/matrix-spec-proposals/pull/1), draft |',
+    );
+    expect(written).toContain('| `deliver` | `PUT /v1/deliver` | – | stable |');
+    expect(writeReadmeTable(written, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }))).toBe(
+      written,
+    );
+  });
+
+  it('refuses a README without its marks', () => {
+    expect(() => writeReadmeTable('# Title\n', [])).toThrow('README.md');
+  });
+});
+
+function rows(paths: JsonObject): OperationRow[] {
+  return listOperations([{ api: 'application-service', document: { paths } }]);
+}
+
+/** What a module of `export const name = <JSON> as const;` exports. */
+function constants(text: string): Record<string, unknown> {
+  const found = text.matchAll(/^export const (\w+) = ([^]*?) as const;$/gm);
+  return Object.fromEntries([...found].map(([, name = '', json = '']) => [name, JSON.parse(json) as unknown]));
+}

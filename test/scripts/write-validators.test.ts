@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '../../scripts/generate/json.js';
+import { writeValidators, type ValidatorModules } from '../../scripts/generate/write-validators.js';
+
+const key = { type: 'object', properties: { key: { type: 'string', description: 'A key.' } }, required: ['key'] };
+const map = { type: 'object', patternProperties: { '^@': { $ref: '#/components/schemas/Key' } } };
+
+it('writes one function and one guard per schema, sorted by name, whatever their order in the document', () => {
+  const modules = write({ Map: map, Key: key });
+  expect(modules.functions.match(/^export const validate\w+/gm)).toEqual([
+    'export const validateKey',
+    'export const validateMap',
+  ]);
+  expect(modules.index.match(/^export const is\w+/gm)).toEqual(['export const isKey', 'export const isMap']);
+  expect(write({ Key: key, Map: map })).toEqual(modules);
+});
+
+it('writes plain modules: no require, no ajv, and guards that a bundler may drop', () => {
+  const { functions, index } = write({ Map: map, Key: key });
+  const imports = [...`${functions}\n${index}`.matchAll(/from '([^']*)'/g)].map(([, specifier]) => specifier);
+  expect([...new Set(imports)].sort()).toEqual(['../types/keys.js', './functions.js', './guard.js']);
+  expect(functions).not.toMatch(/require\(|eval\(|new Function|ajv\//);
+  for (const line of index.split('\n').filter((each) => each.startsWith('export const'))) {
+    expect(line).toContain('= /*@__PURE__*/ guard<');
+  }
+});
+
+it('keeps a schema that another one refers to as a function of its own', () => {
+  const { functions } = write({ Map: map, Key: key });
+  expect(functions.match(/must have required property/g)).toHaveLength(1);
+});
+
+it.each([
+  ['a keyword it does not know', { Body: { type: 'string', minLength: 1 } }, 'Body: the generator does not know'],
+  [
+    'a property that every object has',
+    { Body: { type: 'object', properties: { constructor: { type: 'string' } } } },
+    'every object has a "constructor"',
+  ],
+  [
+    'a required property that is not described',
+    { Body: { type: 'object', properties: {}, required: ['constructor'] } },
+    'constructor',
+  ],
+  [
+    'names by another pattern than that of user IDs',
+    { Body: { type: 'object', patternProperties: { '^#': { type: 'string' } } } },
+    'patternProperties: only "^@" is known, and ^# came',
+  ],
+  ['a reference to nowhere', { Body: { type: 'array', items: { $ref: '#/components/schemas/Gone' } } }, 'Gone'],
+] satisfies [string, Record<string, JsonObject>, string][])('refuses %s', (_, schemas, message) => {
+  expect(() => write(schemas)).toThrow(message);
+});
+
+function write(schemas: Record<string, JsonObject>): ValidatorModules {
+  return writeValidators(
+    new Map(Object.entries(schemas).map(([name, schema]) => [name, { schema, typesModule: 'keys' }])),
+  );
+}
