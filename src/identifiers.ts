@@ -13,6 +13,12 @@ export function isUserId(value: string): value is UserId {
   return value.startsWith('@');
 }
 
+/** A user map without the names that are no user IDs, which are tolerated and never asked (W5); itself where it has none. */
+export function usersOnly<T>(map: Record<UserId, T>): Record<UserId, T> {
+  if (Object.keys(map).every(isUserId)) return map;
+  return Object.fromEntries(Object.entries<T>(map).filter(([name]) => isUserId(name)));
+}
+
 /**
  * The server name of a user ID: what follows its first colon (a localpart has none; a server name may have a port).
  * `undefined` where there is no such part.

@@ -1,7 +1,6 @@
-import { RegistrationError } from '../errors.js';
 import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import { operations, type Operation } from '../operations.js';
-import { isToken } from '../registration/token.js';
+import { requireToken } from '../registration/token.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
 import { authenticate } from './authenticate.js';
@@ -41,7 +40,7 @@ export function createAppserviceHandler(
   options: AppserviceHandlerOptions,
 ): AppserviceHandler {
   const { hsToken, queryToken = false, legacyRoutes = false, transactions = createMemoryTransactionLog() } = options;
-  if (!isToken(hsToken)) throw new RegistrationError('hs_token', 'must be visible ASCII, and at least one character');
+  requireToken('hs_token', hsToken);
   const settings = settingsOf(options);
   const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
 

@@ -1,6 +1,6 @@
 import { isKeyClaim, isKeyQuery, type Guard } from '../../generated/validators/index.js';
 import { isDeeperThan } from '../http/json-depth.js';
-import { isUserId, type UserId } from '../identifiers.js';
+import { usersOnly, type UserId } from '../identifiers.js';
 import type { KeyClaim, KeyQuery } from '../types.js';
 import { accept, decodeBody, refuse, refuseShape, type Checked } from './checked.js';
 import type { Settings } from './settings.js';
@@ -37,17 +37,10 @@ function readKeyRequest<Entry>(
     return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
   }
   if (!isShape(request)) return refuseShape(isShape.errors);
-  const users = withoutOtherNames(request);
+  const users = usersOnly(request);
   const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
   if (entries > limits.entries) {
     return refuse(413, 'M_TOO_LARGE', `the body: ${entries} entries are more than ${limits.entries}`);
   }
   return accept(users);
-}
-
-/** A user map without the names that are no user IDs; itself where it has none. No user ID is `__proto__`. */
-function withoutOtherNames<Entry>(users: Record<UserId, Entry>): Record<UserId, Entry> {
-  return Object.keys(users).every(isUserId)
-    ? users
-    : Object.fromEntries(Object.entries<Entry>(users).filter(([name]) => isUserId(name)));
 }

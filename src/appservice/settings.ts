@@ -1,4 +1,5 @@
 import type { Finding } from '../findings.js';
+import { quietly } from '../http/quietly.js';
 import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
 
 /** The options that answering a request takes, every one of them decided. */
@@ -23,16 +24,11 @@ export function settingsOf({ deadlineMs, limits, onError, onFinding }: Appservic
       depth: limits?.depth ?? 512,
       entries: limits?.entries ?? 100_000,
     },
-    reportError: (error, context) => void quietly(() => onError?.(error, context)),
-    reportFinding: (finding, context) => void quietly(() => onFinding?.(finding, context)),
+    reportError: (error, context) => {
+      quietly(() => onError?.(error, context));
+    },
+    reportFinding: (finding, context) => {
+      quietly(() => onFinding?.(finding, context));
+    },
   };
-}
-
-/** Runs a report, which must break no answer: neither by throwing nor by a promise that nobody waits for. */
-async function quietly(report: () => unknown): Promise<void> {
-  try {
-    await report();
-  } catch {
-    // There is nobody left to tell.
-  }
 }

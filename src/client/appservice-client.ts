@@ -78,6 +78,7 @@ export function createAppserviceClient(
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
+  const limits = { depth: options.limits?.depth ?? 512, entries: options.limits?.entries ?? 100_000 };
   const http = createHttpClient(
     // openapi-fetch makes a `Request` before it is refused, so it needs a URL, and this one leads nowhere.
     baseUrl ?? 'http://appservice.invalid',
@@ -98,14 +99,14 @@ export function createAppserviceClient(
         operation: queryKeys,
         signal,
         request: (path, via) => http.POST(path, { ...via, body: query }),
-        read: (body) => readAnswer(body, countKeyQueryEntries) as KeyQueryResponse,
+        read: (body) => readAnswer(body, limits, countKeyQueryEntries) as KeyQueryResponse,
       }),
     claimKeys: (claim, { signal } = {}) =>
       call({
         operation: claimKeys,
         signal,
         request: (path, via) => http.POST(path, { ...via, body: claim }),
-        read: (body) => readAnswer(body, countKeyClaimEntries) as KeyClaimResponse,
+        read: (body) => readAnswer(body, limits, countKeyClaimEntries) as KeyClaimResponse,
       }),
     sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
       // A path segment of dots is a step in the tree, however it is encoded.
@@ -117,7 +118,7 @@ export function createAppserviceClient(
         paths: createPathMemory(),
         signal,
         request: (path, via) => http.PUT(path, { ...via, params: { path: { txnId } }, body }),
-        read: readAnswer,
+        read: (body) => readAnswer(body, limits),
       });
     },
     ping: async (transactionId, { signal } = {}) => {
@@ -128,7 +129,7 @@ export function createAppserviceClient(
         paths: createPathMemory(),
         signal,
         request: (path, via) => http.POST(path, { ...via, body }),
-        read: readAnswer,
+        read: (body) => readAnswer(body, limits),
       });
       paths.forget(registration.id);
     },

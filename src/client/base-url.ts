@@ -1,6 +1,6 @@
 import { RegistrationError } from '../errors.js';
 import { faultOfUrl } from '../registration/appservice-url.js';
-import { isToken } from '../registration/token.js';
+import { requireToken } from '../registration/token.js';
 import type { AppserviceRegistration } from '../types.js';
 
 /** What of a registration has to be right for the appservice to be called. */
@@ -13,7 +13,7 @@ export type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
  * @throws {RegistrationError} when URL or token cannot be used (G8). It shows neither: both may hold secrets (S5).
  */
 export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined {
-  if (!isToken(token)) throw new RegistrationError('hs_token', 'must be visible ASCII characters without spaces');
+  requireToken('hs_token', token);
   if (url === null) return undefined;
   const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string, or null';
   if (fault !== undefined) throw new RegistrationError('url', fault);

@@ -13,6 +13,15 @@ export interface AppserviceClientOptions {
   readonly timeoutMs?: number | undefined;
   /** For the body of an answer, in bytes. Default: 10 MiB. */
   readonly maxBodyBytes?: number | undefined;
+  /** How large the value of an answer may be (S2). */
+  readonly limits?:
+    | {
+        /** Levels of nesting. Default: 512. */
+        readonly depth?: number | undefined;
+        /** Devices, cross-signing keys and one-time keys. Default: 100,000. */
+        readonly entries?: number | undefined;
+      }
+    | undefined;
   /** Which path is asked first while none is known to work (N1). Default: the order of the documents. */
   readonly prefer?: 'stable' | 'unstable' | undefined;
   /** What the appservice answered before (N4, N5). Clients may share one. Default: one of its own. */

@@ -4,8 +4,13 @@ import { isDeeperThan } from '../http/json-depth.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { Exchange } from './send.js';
 
-const mostLevels = 512;
-const mostEntries = 100_000;
+/** How large the value of an answer may be (S2). */
+export interface AnswerLimits {
+  /** Levels of nesting. */
+  readonly depth: number;
+  /** Devices, cross-signing keys and one-time keys. */
+  readonly entries: number;
+}
 
 /**
  * The JSON value of an answer that reports an error; `undefined` where there is none. What is wrong with the body is of no
@@ -17,20 +22,24 @@ export function readErrorBody(body: Uint8Array): unknown {
 }
 
 /**
- * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), nested at most
- * 512 levels deep, with at most 100,000 entries (S2). What is in it is not checked.
+ * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within the
+ * limits (S2). What is in it is not checked.
  *
  * @param countEntries How many devices, cross-signing keys and one-time keys there are. Default: nothing is counted.
  * @throws {InvalidAnswerError}
  */
-export function readAnswer(body: Uint8Array, countEntries?: (answer: JsonObject) => number): JsonObject {
+export function readAnswer(
+  body: Uint8Array,
+  limits: AnswerLimits,
+  countEntries: (answer: JsonObject) => number = () => 0,
+): JsonObject {
   const answer = readJson(body);
   if (!isJsonObject(answer)) throw new InvalidAnswerError('not-an-object', 'the answer is not a JSON object');
-  if (isDeeperThan(answer, mostLevels)) {
-    throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${mostLevels} levels`);
+  if (isDeeperThan(answer, limits.depth)) {
+    throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${limits.depth} levels`);
   }
-  if (countEntries !== undefined && countEntries(answer) > mostEntries) {
-    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${mostEntries} entries`);
+  if (countEntries(answer) > limits.entries) {
+    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${limits.entries} entries`);
   }
   return answer;
 }

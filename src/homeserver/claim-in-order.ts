@@ -1,9 +1,10 @@
 import { own } from '../json-objects.js';
 import { isFallbackKey } from '../keys/key-id.js';
+import { mapClaim } from '../keys/map-claim.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
-import { algorithmsFor, filterKeys, mapClaim } from './claim-maps.js';
+import { filterKeys, withoutAnswered } from './claim-maps.js';
 import type { LocalKeys } from './local-keys.js';
 
 /** How many keys of one algorithm of one device are claimed at once, at most (C6). */
@@ -47,23 +48,16 @@ async function chooseFallbackKeys(
     answered,
     (key, algorithm, userId, deviceId) => isFallbackKey(key) && lists(claim, userId, deviceId, algorithm),
   );
-  const rest = mapClaim(claim, (algorithms, userId, deviceId) => {
-    const given = algorithmsFor(fromAppservices, userId, deviceId);
-    return algorithms.filter((algorithm) => !given.has(algorithm));
-  });
+  const rest = withoutAnswered(claim, fromAppservices);
   // The homeserver's fallback key is used up only where it is all that is given for its algorithm (C3).
-  const givenAlone = mapClaim(rest, (algorithms, userId, deviceId) => {
-    const given = algorithmsFor(oneTimeKeys, userId, deviceId);
-    return algorithms.filter((algorithm) => !given.has(algorithm));
-  });
-  const givenBeside = mapClaim(rest, (algorithms, userId, deviceId) =>
-    algorithms.filter((algorithm) => !lists(givenAlone, userId, deviceId, algorithm)),
+  const alone = withoutAnswered(rest, oneTimeKeys);
+  const beside = mapClaim(rest, (algorithms, userId, deviceId) =>
+    algorithms.filter((algorithm) => !lists(alone, userId, deviceId, algorithm)),
   );
 
   let chosen = fromAppservices;
-  if (!isEmpty(givenAlone)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(givenAlone, { markAsUsed: true }));
-  if (!isEmpty(givenBeside))
-    chosen = mergeKeyClaim(chosen, await local.fallbackKeys(givenBeside, { markAsUsed: false }));
+  if (!isEmpty(alone)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(alone, { markAsUsed: true }));
+  if (!isEmpty(beside)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(beside, { markAsUsed: false }));
   return chosen;
 }
 

@@ -1,22 +1,8 @@
 import { own } from '../json-objects.js';
 import { changeEntries } from '../keys/change-entries.js';
 import { algorithmOf } from '../keys/key-id.js';
+import { mapClaim } from '../keys/map-claim.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
-
-/** A claim with each device's algorithms changed; devices and users with none left are left out. */
-export function mapClaim(
-  claim: KeyClaim,
-  change: (algorithms: readonly string[], userId: string, deviceId: string) => string[],
-): KeyClaim {
-  return changeEntries(claim, (devices, userId) =>
-    nonEmpty(
-      changeEntries(devices, (algorithms, deviceId) => {
-        const changed = change(algorithms, userId, deviceId);
-        return changed.length === 0 ? undefined : changed;
-      }),
-    ),
-  );
-}
 
 /** An answer with those keys for which `keep` holds; devices and users with none left are left out. */
 export function filterKeys(
@@ -34,14 +20,12 @@ export function filterKeys(
   );
 }
 
-/** The algorithms of which an answer holds a key for this device, fallback keys included. */
-export function algorithmsFor(
-  answer: KeyClaimResponse,
-  userId: string,
-  deviceId: string,
-): ReadonlySet<string | undefined> {
-  const keys = own(own(answer, userId), deviceId);
-  return new Set(Object.keys(keys ?? {}).map(algorithmOf));
+/** What of a claim is of another algorithm than every key that an answer holds for that device. */
+export function withoutAnswered(claim: KeyClaim, answer: KeyClaimResponse): KeyClaim {
+  return mapClaim(claim, (algorithms, userId, deviceId) => {
+    const given = new Set(Object.keys(own(own(answer, userId), deviceId) ?? {}).map(algorithmOf));
+    return algorithms.filter((algorithm) => !given.has(algorithm));
+  });
 }
 
 function nonEmpty<T extends object>(map: T): T | undefined {

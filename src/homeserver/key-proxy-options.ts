@@ -1,7 +1,7 @@
 import type { AppserviceClientOptions } from '../client/client-options.js';
+import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { AppserviceRegistration } from '../types.js';
-import type { FindingContext, KeyProxyFailure } from './ask-appservice.js';
 import type { LocalKeys } from './local-keys.js';
 
 /** What a key proxy works with, and how it calls appservices. */
@@ -10,10 +10,29 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   readonly serverName: string;
   readonly registrations: readonly AppserviceRegistration[];
   readonly local: LocalKeys;
-  /** Told of each call that gave no information. What it throws is ignored. */
-  readonly onFailure?: ((failure: KeyProxyFailure) => void) | undefined;
-  /** Told of what was wrong with answers. What it throws is ignored. */
-  readonly onFinding?: ((finding: Finding, context: FindingContext) => void) | undefined;
+  /** Told of each call that gave no information. What it throws or rejects with is ignored. */
+  readonly onFailure?: ((failure: KeyProxyFailure) => unknown) | undefined;
+  /** Told of what was wrong with answers and registrations. What it throws or rejects with is ignored. */
+  readonly onFinding?: ((finding: Finding, context: FindingContext) => unknown) | undefined;
+}
+
+/** What is put to an appservice: a key query (MSC3984) or a key claim (MSC3983). */
+export type KeyOperation = 'queryKeys' | 'claimKeys';
+
+/** Why an appservice gave no information. */
+export interface KeyProxyFailure {
+  readonly registrationId: string;
+  readonly operation: KeyOperation;
+  readonly error: MatrixAppserviceError;
+  /** From the call to the failure, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** What a finding is about. */
+export interface FindingContext {
+  readonly registrationId: string;
+  /** The operation whose answer it was; `undefined` where the registration itself is at fault (G3). */
+  readonly operation: KeyOperation | undefined;
 }
 
 /** Options of `queryKeys`. */

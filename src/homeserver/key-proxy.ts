@@ -1,6 +1,6 @@
 import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
 import { MatrixHttpError } from '../errors.js';
-import { serverNameOf } from '../identifiers.js';
+import { serverNameOf, usersOnly } from '../identifiers.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { mergeKeyQuery } from '../keys/merge-key-query.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
@@ -8,7 +8,6 @@ import { restrictKeyQuery } from '../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
 import { visibleKeyQuery, type KeyQueryViewer } from '../keys/visible-key-query.js';
 import { createPathMemory } from '../paths/path-memory.js';
-import { createNamespaces } from '../registration/namespaces.js';
 import type {
   AppserviceRegistration,
   KeyClaim,
@@ -17,10 +16,11 @@ import type {
   KeyQueryResponse,
   UserId,
 } from '../types.js';
-import { askAppservice, reportFindings, type KeyOperation, type Restricted } from './ask-appservice.js';
+import { askAppservice, type KeyCall } from './ask-appservice.js';
 import { claimInOrder } from './claim-in-order.js';
 import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
-import { splitByOwner, usersOnly, type UserMap } from './split-by-owner.js';
+import { createObservers } from './observers.js';
+import { createOwners } from './owners.js';
 
 /** The homeserver side of MSC3984 and MSC3983. */
 export interface KeyProxy {
@@ -55,36 +55,35 @@ export interface KeyProxy {
 export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   const { serverName, registrations, local, now = Date.now, random } = options;
   const paths = options.paths ?? createPathMemory({ now, random });
-  const namespaces = createNamespaces(registrations, serverName);
-  const observers = { now, onFailure: options.onFailure, onFinding: options.onFinding };
-  const clients = new Map<AppserviceRegistration, AppserviceClient>(
-    registrations.map((registration) => [registration, createAppserviceClient(registration, { ...options, paths })]),
-  );
+  const observers = createObservers(options);
+  const owners = createOwners(registrations, serverName, observers);
+  const clients = new Map<AppserviceRegistration, AppserviceClient>();
 
-  /** Asks all owners of a request's users at once, each for its own users alone. */
-  function askOwners<Wanted, Answer>(
-    operation: KeyOperation,
-    request: UserMap<Wanted>,
-    ask: (client: AppserviceClient, part: UserMap<Wanted>) => Promise<unknown>,
-    restrict: (answer: unknown, part: UserMap<Wanted>) => Restricted<Answer>,
+  function clientOf(registration: AppserviceRegistration): AppserviceClient {
+    const client = clients.get(registration) ?? createAppserviceClient(registration, { ...options, paths });
+    clients.set(registration, client);
+    return client;
+  }
+  // All of them now, so that a registration that cannot be used is refused at once.
+  registrations.forEach(clientOf);
+
+  /** Asks all owners at once, each for its own part of the request. */
+  function askOwners<Part, Answer>(
+    parts: ReadonlyMap<AppserviceRegistration, Part>,
+    callOf: (client: AppserviceClient, part: Part) => Omit<KeyCall<Answer>, 'registrationId'>,
   ): Promise<Answer[]> {
-    const asked: Promise<Answer>[] = [];
-    for (const [registration, part] of splitByOwner(request, namespaces)) {
-      const client = clients.get(registration);
-      // Never so: an owner is one of the registrations, and each of them has a client.
-      if (client === undefined) continue;
-      const call = { registrationId: registration.id, operation };
-      const cut = (answer: unknown): Restricted<Answer> => restrict(answer, part);
-      asked.push(askAppservice(call, () => ask(client, part), cut, observers));
-    }
-    return Promise.all(asked);
+    const answers = [...parts].map(([registration, part]) => {
+      const call = { registrationId: registration.id, ...callOf(clientOf(registration), part) };
+      return askAppservice(call, now, observers);
+    });
+    return Promise.all(answers);
   }
 
-  /** What the merge may have torn apart is reported once it is seen as a whole (M8). */
-  function reportUnsignedKeys(merged: KeyQueryResponse, query: KeyQuery): void {
-    for (const [{ id }, part] of splitByOwner(query, namespaces)) {
+  /** What the merge may have torn apart can be told once it is done (M8). */
+  function reportUnsignedKeys(merged: KeyQueryResponse, parts: ReadonlyMap<AppserviceRegistration, KeyQuery>): void {
+    for (const [{ id }, part] of parts) {
       const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[]);
-      reportFindings(findings, { registrationId: id, operation: 'queryKeys' }, observers);
+      observers.reportFindings(findings, { registrationId: id, operation: 'queryKeys' });
     }
   }
 
@@ -93,25 +92,32 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       return abortOnFailure(signal, async (abort) => {
-        const ask = (client: AppserviceClient, part: KeyQuery): Promise<unknown> =>
-          client.queryKeys(part, { signal: abort });
-        const answers = askOwners('queryKeys', wanted, ask, restrictKeyQuery);
+        const parts = owners.split(wanted);
+        const answers = askOwners(parts, (client, part) => ({
+          operation: 'queryKeys',
+          ask: () => client.queryKeys(part, { signal: abort }),
+          restrict: (answer) => restrictKeyQuery(answer, part),
+          signal: abort,
+        }));
         const homeserver = await local.queryKeys(wanted);
         const merged = (await answers).reduce(mergeKeyQuery, homeserver);
-        reportUnsignedKeys(merged, wanted);
+        reportUnsignedKeys(merged, parts);
         return visibleKeyQuery(merged, viewer);
       });
     },
 
     claimKeys(claim, { includeFallback = false, signal } = {}) {
-      return abortOnFailure(signal, (abort) => {
-        const ask = (client: AppserviceClient, part: KeyClaim): Promise<unknown> =>
-          client.claimKeys(part, { signal: abort });
-        return claimInOrder(usersOnly(claim), includeFallback, local, async (missing) => {
-          const answers = await askOwners('claimKeys', missing, ask, restrictKeyClaim);
+      return abortOnFailure(signal, (abort) =>
+        claimInOrder(usersOnly(claim), includeFallback, local, async (missing) => {
+          const answers = await askOwners(owners.split(missing), (client, part) => ({
+            operation: 'claimKeys',
+            ask: () => client.claimKeys(part, { signal: abort }),
+            restrict: (answer) => restrictKeyClaim(answer, part),
+            signal: abort,
+          }));
           return answers.reduce(mergeKeyClaim, {});
-        });
-      });
+        }),
+      );
     },
 
     forget(registrationId) {
@@ -120,7 +126,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   };
 }
 
-/** "Requested users must be local to the receiving homeserver" (M10). */
+/** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */
 function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
   const other = Object.keys(query).find((userId) => serverNameOf(userId) !== serverName);
   if (other === undefined) return;

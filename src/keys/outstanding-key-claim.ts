@@ -1,8 +1,8 @@
-import { isUserId } from '../identifiers.js';
+import { usersOnly } from '../identifiers.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
-import { changeEntries } from './change-entries.js';
 import { algorithmOf, isFallbackKey } from './key-id.js';
+import { mapClaim } from './map-claim.js';
 
 /**
  * What of a key claim is still missing from an answer: the claim to put to whoever is next in line (C1).
@@ -14,17 +14,9 @@ import { algorithmOf, isFallbackKey } from './key-id.js';
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function outstandingKeyClaim(claim: KeyClaim, answer: KeyClaimResponse): KeyClaim {
-  const outstanding = changeEntries(claim, (devices, userId) => {
-    if (!isUserId(userId)) {
-      return undefined;
-    }
-    const answered = mapAt(answer, userId);
-    const missing = changeEntries(devices, (algorithms, deviceId) =>
-      missingAlgorithms(algorithms, mapAt(answered, deviceId)),
-    );
-    return Object.keys(missing).length === 0 ? undefined : missing;
-  });
-  return { ...outstanding };
+  return mapClaim(usersOnly(claim), (algorithms, userId, deviceId) =>
+    missingAlgorithms(algorithms, mapAt(mapAt(answer, userId), deviceId)),
+  );
 }
 
 /** The map under a name in an answer of whatever shape; an empty one where there is none. */
@@ -33,14 +25,13 @@ function mapAt(answer: unknown, name: string): JsonObject {
   return isJsonObject(map) ? map : {};
 }
 
-function missingAlgorithms(algorithms: string[], keys: JsonObject): string[] | undefined {
+function missingAlgorithms(algorithms: string[], keys: JsonObject): string[] {
   const given = countByAlgorithm(keys);
-  const missing = algorithms.filter((algorithm) => {
+  return algorithms.filter((algorithm) => {
     const left = given.get(algorithm) ?? 0;
     given.set(algorithm, left - 1);
     return left <= 0;
   });
-  return missing.length === 0 ? undefined : missing;
 }
 
 function countByAlgorithm(keys: JsonObject): Map<string, number> {

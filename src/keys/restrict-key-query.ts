@@ -56,9 +56,12 @@ function mapOf(answer: JsonObject, name: keyof KeyQueryResponse, findings: Findi
   if (map === undefined || isJsonObject(map)) {
     return map;
   }
-  const [severity, message] =
-    map === null ? (['info', 'null counts as absent'] as const) : (['error', 'not a map of users'] as const);
-  findings.push({ code: 'malformed-entry', severity, pointer: jsonPointer(name), message });
+  const pointer = jsonPointer(name);
+  findings.push(
+    map === null
+      ? { code: 'malformed-field', severity: 'warning', pointer, message: 'is null, and counts as absent' }
+      : { code: 'malformed-entry', severity: 'error', pointer, message: 'is not a map of users' },
+  );
   return undefined;
 }
 

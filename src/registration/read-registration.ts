@@ -4,7 +4,7 @@ import type { AppserviceRegistration } from '../types.js';
 import { faultOfUrl } from './appservice-url.js';
 import { compileNamespace } from './namespace-pattern.js';
 import { registrationOfSchema } from './registration-of-schema.js';
-import { isToken } from './token.js';
+import { requireToken } from './token.js';
 
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
@@ -19,8 +19,8 @@ import { isToken } from './token.js';
 export function readRegistration(value: unknown): { registration: AppserviceRegistration; findings: Finding[] } {
   const findings: Finding[] = [];
   const registration = registrationOfSchema(value, findings);
-  refuseToken('as_token', registration.as_token);
-  refuseToken('hs_token', registration.hs_token);
+  requireToken('as_token', registration.as_token);
+  requireToken('hs_token', registration.hs_token);
   if (registration.url !== null) refuseUrl(registration.url);
   for (const kind of ['users', 'aliases', 'rooms'] as const) {
     for (const [index, { regex }] of (registration.namespaces[kind] ?? []).entries()) {
@@ -28,11 +28,6 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
     }
   }
   return { registration, findings };
-}
-
-function refuseToken(field: 'as_token' | 'hs_token', token: string): void {
-  if (token === '') throw new RegistrationError(field, 'must not be empty');
-  if (!isToken(token)) throw new RegistrationError(field, 'must consist of visible ASCII characters, without spaces');
 }
 
 function refuseUrl(url: string): void {

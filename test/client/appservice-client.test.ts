@@ -231,6 +231,17 @@ describe('claimKeys', () => {
   });
 });
 
+describe('limits', () => {
+  it.each([
+    ['too-deep', { depth: 2 }],
+    ['too-many-entries', { entries: 1 }],
+  ])('refuses an answer that is %s for the caller (S2)', async (reason, limits) => {
+    const devices = { device_keys: { '@a:b': { ONE: {}, TWO: {} } } };
+    const { client } = setUp(() => ok(devices), { limits });
+    await expect(client.queryKeys(query)).rejects.toMatchObject({ code: 'INVALID_ANSWER', reason });
+  });
+});
+
 describe('sendTransaction', () => {
   it.each([undefined, 'stable', 'unstable', 'both'] as const)(
     'writes the names that are wanted: %s (T10)',

@@ -4,9 +4,11 @@ import { httpErrorOf, readAnswer, readErrorBody } from '../../src/client/read-an
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
 
+const limits = { depth: 512, entries: 100_000 };
+
 describe('readAnswer', () => {
   it('gives the object as it came, unknown fields and all (W4)', () => {
-    expect(readAnswer(encode('{"device_keys":{},"x":[1,null]}'))).toEqual({ device_keys: {}, x: [1, null] });
+    expect(readAnswer(encode('{"device_keys":{},"x":[1,null]}'), limits)).toEqual({ device_keys: {}, x: [1, null] });
   });
 
   it.each([
@@ -20,21 +22,21 @@ describe('readAnswer', () => {
     ['1', 'not-an-object'],
     [nested(513), 'too-deep'],
   ])('refuses %s as %s (S1, S2)', (text, reason) => {
-    expect(() => readAnswer(encode(text))).toThrow(
+    expect(() => readAnswer(encode(text), limits)).toThrow(
       expect.objectContaining({ code: 'INVALID_ANSWER', reason }) as Error,
     );
   });
 
   it('refuses bad UTF-8 (S1)', () => {
-    expect(() => readAnswer(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(
+    expect(() => readAnswer(Uint8Array.of(0x22, 0xff, 0x22), limits)).toThrow(
       expect.objectContaining({ reason: 'not-utf8' }) as Error,
     );
   });
 
   it('allows 512 levels and 100,000 entries, and no more (S2)', () => {
-    expect(readAnswer(encode(nested(512)))).toHaveProperty('a');
-    expect(readAnswer(encode('{}'), () => 100_000)).toEqual({});
-    expect(() => readAnswer(encode('{}'), () => 100_001)).toThrow(
+    expect(readAnswer(encode(nested(512)), limits)).toHaveProperty('a');
+    expect(readAnswer(encode('{}'), limits, () => 100_000)).toEqual({});
+    expect(() => readAnswer(encode('{}'), limits, () => 100_001)).toThrow(
       expect.objectContaining({ reason: 'too-many-entries' }) as Error,
     );
   });

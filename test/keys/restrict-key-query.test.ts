@@ -171,7 +171,7 @@ describe('restrictKeyQuery', () => {
     expect(restricted.findings.map(({ code, severity, pointer }) => [code, severity, pointer])).toEqual([
       ['malformed-entry', 'error', '/device_keys'],
       ['malformed-entry', 'error', '/master_keys'],
-      ['malformed-entry', 'info', '/self_signing_keys'],
+      ['malformed-field', 'warning', '/self_signing_keys'],
     ]);
   });
 

@@ -24,7 +24,11 @@ function holder(answer: KeyClaimResponse, asked: KeyClaim[] = []): FakeAppservic
   };
 }
 
-function proxyOver(appservices: Record<string, FakeAppservice>, local: FakeLocalKeys = createLocalKeys()) {
+function proxyOver(
+  appservices: Record<string, FakeAppservice>,
+  local: FakeLocalKeys = createLocalKeys(),
+  timeoutMs?: number,
+) {
   const { registrations, fetch, requests } = createAppservices(appservices);
   const findings: Finding[] = [];
   const failures: KeyProxyFailure[] = [];
@@ -33,7 +37,7 @@ function proxyOver(appservices: Record<string, FakeAppservice>, local: FakeLocal
     registrations,
     local,
     fetch,
-    timeoutMs: 100,
+    timeoutMs,
     onFinding: (finding) => findings.push(finding),
     onFailure: (failure) => failures.push(failure),
   });
@@ -149,7 +153,7 @@ describe('the key proxy, claiming keys', () => {
 
   it('never sends a claim a second time when its fate is unknown, and falls back (N3)', async () => {
     const local = createLocalKeys({ fallbackKeys: keys(ann, { [`${algorithm}:F`]: fallback('homeserver') }) });
-    const { proxy, requests, failures } = proxyOver({ irc: () => new Promise(() => undefined) }, local);
+    const { proxy, requests, failures } = proxyOver({ irc: () => new Promise(() => undefined) }, local, 100);
     expect(await proxy.claimKeys(claimOf(1))).toEqual(keys(ann, { [`${algorithm}:F`]: fallback('homeserver') }));
     expect(requests).toHaveLength(1);
     expect(failures).toMatchObject([{ operation: 'claimKeys', error: { code: 'TIMEOUT' } }]);

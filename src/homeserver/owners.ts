@@ -1,0 +1,54 @@
+import { setOwn } from '../json-objects.js';
+import { createNamespaces } from '../registration/namespaces.js';
+import type { AppserviceRegistration, UserId } from '../types.js';
+import type { Observers } from './observers.js';
+
+/** A user map of a request: a key query or a key claim. */
+export type UserMap<T> = Record<UserId, T>;
+
+/** Whom the users of a homeserver belong to. */
+export interface Owners {
+  /** The users of a request that belong to appservices which may be called, by appservice (G1, N9). */
+  split<T>(request: UserMap<T>): Map<AppserviceRegistration, UserMap<T>>;
+}
+
+/**
+ * Divides users among appservices, and reports each pair of registrations that claims the same user once it is seen (G3).
+ *
+ * @throws {RegistrationError} if two registrations have the same `id` or `as_token`.
+ */
+export function createOwners(
+  registrations: readonly AppserviceRegistration[],
+  serverName: string,
+  observers: Observers,
+): Owners {
+  const { ownerOf, findings } = createNamespaces(registrations, serverName);
+  let reported = 0;
+
+  /** The findings grow with each look-up. Their pointers begin with the place of the later registration. */
+  function reportSharedUsers(): void {
+    for (; reported < findings.length; reported++) {
+      const finding = findings[reported];
+      const registration = registrations[Number(finding?.pointer.split('/')[1])];
+      if (finding && registration) {
+        observers.reportFindings([finding], { registrationId: registration.id, operation: undefined });
+      }
+    }
+  }
+
+  reportSharedUsers();
+  return {
+    split<T>(request: UserMap<T>) {
+      const parts = new Map<AppserviceRegistration, UserMap<T>>();
+      for (const [userId, wanted] of Object.entries<T>(request) as [UserId, T][]) {
+        const owner = ownerOf(userId);
+        if (owner === undefined || owner.url === null) continue;
+        const part = parts.get(owner) ?? {};
+        setOwn(part, userId, wanted);
+        parts.set(owner, part);
+      }
+      reportSharedUsers();
+      return parts;
+    },
+  };
+}
