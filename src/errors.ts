@@ -71,7 +71,7 @@ export class BackingOffError extends Error {
 export type InvalidAnswerReason =
   'not-json' | 'not-utf8' | 'not-an-object' | 'compressed' | 'redirect' | 'too-deep' | 'too-many-entries';
 
-/** The other side answered with a success that cannot be used. */
+/** An answer that cannot be used: a redirect or a compressed one of any status, or a success whose body is not acceptable. */
 export class InvalidAnswerError extends Error {
   override readonly name = 'InvalidAnswerError';
   readonly code = 'INVALID_ANSWER';
@@ -83,7 +83,7 @@ export class InvalidAnswerError extends Error {
   }
 }
 
-/** The whole call, body included, was not over in time (N8). */
+/** A whole call, body included, was not over in time (N8), or an appservice's handler was not (A4). */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
   readonly code = 'TIMEOUT';
@@ -164,6 +164,19 @@ export class RegistrationError extends Error {
   }
 }
 
+/** A value that has no canonical JSON, and so can be neither signed nor checked (F1). */
+export class CanonicalJsonError extends Error {
+  override readonly name = 'CanonicalJsonError';
+  readonly code = 'CANONICAL_JSON';
+  /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole value. */
+  readonly pointer: string;
+
+  constructor(pointer: string, message: string) {
+    super(`${pointer === '' ? 'value' : pointer}: ${message}`);
+    this.pointer = pointer;
+  }
+}
+
 /** Any error of this package. `switch (error.code)` narrows it. */
 export type MatrixAppserviceError =
   | PayloadError
@@ -174,4 +187,5 @@ export type MatrixAppserviceError =
   | TimeoutError
   | BodyTooLargeError
   | ConnectionError
-  | RegistrationError;
+  | RegistrationError
+  | CanonicalJsonError;

@@ -13,7 +13,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `key-beyond-count` | C4 | more keys came than were asked for; the rest was dropped |
  * | `malformed-entry` | M4 C4 T6 | an entry, event or field of the wrong shape was dropped; what is beside it stands |
  * | `mismatched-id` | M4 | an entry names another user, device or role than the one it is filed under, and was dropped |
- * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key is not signed by the master key beside it |
+ * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key lacks the signature of the master key beside it |
  * | `malformed-field` | T1 M4 G8 | a field is null or of the wrong type, and counts as absent |
  * | `unstable-name` | T1 | a field came under an unstable or older name |
  * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |

@@ -1,17 +1,22 @@
-import type { UserId } from './identifiers.js';
-import type { DeviceUnusedFallbackKeyTypes } from '../generated/types/application-service-transactions.js';
+import type { fieldNames } from '../generated/names.js';
+import type { operations as ApplicationServiceKeyOperations } from '../generated/types/application-service-keys.js';
 import type {
   ClientEvent,
   DeviceLists,
+  DeviceUnusedFallbackKeyTypes,
   EphemeralEvent,
+  operations as ApplicationServiceTransactionOperations,
   ToDeviceEvent,
+  TransactionBody,
 } from '../generated/types/application-service-transactions.js';
 import type { Registration } from '../generated/types/application-service-registration.js';
+import type { UserId } from './identifiers.js';
 
 export type { UserId } from './identifiers.js';
 export type {
   CrossSigningKey,
   DeviceKeys,
+  EmptyObject,
   KeyClaim,
   KeyClaimResponse,
   KeyObject,
@@ -20,6 +25,7 @@ export type {
   MatrixError,
   OneTimeKey,
   PingRequest,
+  Signatures,
 } from '../generated/types/application-service-keys.js';
 export type {
   ClientEvent,
@@ -31,8 +37,41 @@ export type {
   TransactionBody,
 } from '../generated/types/application-service-transactions.js';
 export type { Namespace, Namespaces, Registration } from '../generated/types/application-service-registration.js';
-export type { operations as ApplicationServiceKeysApi } from '../generated/types/application-service-keys.js';
-export type { operations as ApplicationServiceTransactionsApi } from '../generated/types/application-service-transactions.js';
+export type {
+  FederationKeyClaim,
+  FederationKeyClaimResponse,
+  FederationKeyQuery,
+  FederationKeyQueryResponse,
+  FederationSeveralKeysClaim,
+  OneTimeKeys,
+  operations as ServerServerApi,
+  RateLimitError,
+  UserDevice,
+  UserDevices,
+} from '../generated/types/server-server-user-keys.js';
+export type {
+  AppservicePingError,
+  AppservicePingRequest,
+  AppservicePingResponse,
+  ClientKeyClaim,
+  ClientKeyClaimResponse,
+  ClientKeyQuery,
+  ClientSeveralKeysClaim,
+  CrossSigningKeyUpload,
+  Device,
+  DeviceUpdate,
+  KeyUpload,
+  KeyUploadResponse,
+  operations as ClientServerApi,
+  RegisterRequest,
+  RegisterResponse,
+  TokenOwner,
+  UnauthorizedError,
+} from '../generated/types/client-server-keys.js';
+
+/** The operations of the application service API, by ID. */
+export interface ApplicationServiceApi
+  extends ApplicationServiceKeyOperations, ApplicationServiceTransactionOperations {}
 
 /** A registration as {@link https://spec.matrix.org/v1.16/application-service-api/#registration the specification} has it. */
 export type AppserviceRegistration = Registration;
@@ -64,16 +103,31 @@ export interface Transaction {
   user_one_time_keys_count?: { [userId: UserId]: KeyCounts };
 }
 
-/** The request body of an operation: `RequestOf<ApplicationServiceKeysApi, 'queryKeys'>`. */
-export type RequestOf<Api, Operation extends keyof Api> = Api[Operation] extends {
-  requestBody: { content: { 'application/json': infer Body } };
-}
-  ? Body
+type TransactionNames = (typeof fieldNames)['TransactionBody'];
+type UnstableTransactionName = TransactionNames[keyof TransactionNames]['unstable'][number];
+
+/** A transaction on the wire, with the stable names alone. */
+export type StableTransactionBody = Omit<TransactionBody, UnstableTransactionName>;
+
+/** A transaction on the wire, with the names of the drafts alone, as homeservers write it today (T1). */
+export type UnstableTransactionBody = Omit<TransactionBody, keyof TransactionNames>;
+
+/**
+ * The request body of an operation: `RequestOf<ApplicationServiceApi, 'queryKeys'>`. `never` where it has none.
+ *
+ * The APIs are `ApplicationServiceApi`, `ServerServerApi` and `ClientServerApi`.
+ */
+export type RequestOf<Api, Operation extends keyof Api> = Api[Operation] extends { requestBody?: infer Body }
+  ? JsonOf<NonNullable<Body>>
   : never;
 
-/** The body of an operation's successful response: `ResponseOf<ApplicationServiceKeysApi, 'queryKeys'>`. */
-export type ResponseOf<Api, Operation extends keyof Api> = Api[Operation] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
+/** The body of an operation's successful response: `ResponseOf<ServerServerApi, 'userDevices'>`. */
+export type ResponseOf<Api, Operation extends keyof Api> = Api[Operation] extends { responses: { 200: infer Body } }
+  ? JsonOf<Body>
   : never;
+
+type JsonOf<Body> = [Body] extends [never]
+  ? never
+  : Body extends { content: { 'application/json': infer Json } }
+    ? Json
+    : never;

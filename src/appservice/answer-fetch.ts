@@ -5,7 +5,7 @@ import type { AppserviceRequest } from './request.js';
 /**
  * Answers a web-standard request.
  *
- * The connection belongs to the runtime there, so `connection` is left out. A `Request` holds a normalised URL: an id
+ * The connection belongs to the runtime there, so `connection` is left out. A `Request` holds a normalised URL: an ID
  * such as `..` in its path is gone before it gets here.
  */
 export async function answerFetch(

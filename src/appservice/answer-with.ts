@@ -7,8 +7,8 @@ import type { Settings } from './settings.js';
 /**
  * Answers with what a handler gives, as JSON.
  *
- * 500, when it throws, rejects, or gives what is no JSON object; 504, when it takes longer than the deadline. In both
- * cases its signal is aborted and `onError` is told (A4). What a handler does after its deadline is ignored.
+ * The answer is 500 when it throws, rejects, or gives something that is not a JSON object, and 504 when it takes longer than
+ * the deadline. In both cases its signal is aborted and `onError` is told (A4). What it does after its deadline is ignored.
  */
 export async function answerWith(
   handler: (context: KeyRequestContext) => unknown,

@@ -13,7 +13,7 @@ export interface KeyRequestContext {
 
 /** What a transaction's handler is given beside the transaction. */
 export interface TransactionContext {
-  /** The transaction id: opaque, and the same when the homeserver sends the transaction again. */
+  /** The transaction ID: opaque, and the same when the homeserver sends the transaction again. */
   readonly id: string;
   /** What was dropped, renamed or not understood while the transaction was read (T1, T6, T9). */
   readonly findings: readonly Finding[];
@@ -45,12 +45,12 @@ export interface AppserviceHandlers {
    */
   readonly claimKeys?:
     ((claim: KeyClaim, context: KeyRequestContext) => KeyClaimResponse | Promise<KeyClaimResponse>) | undefined;
-  /** Is told of a ping (MSC2659), and of the id that the appservice gave when it asked for it. Its result is ignored. */
+  /** Is told of a ping (MSC2659), and of the ID that the appservice gave when it asked for it. Its result is ignored. */
   readonly ping?: ((transactionId?: string) => unknown) | undefined;
   /**
    * Takes in a transaction. It has been delivered once the returned promise is fulfilled; its value is ignored.
    *
-   * The same id is delivered once (T7). Transactions of different ids do not wait for each other: homeservers send the
+   * The same ID is delivered once (T7). Transactions of different IDs do not wait for each other: homeservers send the
    * next one when the one before has been answered.
    */
   readonly transaction?: ((transaction: Transaction, context: TransactionContext) => unknown) | undefined;
@@ -60,7 +60,7 @@ export interface AppserviceHandlers {
 export interface ReportContext {
   /** `undefined` where the request failed before its operation was known. */
   readonly operation: AppserviceOperation | undefined;
-  /** The transaction's id, for `sendTransaction`. */
+  /** The transaction's ID, for `sendTransaction`. */
   readonly transactionId?: string;
 }
 
@@ -87,9 +87,9 @@ export interface AppserviceHandlerOptions {
   /** How long a homeserver waits for a handler, in milliseconds. Default: 30,000, below Synapse's own 60 s. */
   readonly deadlineMs?: number | undefined;
   readonly limits?: AppserviceLimits | undefined;
-  /** Remembers which transactions were delivered. Default: the last 10,000 ids, in memory. */
+  /** Remembers which transactions were delivered. Default: the last 10,000 IDs, in memory. */
   readonly transactions?: TransactionLog | undefined;
-  /** Is told of every 500 and 504, and of an id that could not be remembered. What it throws is ignored. */
+  /** Is told of every 500 and 504, and of an ID that could not be remembered. What it throws is ignored. */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
   /** Is told of each finding in a transaction, before the transaction is delivered. What it throws is ignored. */
   readonly onFinding?: ((finding: Finding, context: ReportContext) => unknown) | undefined;

@@ -29,7 +29,7 @@ export function refuseShape([fault]: readonly {
   return refuse(400, 'M_BAD_JSON', `${pointer === '' ? 'the body' : pointer}: ${message}`);
 }
 
-/** Decodes a JSON body; what is no JSON is refused with 400 `M_NOT_JSON` (A3, S1). */
+/** Decodes a JSON body; one that is not JSON is refused with 400 `M_NOT_JSON` (A3, S1). */
 export function decodeBody(body: Uint8Array): Checked<unknown> {
   const decoded = decodeJson(body);
   return decoded.ok ? accept(decoded.value) : refuse(400, 'M_NOT_JSON', decoded.message);

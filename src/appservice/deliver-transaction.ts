@@ -7,14 +7,14 @@ import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionLog } from './transaction-log.js';
 
-/** Takes a transaction's id and body, and answers once it has been delivered. Never rejects. */
+/** Takes a transaction's ID and body, and answers once it has been delivered. Never rejects. */
 export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<HttpResponse>;
 
 /**
- * Delivers each transaction id once, whatever its body (T7).
+ * Delivers each transaction ID once, whatever its body (T7).
  *
- * A request whose id is being delivered joins that delivery and shares its outcome; one whose id was delivered is
- * answered 200. The body of neither is decoded. What fails is not remembered, so that the retry is delivered.
+ * A request whose ID is being delivered joins that delivery and shares its outcome; one whose ID was delivered is
+ * answered 200. The body of neither is decoded. A failure leaves nothing behind: the homeserver's next attempt counts anew.
  *
  * The deadline ends a request's wait with a 504, and not the delivery: a later request joins it, and its late success is
  * remembered (T8).

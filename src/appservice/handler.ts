@@ -30,8 +30,8 @@ export interface AppserviceHandler {
  * Serves what homeservers ask of an appservice: key queries (MSC3984), key claims (MSC3983), transactions (with
  * MSC2409's, MSC3202's and MSC4203's fields) and pings (MSC2659), each under every path that it has.
  *
- * A request is checked in this order (A2): token, percent-encoding of the path, route, method, body. An operation without
- * a handler is an unknown path; ping is always there. No answer and no report holds a token (S5).
+ * A request's token is checked before anything else, and its body last (A2). An operation without a handler is an unknown
+ * path; ping is always there. No answer and no report holds a token (S5).
  *
  * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
  */

@@ -10,8 +10,8 @@ type KeyRequestLimits = Pick<Settings['limits'], 'depth' | 'entries'>;
 /**
  * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
  *
- * Refused are: no JSON (400 `M_NOT_JSON`), the wrong shape or too deep (400 `M_BAD_JSON`), too many entries
- * (413 `M_TOO_LARGE`, S2). Users whose names do not begin with `@` are left out (W5).
+ * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`, one with
+ * too many entries with 413 `M_TOO_LARGE` (S2). Users whose names do not begin with `@` are left out (W5).
  */
 export function readKeyQuery(body: Uint8Array, limits: KeyRequestLimits): Checked<KeyQuery> {
   return readKeyRequest(body, limits, isKeyQuery, (devices) => Math.max(devices.length, 1));

@@ -2,9 +2,9 @@ import { isJsonObject, own } from '../json-objects.js';
 import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
 
 /**
- * Reads the transaction id in the body of a ping (MSC2659).
+ * Reads the transaction ID in the body of a ping (MSC2659).
  *
- * Any JSON object will do: an id that is null, as Synapse sends it, or of another type, counts as absent (A3).
+ * Any JSON object will do: an ID that is null, as Synapse sends it, or of another type, counts as absent (A3).
  *
  * @see https://spec.matrix.org/v1.16/application-service-api/#post_matrixappv1ping
  */

@@ -5,8 +5,8 @@ import { accept, refuse, type Checked } from './checked.js';
 /**
  * Reads a request's body, up to a limit (A3, S2).
  *
- * Too large: 413 `M_TOO_LARGE`, and the connection ends, since the rest of the body still stands in it. Broken off
- * before its end: 400 `M_NOT_JSON`.
+ * A larger one is refused with 413 `M_TOO_LARGE` and `connection: close`, since the rest of it still stands in the
+ * connection. One that breaks off before its end is refused with 400 `M_NOT_JSON`.
  */
 export async function readRequestBody(request: AppserviceRequest, limitBytes: number): Promise<Checked<Uint8Array>> {
   try {

@@ -5,8 +5,8 @@ import type { Transaction } from '../types.js';
 import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
 
 /**
- * Reads the body of a transaction. No JSON is refused with 400 `M_NOT_JSON`, and with 400 `M_BAD_JSON` only what T6
- * refuses. However deep its events nest, they are never walked through (S2, S3).
+ * Reads the body of a transaction. A body that is not JSON is refused with 400 `M_NOT_JSON`; with 400 `M_BAD_JSON` only one
+ * that T6 refuses. However deep its events nest, they are never walked through (S2, S3).
  */
 export function readTransactionBody(
   body: Uint8Array,

@@ -9,7 +9,7 @@ export interface RequestTarget {
 /**
  * Takes a request's target apart, in origin form (`/path?query`) or absolute form (`https://host/path?query`).
  *
- * Nothing is normalised: `..` is a segment like any other, and a transaction id may be one.
+ * Nothing is normalised: `..` is a segment like any other, and a transaction ID may be one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */

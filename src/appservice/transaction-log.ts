@@ -1,15 +1,15 @@
 /**
  * Remembers which transactions were delivered, so that each is delivered once (T7).
  *
- * Made to be append-only: ids are added and never taken back. The handler asks for no id that it is delivering at
+ * Made to be append-only: IDs are added and never taken back. The handler does not ask for an ID that it is delivering at
  * the time, so a log needs no locks, as long as one handler owns it. Both methods may be asynchronous.
  */
 export interface TransactionLog {
-  /** Whether the id was added. If it fails, the transaction is not delivered, and the homeserver sends it again. */
+  /** Whether the ID was added. If it fails, the transaction is not delivered, and the homeserver sends it again. */
   has(id: string): boolean | Promise<boolean>;
   /**
-   * Adds the id of a transaction that has been delivered; a promise, which is waited for, is fulfilled once the id will
-   * outlive whatever the log outlives.
+   * Adds the ID of a transaction that has been delivered. A promise is waited for before the homeserver gets its answer: a
+   * log on a disk fulfils it when the ID has been written.
    *
    * If it fails, `onError` is told and the homeserver is thanked all the same: the transaction was delivered, and an
    * error would have it delivered again for certain.
@@ -17,7 +17,7 @@ export interface TransactionLog {
   add(id: string): unknown;
 }
 
-/** A transaction log in memory: it remembers the last `capacity` ids (default 10,000), and none after a restart. */
+/** A transaction log in memory: it remembers the last `capacity` IDs (default 10,000), and none after a restart. */
 export function createMemoryTransactionLog(capacity = 10_000): TransactionLog {
   const ids = new Set<string>();
   // A ring: to find the oldest member of a Set is slow once many before it were deleted.

@@ -43,7 +43,7 @@ export interface AppserviceClient {
   claimKeys(claim: KeyClaim, options?: CallOptions): Promise<KeyClaimResponse>;
   /**
    * `PUT /_matrix/app/v1/transactions/{txnId}`: sends events. Resolves when the appservice has them; otherwise the same transaction
-   * has to be sent again under the same id. When, is the caller's decision: no back-off holds a transaction up, and an unknown route
+   * has to be sent again under the same ID. When, is the caller's decision: no back-off holds a transaction up, and an unknown route
    * begins none.
    *
    * @throws {RangeError} when `txnId` is empty, `.` or `..`, which no path can hold.
@@ -57,7 +57,7 @@ export interface AppserviceClient {
    * @see https://spec.matrix.org/v1.16/application-service-api/#pinging
    */
   ping(transactionId?: string, options?: CallOptions): Promise<void>;
-  /** Forgets what the appservice answered: call it when the registration is loaded anew or the appservice has pinged (N5). */
+  /** Forgets what the appservice answered (N5): for when its registration was read again, or it has asked for a ping. */
   forget(): void;
   /** The API path by path, without negotiation. */
   readonly http: AppserviceHttpClient;

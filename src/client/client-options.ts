@@ -18,7 +18,7 @@ export interface AppserviceClientOptions {
     | {
         /** Levels of nesting. Default: 512. */
         readonly depth?: number | undefined;
-        /** Devices, cross-signing keys and one-time keys. Default: 100,000. */
+        /** How many devices and keys, of whatever kind. Default: 100,000. */
         readonly entries?: number | undefined;
       }
     | undefined;

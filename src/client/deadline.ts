@@ -6,9 +6,8 @@ const longestMs = 2 ** 31 - 1;
 /**
  * Does work under one deadline for all of it (N8).
  *
- * The work is given a signal that is aborted when the time is up, with a {@link TimeoutError}, and when the caller's own signal is,
- * with that one's reason. What the work does must end with the signal's reason then, which is what {@link send} does. No timer
- * and no listener is left behind, however the work ends (S6).
+ * The signal aborts with a {@link TimeoutError} when time is up, or with the caller's reason. `work` must then reject with that
+ * reason. No timer and no listener is left behind, however the work ends (S6).
  *
  * @param timeoutMs In milliseconds; more than about 25 days count as that.
  */

@@ -30,7 +30,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
 /**
  * Calls an operation on the path that the other side knows, under one deadline for all tries (N1–N5, N8).
  *
- * @throws {MatrixHttpError} for an answer that is no success, and no unknown route on all paths.
+ * @throws {MatrixHttpError} for an answer that is neither a success nor an unknown route.
  * @throws What {@link PathMemory.negotiate}, {@link send} and `read` throw.
  */
 export function callNegotiated<Path extends string, Answer>(

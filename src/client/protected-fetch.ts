@@ -21,7 +21,7 @@ export function protectFetch({ fetch, timeoutMs, maxBodyBytes }: ProtectedFetchO
       const limited = new Request(request, { signal, redirect: requestInit.redirect });
       const answer = await send(limited, { fetch, signal, maxBodyBytes });
       if (answer.status >= 200 && answer.status < 300) readJson(answer.body);
-      // A success without a body is refused above, so that no status is left that forbids one.
+      // A success without a body is refused above, so no status is left that forbids one.
       return new Response(new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
     });
 }

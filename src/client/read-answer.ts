@@ -8,7 +8,7 @@ import type { Exchange } from './send.js';
 export interface AnswerLimits {
   /** Levels of nesting. */
   readonly depth: number;
-  /** Devices, cross-signing keys and one-time keys. */
+  /** How many devices and keys, of whatever kind. */
   readonly entries: number;
 }
 
@@ -25,7 +25,7 @@ export function readErrorBody(body: Uint8Array): unknown {
  * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within the
  * limits (S2). What is in it is not checked.
  *
- * @param countEntries How many devices, cross-signing keys and one-time keys there are. Default: nothing is counted.
+ * @param countEntries Counts what `limits.entries` limits. Default: nothing is counted.
  * @throws {InvalidAnswerError}
  */
 export function readAnswer(
@@ -47,7 +47,7 @@ export function readAnswer(
 /**
  * The JSON value of a successful answer (S1).
  *
- * @throws {InvalidAnswerError} when the body is none.
+ * @throws {InvalidAnswerError} when the body is not JSON.
  */
 export function readJson(body: Uint8Array): unknown {
   const decoded = decodeJson(body);

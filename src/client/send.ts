@@ -21,8 +21,8 @@ export interface Exchange {
 }
 
 /**
- * What every request that is sent has to be made with: a redirect would take the token elsewhere (N8), and what is unpacked
- * on the way cannot be counted (S2).
+ * Init that every request shares: a redirect would take the token elsewhere (N8), and what is unpacked on the way cannot be
+ * counted (S2).
  */
 export const requestInit: {
   readonly redirect: 'manual';
@@ -81,7 +81,7 @@ async function orConnectionError<T>(signal: AbortSignal, work: () => Promise<T>)
   try {
     return await work();
   } catch (error) {
-    // What the runtime makes of an abort is no broken connection.
+    // What the runtime makes of an abort is not a broken connection.
     signal.throwIfAborted();
     if (error instanceof BodyTooLargeError) throw error;
     throw new ConnectionError(codeOf(error));

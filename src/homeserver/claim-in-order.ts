@@ -30,7 +30,7 @@ export async function claimInOrder(
     filterKeys(answered, (key) => !isFallbackKey(key)),
   );
 
-  // Short by n, the fallback key fills in once (C3); with `includeFallback` it comes in any case (C5).
+  // However many are missing, one fallback key stands in for them (C3), and comes anyway with `includeFallback` (C5).
   const short = includeFallback ? wanted : outstandingKeyClaim(wanted, oneTimeKeys);
   const fallbackWanted = mapClaim(short, (algorithms) => [...new Set(algorithms)]);
   const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local);

@@ -43,6 +43,6 @@ export interface QueryKeysOptions {
 
 /** Options of `claimKeys`. */
 export interface ClaimKeysOptions extends QueryKeysOptions {
-  /** Whether a fallback key per algorithm comes beside the one-time keys (C5). Default: false. */
+  /** Whether each algorithm also gets a fallback key, one-time keys or not (C5). Default: false. */
   readonly includeFallback?: boolean | undefined;
 }

@@ -23,7 +23,7 @@ export function changeEntries<V, T extends V>(
       same = false;
     }
   }
-  // Each value of the map has just come out of `change` as it was, so that each of them is a T.
+  // Each value of the map has just come out of `change` as it was, so each of them is a T.
   return same ? (map as Record<string, T>) : mapOf(names, values);
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject, own } from '../json-objects.js';
 
 /**
- * The algorithm of a key id: what stands before its first colon, so that `signed:x` is not of `signed_curve25519` (C2).
+ * The algorithm of a key ID: what stands before its first colon, so `signed:x` is not of `signed_curve25519` (C2).
  * `undefined` where there is no colon.
  */
 export function algorithmOf(keyId: string): string | undefined {

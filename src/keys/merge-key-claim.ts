@@ -5,15 +5,16 @@ import { mergeMaps } from './merge-maps.js';
 type KeysById = Record<string, OneTimeKey>;
 
 /**
- * Joins two answers to a key claim: a union per user, device and key id.
+ * Joins two answers to a key claim: a union per user, device and key ID.
  *
- * What `first` holds under a key id stays, whatever `next` has there, and nothing is counted: cut `next` down with
+ * What `first` holds under a key ID stays, whatever `next` has there, and nothing is counted: cut `next` down with
  * `restrictKeyClaim` first. Users of `next` whose name does not begin with `@` (W5), and users and devices that are not
  * objects, are passed over. Neither argument is changed; the result shares what it did not have to join (M5).
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function mergeKeyClaim(first: KeyClaimResponse, next: KeyClaimResponse): KeyClaimResponse {
+  // A new object even where nothing changed (M5).
   return { ...mergeMaps(first, next, mergeDevices, isUserId) };
 }
 

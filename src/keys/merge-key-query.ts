@@ -8,9 +8,10 @@ import { mergeMaps } from './merge-maps.js';
  * Merges an appservice's answer to a key query onto what the homeserver holds.
  *
  * Per user and device, and per user in each cross-signing map, the appservice's entry is taken whole where it has one, and
- * the homeserver's stays where it has none: `{}` and an empty map delete nothing (M1). For several appservices fold their
- * answers one after the other (M2). Other top-level fields, such as `failures`, are the homeserver's; the appservice's are
- * ignored (M4), and so are users whose name does not begin with `@` (W5) and maps or users that are not objects.
+ * the homeserver's stays where it has none: `{}` and an empty map delete nothing (M1). Merge the answers of several
+ * appservices in turn, each into the result so far (M2). Other top-level fields, such as `failures`, are the
+ * homeserver's; the appservice's are ignored (M4), and so are users whose name does not begin with `@` (W5) and maps or
+ * users that are not objects.
  *
  * The answer is taken at its word: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result
  * shares every untouched map, user and device with them (M5).

@@ -8,7 +8,7 @@ import { mapClaim } from './map-claim.js';
  * What of a key claim is still missing from an answer: the claim to put to whoever is next in line (C1).
  *
  * An algorithm stands as often as one-time keys of it are missing, in the order of the claim. A key counts for the
- * algorithm before the first colon of its id, and a fallback key for none (C2). Devices and users for whom nothing is
+ * algorithm before the first colon of its ID, and a fallback key for none (C2). Devices and users for whom nothing is
  * missing are left out, and so are users whose name does not begin with `@` (W5). Neither argument is changed.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983

@@ -19,7 +19,7 @@ type KeysById = Record<string, OneTimeKey>;
  * Cuts an appservice's answer to a key claim down to what that appservice was asked (C4).
  *
  * Dropped alone, each with a finding that points to the entry: users and devices that are not in the claim, keys of
- * another algorithm or of none (an id without a colon), malformed keys, and one-time keys beyond the count; the first
+ * another algorithm or of none (an ID without a colon), malformed keys, and one-time keys beyond the count; the first
  * ones stay. A key with `fallback: true` is outside the count (C2), and one per algorithm that was asked for stays.
  *
  * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
@@ -37,6 +37,7 @@ export function restrictKeyClaim(answer: unknown, claim: KeyClaim): RestrictedKe
   const restricted = restrictEntries(answer, [], findings, (devices, userId) =>
     restrictDevices(devices, userId, claim, findings),
   );
+  // A new object even where nothing changed (M5).
   return { answer: { ...restricted }, findings };
 }
 

@@ -18,8 +18,8 @@ export interface RestrictedKeyQuery {
  *
  * Dropped alone, each with a finding that points to the entry: users who are not in the query, devices that are not in
  * the user's list (`[]` asks for all), entries that are malformed, that name another user or device than the one they are
- * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Top-level
- * fields other than the four maps are ignored without a finding. A map that is null counts as absent, and is reported.
+ * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Fields
+ * beside the four maps are ignored without a finding. A map that is null counts as absent, and is reported.
  *
  * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
  * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).

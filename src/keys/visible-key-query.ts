@@ -97,7 +97,7 @@ function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owne
   if (signatures === undefined) {
     return entry;
   }
-  // What is no map cannot be cut, so that nothing of it is given out.
+  // Signatures that are not a map cannot be cut, so none are given out.
   const all: JsonObject = isJsonObject(signatures) ? signatures : {};
   const cut = changeEntries(all, (signature, signer) =>
     signer === owner || signer === viewerId ? signature : undefined,

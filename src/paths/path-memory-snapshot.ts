@@ -1,7 +1,7 @@
 import { isJsonObject, own } from '../json-objects.js';
 import { firstBackOffMs, longestBackOffMs, type BackOff } from './back-off.js';
 
-/** A path memory as plain JSON data. Holds ids, paths and times; no token, no URL. */
+/** A path memory as plain JSON data. Holds IDs, paths and times; no token, no URL. */
 export interface PathMemorySnapshot {
   readonly entries: readonly PathMemoryEntry[];
 }

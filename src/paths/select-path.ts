@@ -25,7 +25,7 @@ export function orderPaths(operation: OperationPaths, { prefer, remembered }: Pa
 }
 
 /**
- * Whether an answer says that the other side does not know the route (N2), so that another path may be tried (N3).
+ * Whether an answer says that the other side does not know the route (N2), so another path may be tried (N3).
  *
  * Appservices that do not know a route answer with whatever their framework has for that: an empty body, HTML, text. So
  * with 404 and 405 all but a JSON object that gives another reason counts; with 400 and 501 only `M_UNRECOGNIZED` does.

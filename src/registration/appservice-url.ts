@@ -1,6 +1,6 @@
 /**
- * What is wrong with the URL of a registration, which is http or https, without user, query and fragment, and may have a
- * path (N9, G8). `undefined` if nothing is. The URL is not quoted: it may hold a password.
+ * What is wrong with the URL of a registration: its scheme has to be http or https, it may have a path, and it may have neither
+ * user nor query nor fragment (N9, G8). `undefined` if nothing is. The URL is not quoted: it may hold a password.
  */
 export function faultOfUrl(url: string): string | undefined {
   // The parser drops tabs and line breaks, takes a backslash for a slash and mends missing slashes: none of that is a URL here.

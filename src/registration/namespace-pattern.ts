@@ -10,8 +10,8 @@ export interface NamespacePattern {
 /**
  * Compiles a namespace's regular expression, on an engine whose time is linear (G2).
  *
- * It is anchored at the start only, as the reference homeserver does it, and as a whole: `@a|@b` matches both. Look-around and
- * back-references do not exist.
+ * A match begins where the ID begins and may end anywhere, as in Synapse. That holds for every alternative: `@a|@b` matches
+ * both. Look-around and back-references do not exist.
  *
  * @param field where the expression stands in the registration: `namespaces.users[0].regex`
  * @throws {RegistrationError} where it does not compile.

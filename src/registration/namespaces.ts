@@ -7,9 +7,9 @@ import { compileNamespace, type NamespacePattern } from './namespace-pattern.js'
 /** Which user belongs to which appservice. */
 export interface ExclusiveNamespaces {
   /**
-   * The registration that owns a user: the one that has it in any exclusive user namespace, or as its sender (G1).
+   * The registration that owns a user: the one whose sender it is, or one of whose exclusive user namespaces matches it (G1).
    *
-   * `undefined` for users of other servers, for users of nobody, and for what is no user ID. Where two registrations claim the
+   * `undefined` for users of other servers, for users of nobody, and for what is not a user ID. Where two registrations claim the
    * user, the first in the list owns it (G3).
    */
   readonly ownerOf: (userId: string) => AppserviceRegistration | undefined;

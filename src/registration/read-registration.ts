@@ -9,8 +9,8 @@ import { requireToken } from './token.js';
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
  *
- * Fields have the types of the schema, tokens are visible ASCII, the URL is http or https without user, query and fragment, or
- * null, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
+ * Fields have the types of the schema, tokens are visible ASCII, the URL is null, or http or https with no user, query or
+ * fragment, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
  * or a copy of it without the optional fields that are null; those are the findings.
  *
  * @throws {RegistrationError} which names the field, and never shows a token.

@@ -15,7 +15,7 @@ import type { AppserviceRegistration } from '../types.js';
 export function registrationOfSchema(value: unknown, findings: Finding[]): AppserviceRegistration {
   if (!isJsonObject(value)) throw new RegistrationError('', 'must be an object');
   let registration = value;
-  // Each turn takes one field out, so that this ends.
+  // Each turn takes one field out, so this ends.
   while (!isRegistration(registration)) {
     const { pointer, message } = isRegistration.errors[0] ?? { pointer: '', message: 'is not valid' };
     const steps = stepsOf(pointer);

@@ -21,8 +21,8 @@ export interface FoundField<T> {
  * Reads a field that has several names (T1): the stable name counts first, then the unstable ones, then those that are only
  * accepted. The first whose value has the right type wins, even when it is empty; values are never put together.
  *
- * `undefined` where no name has such a value. A value of the wrong type is reported and read as absent, so that the next
- * name counts. A later name with another value is reported, one with the same value is not. Neither argument is changed,
+ * `undefined` where no name has such a value. A value of another type is reported and skipped: the next name counts then. A
+ * later name with another value is reported, one with the same value is not. Neither argument is changed,
  * except that `findings` grows.
  *
  * @param at JSON pointer to `object`

@@ -21,6 +21,6 @@ export function readList<T>(list: readonly unknown[], at: string, findings: Find
     if (read !== undefined) members.push(read);
     if (read !== member) isUntouched = false;
   }
-  // Each member went through `readMember` and came back as itself, so that the list is of its type.
+  // Each member went through `readMember` and came back as itself, so the list is of its type.
   return isUntouched ? (list as T[]) : members;
 }

@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import { malformedEntry } from './malformed-entry.js';
 
 /**
- * Reads a map from user ID to an object, user by user: an entry whose name is no user ID (W5), or that is no object, is left
- * out and reported; so is one for which `readUser` gives `undefined`, which reports it itself.
+ * Reads a map from user ID to an object, user by user. An entry whose name is not a user ID (W5), or that is not an object, is
+ * left out and reported. One for which `readUser` gives `undefined` is left out too; `readUser` has reported it.
  *
  * @param at JSON pointer to `map`
  */

@@ -11,7 +11,8 @@ export type TransactionNames = 'stable' | 'unstable' | 'both';
  * every name that a homeserver has used. `events` has only ever had its stable name. Values are shared with `transaction`,
  * under each of their names. One-time key counts are written by device only: `user_one_time_keys_count` is not written.
  *
- * {@link readTransaction} turns what this writes into `transaction` again, whatever the names.
+ * {@link readTransaction} turns what this writes into `transaction` again, whatever the names, except for
+ * `user_one_time_keys_count`.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  */
