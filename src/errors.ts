@@ -1,6 +1,7 @@
 /**
- * Every error that this package throws on purpose. Each class has a `code` of its own, so that one `switch` on the
- * {@link MatrixAppserviceError} union narrows to the class. None of them holds a token, in any field or cause.
+ * Every error that this package throws on purpose. No two classes share a `name` or a `code`, so one `switch` on the
+ * {@link MatrixAppserviceError} union narrows to the class; only a {@link ConnectionError} has more codes than one, those
+ * of the runtime. None of them holds a token, in any field or cause.
  */
 
 /** One thing that is wrong with a payload, and where. */
@@ -69,7 +70,14 @@ export class BackingOffError extends Error {
 
 /** Why an answer could not be used. */
 export type InvalidAnswerReason =
-  'not-json' | 'not-utf8' | 'not-an-object' | 'compressed' | 'redirect' | 'too-deep' | 'too-many-entries';
+  | 'not-json'
+  | 'not-utf8'
+  | 'not-an-object'
+  | 'compressed'
+  | 'redirect'
+  | 'unknown-status'
+  | 'too-deep'
+  | 'too-many-entries';
 
 /** An answer that cannot be used: a redirect or a compressed one of any status, or a success whose body is not acceptable. */
 export class InvalidAnswerError extends Error {
@@ -177,7 +185,7 @@ export class CanonicalJsonError extends Error {
   }
 }
 
-/** Any error of this package. `switch (error.code)` narrows it. */
+/** Any error of this package. `switch (error.name)` narrows it to its class, `switch (error.code)` also tells broken connections apart. */
 export type MatrixAppserviceError =
   | PayloadError
   | MatrixHttpError
@@ -189,3 +197,21 @@ export type MatrixAppserviceError =
   | ConnectionError
   | RegistrationError
   | CanonicalJsonError;
+
+const classes = [
+  PayloadError,
+  MatrixHttpError,
+  UnrecognizedEndpointError,
+  BackingOffError,
+  InvalidAnswerError,
+  TimeoutError,
+  BodyTooLargeError,
+  ConnectionError,
+  RegistrationError,
+  CanonicalJsonError,
+];
+
+/** Whether what was caught is an error of this package, and not the reason of a signal or a fault in the program. */
+export function isMatrixAppserviceError(error: unknown): error is MatrixAppserviceError {
+  return classes.some((errorClass) => error instanceof errorClass);
+}

@@ -21,6 +21,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
  * | `name-never-existed` | T9 | a field has a name that no proposal ever gave it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
+ * | `more-findings` | S2 | there was more to report than is listed; the message says how much |
  */
 export type FindingCode =
   | 'not-an-object'
@@ -37,7 +38,8 @@ export type FindingCode =
   | 'older-count-shape'
   | 'incomplete-event'
   | 'name-never-existed'
-  | 'shared-exclusive-user';
+  | 'shared-exclusive-user'
+  | 'more-findings';
 
 /** Something about input from elsewhere that its sender should know. The work went on without it. */
 export interface Finding {
@@ -48,7 +50,41 @@ export interface Finding {
   readonly message: string;
 }
 
-/** A JSON pointer (RFC 6901) made of unescaped steps. */
+/** Takes findings as they come up. */
+export interface FindingSink {
+  push(finding: Finding): unknown;
+}
+
+/** How many findings about one input are kept, beside the one that counts the rest (S2). */
+const mostFindings = 1000;
+
+/** Collects the findings about one input; it does not grow with what a hostile sender gives cause to report. */
+export class FindingCollector implements FindingSink {
+  readonly #findings: Finding[] = [];
+  #omitted = 0;
+
+  push(finding: Finding): void {
+    if (this.#findings.length < mostFindings) this.#findings.push(finding);
+    else this.#omitted += 1;
+  }
+
+  /** The first findings and, if there were more, one that says how many. */
+  list(): Finding[] {
+    if (this.#omitted === 0) return this.#findings;
+    const message = `${this.#omitted} more findings are not listed`;
+    return [...this.#findings, { code: 'more-findings', severity: 'warning', pointer: '', message }];
+  }
+}
+
+/** How much of one step of a pointer is shown. No Matrix ID is longer than 255 bytes. */
+const longestStep = 300;
+
+/** A JSON pointer (RFC 6901) made of unescaped steps. An overlong step is cut off, and ends in `…`. */
 export function jsonPointer(...steps: readonly (string | number)[]): string {
-  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return steps.map((step) => `/${escaped(String(step))}`).join('');
+}
+
+function escaped(step: string): string {
+  const shown = step.length > longestStep ? `${step.slice(0, longestStep)}…` : step;
+  return shown.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,6 +1,7 @@
 export {
   BackingOffError,
   BodyTooLargeError,
+  CanonicalJsonError,
   ConnectionError,
   InvalidAnswerError,
   MatrixHttpError,
@@ -8,6 +9,7 @@ export {
   RegistrationError,
   TimeoutError,
   UnrecognizedEndpointError,
+  isMatrixAppserviceError,
   type ConnectionErrorCode,
   type InvalidAnswerReason,
   type MatrixAppserviceError,

@@ -16,7 +16,7 @@ export async function answerFetch(
     method: request.method,
     target: request.url,
     header: (name) => request.headers.get(name),
-    readBody: (limitBytes) => readLimited(request.body, limitBytes),
+    readBody: (limitBytes) => readLimited(request.body, limitBytes, request.signal),
   });
   const response = new Response(body, { status, headers });
   response.headers.delete('connection');

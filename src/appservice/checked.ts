@@ -26,7 +26,9 @@ export function refuseShape([fault]: readonly {
   readonly message: string;
 }[]): Checked<never> {
   const { pointer, message } = fault ?? { pointer: '', message: 'has the wrong shape' };
-  return refuse(400, 'M_BAD_JSON', `${pointer === '' ? 'the body' : pointer}: ${message}`);
+  // A pointer can be as long as the body.
+  const place = pointer.length > 1000 ? `${pointer.slice(0, 1000)}…` : pointer;
+  return refuse(400, 'M_BAD_JSON', `${place === '' ? 'the body' : place}: ${message}`);
 }
 
 /** Decodes a JSON body; one that is not JSON is refused with 400 `M_NOT_JSON` (A3, S1). */

@@ -8,7 +8,7 @@ import { answerFetch } from './answer-fetch.js';
 import { readRequestBody } from './read-request-body.js';
 import { parseRequestTarget } from './request-target.js';
 import type { AppserviceRequest } from './request.js';
-import { createRoutes, isPercentEncoded } from './routes.js';
+import { createRoutes, isValidPercentEncoding } from './routes.js';
 import { createServices, type Service } from './services.js';
 import { settingsOf } from './settings.js';
 import { createMemoryTransactionLog } from './transaction-log.js';
@@ -48,7 +48,7 @@ export function createAppserviceHandler(
     const { path, query } = parseRequestTarget(request.target);
     const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });
     if (refusal) return refusal;
-    if (!isPercentEncoded(path)) {
+    if (!isValidPercentEncoding(path)) {
       return matrixErrorResponse(400, 'M_INVALID_PARAM', 'the percent-encoding of the path is broken');
     }
     const route = routes.find(path);

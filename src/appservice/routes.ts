@@ -68,11 +68,11 @@ function cut(whole: string, last: string): DecodedPath {
 }
 
 function decodeSegment(segment: string): string {
-  return isPercentEncoded(segment) ? decodeURIComponent(segment) : segment;
+  return isValidPercentEncoding(segment) ? decodeURIComponent(segment) : segment;
 }
 
 /** Whether the percent-encoding of a path is whole, and stands for UTF-8. */
-export function isPercentEncoded(path: string): boolean {
+export function isValidPercentEncoding(path: string): boolean {
   if (!path.includes('%')) return true;
   try {
     decodeURIComponent(path);

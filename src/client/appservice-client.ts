@@ -12,7 +12,7 @@ import type {
 } from '../types.js';
 import { baseUrlOf } from './base-url.js';
 import type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
-import { countKeyClaimEntries, countKeyQueryEntries } from './count-entries.js';
+import { hasMoreOneTimeKeysThan, hasMoreKeysThan } from './count-entries.js';
 import { createHttpClient } from './create-http-client.js';
 import type { AppserviceHttpClient } from './http-client.js';
 import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
@@ -46,7 +46,7 @@ export interface AppserviceClient {
    * has to be sent again under the same ID. When, is the caller's decision: no back-off holds a transaction up, and an unknown route
    * begins none.
    *
-   * @throws {RangeError} when `txnId` is empty, `.` or `..`, which no path can hold.
+   * @throws {RangeError} when `txnId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
    * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
    */
   sendTransaction(txnId: string, transaction: Transaction, options?: SendTransactionOptions): Promise<void>;
@@ -99,18 +99,20 @@ export function createAppserviceClient(
         operation: queryKeys,
         signal,
         request: (path, via) => http.POST(path, { ...via, body: query }),
-        read: (body) => readAnswer(body, limits, countKeyQueryEntries) as KeyQueryResponse,
+        read: (body) => readAnswer(body, limits, hasMoreKeysThan) as KeyQueryResponse,
       }),
     claimKeys: (claim, { signal } = {}) =>
       call({
         operation: claimKeys,
         signal,
         request: (path, via) => http.POST(path, { ...via, body: claim }),
-        read: (body) => readAnswer(body, limits, countKeyClaimEntries) as KeyClaimResponse,
+        read: (body) => readAnswer(body, limits, hasMoreOneTimeKeysThan) as KeyClaimResponse,
       }),
     sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
-      // A path segment of dots is a step in the tree, however it is encoded.
-      if (['', '.', '..'].includes(txnId)) throw new RangeError('txnId must not be empty, "." or ".."');
+      // A path segment of dots is a step in the tree, however it is encoded, and half a surrogate pair has no encoding.
+      if (['', '.', '..'].includes(txnId) || /\p{Surrogate}/u.test(txnId)) {
+        throw new RangeError('txnId must not be empty, "." or "..", or have half a surrogate pair in it');
+      }
       const body = writeTransaction(transaction, names);
       await call({
         operation: sendTransaction,

@@ -1,26 +1,28 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import { crossSigningMaps } from '../keys/key-query-maps.js';
 
-/** How many devices and cross-signing keys the answer to a key query has, whatever is in them (S2). */
-export function countKeyQueryEntries(answer: JsonObject): number {
-  const crossSigningKeys = ['master_keys', 'self_signing_keys', 'user_signing_keys'].map((map) =>
-    sizeOf(own(answer, map)),
-  );
-  return sum([sumOver(own(answer, 'device_keys'), sizeOf), ...crossSigningKeys]);
+/** Whether the answer to a key query has more devices and cross-signing keys than `most` (S2). */
+export function hasMoreKeysThan(most: number, answer: JsonObject): boolean {
+  let entries = countLeaves(own(answer, 'device_keys'), 2, most);
+  for (const map of crossSigningMaps) entries += countLeaves(own(answer, map), 1, most);
+  return entries > most;
 }
 
-/** How many one-time keys the answer to a key claim has, whatever is in them (S2). */
-export function countKeyClaimEntries(answer: JsonObject): number {
-  return sumOver(answer, (devices) => sumOver(devices, sizeOf));
+/** Whether the answer to a key claim has more one-time keys than `most` (S2). */
+export function hasMoreOneTimeKeysThan(most: number, answer: JsonObject): boolean {
+  return countLeaves(answer, 3, most) > most;
 }
 
-function sizeOf(map: unknown): number {
-  return isJsonObject(map) ? Object.keys(map).length : 0;
-}
-
-function sumOver(map: unknown, count: (value: unknown) => number): number {
-  return isJsonObject(map) ? sum(Object.values(map).map(count)) : 0;
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
+/**
+ * How many entries stand `levels` maps deep, whatever is in them. A name that leads to none counts as one itself, so there
+ * is no way to send more names than entries. Stops counting once there are more than `most`.
+ */
+function countLeaves(map: unknown, levels: number, most: number): number {
+  if (!isJsonObject(map)) return 0;
+  let count = 0;
+  for (const name in map) {
+    count += levels === 1 ? 1 : Math.max(1, countLeaves(map[name], levels - 1, most - count));
+    if (count > most) break;
+  }
+  return count;
 }

@@ -18,18 +18,14 @@ export async function withDeadline<T>(
 ): Promise<T> {
   caller?.throwIfAborted();
   const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort(caller?.reason);
-  };
   const expire = (): void => {
     controller.abort(new TimeoutError(timeoutMs));
   };
-  caller?.addEventListener('abort', abort);
   const timer = setTimeout(expire, Math.min(timeoutMs, longestMs));
   try {
-    return await work(controller.signal);
+    // Not a listener of our own on the caller's signal: many calls may share one, and Node warns of many listeners.
+    return await work(caller ? AbortSignal.any([caller, controller.signal]) : controller.signal);
   } finally {
     clearTimeout(timer);
-    caller?.removeEventListener('abort', abort);
   }
 }

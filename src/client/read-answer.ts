@@ -25,21 +25,21 @@ export function readErrorBody(body: Uint8Array): unknown {
  * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within the
  * limits (S2). What is in it is not checked.
  *
- * @param countEntries Counts what `limits.entries` limits. Default: nothing is counted.
+ * @param hasMoreEntriesThan Whether there are more devices, cross-signing keys and one-time keys than that. Default: nothing is counted.
  * @throws {InvalidAnswerError}
  */
 export function readAnswer(
   body: Uint8Array,
   limits: AnswerLimits,
-  countEntries: (answer: JsonObject) => number = () => 0,
+  hasMoreEntriesThan: (most: number, answer: JsonObject) => boolean = () => false,
 ): JsonObject {
   const answer = readJson(body);
   if (!isJsonObject(answer)) throw new InvalidAnswerError('not-an-object', 'the answer is not a JSON object');
+  if (hasMoreEntriesThan(limits.entries, answer)) {
+    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${limits.entries} entries`);
+  }
   if (isDeeperThan(answer, limits.depth)) {
     throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${limits.depth} levels`);
-  }
-  if (countEntries(answer) > limits.entries) {
-    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${limits.entries} entries`);
   }
   return answer;
 }
@@ -71,14 +71,21 @@ export function httpErrorOf({ status, headers }: Exchange, body: unknown, secret
 
 function errcodeOf(body: unknown, secrets: readonly string[]): string | undefined {
   const errcode = isJsonObject(body) ? own(body, 'errcode') : undefined;
-  if (typeof errcode !== 'string' || secrets.some((secret) => errcode.includes(secret))) return undefined;
+  // It goes into messages and logs: no line breaks, no megabytes, no tokens.
+  if (typeof errcode !== 'string' || !/^[\w.-]{1,255}$/.test(errcode)) return undefined;
+  if (secrets.some((secret) => errcode.includes(secret))) return undefined;
   return errcode;
 }
+
+/** A day: whoever asks for more gets no more, and the number still fits a timer. */
+const longestRetryAfterMs = 24 * 60 * 60 * 1000;
 
 /** @see https://spec.matrix.org/v1.16/client-server-api/#rate-limiting */
 function retryAfterMsOf(headers: Headers, body: unknown): number | undefined {
   const header = headers.get('retry-after');
-  if (header !== null && /^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  if (header !== null && /^\d{1,9}$/.test(header)) return Math.min(Number(header) * 1000, longestRetryAfterMs);
   const field = isJsonObject(body) ? own(body, 'retry_after_ms') : undefined;
-  return typeof field === 'number' && field >= 0 && Number.isFinite(field) ? field : undefined;
+  return typeof field === 'number' && field >= 0 && Number.isFinite(field)
+    ? Math.min(field, longestRetryAfterMs)
+    : undefined;
 }

@@ -70,6 +70,8 @@ function refusalOf({ status, type, redirected, headers }: Response): InvalidAnsw
   if (type === 'opaqueredirect' || redirected || (status >= 300 && status < 400)) {
     return new InvalidAnswerError('redirect', 'the answer is a redirect, which is never followed');
   }
+  // The web's `Response` knows no others, so none could be passed on.
+  if (status > 599) return new InvalidAnswerError('unknown-status', `the answer has the status ${status}`);
   const encoding = headers.get('content-encoding')?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== '' && encoding !== 'identity') {
     return new InvalidAnswerError('compressed', 'the answer is compressed, which was not asked for');

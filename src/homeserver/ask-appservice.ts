@@ -1,4 +1,4 @@
-import type { MatrixAppserviceError } from '../errors.js';
+import { isMatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
 import type { Observers } from './observers.js';
@@ -11,6 +11,8 @@ export interface KeyCall<Answer> {
   readonly ask: () => Promise<unknown>;
   /** Cuts an answer down to what was asked (M3, C4). */
   readonly restrict: (answer: unknown) => { readonly answer: Answer; readonly findings: readonly Finding[] };
+  /** What no finding may repeat, should the appservice send it back (S5). */
+  readonly secrets: readonly string[];
   /** Ends the call. That is not the appservice's fault, and not reported. */
   readonly signal: AbortSignal;
 }
@@ -20,21 +22,25 @@ export interface KeyCall<Answer> {
  * `restrict` makes of `{}` (N7).
  */
 export async function askAppservice<Answer>(
-  { registrationId, operation, ask, restrict, signal }: KeyCall<Answer>,
+  { registrationId, operation, ask, restrict, secrets, signal }: KeyCall<Answer>,
   now: () => number,
   observers: Observers,
 ): Promise<Answer> {
   const startedMs = now();
   try {
     const { answer, findings } = restrict(await ask());
-    observers.reportFindings(findings, { registrationId, operation });
+    const reported = findings.map((finding) => withoutSecrets(finding, secrets));
+    observers.reportFindings(reported, { registrationId, operation });
     return answer;
   } catch (reason) {
-    if (!signal.aborted) {
-      // The client rejects with nothing else.
-      const error = reason as MatrixAppserviceError;
-      observers.reportFailure({ registrationId, operation, error, durationMs: now() - startedMs });
+    if (!signal.aborted && isMatrixAppserviceError(reason)) {
+      observers.reportFailure({ registrationId, operation, error: reason, durationMs: now() - startedMs });
     }
     return restrict({}).answer;
   }
+}
+
+function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
+  const cut = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  return { ...finding, pointer: cut(finding.pointer), message: cut(finding.message) };
 }

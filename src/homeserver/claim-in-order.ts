@@ -1,10 +1,10 @@
-import { own } from '../json-objects.js';
 import { isFallbackKey } from '../keys/key-id.js';
 import { mapClaim } from '../keys/map-claim.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
+import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
-import { filterKeys, withoutAnswered } from './claim-maps.js';
+import { divideClaim, filterKeys, keysFor } from './claim-maps.js';
 import type { LocalKeys } from './local-keys.js';
 
 /** How many keys of one algorithm of one device are claimed at once, at most (C6). */
@@ -14,6 +14,7 @@ const maxKeysPerAlgorithm = 5;
  * Claims keys in the order of C1: the homeserver's one-time keys, then the appservices' for what is missing, then a
  * fallback key, an appservice's before the homeserver's.
  *
+ * The homeserver's own answers are cut down to what was asked too (C4), so its store may answer from a fixed table.
  * `askOwners` puts a claim to the owners of its users, and gives back what of their answers belongs to the claim.
  */
 export async function claimInOrder(
@@ -23,7 +24,7 @@ export async function claimInOrder(
   askOwners: (claim: KeyClaim) => Promise<KeyClaimResponse>,
 ): Promise<KeyClaimResponse> {
   const wanted = mapClaim(claim, limitRepetition);
-  const held = await local.claimKeys(wanted);
+  const held = restrictKeyClaim(await local.claimKeys(wanted), wanted).answer;
   const answered = await askOwners(outstandingKeyClaim(wanted, held));
   const oneTimeKeys = mergeKeyClaim(
     held,
@@ -44,21 +45,22 @@ async function chooseFallbackKeys(
   answered: KeyClaimResponse,
   local: LocalKeys,
 ): Promise<KeyClaimResponse> {
-  const fromAppservices = filterKeys(
-    answered,
-    (key, algorithm, userId, deviceId) => isFallbackKey(key) && lists(claim, userId, deviceId, algorithm),
+  const fromAppservices = keysFor(
+    claim,
+    filterKeys(answered, (key) => isFallbackKey(key)),
   );
-  const rest = withoutAnswered(claim, fromAppservices);
   // The homeserver's fallback key is used up only where it is all that is given for its algorithm (C3).
-  const alone = withoutAnswered(rest, oneTimeKeys);
-  const beside = mapClaim(rest, (algorithms, userId, deviceId) =>
-    algorithms.filter((algorithm) => !lists(alone, userId, deviceId, algorithm)),
-  );
+  const { without: rest } = divideClaim(claim, fromAppservices);
+  const { without: alone, with: beside } = divideClaim(rest, oneTimeKeys);
 
-  let chosen = fromAppservices;
-  if (!isEmpty(alone)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(alone, { markAsUsed: true }));
-  if (!isEmpty(beside)) chosen = mergeKeyClaim(chosen, await local.fallbackKeys(beside, { markAsUsed: false }));
-  return chosen;
+  const usedUp = await fallbackKeysOf(local, alone, true);
+  const spared = await fallbackKeysOf(local, beside, false);
+  return [usedUp, spared].reduce(mergeKeyClaim, fromAppservices);
+}
+
+async function fallbackKeysOf(local: LocalKeys, claim: KeyClaim, markAsUsed: boolean): Promise<KeyClaimResponse> {
+  if (Object.keys(claim).length === 0) return {};
+  return restrictKeyClaim(await local.fallbackKeys(claim, { markAsUsed }), claim).answer;
 }
 
 function limitRepetition(algorithms: readonly string[]): string[] {
@@ -68,13 +70,4 @@ function limitRepetition(algorithms: readonly string[]): string[] {
     seen.set(algorithm, count);
     return count <= maxKeysPerAlgorithm;
   });
-}
-
-function lists(claim: KeyClaim, userId: string, deviceId: string, algorithm: string | undefined): boolean {
-  const algorithms = own(own(claim, userId), deviceId);
-  return algorithm !== undefined && algorithms?.includes(algorithm) === true;
-}
-
-function isEmpty(claim: KeyClaim): boolean {
-  return Object.keys(claim).length === 0;
 }

@@ -5,27 +5,42 @@ import { mapClaim } from '../keys/map-claim.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
 
 /** An answer with those keys for which `keep` holds; devices and users with none left are left out. */
-export function filterKeys(
+export function filterKeys(answer: KeyClaimResponse, keep: (key: OneTimeKey) => boolean): KeyClaimResponse {
+  return filterDevices(answer, () => (_keyId, key) => keep(key));
+}
+
+/** An answer with those keys alone whose algorithm the claim lists for their device. */
+export function keysFor(claim: KeyClaim, answer: KeyClaimResponse): KeyClaimResponse {
+  return filterDevices(answer, (userId, deviceId) => {
+    const claimed = new Set<string | undefined>(own(own(claim, userId), deviceId));
+    return (keyId) => claimed.has(algorithmOf(keyId));
+  });
+}
+
+/** A claim in two parts: the algorithms of which an answer holds a key for that device, and the others. */
+export function divideClaim(claim: KeyClaim, answer: KeyClaimResponse): { with: KeyClaim; without: KeyClaim } {
+  function part(isGiven: boolean): KeyClaim {
+    return mapClaim(claim, (algorithms, userId, deviceId) => {
+      const given = new Set(Object.keys(own(own(answer, userId), deviceId) ?? {}).map(algorithmOf));
+      return algorithms.filter((algorithm) => given.has(algorithm) === isGiven);
+    });
+  }
+  return { with: part(true), without: part(false) };
+}
+
+/** An answer with those keys that the check which `checkFor` makes for their device lets pass. */
+function filterDevices(
   answer: KeyClaimResponse,
-  keep: (key: OneTimeKey, algorithm: string | undefined, userId: string, deviceId: string) => boolean,
+  checkFor: (userId: string, deviceId: string) => (keyId: string, key: OneTimeKey) => boolean,
 ): KeyClaimResponse {
   return changeEntries(answer, (devices, userId) =>
     nonEmpty(
-      changeEntries(devices, (keys, deviceId) =>
-        nonEmpty(
-          changeEntries(keys, (key, keyId) => (keep(key, algorithmOf(keyId), userId, deviceId) ? key : undefined)),
-        ),
-      ),
+      changeEntries(devices, (keys, deviceId) => {
+        const passes = checkFor(userId, deviceId);
+        return nonEmpty(changeEntries(keys, (key, keyId) => (passes(keyId, key) ? key : undefined)));
+      }),
     ),
   );
-}
-
-/** What of a claim is of another algorithm than every key that an answer holds for that device. */
-export function withoutAnswered(claim: KeyClaim, answer: KeyClaimResponse): KeyClaim {
-  return mapClaim(claim, (algorithms, userId, deviceId) => {
-    const given = new Set(Object.keys(own(own(answer, userId), deviceId) ?? {}).map(algorithmOf));
-    return algorithms.filter((algorithm) => !given.has(algorithm));
-  });
 }
 
 function nonEmpty<T extends object>(map: T): T | undefined {

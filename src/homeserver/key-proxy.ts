@@ -21,6 +21,7 @@ import { claimInOrder } from './claim-in-order.js';
 import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
 import { createObservers } from './observers.js';
 import { createOwners } from './owners.js';
+import { usersAsked } from './users-asked.js';
 
 /** The homeserver side of MSC3984 and MSC3983. */
 export interface KeyProxy {
@@ -70,10 +71,11 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   /** Asks all owners at once, each for its own part of the request. */
   function askOwners<Part, Answer>(
     parts: ReadonlyMap<AppserviceRegistration, Part>,
-    callOf: (client: AppserviceClient, part: Part) => Omit<KeyCall<Answer>, 'registrationId'>,
+    callOf: (client: AppserviceClient, part: Part) => Omit<KeyCall<Answer>, 'registrationId' | 'secrets'>,
   ): Promise<Answer[]> {
     const answers = [...parts].map(([registration, part]) => {
-      const call = { registrationId: registration.id, ...callOf(clientOf(registration), part) };
+      const { id, as_token: asToken, hs_token: hsToken } = registration;
+      const call = { registrationId: id, secrets: [asToken, hsToken], ...callOf(clientOf(registration), part) };
       return askAppservice(call, now, observers);
     });
     return Promise.all(answers);
@@ -99,8 +101,9 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
           restrict: (answer) => restrictKeyQuery(answer, part),
           signal: abort,
         }));
-        const homeserver = await local.queryKeys(wanted);
-        const merged = (await answers).reduce(mergeKeyQuery, homeserver);
+        const homeserver = usersAsked(await local.queryKeys(wanted), wanted);
+        // The owners' answers have no user in common; joined first, the homeserver's maps are copied once (M2).
+        const merged = mergeKeyQuery(homeserver, (await answers).reduce(mergeKeyQuery, {}));
         reportUnsignedKeys(merged, parts);
         return visibleKeyQuery(merged, viewer);
       });

@@ -32,8 +32,11 @@ export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQuery
 }
 
 /** "merged on top of any details the homeserver currently holds, up to the device level" (MSC3984). */
-function mergeDevices<T>(homeserver: Record<string, T>, appservice: Record<string, T>): Record<string, T> {
-  return Object.keys(appservice).length === 0 ? homeserver : { ...homeserver, ...appservice };
+function mergeDevices<T extends object>(
+  homeserver: Record<string, T>,
+  appservice: Record<string, T>,
+): Record<string, T> {
+  return mergeMaps(homeserver, appservice, takeAppservices);
 }
 
 function takeAppservices<T>(_homeserver: T, appservice: T): T {

@@ -1,4 +1,4 @@
-import { jsonPointer, type Finding, type FindingCode } from '../findings.js';
+import { jsonPointer, type FindingCode, type FindingSink } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
 import { changeEntries } from './change-entries.js';
 
@@ -22,7 +22,7 @@ export class Dropped {
 export function restrictEntries<T>(
   map: JsonObject,
   steps: readonly string[],
-  findings: Finding[],
+  findings: FindingSink,
   restrict: (value: unknown, name: string) => T | Dropped,
 ): Record<string, T> {
   return changeEntries(map, (value, name) => {

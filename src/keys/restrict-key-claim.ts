@@ -1,5 +1,5 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
-import type { Finding } from '../findings.js';
+import { FindingCollector, type Finding, type FindingSink } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
@@ -28,24 +28,24 @@ type KeysById = Record<string, OneTimeKey>;
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function restrictKeyClaim(answer: unknown, claim: KeyClaim): RestrictedKeyClaim {
-  const findings: Finding[] = [];
+  const findings = new FindingCollector();
   if (!isJsonObject(answer)) {
     const message = 'the answer to the key claim is not a JSON object';
     findings.push({ code: 'not-an-object', severity: 'error', pointer: '', message });
-    return { answer: {}, findings };
+    return { answer: {}, findings: findings.list() };
   }
   const restricted = restrictEntries(answer, [], findings, (devices, userId) =>
     restrictDevices(devices, userId, claim, findings),
   );
   // A new object even where nothing changed (M5).
-  return { answer: { ...restricted }, findings };
+  return { answer: { ...restricted }, findings: findings.list() };
 }
 
 function restrictDevices(
   devices: unknown,
   userId: string,
   claim: KeyClaim,
-  findings: Finding[],
+  findings: FindingSink,
 ): Record<string, KeysById> | Dropped {
   const asked = isUserId(userId) ? own(claim, userId) : undefined;
   if (asked === undefined) {

@@ -1,5 +1,5 @@
 import { isCrossSigningKey, isDeviceKeys } from '../../generated/validators/index.js';
-import { jsonPointer, type Finding } from '../findings.js';
+import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
@@ -27,12 +27,12 @@ export interface RestrictedKeyQuery {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKeyQuery {
-  const findings: Finding[] = [];
+  const findings = new FindingCollector();
   const restricted: KeyQueryResponse = {};
   if (!isJsonObject(answer)) {
     const message = 'the answer to the key query is not a JSON object';
     findings.push({ code: 'not-an-object', severity: 'error', pointer: '', message });
-    return { answer: restricted, findings };
+    return { answer: restricted, findings: findings.list() };
   }
   const deviceKeys = mapOf(answer, 'device_keys', findings);
   if (deviceKeys !== undefined) {
@@ -48,10 +48,10 @@ export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKe
       );
     }
   }
-  return { answer: restricted, findings };
+  return { answer: restricted, findings: findings.list() };
 }
 
-function mapOf(answer: JsonObject, name: keyof KeyQueryResponse, findings: Finding[]): JsonObject | undefined {
+function mapOf(answer: JsonObject, name: keyof KeyQueryResponse, findings: FindingSink): JsonObject | undefined {
   const map = own(answer, name);
   if (map === undefined || isJsonObject(map)) {
     return map;
@@ -69,7 +69,7 @@ function restrictDevices(
   devices: unknown,
   userId: string,
   query: KeyQuery,
-  findings: Finding[],
+  findings: FindingSink,
 ): Record<string, DeviceKeys> | Dropped {
   const asked = devicesAsked(query, userId);
   if (asked === undefined) {

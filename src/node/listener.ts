@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppserviceHandler } from '../appservice/index.js';
+import { parseRequestTarget } from '../appservice/request-target.js';
+import { createRoutes, type Routed } from '../appservice/routes.js';
 import type { HttpResponse } from '../http/matrix-response.js';
+import { operations } from '../operations.js';
 import { endConnection, isEnding } from './end-connection.js';
 import { readIncoming } from './read-incoming.js';
 
@@ -20,22 +23,31 @@ export interface NodeListenerOptions {
 /**
  * Serves an appservice handler on a node:http server: `createServer(createNodeListener(handler))`.
  *
+ * A handler without `serves` is taken to serve every operation of the API.
+ *
  * Goes to `handle` directly, since a `Request` and a `Response` cost more than all the rest of a small call. Where an
  * answer goes out before the whole body has come in, the connection ends with it, without waiting for the rest.
  */
 export function createNodeListener(
-  handler: Pick<AppserviceHandler, 'handle' | 'serves'>,
+  handler: Pick<AppserviceHandler, 'handle'> & Partial<Pick<AppserviceHandler, 'serves'>>,
   { fallback }: NodeListenerOptions = {},
 ): NodeListener {
+  const serves = handler.serves ?? servesAnyOperation;
   return (request, response) => {
     // "MUST NOT process any further requests received on that connection" (RFC 9112, 9.6).
     if (isEnding(request.socket)) return;
-    if (fallback && !handler.serves(request.url ?? '')) {
+    if (fallback && !serves(request.url ?? '')) {
       fallback(request, response);
       return;
     }
     answer(handler, request, response).catch(() => response.destroy());
   };
+}
+
+const everyRoute = /*@__PURE__*/ createRoutes<Routed>(Object.values(operations.applicationService), true);
+
+function servesAnyOperation(target: string): boolean {
+  return everyRoute.find(parseRequestTarget(target).path) !== undefined;
 }
 
 async function answer(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, ConnectionError } from '../errors.js';
-import { concatenate } from '../http/read-limited.js';
+import { ByteCollector } from '../http/byte-collector.js';
 
 /**
  * Reads the body of a Node request to its end, and leaves no listeners behind.
@@ -19,20 +19,18 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
       reject(new ConnectionError('ECONNRESET'));
       return;
     }
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const collector = new ByteCollector();
 
     const onData = (chunk: Uint8Array): void => {
-      chunks.push(chunk);
-      length += chunk.byteLength;
-      if (length <= limitBytes) return;
+      collector.push(chunk);
+      if (collector.length <= limitBytes) return;
       stop();
       request.pause();
       reject(new BodyTooLargeError(limitBytes));
     };
     const onEnd = (): void => {
       stop();
-      resolve(concatenate(chunks, length));
+      resolve(collector.bytes());
     };
     const onBreak = (): void => {
       stop();

@@ -38,6 +38,9 @@ function restoreEntry(entry: unknown): PathMemoryEntry | undefined {
   return undefined;
 }
 
+/** The last moment that a `Date` can hold. */
+const latestDateMs = 8.64e15;
+
 function isBackOff(value: unknown): value is BackOff {
   if (!isJsonObject(value)) return false;
   const { lengthMs, retryAtMs } = value;
@@ -45,6 +48,7 @@ function isBackOff(value: unknown): value is BackOff {
     typeof lengthMs === 'number' &&
     lengthMs >= firstBackOffMs &&
     lengthMs <= longestBackOffMs &&
-    Number.isFinite(retryAtMs)
+    typeof retryAtMs === 'number' &&
+    Math.abs(retryAtMs) <= latestDateMs
   );
 }

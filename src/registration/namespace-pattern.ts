@@ -27,6 +27,7 @@ function compile(regex: string, field: string): RE2JS {
     return RE2JS.compile(regex);
   } catch (error) {
     const reason = error instanceof RE2JSException ? error.message : 'it cannot be compiled';
-    throw new RegistrationError(field, `the regular expression is not accepted: ${reason}`);
+    const hint = 'only RE2 syntax is accepted, which has no look-around and no back-references';
+    throw new RegistrationError(field, `${reason}; ${hint}`);
   }
 }

@@ -41,7 +41,7 @@ export function createNamespaces(
   const reported = new Set<string>();
 
   function ownerOf(userId: string): AppserviceRegistration | undefined {
-    if (serverNameOf(userId) !== serverName) return undefined;
+    if (userId.length > longestUserId || serverNameOf(userId) !== serverName) return undefined;
     let owner: Claim | undefined;
     // Whoever comes after the owner is asked as well, since only that shows that two claim the user.
     for (const claim of claims) {
@@ -63,6 +63,9 @@ export function createNamespaces(
   for (const { sender } of claims) ownerOf(sender);
   return { ownerOf, findings };
 }
+
+/** In bytes, and so in characters at the most. Expressions are not run on what is longer: it is nobody's ID. */
+const longestUserId = 255;
 
 /** What one registration claims. */
 interface Claim {

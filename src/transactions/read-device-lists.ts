@@ -1,5 +1,5 @@
 import { fieldNames } from '../../generated/names.js';
-import type { Finding } from '../findings.js';
+import type { FindingSink } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
 import type { DeviceLists } from '../types.js';
 import { malformedEntry } from './malformed-entry.js';
@@ -12,7 +12,7 @@ import { readList } from './read-list.js';
  *
  * @param at JSON pointer to `lists`
  */
-export function readDeviceLists(lists: JsonObject, at: string, findings: Finding[]): DeviceLists {
+export function readDeviceLists(lists: JsonObject, at: string, findings: FindingSink): DeviceLists {
   const changed = readField(lists, 'changed', { unstable: [], accepted: [] }, isArray, at, findings);
   const left = readField(lists, 'left', fieldNames.DeviceLists.left, isArray, at, findings);
   return {
@@ -21,7 +21,7 @@ export function readDeviceLists(lists: JsonObject, at: string, findings: Finding
   };
 }
 
-function readUser(user: unknown, pointer: string, findings: Finding[]): string | undefined {
+function readUser(user: unknown, pointer: string, findings: FindingSink): string | undefined {
   if (typeof user === 'string') return user;
   findings.push(malformedEntry(pointer, 'it is not a string'));
   return undefined;

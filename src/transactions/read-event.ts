@@ -1,5 +1,5 @@
 import { fieldNames } from '../../generated/names.js';
-import type { Finding } from '../findings.js';
+import type { FindingSink } from '../findings.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { ClientEvent, EphemeralEvent, ToDeviceEvent } from '../types.js';
 import { type EventShape, faultOfEvent, incompletenessOfEvent } from './event-shape.js';
@@ -11,7 +11,7 @@ import { readField } from './read-field.js';
  *
  * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
  */
-export function readClientEvent(event: unknown, pointer: string, findings: Finding[]): ClientEvent | undefined {
+export function readClientEvent(event: unknown, pointer: string, findings: FindingSink): ClientEvent | undefined {
   return readEvent(event, clientEvent, pointer, findings) as ClientEvent | undefined;
 }
 
@@ -19,7 +19,7 @@ export function readClientEvent(event: unknown, pointer: string, findings: Findi
  * Reads a to-device event: the same object, or `undefined` and a finding where it does not say which device it is for (T5) or
  * a field has the wrong type (T6). One that lacks its sender is reported and delivered.
  */
-export function readToDeviceEvent(event: unknown, pointer: string, findings: Finding[]): ToDeviceEvent | undefined {
+export function readToDeviceEvent(event: unknown, pointer: string, findings: FindingSink): ToDeviceEvent | undefined {
   return readEvent(event, toDeviceEvent, pointer, findings) as ToDeviceEvent | undefined;
 }
 
@@ -31,7 +31,7 @@ export function readToDeviceEvent(event: unknown, pointer: string, findings: Fin
 export function readEphemeralEvent(
   event: unknown,
   pointer: string,
-  findings: Finding[],
+  findings: FindingSink,
 ): (EphemeralEvent & { type: string }) | undefined {
   const named = isJsonObject(event) ? underStableType(event, pointer, findings) : event;
   return readEvent(named, ephemeralEvent, pointer, findings) as (EphemeralEvent & { type: string }) | undefined;
@@ -53,7 +53,7 @@ const toDeviceEvent: EventShape = {
 const ephemeralEvent: EventShape = { strings: ['type'], optionalStrings: ['room_id'], expected: [] };
 
 // The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
-function readEvent(event: unknown, shape: EventShape, pointer: string, findings: Finding[]): unknown {
+function readEvent(event: unknown, shape: EventShape, pointer: string, findings: FindingSink): unknown {
   const fault = faultOfEvent(event, shape);
   if (fault !== undefined) {
     findings.push(malformedEntry(pointer, fault));
@@ -64,7 +64,7 @@ function readEvent(event: unknown, shape: EventShape, pointer: string, findings:
   return event;
 }
 
-function underStableType(event: JsonObject, pointer: string, findings: Finding[]): JsonObject {
+function underStableType(event: JsonObject, pointer: string, findings: FindingSink): JsonObject {
   const names = fieldNames.EphemeralEvent.type;
   const type = readField(event, 'type', names, isString, pointer, findings);
   if (type === undefined || type.value === event['type']) return event;

@@ -1,4 +1,4 @@
-import { type Finding, jsonPointer } from '../findings.js';
+import { jsonPointer, type FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
 import { type JsonObject, setOwn } from '../json-objects.js';
 import { malformedEntry } from './malformed-entry.js';
@@ -15,7 +15,7 @@ import { readUserMap } from './read-user-map.js';
 export function readFallbackKeyTypes(
   map: JsonObject,
   at: string,
-  findings: Finding[],
+  findings: FindingSink,
 ): Record<UserId, Record<string, string[]>> {
   return readUserMap(map, at, findings, (entry, pointer) => {
     const devices: Record<string, string[]> = {};

@@ -1,4 +1,4 @@
-import { type Finding, jsonPointer } from '../findings.js';
+import { type Finding, jsonPointer, type FindingSink } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
 import { isSameJson } from './is-same-json.js';
 
@@ -33,7 +33,7 @@ export function readField<T>(
   names: OtherNames,
   hasType: (value: unknown) => value is T,
   at: string,
-  findings: Finding[],
+  findings: FindingSink,
 ): FoundField<T> | undefined {
   let found: FoundField<T> | undefined;
   for (const name of [field, ...names.unstable, ...names.accepted]) {

@@ -1,4 +1,4 @@
-import { type Finding, jsonPointer } from '../findings.js';
+import { type Finding, jsonPointer, type FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
 import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
@@ -22,7 +22,7 @@ export interface KeyCountsByShape {
  *
  * @param at JSON pointer to `map`
  */
-export function readKeyCounts(map: JsonObject, at: string, findings: Finding[]): KeyCountsByShape {
+export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink): KeyCountsByShape {
   const users: Record<UserId, KeyCounts> = {};
   const usersInOlderShape = new Set<UserId>();
   const devices = readUserMap(map, at, findings, (entry, pointer, userId) => {
@@ -48,7 +48,7 @@ function isOlderShape(entry: JsonObject): boolean {
 function readDevices(
   entries: readonly [string, unknown][],
   at: string,
-  findings: Finding[],
+  findings: FindingSink,
 ): Record<string, KeyCounts> | undefined {
   const devices: Record<string, KeyCounts> = {};
   for (const [deviceId, counts] of entries) {
@@ -59,7 +59,7 @@ function readDevices(
 }
 
 /** A user's counts by algorithm, all of them or none; what may be a device's counts is passed over. */
-function readCountsOfUser(entry: JsonObject, pointer: string, findings: Finding[]): KeyCounts | undefined {
+function readCountsOfUser(entry: JsonObject, pointer: string, findings: FindingSink): KeyCounts | undefined {
   const counts: KeyCounts = {};
   for (const [algorithm, count] of Object.entries(entry)) {
     if (isJsonObject(count)) continue;

@@ -1,10 +1,10 @@
-import { type Finding, jsonPointer } from '../findings.js';
+import { jsonPointer, type FindingSink } from '../findings.js';
 
 /**
  * Takes one member of a list, found at `pointer`: gives it out as it is, or something else in its place, or `undefined` when it
  * has to be dropped. What is to be said about it is pushed to `findings`.
  */
-export type ReadMember<T> = (member: unknown, pointer: string, findings: Finding[]) => T | undefined;
+export type ReadMember<T> = (member: unknown, pointer: string, findings: FindingSink) => T | undefined;
 
 /**
  * Reads a list member by member (T6): one that is malformed is left out, and the rest stands.
@@ -13,7 +13,12 @@ export type ReadMember<T> = (member: unknown, pointer: string, findings: Finding
  *
  * @param at JSON pointer to the list
  */
-export function readList<T>(list: readonly unknown[], at: string, findings: Finding[], readMember: ReadMember<T>): T[] {
+export function readList<T>(
+  list: readonly unknown[],
+  at: string,
+  findings: FindingSink,
+  readMember: ReadMember<T>,
+): T[] {
   const members: T[] = [];
   let isUntouched = true;
   for (const [index, member] of list.entries()) {

@@ -1,7 +1,7 @@
 import { fieldNames } from '../../generated/names.js';
 import { neverExisted } from '../../generated/support.js';
 import { PayloadError } from '../errors.js';
-import { type Finding, jsonPointer } from '../findings.js';
+import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
 import { isJsonObject, type JsonObject, own } from '../json-objects.js';
 import type { Transaction } from '../types.js';
 import { readDeviceLists } from './read-device-lists.js';
@@ -31,7 +31,7 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
   const events = own(body, 'events');
   if (!isArray(events)) throw new PayloadError([{ pointer: '/events', message: 'must be an array' }]);
 
-  const findings: Finding[] = [];
+  const findings = new FindingCollector();
   const transaction: Transaction = {
     events: readList(events, '/events', findings, readClientEvent),
     ...readEphemeral(body, findings),
@@ -43,29 +43,29 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
   for (const { name, instead } of neverExisted) {
     if (Object.hasOwn(body, name)) findings.push(neverExistedName(name, instead));
   }
-  return { transaction, findings };
+  return { transaction, findings: findings.list() };
 }
 
 const names = fieldNames.TransactionBody;
 
-function readEphemeral(body: JsonObject, findings: Finding[]): Pick<Transaction, 'ephemeral'> {
+function readEphemeral(body: JsonObject, findings: FindingSink): Pick<Transaction, 'ephemeral'> {
   const field = readField(body, 'ephemeral', names.ephemeral, isArray, '', findings);
   return field ? { ephemeral: readList(field.value, field.pointer, findings, readEphemeralEvent) } : {};
 }
 
-function readToDevice(body: JsonObject, findings: Finding[]): Pick<Transaction, 'to_device'> {
+function readToDevice(body: JsonObject, findings: FindingSink): Pick<Transaction, 'to_device'> {
   const field = readField(body, 'to_device', names.to_device, isArray, '', findings);
   return field ? { to_device: readList(field.value, field.pointer, findings, readToDeviceEvent) } : {};
 }
 
-function readLists(body: JsonObject, findings: Finding[]): Pick<Transaction, 'device_lists'> {
+function readLists(body: JsonObject, findings: FindingSink): Pick<Transaction, 'device_lists'> {
   const field = readField(body, 'device_lists', names.device_lists, isJsonObject, '', findings);
   return field ? { device_lists: readDeviceLists(field.value, field.pointer, findings) } : {};
 }
 
 function readCounts(
   body: JsonObject,
-  findings: Finding[],
+  findings: FindingSink,
 ): Pick<Transaction, 'device_one_time_keys_count' | 'user_one_time_keys_count'> {
   const known = names.device_one_time_keys_count;
   const field = readField(body, 'device_one_time_keys_count', known, isJsonObject, '', findings);
@@ -79,7 +79,7 @@ function readCounts(
 
 function readFallbackTypes(
   body: JsonObject,
-  findings: Finding[],
+  findings: FindingSink,
 ): Pick<Transaction, 'device_unused_fallback_key_types'> {
   const known = names.device_unused_fallback_key_types;
   const field = readField(body, 'device_unused_fallback_key_types', known, isJsonObject, '', findings);

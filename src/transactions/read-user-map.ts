@@ -1,4 +1,4 @@
-import { type Finding, jsonPointer } from '../findings.js';
+import { jsonPointer, type FindingSink } from '../findings.js';
 import { isUserId, type UserId } from '../identifiers.js';
 import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import { malformedEntry } from './malformed-entry.js';
@@ -12,7 +12,7 @@ import { malformedEntry } from './malformed-entry.js';
 export function readUserMap<T>(
   map: JsonObject,
   at: string,
-  findings: Finding[],
+  findings: FindingSink,
   readUser: (entry: JsonObject, pointer: string, userId: UserId) => T | undefined,
 ): Record<UserId, T> {
   const users: Record<UserId, T> = {};

@@ -1,5 +1,6 @@
 import { fieldNames } from '../../generated/names.js';
-import type { Transaction, TransactionBody } from '../types.js';
+import type { DeviceLists, Transaction, TransactionBody } from '../types.js';
+import { readDeviceLists } from './read-device-lists.js';
 
 /** Under which names the fields of a transaction are written (T10). */
 export type TransactionNames = 'stable' | 'unstable' | 'both';
@@ -17,13 +18,20 @@ export type TransactionNames = 'stable' | 'unstable' | 'both';
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  */
 export function writeTransaction(transaction: Transaction, names: TransactionNames = 'both'): TransactionBody {
+  const stableValues: Record<string, unknown> = { ...transaction, device_lists: writeDeviceLists(transaction) };
   const renamed: Record<string, unknown> = {};
   for (const [field, { unstable }] of Object.entries(fieldNames.TransactionBody)) {
-    const value = transaction[field as keyof typeof fieldNames.TransactionBody];
-    if (value === undefined) continue;
+    const value = stableValues[field];
+    if (value === undefined || value === null) continue;
     for (const name of names === 'unstable' ? unstable : names === 'stable' ? [field] : [field, ...unstable]) {
       renamed[name] = value;
     }
   }
   return { events: transaction.events, ...renamed };
+}
+
+/** Device lists under stable names alone: whoever passes on what it received may have older ones in it (T4). */
+function writeDeviceLists({ device_lists: lists }: Transaction): DeviceLists | undefined {
+  const older = fieldNames.DeviceLists.left.accepted.filter((name) => lists && Object.hasOwn(lists, name));
+  return lists && older.length > 0 ? readDeviceLists({ ...lists }, '', []) : lists;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRoutes, isPercentEncoded } from '../../src/appservice/routes.js';
+import { createRoutes, isValidPercentEncoding } from '../../src/appservice/routes.js';
 
 const query = { name: 'query', paths: ['/app/unstable/draft/keys/query', '/app/v1/keys/query'] };
 const transaction = {
@@ -74,5 +74,5 @@ it.each([
   ['/%ff', false],
   ['/%c3/%a9', false],
 ])('says of %s that its percent-encoding is sound: %s (A3)', (path, sound) => {
-  expect(isPercentEncoded(path)).toBe(sound);
+  expect(isValidPercentEncoding(path)).toBe(sound);
 });

@@ -231,6 +231,22 @@ describe('claimKeys', () => {
   });
 });
 
+describe('errors of the other side', () => {
+  it.each(['M_X\nforged line', 'M_'.padEnd(300, 'X'), 'with spaces', ''])(
+    'do not carry %j as an errcode: it goes into logs (S5)',
+    async (errcode) => {
+      const { client } = setUp(() => Response.json({ errcode }, { status: 400 }));
+      await expect(client.queryKeys(query)).rejects.toMatchObject({ code: 'MATRIX_HTTP', errcode: undefined });
+    },
+  );
+
+  it('ask for a day of patience at the most', async () => {
+    const body = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1e300 };
+    const { client } = setUp(() => Response.json(body, { status: 429 }));
+    await expect(client.queryKeys(query)).rejects.toMatchObject({ retryAfterMs: 24 * 60 * minutes });
+  });
+});
+
 describe('limits', () => {
   it.each([
     ['too-deep', { depth: 2 }],
@@ -256,11 +272,14 @@ describe('sendTransaction', () => {
     },
   );
 
-  it.each(['', '.', '..'])('refuses the id %j, which no path can hold, and sends nothing', async (txnId) => {
-    const { client, asked } = setUp(() => ok());
-    await expect(client.sendTransaction(txnId, transaction)).rejects.toThrow(RangeError);
-    expect(asked).toEqual([]);
-  });
+  it.each(['', '.', '..', '\ud800', 'a\udc00'])(
+    'refuses the id %j, which no path can hold, and sends nothing',
+    async (txnId) => {
+      const { client, asked } = setUp(() => ok());
+      await expect(client.sendTransaction(txnId, transaction)).rejects.toThrow(RangeError);
+      expect(asked).toEqual([]);
+    },
+  );
 
   it('is never held up by an unknown route before: when to send again is the caller’s decision', async () => {
     let answer = unknown;

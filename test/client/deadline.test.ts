@@ -39,15 +39,13 @@ describe('withDeadline', () => {
     await expected;
   });
 
-  it("ends the work with the reason of the caller's signal, and stops listening to it", async () => {
+  it("ends the work with the reason of the caller's signal, and leaves no timer", async () => {
     const caller = new AbortController();
-    const remove = vi.spyOn(caller.signal, 'removeEventListener');
     const reason = { any: 'thing' };
     const expected = expect(withDeadline(1000, caller.signal, endless)).rejects.toBe(reason);
     caller.abort(reason);
     await expected;
     expect(vi.getTimerCount()).toBe(0);
-    expect(remove).toHaveBeenCalledOnce();
   });
 
   it("does not begin the work when the caller's signal is aborted already", async () => {

@@ -159,6 +159,22 @@ describe('the key proxy, claiming keys', () => {
     expect(failures).toMatchObject([{ operation: 'claimKeys', error: { code: 'TIMEOUT' } }]);
   });
 
+  it('gives out what was asked for alone, though the homeserver’s own store answers from a fixed table (C1, C4)', async () => {
+    const fixed = {
+      ...createLocalKeys(),
+      claimKeys: () => Promise.resolve(keys(ann, { [`${algorithm}:1`]: key('1'), [`${algorithm}:2`]: key('2') })),
+      fallbackKeys: () =>
+        Promise.resolve({
+          [ann]: { D: { [`${algorithm}:F`]: fallback('F') }, E: { [`${algorithm}:G`]: fallback('G') } },
+        }),
+    };
+    const { proxy } = proxyOver({ irc: holder({}) }, fixed);
+    const answer = await proxy.claimKeys({ [ann]: { D: [algorithm], E: [algorithm] } });
+    expect(answer).toEqual({
+      [ann]: { D: { [`${algorithm}:1`]: key('1') }, E: { [`${algorithm}:G`]: fallback('G') } },
+    });
+  });
+
   it('takes a claim of nothing, and of names that are no user IDs, for an empty one (W5)', async () => {
     const { proxy, requests } = proxyOver({ irc: holder({}) });
     expect(await proxy.claimKeys({})).toEqual({});

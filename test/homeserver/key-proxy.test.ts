@@ -213,6 +213,26 @@ describe('the key proxy, asked for keys', () => {
     expect(findings).toMatchObject([{ code: 'unsigned-cross-signing-key', pointer: `/self_signing_keys/${ann}` }]);
   });
 
+  it('never shows an appservice’s tokens in a finding, even if it sends them back (S5)', async () => {
+    const echo = () => Response.json({ device_keys: { '@hs-token-of-irc:example.org': {}, '@as-token-of-irc:x': {} } });
+    const { proxy, findings } = proxyOver({ irc: echo });
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(findings.map(({ pointer }) => pointer)).toEqual(['/device_keys/@…:example.org', '/device_keys/@…:x']);
+  });
+
+  it('gives out users of the query alone, whatever else the homeserver’s own store says (M7)', async () => {
+    const keys = {
+      device_keys: { [ben]: { D: deviceKeysOf(ben, 'D') } },
+      master_keys: { [ben]: crossSigningKeyOf(ben, 'master') },
+    };
+    const { proxy } = proxyOver({}, createLocalKeys({ keys }));
+    const query: KeyQuery = { '@bob:example.org': [] };
+    expect(await proxy.queryKeys(query, { serverName: 'remote.example' })).toEqual({
+      device_keys: {},
+      master_keys: {},
+    });
+  });
+
   it('passes on what the homeserver’s own store rejects with, and stops asking the appservices', async () => {
     const local = { ...createLocalKeys(), queryKeys: () => Promise.reject(new Error('the database is gone')) };
     const signals: AbortSignal[] = [];

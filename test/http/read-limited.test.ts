@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BodyTooLargeError } from '../../src/errors.js';
-import { concatenate, readLimited } from '../../src/http/read-limited.js';
+import { readLimited } from '../../src/http/read-limited.js';
 
 /** A stream of the chunks, and how much of it was taken. */
 function streamOf(chunks: readonly Uint8Array[]): {
@@ -79,16 +79,12 @@ describe('readLimited', () => {
     });
     await expect(readLimited(broken, 10)).rejects.toThrow('broken');
   });
-});
 
-describe('concatenate', () => {
-  it('joins chunks in their order', () => {
-    expect(concatenate([Uint8Array.of(1, 2), Uint8Array.of(), Uint8Array.of(3)], 3)).toEqual(Uint8Array.of(1, 2, 3));
-  });
-
-  it('gives a single chunk as it is, and nothing for none', () => {
-    const only = Uint8Array.of(1);
-    expect(concatenate([only], 1)).toBe(only);
-    expect(concatenate([], 0)).toEqual(new Uint8Array(0));
+  it('ends with the signal’s reason, and cancels a source that takes no notice of it (N8)', async () => {
+    const controller = new AbortController();
+    const silent = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
+    const read = readLimited(silent, 10, controller.signal);
+    controller.abort('enough');
+    await expect(read).rejects.toBe('enough');
   });
 });

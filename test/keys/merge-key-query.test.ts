@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deviceKeysOf } from '../helpers/appservices.js';
 import { mergeKeyQuery } from '../../src/keys/merge-key-query.js';
 import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
@@ -20,6 +21,12 @@ function parsed(text: string): KeyQueryResponse {
 }
 
 describe('mergeKeyQuery', () => {
+  it('lets nothing that is no device take the place of the homeserver’s (M1)', () => {
+    const homeserver: KeyQueryResponse = { device_keys: { '@a:b': { D: deviceKeysOf('@a:b', 'D') } } };
+    const appservice = { device_keys: { '@a:b': { D: null, E: 7 } } } as unknown as KeyQueryResponse;
+    expect(mergeKeyQuery(homeserver, appservice)).toEqual(homeserver);
+  });
+
   it('merges the worked example of MSC3984 as the proposal does (M1)', () => {
     const homeserver = deepFreeze(readExample('msc3984-merge-homeserver')) as KeyQueryResponse;
     const appservice = deepFreeze(readExample('msc3984-merge-appservice')) as KeyQueryResponse;

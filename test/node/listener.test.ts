@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as httpRequest, type RequestOptions, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import {
@@ -388,6 +396,19 @@ it('gives nothing under our routes to the fallback, not even with a wrong method
   expect(await call(server, { headers: { authorization: 'Bearer wrong' } }, '{}')).toMatchObject({ status: 403 });
   expect(await call(server, { method: 'PUT', path: `${transactionPath}%zz` }, '{}')).toMatchObject({ status: 400 });
   expect(fallback).not.toHaveBeenCalled();
+});
+
+it('knows the routes of the API itself where a handler does not say which it serves (A5)', async () => {
+  const fallback = vi.fn((_request: IncomingMessage, response: ServerResponse) => response.end('other'));
+  const { handle } = createAppserviceHandler({}, { hsToken: 'token' });
+  const server = createServer(createNodeListener({ handle }, { fallback }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect((await fetch(`${url}/_matrix/app/v1/keys/query`)).status).toBe(401);
+  expect(await (await fetch(`${url}/health`)).text()).toBe('other');
+  expect(fallback).toHaveBeenCalledOnce();
+  server.closeAllConnections();
+  server.close();
 });
 
 it('answers 404, or 401 without a token, to what is under no route of ours where there is no fallback (A5)', async () => {

@@ -31,6 +31,11 @@ function registration(
 }
 
 describe('ownerOf', () => {
+  it('runs no expression on what is longer than a user ID can be (G2)', () => {
+    const { ownerOf } = createNamespaces([registration('irc', { exclusive: ['@.*'] })], 'example.org');
+    expect(ownerOf(`@${'a'.repeat(300)}:example.org`)).toBeUndefined();
+  });
+
   it('finds the users of the example, whose namespace is exclusive, and its sender (G1)', () => {
     const { registration: example } = readRegistration(readExample('registration'));
     const { ownerOf } = createNamespaces([example], 'example.org');

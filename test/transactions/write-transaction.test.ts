@@ -14,6 +14,14 @@ const example = readTransaction(readExample('transaction')).transaction;
 const fields = Object.entries(fieldNames.TransactionBody);
 
 describe('writeTransaction', () => {
+  it('never writes an older name that a host passes on (T4)', () => {
+    const raw: object = { changed: [], removed: ['@b:x'] };
+    expect(writeTransaction({ events: [], device_lists: raw }, 'stable')).toEqual({
+      events: [],
+      device_lists: { changed: [], left: ['@b:x'] },
+    });
+  });
+
   it('writes the stable names alone when asked to (T10)', () => {
     expect(writeTransaction(example, 'stable')).toEqual(readExample('transaction'));
   });

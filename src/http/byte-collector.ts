@@ -1,0 +1,42 @@
+/**
+ * Collects the chunks of a body in one buffer that doubles as it fills, so what is held is in proportion to the bytes,
+ * however small the chunks are. A body that comes in one chunk is not copied.
+ */
+export class ByteCollector {
+  /** The first chunk, as long as it is the only one. */
+  #only: Uint8Array | undefined;
+  #buffer = new Uint8Array(0);
+  #length = 0;
+
+  /** How many bytes there are so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#length === 0) {
+      this.#only = chunk;
+      this.#length = chunk.byteLength;
+      return;
+    }
+    if (this.#only) this.#append(this.#only, 0);
+    this.#only = undefined;
+    this.#append(chunk, this.#length);
+    this.#length += chunk.byteLength;
+  }
+
+  /** All bytes so far. Not to be used while more are pushed. */
+  bytes(): Uint8Array {
+    return this.#only ?? this.#buffer.subarray(0, this.#length);
+  }
+
+  #append(chunk: Uint8Array, at: number): void {
+    const needed = at + chunk.byteLength;
+    if (needed > this.#buffer.byteLength) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.byteLength, 1024));
+      larger.set(this.#buffer);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, at);
+  }
+}

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteCollector } from '../../src/http/byte-collector.js';
+
+function collect(chunks: readonly Uint8Array[]): ByteCollector {
+  const collector = new ByteCollector();
+  for (const chunk of chunks) collector.push(chunk);
+  return collector;
+}
+
+describe('ByteCollector', () => {
+  it('joins chunks in their order, however they were cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 2000 }), { maxLength: 20 }), (chunks) => {
+        const collector = collect(chunks);
+        const expected = chunks.flatMap((chunk) => [...chunk]);
+        expect([...collector.bytes()]).toEqual(expected);
+        expect(collector.length).toBe(expected.length);
+      }),
+    );
+  });
+
+  it('does not copy a body that comes in one chunk', () => {
+    const only = Uint8Array.of(1, 2, 3);
+    expect(collect([Uint8Array.of(), only]).bytes()).toBe(only);
+  });
+
+  it('holds memory in proportion to the bytes, and not to the chunks (S2)', () => {
+    const bytes = collect(Array.from({ length: 100_000 }, () => Uint8Array.of(7))).bytes();
+    expect(bytes.byteLength).toBe(100_000);
+    expect(bytes.buffer.byteLength).toBeLessThan(300_000);
+  });
+});
