@@ -15,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Fails on every mistake that compiles although a comment says that it must not.
+    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/types/tsconfig.json' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: {

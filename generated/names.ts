@@ -59,3 +59,12 @@ export const fieldNames = {
     }
   }
 } as const;
+
+export const parameterNames = {
+  "device_id": {
+    "unstable": [
+      "org.matrix.msc3202.device_id"
+    ],
+    "accepted": []
+  }
+} as const;

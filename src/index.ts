@@ -17,6 +17,14 @@ export {
 } from './errors.js';
 export type { Finding, FindingCode, FindingSeverity } from './findings.js';
 export { isUserId } from './identifiers.js';
+export { toClientKeyClaims, toFederationKeyClaims, toKeyClaim, toSeveralKeysClaim } from './keys/convert-key-claim.js';
+export {
+  toClientKeyClaimResponse,
+  toFederationKeyClaimResponse,
+  toKeyClaimResponse,
+} from './keys/convert-key-claim-response.js';
+export { toClientKeyQuery, toFederationKeyQuery, toKeyQuery } from './keys/convert-key-query.js';
+export { toFederationKeyQueryResponse, toKeyQueryResponse } from './keys/convert-key-query-response.js';
 export { mergeKeyClaim } from './keys/merge-key-claim.js';
 export { mergeKeyQuery } from './keys/merge-key-query.js';
 export { outstandingKeyClaim } from './keys/outstanding-key-claim.js';

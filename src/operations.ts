@@ -2,7 +2,7 @@ export { operations } from '../generated/operations.js';
 
 /** One operation of the documents, as `npm run generate` reads it from them. */
 export interface Operation {
-  /** The API it belongs to, as the folder of its document: `application-service`. */
+  /** The API it belongs to, as the folder of its document: `application-service`, `server-server`, `client-server`. */
   readonly api: string;
   readonly operationId: string;
   /** `GET`, `POST`, `PUT` … */
@@ -16,7 +16,8 @@ export interface Operation {
   readonly matrixVersion?: string;
   /** Its paths in the order in which they are asked (N1). Parameters are in braces: `{txnId}`. */
   readonly paths: readonly string[];
-  readonly stablePath: string;
+  /** Not there where only a draft has the operation. */
+  readonly stablePath?: string;
   readonly unstablePath?: string;
   /** A path from before the API had a prefix. */
   readonly legacyPath?: string;

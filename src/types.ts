@@ -15,7 +15,9 @@ import type { UserId } from './identifiers.js';
 export type { UserId } from './identifiers.js';
 export type {
   CrossSigningKey,
+  CrossSigningKeysByUser,
   DeviceKeys,
+  DeviceKeysByUser,
   EmptyObject,
   KeyClaim,
   KeyClaimResponse,
@@ -24,6 +26,7 @@ export type {
   KeyQueryResponse,
   MatrixError,
   OneTimeKey,
+  OneTimeKeys,
   PingRequest,
   Signatures,
 } from '../generated/types/application-service-keys.js';
@@ -43,9 +46,9 @@ export type {
   FederationKeyQuery,
   FederationKeyQueryResponse,
   FederationSeveralKeysClaim,
-  OneTimeKeys,
   operations as ServerServerApi,
   RateLimitError,
+  SingleKeyClaim,
   UserDevice,
   UserDevices,
 } from '../generated/types/server-server-user-keys.js';
@@ -53,12 +56,14 @@ export type {
   AppservicePingError,
   AppservicePingRequest,
   AppservicePingResponse,
+  AuthenticationData,
   ClientKeyClaim,
   ClientKeyClaimResponse,
   ClientKeyQuery,
   ClientSeveralKeysClaim,
   CrossSigningKeyUpload,
   Device,
+  DeviceDeletion,
   DeviceUpdate,
   KeyUpload,
   KeyUploadResponse,

@@ -116,256 +116,283 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/**
+ * CrossSigningKey
+ * @description One of a user's three cross-signing keys. The master key vouches for the other two; the self-signing key signs the user's
+ *     own devices, and the user-signing key signs other users' master keys.
+ */
+export type CrossSigningKey = {
+    /**
+     * @description The public key: exactly one property, whose name is `<algorithm>:<public key>` and whose value is the public key again,
+     *     both times in unpadded base64.
+     * @example {
+     *       "ed25519:base64+master+public+key": "base64+master+public+key"
+     *     }
+     */
+    keys: {
+        [key: string]: string;
+    };
+    /**
+     * CrossSigningSignatures
+     * @description Signatures of the key, filed as those of a device: user ID, then key identifier, then signature. A master key need not
+     *     have any. The two other keys are signed by the master key.
+     * @example {
+     *       "@alice:example.org": {
+     *         "ed25519:base64+master+public+key": "signature+of+key"
+     *       }
+     *     }
+     */
+    signatures?: Record<string, unknown>;
+    /**
+     * @description What the key is for. The map in which a key is found names one of its uses.
+     * @example [
+     *       "master"
+     *     ]
+     */
+    usage: ("master" | "self_signing" | "user_signing")[];
+    /**
+     * @description The user whose key this is.
+     * @example @alice:example.org
+     */
+    user_id: string;
+};
+/**
+ * CrossSigningKeysByUser
+ * @description Cross-signing keys of one kind: a map from user ID to the key. Names that do not begin with `@` are ignored.
+ */
+export type CrossSigningKeysByUser = {
+    [userId: `@${string}`]: CrossSigningKey;
+};
+/**
+ * DeviceKeys
+ * @description The identity keys of one device, signed by that device. Fields that are not listed here are covered by the signature and
+ *     have to be passed on as they came.
+ */
+export type DeviceKeys = {
+    /**
+     * @description The encryption algorithms that the device can use.
+     * @example [
+     *       "m.olm.v1.curve25519-aes-sha2",
+     *       "m.megolm.v1.aes-sha2"
+     *     ]
+     */
+    algorithms: string[];
+    /**
+     * @description The device these keys belong to. It is the same device as the one the entry is filed under. A device ID is an opaque
+     *     string: nothing may be read into its characters.
+     * @example JLAFKJWSCS
+     */
+    device_id: string;
+    /**
+     * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
+     *     `curve25519` and `ed25519`, are unpadded base64.
+     * @example {
+     *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
+     *       "ed25519:JLAFKJWSCS": "lEuiRJBit0IG6nUf5pUzWTUEsRVVe/HJkoKuEww9ULI"
+     *     }
+     */
+    keys: {
+        [key: string]: string;
+    };
+    signatures: Signatures;
+    /**
+     * UnsignedDeviceInfo
+     * @description What servers on the way have added. The signature does not cover it, and a server may remove from it what the reader
+     *     is not meant to see.
+     */
+    unsigned?: {
+        /**
+         * @description The name that the user gave the device.
+         * @example Alice's mobile phone
+         */
+        device_display_name?: string;
+    };
+    /**
+     * Format: mx-user-id
+     * @description The user whose device this is. It is the same user as the one the entry is filed under.
+     * @example @alice:example.org
+     */
+    user_id: string;
+};
+/**
+ * DeviceKeysByUser
+ * @description Identity keys of devices: a map from user ID to a map from device ID to the keys. Names that do not begin with `@` are ignored.
+ */
+export type DeviceKeysByUser = {
+    [userId: `@${string}`]: {
+        [key: string]: DeviceKeys;
+    };
+};
+/**
+ * EmptyObject
+ * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
+ * @example {}
+ */
+export type EmptyObject = Record<string, unknown>;
+/**
+ * KeyClaim
+ * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
+ *     stands in the list several times asks for that many keys.** The map is the whole body; there is no `one_time_keys` around
+ *     it, as there is in the client-server and federation requests.
+ *
+ *     Names that do not begin with `@` are ignored.
+ */
+export type KeyClaim = {
+    [userId: `@${string}`]: {
+        [key: string]: string[];
+    };
+};
+/**
+ * KeyClaimResponse
+ * @description The keys that were claimed: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The
+ *     map is the whole body; there is no `one_time_keys` around it, as there is in the client-server and federation responses.
+ *
+ *     Users, devices and algorithms without a key are left out. Each one-time key is given out once, whoever asks and however
+ *     often. A fallback key may stand beside the one-time keys and is marked `fallback: true`.
+ */
+export type KeyClaimResponse = {
+    [userId: `@${string}`]: {
+        [key: string]: OneTimeKeys;
+    };
+};
+/**
+ * KeyObject
+ * @description A one-time key or fallback key that its device has signed. Fields that are not listed here are covered by the signature and
+ *     have to be passed on as they came.
+ */
+export type KeyObject = {
+    /**
+     * @description `true` marks a fallback key: one that may be given out again and again once the one-time keys have run out. Absent means
+     *     a one-time key, which is given out at most once.
+     */
+    fallback?: boolean;
+    /**
+     * @description The public key in unpadded base64.
+     * @example zKbLg+NrIjpnagy+pIY6uPL4ZwEG2v+8F9lmgsnlZzs
+     */
+    key: string;
+    /** @description Signatures of the key: a map from user ID to a map from key identifier (`ed25519:<device ID>`) to the signature. */
+    signatures: {
+        [userId: `@${string}`]: Record<string, unknown>;
+    };
+};
+/**
+ * KeyQuery
+ * @description Whose keys are wanted: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The
+ *     map is the whole body; there is no `device_keys` around it, as there is in the client-server and federation requests.
+ *
+ *     The homeserver puts only users into it that the application service owns, which means that an exclusive user namespace
+ *     covers them or that they are its sender. Names that do not begin with `@` are ignored.
+ */
+export type KeyQuery = {
+    [userId: `@${string}`]: string[];
+};
+/**
+ * KeyQueryResponse
+ * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is optional
+ *     and none deletes anything: what an application service does not mention stays as the homeserver has it, and `{}` says
+ *     "nothing to add". Names that do not begin with `@` are ignored in all the maps.
+ */
+export type KeyQueryResponse = {
+    /** @description Identity keys of devices, by user ID and device ID. */
+    device_keys?: DeviceKeysByUser;
+    /**
+     * @description Remote servers that could not be reached, by server name. Only a homeserver has something to say here; in an application
+     *     service's answer the field is ignored.
+     * @example {}
+     */
+    failures?: {
+        [key: string]: Record<string, unknown>;
+    };
+    /** @description The users' master keys, with the signatures that the reader may see. */
+    master_keys?: CrossSigningKeysByUser;
+    /** @description The users' self-signing keys, each signed by its user's master key. */
+    self_signing_keys?: CrossSigningKeysByUser;
+    /**
+     * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them; the
+     *     homeserver gives each of them to its owner alone, and none to other servers.
+     */
+    user_signing_keys?: CrossSigningKeysByUser;
+};
+/**
+ * MatrixError
+ * @description The body of every answer that is an error.
+ */
+export type MatrixError = {
+    /**
+     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
+     *     reversed domain name.
+     * @example M_UNRECOGNIZED
+     */
+    errcode: string;
+    /**
+     * @description What went wrong, for people.
+     * @example Unrecognized request
+     */
+    error?: string;
+};
+/**
+ * OneTimeKey
+ * @description A one-time key or fallback key. Algorithms whose keys are signed (`signed_curve25519`, the one in use) have objects; the
+ *     bare string is the form of unsigned algorithms.
+ */
+export type OneTimeKey = string | KeyObject;
+/**
+ * OneTimeKeys
+ * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm decides what a key looks like; the
+ *     key ID is the device's own choice.
+ */
+export type OneTimeKeys = {
+    [key: string]: OneTimeKey;
+};
+/**
+ * PingRequest
+ * @description What a homeserver sends to find out whether it can reach the application service.
+ */
+export type PingRequest = {
+    /**
+     * @description What the application service wrote when it asked for this ping with
+     *     `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, so that it can tell the answer to its own request from another
+     *     one. Absent if it wrote nothing. The specification knows no `null` here; Synapse sends it, and it means absent.
+     * @example mautrix-go_1683636478256400935_123
+     */
+    transaction_id?: string | null;
+};
+/**
+ * Signatures
+ * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
+ *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
+ *
+ *     The signatures themselves are not part of what is signed, and neither is `unsigned`. Every other field is, known or not:
+ *     change one and the signature no longer holds.
+ * @example {
+ *       "@alice:example.org": {
+ *         "ed25519:JLAFKJWSCS": "dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA"
+ *       }
+ *     }
+ */
+export type Signatures = {
+    [userId: `@${string}`]: {
+        [key: string]: string;
+    };
+};
 export interface components {
     schemas: {
-        /**
-         * CrossSigningKey
-         * @description One of a user's three cross-signing keys. The master key vouches for the other two; the self-signing key signs the user's
-         *     own devices, and the user-signing key signs other users' master keys.
-         */
-        CrossSigningKey: {
-            /**
-             * @description The public key: exactly one property, whose name is `<algorithm>:<public key>` and whose value is the public key again,
-             *     both times in unpadded base64.
-             * @example {
-             *       "ed25519:base64+master+public+key": "base64+master+public+key"
-             *     }
-             */
-            keys: {
-                [key: string]: string;
-            };
-            /**
-             * CrossSigningSignatures
-             * @description Signatures of the key, filed as those of a device: user ID, then key identifier, then signature. A master key need not
-             *     have any. The two other keys are signed by the master key.
-             * @example {
-             *       "@alice:example.org": {
-             *         "ed25519:base64+master+public+key": "signature+of+key"
-             *       }
-             *     }
-             */
-            signatures?: Record<string, unknown>;
-            /**
-             * @description What the key is for. The map in which a key is found names one of its uses.
-             * @example [
-             *       "master"
-             *     ]
-             */
-            usage: ("master" | "self_signing" | "user_signing")[];
-            /**
-             * @description The user whose key this is.
-             * @example @alice:example.org
-             */
-            user_id: string;
-        };
-        /**
-         * DeviceKeys
-         * @description The identity keys of one device, signed by that device. Fields that are not listed here are covered by the signature and
-         *     have to be passed on as they came.
-         */
-        DeviceKeys: {
-            /**
-             * @description The encryption algorithms that the device can use.
-             * @example [
-             *       "m.olm.v1.curve25519-aes-sha2",
-             *       "m.megolm.v1.aes-sha2"
-             *     ]
-             */
-            algorithms: string[];
-            /**
-             * @description The device these keys belong to. It is the same device as the one the entry is filed under. A device ID is an opaque
-             *     string: nothing may be read into its characters.
-             * @example JLAFKJWSCS
-             */
-            device_id: string;
-            /**
-             * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
-             *     `curve25519` and `ed25519`, are unpadded base64.
-             * @example {
-             *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
-             *       "ed25519:JLAFKJWSCS": "lEuiRJBit0IG6nUf5pUzWTUEsRVVe/HJkoKuEww9ULI"
-             *     }
-             */
-            keys: {
-                [key: string]: string;
-            };
-            signatures: components["schemas"]["Signatures"];
-            /**
-             * UnsignedDeviceInfo
-             * @description What servers on the way have added. The signature does not cover it, and a server may remove from it what the reader
-             *     is not meant to see.
-             */
-            unsigned?: {
-                /**
-                 * @description The name that the user gave the device.
-                 * @example Alice's mobile phone
-                 */
-                device_display_name?: string;
-            };
-            /**
-             * Format: mx-user-id
-             * @description The user whose device this is. It is the same user as the one the entry is filed under.
-             * @example @alice:example.org
-             */
-            user_id: string;
-        };
-        /**
-         * EmptyObject
-         * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
-         * @example {}
-         */
-        EmptyObject: Record<string, unknown>;
-        /**
-         * KeyClaim
-         * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
-         *     stands in the list several times asks for that many keys.** The map is the whole body; there is no `one_time_keys` around
-         *     it, as there is in the client-server and federation requests.
-         *
-         *     Names that do not begin with `@` are ignored.
-         */
-        KeyClaim: {
-            [userId: `@${string}`]: {
-                [key: string]: string[];
-            };
-        };
-        /**
-         * KeyClaimResponse
-         * @description The keys that were claimed: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The
-         *     map is the whole body; there is no `one_time_keys` around it, as there is in the client-server and federation responses.
-         *
-         *     Users, devices and algorithms without a key are left out. Each one-time key is given out once, whoever asks and however
-         *     often. A fallback key may stand beside the one-time keys and is marked `fallback: true`.
-         */
-        KeyClaimResponse: {
-            [userId: `@${string}`]: {
-                [key: string]: {
-                    [key: string]: components["schemas"]["OneTimeKey"];
-                };
-            };
-        };
-        /**
-         * KeyObject
-         * @description A one-time key or fallback key that its device has signed. Fields that are not listed here are covered by the signature and
-         *     have to be passed on as they came.
-         */
-        KeyObject: {
-            /**
-             * @description `true` marks a fallback key: one that may be given out again and again once the one-time keys have run out. Absent means
-             *     a one-time key, which is given out at most once.
-             */
-            fallback?: boolean;
-            /**
-             * @description The public key in unpadded base64.
-             * @example zKbLg+NrIjpnagy+pIY6uPL4ZwEG2v+8F9lmgsnlZzs
-             */
-            key: string;
-            /** @description Signatures of the key: a map from user ID to a map from key identifier (`ed25519:<device ID>`) to the signature. */
-            signatures: {
-                [userId: `@${string}`]: Record<string, unknown>;
-            };
-        };
-        /**
-         * KeyQuery
-         * @description Whose keys are wanted: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The
-         *     map is the whole body; there is no `device_keys` around it, as there is in the client-server and federation requests.
-         *
-         *     The homeserver puts only users into it that the application service owns, which means that an exclusive user namespace
-         *     covers them or that they are its sender. Names that do not begin with `@` are ignored.
-         */
-        KeyQuery: {
-            [userId: `@${string}`]: string[];
-        };
-        /**
-         * KeyQueryResponse
-         * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is optional
-         *     and none deletes anything: what an application service does not mention stays as the homeserver has it, and `{}` says
-         *     "nothing to add". Names that do not begin with `@` are ignored in all the maps.
-         */
-        KeyQueryResponse: {
-            /** @description Identity keys of devices, by user ID and device ID. */
-            device_keys?: {
-                [userId: `@${string}`]: {
-                    [key: string]: components["schemas"]["DeviceKeys"];
-                };
-            };
-            /**
-             * @description Remote servers that could not be reached, by server name. Only a homeserver has something to say here; in an application
-             *     service's answer the field is ignored.
-             * @example {}
-             */
-            failures?: {
-                [key: string]: Record<string, unknown>;
-            };
-            /** @description The users' master keys, with the signatures that the reader may see. */
-            master_keys?: {
-                [userId: `@${string}`]: components["schemas"]["CrossSigningKey"];
-            };
-            /** @description The users' self-signing keys, each signed by its user's master key. */
-            self_signing_keys?: {
-                [userId: `@${string}`]: components["schemas"]["CrossSigningKey"];
-            };
-            /**
-             * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them; the
-             *     homeserver gives each of them to its owner alone, and none to other servers.
-             */
-            user_signing_keys?: {
-                [userId: `@${string}`]: components["schemas"]["CrossSigningKey"];
-            };
-        };
-        /**
-         * MatrixError
-         * @description The body of every answer that is an error.
-         */
-        MatrixError: {
-            /**
-             * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-             *     reversed domain name.
-             * @example M_UNRECOGNIZED
-             */
-            errcode: string;
-            /**
-             * @description What went wrong, for people.
-             * @example Unrecognized request
-             */
-            error?: string;
-        };
-        /**
-         * OneTimeKey
-         * @description A one-time key or fallback key. Algorithms whose keys are signed (`signed_curve25519`, the one in use) have objects; the
-         *     bare string is the form of unsigned algorithms.
-         */
-        OneTimeKey: string | components["schemas"]["KeyObject"];
-        /**
-         * PingRequest
-         * @description What a homeserver sends to find out whether it can reach the application service.
-         */
-        PingRequest: {
-            /**
-             * @description What the application service wrote when it asked for this ping with
-             *     `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, so that it can tell the answer to its own request from another
-             *     one. Absent if it wrote nothing. The specification knows no `null` here; Synapse sends it, and it means absent.
-             * @example mautrix-go_1683636478256400935_123
-             */
-            transaction_id?: string | null;
-        };
-        /**
-         * Signatures
-         * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
-         *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
-         *
-         *     The signatures themselves are not part of what is signed, and neither is `unsigned`. Every other field is, known or not:
-         *     change one and the signature no longer holds.
-         * @example {
-         *       "@alice:example.org": {
-         *         "ed25519:JLAFKJWSCS": "dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA"
-         *       }
-         *     }
-         */
-        Signatures: {
-            [userId: `@${string}`]: {
-                [key: string]: string;
-            };
-        };
+        CrossSigningKey: CrossSigningKey;
+        CrossSigningKeysByUser: CrossSigningKeysByUser;
+        DeviceKeys: DeviceKeys;
+        DeviceKeysByUser: DeviceKeysByUser;
+        EmptyObject: EmptyObject;
+        KeyClaim: KeyClaim;
+        KeyClaimResponse: KeyClaimResponse;
+        KeyObject: KeyObject;
+        KeyQuery: KeyQuery;
+        KeyQueryResponse: KeyQueryResponse;
+        MatrixError: MatrixError;
+        OneTimeKey: OneTimeKey;
+        OneTimeKeys: OneTimeKeys;
+        PingRequest: PingRequest;
+        Signatures: Signatures;
     };
     responses: {
         /**
@@ -453,26 +480,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type CrossSigningKey = components['schemas']['CrossSigningKey'];
-export type DeviceKeys = components['schemas']['DeviceKeys'];
-export type EmptyObject = components['schemas']['EmptyObject'];
-export type KeyClaim = components['schemas']['KeyClaim'];
-export type KeyClaimResponse = components['schemas']['KeyClaimResponse'];
-export type KeyObject = components['schemas']['KeyObject'];
-export type KeyQuery = components['schemas']['KeyQuery'];
-export type KeyQueryResponse = components['schemas']['KeyQueryResponse'];
-export type MatrixError = components['schemas']['MatrixError'];
-export type OneTimeKey = components['schemas']['OneTimeKey'];
-export type PingRequest = components['schemas']['PingRequest'];
-export type Signatures = components['schemas']['Signatures'];
-export type ResponseBadRequest = components['responses']['BadRequest'];
-export type ResponseFailed = components['responses']['Failed'];
-export type ResponseForbidden = components['responses']['Forbidden'];
-export type ResponseMissingToken = components['responses']['MissingToken'];
-export type ResponseTimedOut = components['responses']['TimedOut'];
-export type ResponseTooLarge = components['responses']['TooLarge'];
-export type ResponseUnknownRoute = components['responses']['UnknownRoute'];
-export type ResponseWrongMethod = components['responses']['WrongMethod'];
 export type $defs = Record<string, never>;
 export interface operations {
     claimKeysUnstable: {

@@ -28,279 +28,288 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/**
+ * ClientEvent
+ * @description A room event in the form that clients and application services receive. It is a state event if, and only if, it has a
+ *     `state_key`; its type does not tell.
+ */
+export type ClientEvent = {
+    /**
+     * @description What the sender's client wrote. Any object is possible, also one with names that mean something to a programming
+     *     language, and it is never changed on the way.
+     * @example {
+     *       "membership": "join"
+     *     }
+     */
+    content: Record<string, unknown>;
+    /**
+     * Format: mx-event-id
+     * @description The ID of the event, the same on every server.
+     * @example $26RqwJMLw-yds1GAH_QxjHRC1Da9oasK0e5VLnck_45
+     */
+    event_id: string;
+    /**
+     * Format: int64
+     * @description When the sender's server says it was sent, in milliseconds since the Unix epoch.
+     * @example 1632489532305
+     */
+    origin_server_ts: number;
+    /**
+     * Format: mx-room-id
+     * @description The room in which the event was sent.
+     * @example !jEsUZKDJdhlrceRyVU:example.org
+     */
+    room_id: string;
+    /**
+     * Format: mx-user-id
+     * @description The user who sent the event.
+     * @example @bob:example.org
+     */
+    sender: string;
+    /**
+     * @description Present if this is a state event, and often empty. With the type it names the piece of room state that the event sets.
+     *     State keys that begin with `@` belong to the user of that ID.
+     * @example
+     */
+    state_key?: string;
+    /**
+     * @description The type of the event. Encrypted events are all `m.room.encrypted`.
+     * @example m.room.encrypted
+     */
+    type: string;
+    /**
+     * UnsignedData
+     * @description What the homeserver knows about the event and no signature covers.
+     */
+    unsigned?: {
+        /**
+         * Format: int64
+         * @description How many milliseconds ago the event was sent. Two servers' clocks decide it, so that it can be too great, or negative.
+         * @example 1567437
+         */
+        age?: number;
+        /**
+         * @description The membership that the reader had when the event was sent. In transactions it is usually absent, since an
+         *     application service reads for many users.
+         * @example join
+         */
+        membership?: string;
+        /** @description The content of the state event that this state event replaced. */
+        prev_content?: Record<string, unknown>;
+        /** @description The event that redacted this one, if one did. */
+        redacted_because?: Record<string, unknown>;
+        /**
+         * Format: mx-event-id
+         * @description The ID of the state event that this state event replaced.
+         */
+        replaces_state?: string;
+        /** @description The sending client's transaction ID. Only the client that sent the event is given it. */
+        transaction_id?: string;
+    };
+};
+/**
+ * DeviceLists
+ * @description Users whose devices the application service has to look at again. They are its own users, and those who share a room with
+ *     one of them.
+ */
+export type DeviceLists = {
+    /**
+     * @description Users whose device keys or cross-signing keys have changed, or who have come to share a room with one of the application
+     *     service's users. Their keys have to be queried before the next message is encrypted for them.
+     * @example [
+     *       "@bob:example.org"
+     *     ]
+     */
+    changed?: string[];
+    /**
+     * @description Users who no longer share a room with any of the application service's users. Nobody will report changes of their
+     *     devices, so that what is known of them can be forgotten.
+     * @example [
+     *       "@carol:example.com"
+     *     ]
+     */
+    left?: string[];
+    /**
+     * @deprecated
+     * @description An older name of `left`: read, never written.
+     * @example [
+     *       "@carol:example.com"
+     *     ]
+     */
+    removed?: string[];
+};
+/**
+ * DeviceOneTimeKeysCount
+ * @description How many one-time keys the homeserver still holds for the application service's users: a map from user ID to a map from
+ *     device ID to a map from algorithm to the number of keys.
+ *
+ *     Absent is not empty. A user or device without an entry has nothing new, and the last count stands; a device whose entry is
+ *     `{}` has no keys left; an algorithm that is not in a device's entry has none.
+ *
+ *     The first draft had no devices here: user ID, then algorithm, then the number. It is recognised user by user, by a number
+ *     where a device's map would be.
+ */
+export type DeviceOneTimeKeysCount = {
+    [userId: `@${string}`]: {
+        [key: string]: {
+            [key: string]: number;
+        } | number;
+    };
+};
+/**
+ * DeviceUnusedFallbackKeyTypes
+ * @description Of which algorithms the homeserver holds a fallback key that has not been used yet: a map from user ID to a map from device
+ *     ID to a list of algorithms.
+ *
+ *     Absent is not empty. A device without an entry has nothing new; a device whose list is empty has used all its fallback
+ *     keys and should upload new ones.
+ */
+export type DeviceUnusedFallbackKeyTypes = {
+    [userId: `@${string}`]: {
+        [key: string]: string[];
+    };
+};
+/**
+ * EmptyObject
+ * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
+ * @example {}
+ */
+export type EmptyObject = Record<string, unknown>;
+/**
+ * EphemeralEvent
+ * @description Something that holds for a moment and is not part of a room's history: a typing notice (`m.typing`), a read receipt
+ *     (`m.receipt`) or a user's presence (`m.presence`).
+ */
+export type EphemeralEvent = {
+    /**
+     * @description What the event says; its fields depend on the type.
+     * @example {
+     *       "user_ids": [
+     *         "@bob:example.org"
+     *       ]
+     *     }
+     */
+    content: Record<string, unknown>;
+    /**
+     * @deprecated
+     * @description An older name of `type`: read, never written.
+     * @example m.typing
+     */
+    edu_type?: string;
+    /**
+     * @description The room that the event is about. Events of a room (`m.typing`, `m.receipt`) always have it, `m.presence` never does.
+     * @example !jEsUZKDJdhlrceRyVU:example.org
+     */
+    room_id?: string;
+    /**
+     * @description The user that the event is about. Present in `m.presence`.
+     * @example @bob:example.org
+     */
+    sender?: string;
+    /**
+     * @description The type of the event. Every event has one; it is not listed as required because older homeservers call it `edu_type`.
+     * @example m.typing
+     */
+    type?: string;
+};
+/**
+ * MatrixError
+ * @description The body of every answer that is an error.
+ */
+export type MatrixError = {
+    /**
+     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
+     *     reversed domain name.
+     * @example M_UNRECOGNIZED
+     */
+    errcode: string;
+    /**
+     * @description What went wrong, for people.
+     * @example Unrecognized request
+     */
+    error?: string;
+};
+/**
+ * ToDeviceEvent
+ * @description A message from one device to another that belongs to no room, such as the one that carries a room key. In a transaction it
+ *     also says which of the application service's users and devices it is for; in `/sync` that goes without saying.
+ */
+export type ToDeviceEvent = {
+    /**
+     * @description What the sending device wrote; its fields depend on the type.
+     * @example {}
+     */
+    content: Record<string, unknown>;
+    /**
+     * @description The user whose device sent the message.
+     * @example @bob:example.org
+     */
+    sender: string;
+    /**
+     * @description The device of that user. Homeservers have written out a message to all devices (`*`) device by device.
+     * @example GHOSTDEV
+     */
+    to_device_id: string;
+    /**
+     * @description The user of the application service whom the message is for.
+     * @example @_bridge_alice:example.org
+     */
+    to_user_id: string;
+    /**
+     * @description The type of the message.
+     * @example m.room.encrypted
+     */
+    type: string;
+};
+/**
+ * TransactionBody
+ * @description What has happened since the last transaction. Only `events` is always there; each other field is left out when there is
+ *     nothing to say.
+ *
+ *     The fields of the drafts come under more than one name: homeservers that write them today write the unstable names, and
+ *     some write two names with the same list. The first name that is present counts, in the order in which this document lists
+ *     them, beginning with the stable one; the lists of two names are never put together.
+ */
+export type TransactionBody = {
+    /** @description What the draft calls `ephemeral`. */
+    "de.sorunome.msc2409.ephemeral"?: EphemeralEvent[];
+    /** @description What the draft calls `to_device`. */
+    "de.sorunome.msc2409.to_device"?: ToDeviceEvent[];
+    device_lists?: DeviceLists;
+    device_one_time_keys_count?: DeviceOneTimeKeysCount;
+    device_unused_fallback_key_types?: DeviceUnusedFallbackKeyTypes;
+    /**
+     * @description Typing notices, receipts and presence. A homeserver sends them only if the registration has `receive_ephemeral`. Each
+     *     registration flag makes Synapse write the field of its own name.
+     */
+    ephemeral?: EphemeralEvent[];
+    /** @description Room events that the application service's namespaces cover, oldest first. Often empty. */
+    events: ClientEvent[];
+    /** @description What the draft calls `device_lists`. */
+    "org.matrix.msc3202.device_lists"?: DeviceLists;
+    /** @description What the draft calls `device_one_time_keys_count`. */
+    "org.matrix.msc3202.device_one_time_key_counts"?: DeviceOneTimeKeysCount;
+    /** @description What the draft calls `device_one_time_keys_count`. */
+    "org.matrix.msc3202.device_one_time_keys_count"?: DeviceOneTimeKeysCount;
+    /** @description What the draft calls `device_unused_fallback_key_types`. */
+    "org.matrix.msc3202.device_unused_fallback_key_types"?: DeviceUnusedFallbackKeyTypes;
+    /**
+     * @description Messages to devices of the application service's users. Each comes once: whoever loses one may never be able to decrypt
+     *     the room messages that need it. The name of the draft that this began with, MSC2409, is still in its unstable name.
+     */
+    to_device?: ToDeviceEvent[];
+};
 export interface components {
     schemas: {
-        /**
-         * ClientEvent
-         * @description A room event in the form that clients and application services receive. It is a state event if, and only if, it has a
-         *     `state_key`; its type does not tell.
-         */
-        ClientEvent: {
-            /**
-             * @description What the sender's client wrote. Any object is possible, also one with names that mean something to a programming
-             *     language, and it is never changed on the way.
-             * @example {
-             *       "membership": "join"
-             *     }
-             */
-            content: Record<string, unknown>;
-            /**
-             * Format: mx-event-id
-             * @description The ID of the event, the same on every server.
-             * @example $26RqwJMLw-yds1GAH_QxjHRC1Da9oasK0e5VLnck_45
-             */
-            event_id: string;
-            /**
-             * Format: int64
-             * @description When the sender's server says it was sent, in milliseconds since the Unix epoch.
-             * @example 1632489532305
-             */
-            origin_server_ts: number;
-            /**
-             * Format: mx-room-id
-             * @description The room in which the event was sent.
-             * @example !jEsUZKDJdhlrceRyVU:example.org
-             */
-            room_id: string;
-            /**
-             * Format: mx-user-id
-             * @description The user who sent the event.
-             * @example @bob:example.org
-             */
-            sender: string;
-            /**
-             * @description Present if this is a state event, and often empty. With the type it names the piece of room state that the event sets.
-             *     State keys that begin with `@` belong to the user of that ID.
-             * @example
-             */
-            state_key?: string;
-            /**
-             * @description The type of the event. Encrypted events are all `m.room.encrypted`.
-             * @example m.room.encrypted
-             */
-            type: string;
-            /**
-             * UnsignedData
-             * @description What the homeserver knows about the event and no signature covers.
-             */
-            unsigned?: {
-                /**
-                 * Format: int64
-                 * @description How many milliseconds ago the event was sent. Two servers' clocks decide it, so that it can be too great, or negative.
-                 * @example 1567437
-                 */
-                age?: number;
-                /**
-                 * @description The membership that the reader had when the event was sent. In transactions it is usually absent, since an
-                 *     application service reads for many users.
-                 * @example join
-                 */
-                membership?: string;
-                /** @description The content of the state event that this state event replaced. */
-                prev_content?: Record<string, unknown>;
-                /** @description The event that redacted this one, if one did. */
-                redacted_because?: Record<string, unknown>;
-                /**
-                 * Format: mx-event-id
-                 * @description The ID of the state event that this state event replaced.
-                 */
-                replaces_state?: string;
-                /** @description The sending client's transaction ID. Only the client that sent the event is given it. */
-                transaction_id?: string;
-            };
-        };
-        /**
-         * DeviceLists
-         * @description Users whose devices the application service has to look at again. They are its own users, and those who share a room with
-         *     one of them.
-         */
-        DeviceLists: {
-            /**
-             * @description Users whose device keys or cross-signing keys have changed, or who have come to share a room with one of the application
-             *     service's users. Their keys have to be queried before the next message is encrypted for them.
-             * @example [
-             *       "@bob:example.org"
-             *     ]
-             */
-            changed?: string[];
-            /**
-             * @description Users who no longer share a room with any of the application service's users. Nobody will report changes of their
-             *     devices, so that what is known of them can be forgotten.
-             * @example [
-             *       "@carol:example.com"
-             *     ]
-             */
-            left?: string[];
-            /**
-             * @deprecated
-             * @description An older name of `left`: read, never written.
-             * @example [
-             *       "@carol:example.com"
-             *     ]
-             */
-            removed?: string[];
-        };
-        /**
-         * DeviceOneTimeKeysCount
-         * @description How many one-time keys the homeserver still holds for the application service's users: a map from user ID to a map from
-         *     device ID to a map from algorithm to the number of keys.
-         *
-         *     Absent is not empty. A user or device without an entry has nothing new, and the last count stands; a device whose entry is
-         *     `{}` has no keys left; an algorithm that is not in a device's entry has none.
-         *
-         *     The first draft had no devices here: user ID, then algorithm, then the number. It is recognised user by user, by a number
-         *     where a device's map would be.
-         */
-        DeviceOneTimeKeysCount: {
-            [userId: `@${string}`]: {
-                [key: string]: {
-                    [key: string]: number;
-                } | number;
-            };
-        };
-        /**
-         * DeviceUnusedFallbackKeyTypes
-         * @description Of which algorithms the homeserver holds a fallback key that has not been used yet: a map from user ID to a map from device
-         *     ID to a list of algorithms.
-         *
-         *     Absent is not empty. A device without an entry has nothing new; a device whose list is empty has used all its fallback
-         *     keys and should upload new ones.
-         */
-        DeviceUnusedFallbackKeyTypes: {
-            [userId: `@${string}`]: {
-                [key: string]: string[];
-            };
-        };
-        /**
-         * EmptyObject
-         * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
-         * @example {}
-         */
-        EmptyObject: Record<string, unknown>;
-        /**
-         * EphemeralEvent
-         * @description Something that holds for a moment and is not part of a room's history: a typing notice (`m.typing`), a read receipt
-         *     (`m.receipt`) or a user's presence (`m.presence`).
-         */
-        EphemeralEvent: {
-            /**
-             * @description What the event says; its fields depend on the type.
-             * @example {
-             *       "user_ids": [
-             *         "@bob:example.org"
-             *       ]
-             *     }
-             */
-            content: Record<string, unknown>;
-            /**
-             * @deprecated
-             * @description An older name of `type`: read, never written.
-             * @example m.typing
-             */
-            edu_type?: string;
-            /**
-             * @description The room that the event is about. Events of a room (`m.typing`, `m.receipt`) always have it, `m.presence` never does.
-             * @example !jEsUZKDJdhlrceRyVU:example.org
-             */
-            room_id?: string;
-            /**
-             * @description The user that the event is about. Present in `m.presence`.
-             * @example @bob:example.org
-             */
-            sender?: string;
-            /**
-             * @description The type of the event. Every event has one; it is not listed as required because older homeservers call it `edu_type`.
-             * @example m.typing
-             */
-            type?: string;
-        };
-        /**
-         * MatrixError
-         * @description The body of every answer that is an error.
-         */
-        MatrixError: {
-            /**
-             * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-             *     reversed domain name.
-             * @example M_UNRECOGNIZED
-             */
-            errcode: string;
-            /**
-             * @description What went wrong, for people.
-             * @example Unrecognized request
-             */
-            error?: string;
-        };
-        /**
-         * ToDeviceEvent
-         * @description A message from one device to another that belongs to no room, such as the one that carries a room key. In a transaction it
-         *     also says which of the application service's users and devices it is for; in `/sync` that goes without saying.
-         */
-        ToDeviceEvent: {
-            /**
-             * @description What the sending device wrote; its fields depend on the type.
-             * @example {}
-             */
-            content: Record<string, unknown>;
-            /**
-             * @description The user whose device sent the message.
-             * @example @bob:example.org
-             */
-            sender: string;
-            /**
-             * @description The device of that user. Homeservers have written out a message to all devices (`*`) device by device.
-             * @example GHOSTDEV
-             */
-            to_device_id: string;
-            /**
-             * @description The user of the application service whom the message is for.
-             * @example @_bridge_alice:example.org
-             */
-            to_user_id: string;
-            /**
-             * @description The type of the message.
-             * @example m.room.encrypted
-             */
-            type: string;
-        };
-        /**
-         * TransactionBody
-         * @description What has happened since the last transaction. Only `events` is always there; each other field is left out when there is
-         *     nothing to say.
-         *
-         *     The fields of the drafts come under more than one name: homeservers that write them today write the unstable names, and
-         *     some write two names with the same list. The first name that is present counts, in the order in which this document lists
-         *     them, beginning with the stable one; the lists of two names are never put together.
-         */
-        TransactionBody: {
-            /** @description What the draft calls `ephemeral`. */
-            "de.sorunome.msc2409.ephemeral"?: components["schemas"]["EphemeralEvent"][];
-            /** @description What the draft calls `to_device`. */
-            "de.sorunome.msc2409.to_device"?: components["schemas"]["ToDeviceEvent"][];
-            device_lists?: components["schemas"]["DeviceLists"];
-            device_one_time_keys_count?: components["schemas"]["DeviceOneTimeKeysCount"];
-            device_unused_fallback_key_types?: components["schemas"]["DeviceUnusedFallbackKeyTypes"];
-            /**
-             * @description Typing notices, receipts and presence. A homeserver sends them only if the registration has `receive_ephemeral`. Each
-             *     registration flag makes Synapse write the field of its own name.
-             */
-            ephemeral?: components["schemas"]["EphemeralEvent"][];
-            /** @description Room events that the application service's namespaces cover, oldest first. Often empty. */
-            events: components["schemas"]["ClientEvent"][];
-            /** @description What the draft calls `device_lists`. */
-            "org.matrix.msc3202.device_lists"?: components["schemas"]["DeviceLists"];
-            /** @description What the draft calls `device_one_time_keys_count`. */
-            "org.matrix.msc3202.device_one_time_key_counts"?: components["schemas"]["DeviceOneTimeKeysCount"];
-            /** @description What the draft calls `device_one_time_keys_count`. */
-            "org.matrix.msc3202.device_one_time_keys_count"?: components["schemas"]["DeviceOneTimeKeysCount"];
-            /** @description What the draft calls `device_unused_fallback_key_types`. */
-            "org.matrix.msc3202.device_unused_fallback_key_types"?: components["schemas"]["DeviceUnusedFallbackKeyTypes"];
-            /**
-             * @description Messages to devices of the application service's users. Each comes once: whoever loses one may never be able to decrypt
-             *     the room messages that need it. The name of the draft that this began with, MSC2409, is still in its unstable name.
-             */
-            to_device?: components["schemas"]["ToDeviceEvent"][];
-        };
+        ClientEvent: ClientEvent;
+        DeviceLists: DeviceLists;
+        DeviceOneTimeKeysCount: DeviceOneTimeKeysCount;
+        DeviceUnusedFallbackKeyTypes: DeviceUnusedFallbackKeyTypes;
+        EmptyObject: EmptyObject;
+        EphemeralEvent: EphemeralEvent;
+        MatrixError: MatrixError;
+        ToDeviceEvent: ToDeviceEvent;
+        TransactionBody: TransactionBody;
     };
     responses: {
         /**
@@ -388,23 +397,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type ClientEvent = components['schemas']['ClientEvent'];
-export type DeviceLists = components['schemas']['DeviceLists'];
-export type DeviceOneTimeKeysCount = components['schemas']['DeviceOneTimeKeysCount'];
-export type DeviceUnusedFallbackKeyTypes = components['schemas']['DeviceUnusedFallbackKeyTypes'];
-export type EmptyObject = components['schemas']['EmptyObject'];
-export type EphemeralEvent = components['schemas']['EphemeralEvent'];
-export type MatrixError = components['schemas']['MatrixError'];
-export type ToDeviceEvent = components['schemas']['ToDeviceEvent'];
-export type TransactionBody = components['schemas']['TransactionBody'];
-export type ResponseBadRequest = components['responses']['BadRequest'];
-export type ResponseFailed = components['responses']['Failed'];
-export type ResponseForbidden = components['responses']['Forbidden'];
-export type ResponseMissingToken = components['responses']['MissingToken'];
-export type ResponseTimedOut = components['responses']['TimedOut'];
-export type ResponseTooLarge = components['responses']['TooLarge'];
-export type ResponseUnknownRoute = components['responses']['UnknownRoute'];
-export type ResponseWrongMethod = components['responses']['WrongMethod'];
 export type $defs = Record<string, never>;
 export interface operations {
     sendTransaction: {

@@ -3,12 +3,26 @@ import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } f
 /**
  * Adds what the drafts call things to a bundled document that was written with stable names alone.
  *
- * An operation with `x-unstable-path` is given a second time, under that path; a property with `x-unstable-names` or
- * `x-accepted-names` stands under those names too. What was added names its original in `x-stable-path`, `x-stable-name`.
+ * An operation with `x-unstable-path` is given a second time, under that path; a property or parameter with
+ * `x-unstable-names` or `x-accepted-names` stands under those names too. What was added names its original in
+ * `x-stable-path`, `x-stable-name`. An operation that only the draft has stands under its unstable path from the beginning
+ * and is marked `x-unstable-only`.
+ *
+ * @throws Error with an unstable path that was written by hand and has no such mark.
  */
 export function deriveUnstable(document: JsonObject): JsonObject {
-  const named = addNames(document) as JsonObject;
+  refuseUnstablePaths(objectAt(document, 'paths'));
+  const named = addNames(document, document) as JsonObject;
   return { ...named, paths: addPaths(objectAt(named, 'paths')) };
+}
+
+function refuseUnstablePaths(paths: JsonObject): void {
+  for (const [path, item] of Object.entries(paths)) {
+    const operations = Object.values(isObject(item) ? item : {}).filter(isObject);
+    if (path.includes('/unstable/') && !operations.every((operation) => operation['x-unstable-only'] === true)) {
+      throw new Error(`${path}: give the stable path an x-unstable-path, or mark the operation x-unstable-only`);
+    }
+  }
 }
 
 function addPaths(paths: JsonObject): JsonObject {
@@ -45,15 +59,26 @@ function unstableOperation(operation: JsonObject, stablePath: string): JsonObjec
   };
 }
 
-/** Walks the whole document and copies properties that have more names than one. */
-function addNames(node: Json): Json {
-  if (Array.isArray(node)) return node.map(addNames);
+/** Walks the whole document and copies properties and parameters that have more names than one. */
+function addNames(node: Json, document: JsonObject): Json {
+  if (Array.isArray(node)) return node.map((member) => addNames(member, document));
   if (!isObject(node)) return node;
   const result = Object.fromEntries(
-    Object.entries(node).map(([name, member]) => [name, isExample(name) ? member : addNames(member)]),
+    Object.entries(node).map(([name, member]) => [name, isExample(name) ? member : addNames(member, document)]),
   );
   if (isObject(result['properties']) && isSchema(result)) result['properties'] = withAllNames(result['properties']);
+  if (Array.isArray(result['parameters'])) {
+    result['parameters'] = result['parameters'].flatMap((parameter) => [parameter, ...otherNames(parameter, document)]);
+  }
   return result;
+}
+
+/** The copies of a parameter under its other names. */
+function otherNames(parameter: Json, document: JsonObject): JsonObject[] {
+  const reference = isObject(parameter) ? stringAt(parameter, '$ref') : undefined;
+  const resolved = reference === undefined ? parameter : objectAt(document, ...reference.split('/').slice(1));
+  if (!isObject(resolved)) return [];
+  return copiesOf(stringAt(resolved, 'name') ?? '', resolved).map(([name, copy]) => ({ ...copy, name }));
 }
 
 /** Examples are payloads: a `properties` in one is nobody's schema. */
@@ -68,21 +93,29 @@ function isSchema(node: JsonObject): boolean {
 function withAllNames(properties: JsonObject): JsonObject {
   const all: JsonObject = { ...properties };
   for (const [stableName, schema] of Object.entries(properties)) {
-    if (!isObject(schema)) continue;
-    const copy = without(schema, 'x-unstable-names', 'x-accepted-names', 'x-added-in-matrix-version');
-    copy['x-stable-name'] = stableName;
-    for (const name of stringsAt(schema, 'x-unstable-names')) {
-      all[name] = { ...copy, description: `What the draft calls \`${stableName}\`.` };
-    }
-    for (const name of stringsAt(schema, 'x-accepted-names')) {
-      all[name] = {
-        ...copy,
-        description: `An older name of \`${stableName}\`: read, never written.`,
-        deprecated: true,
-      };
-    }
+    for (const [name, copy] of copiesOf(stableName, isObject(schema) ? schema : {})) all[name] = copy;
   }
   return all;
+}
+
+/** What has other names, once for each of them. */
+function copiesOf(stableName: string, named: JsonObject): [string, JsonObject][] {
+  const copy = {
+    ...without(named, 'x-unstable-names', 'x-accepted-names', 'x-added-in-matrix-version'),
+    'x-stable-name': stableName,
+  };
+  const draft = `What the draft calls \`${stableName}\`.`;
+  const older = `An older name of \`${stableName}\`: read, never written.`;
+  return [
+    ...stringsAt(named, 'x-unstable-names').map((name): [string, JsonObject] => [
+      name,
+      { ...copy, description: draft },
+    ]),
+    ...stringsAt(named, 'x-accepted-names').map((name): [string, JsonObject] => [
+      name,
+      { ...copy, description: older, deprecated: true },
+    ]),
+  ];
 }
 
 function without(object: JsonObject, ...names: readonly string[]): JsonObject {

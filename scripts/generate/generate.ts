@@ -31,7 +31,14 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   const guard = await readFile(join(projectRoot, 'scripts/generate/guard.ts'), 'utf8');
   const support = load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as Json;
   files.set('generated/operations.ts', header('openapi/*/*.yaml') + writeOperations(rows));
-  files.set('generated/names.ts', header('openapi/*/*.yaml') + writeNames(stableSchemas));
+  files.set(
+    'generated/names.ts',
+    header('openapi/*/*.yaml') +
+      writeNames(
+        stableSchemas,
+        stableDocuments.map(({ document }) => document),
+      ),
+  );
   files.set('generated/support.ts', header('openapi/support.yaml') + writeSupport(support));
   files.set('generated/validators/functions.ts', header('openapi/*/*.yaml') + validators.functions);
   files.set('generated/validators/index.ts', header('openapi/*/*.yaml') + validators.index);

@@ -11,16 +11,30 @@ export function writeReadmeTable(readme: string, rows: readonly OperationRow[]):
   return `${readme.slice(0, from + start.length)}\n\n${table(rows)}\n\n${readme.slice(to)}`;
 }
 
+/** One table for each API, under its name. */
 function table(rows: readonly OperationRow[]): string {
   const header = ['| operation | stable path | unstable path | state |', '|---|---|---|---|'];
-  return [...header, ...rows.map(line)].join('\n');
+  const apis = [...new Set(rows.map(({ api }) => api))];
+  return apis
+    .map((api) => [`**${title(api)}**`, '', ...header, ...rows.filter((row) => row.api === api).map(line)].join('\n'))
+    .join('\n\n');
+}
+
+/** `server-server` is the `Server-server API`; an application service is written in two words. */
+function title(api: string): string {
+  const name = api.replace('application-service', 'application service');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} API`;
 }
 
 function line({ operationId, method, stablePath, unstablePath, state, msc, matrixVersion }: OperationRow): string {
-  const path = unstablePath === undefined ? '–' : `\`${unstablePath}\``;
+  const paths = [
+    stablePath && `${method} ${stablePath}`,
+    unstablePath && (stablePath ? '' : `${method} `) + unstablePath,
+  ];
+  const cells = paths.map((path) => (path === undefined ? '–' : `\`${path}\``)).join(' | ');
   const since = matrixVersion === undefined ? '' : `, Matrix ${matrixVersion}`;
   const source = msc === undefined ? '' : `${proposalLink(msc)}, `;
-  return `| \`${operationId}\` | \`${method} ${stablePath}\` | ${path} | ${source}${state}${since} |`;
+  return `| \`${operationId}\` | ${cells} | ${source}${state}${since} |`;
 }
 
 function proposalLink(msc: string): string {

@@ -17,7 +17,8 @@ export interface OperationRow {
   readonly matrixVersion?: string;
   /** In the order in which they are asked: the unstable one first while the proposal is a draft (N1). */
   readonly paths: readonly string[];
-  readonly stablePath: string;
+  /** Not there where only a draft has the operation. */
+  readonly stablePath?: string;
   readonly unstablePath?: string;
   readonly legacyPath?: string;
 }
@@ -35,14 +36,16 @@ export function listOperations(documents: readonly StableDocument[]): OperationR
   return rows.sort((a, b) => (a.api + a.operationId < b.api + b.operationId ? -1 : 1));
 }
 
-function operationRow(api: string, stablePath: string, method: string, operation: JsonObject): OperationRow {
+function operationRow(api: string, path: string, method: string, operation: JsonObject): OperationRow {
   const operationId = stringAt(operation, 'operationId');
   const state = stringAt(operation, 'x-msc-state') ?? 'stable';
-  if (operationId === undefined) throw new Error(`${method} ${stablePath} has no operationId`);
+  if (operationId === undefined) throw new Error(`${method} ${path} has no operationId`);
   if (state !== 'draft' && state !== 'stable')
     throw new Error(`${operationId}: x-msc-state is draft or stable, not ${state}`);
-  const unstablePath = stringAt(operation, 'x-unstable-path');
-  const byAge = unstablePath === undefined ? [stablePath] : [unstablePath, stablePath];
+  const isUnstableOnly = operation['x-unstable-only'] === true;
+  const stablePath = isUnstableOnly ? undefined : path;
+  const unstablePath = isUnstableOnly ? path : stringAt(operation, 'x-unstable-path');
+  const byAge = [unstablePath, stablePath].filter((each) => each !== undefined);
   return withoutUndefined({
     api,
     operationId,
@@ -65,20 +68,44 @@ export function writeOperations(rows: readonly OperationRow[]): string {
   return `export const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
 }
 
-/** `generated/names.ts`: the other names of each property that has some, by schema and property. */
-export function writeNames(schemas: ReadonlyMap<string, { readonly schema: JsonObject }>): string {
-  const table: Record<string, Record<string, { unstable: string[]; accepted: string[] }>> = {};
+interface OtherNames {
+  readonly unstable: readonly string[];
+  readonly accepted: readonly string[];
+}
+
+/**
+ * `generated/names.ts`: the other names of each property that has some, by schema and property, and of each parameter that
+ * has some.
+ */
+export function writeNames(
+  schemas: ReadonlyMap<string, { readonly schema: JsonObject }>,
+  documents: readonly JsonObject[] = [],
+): string {
+  const fields: Record<string, Record<string, OtherNames>> = {};
   for (const [schemaName, { schema }] of [...schemas].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const [property, definition] of Object.entries(objectAt(schema, 'properties'))) {
-      if (!isObject(definition)) continue;
-      const names = {
-        unstable: stringsAt(definition, 'x-unstable-names'),
-        accepted: stringsAt(definition, 'x-accepted-names'),
-      };
-      if (names.unstable.length + names.accepted.length > 0) (table[schemaName] ??= {})[property] = names;
+      const names = otherNames(definition);
+      if (names !== undefined) (fields[schemaName] ??= {})[property] = names;
     }
   }
-  return `export const fieldNames = ${JSON.stringify(table, null, 2)} as const;\n`;
+  const parameters: Record<string, OtherNames> = {};
+  for (const parameter of documents.flatMap((document) =>
+    Object.values(objectAt(document, 'components', 'parameters')),
+  )) {
+    const names = otherNames(parameter);
+    if (names !== undefined && isObject(parameter)) parameters[stringAt(parameter, 'name') ?? ''] = names;
+  }
+  return [
+    `export const fieldNames = ${JSON.stringify(fields, null, 2)} as const;\n`,
+    `export const parameterNames = ${JSON.stringify(parameters, null, 2)} as const;\n`,
+  ].join('\n');
+}
+
+function otherNames(definition: Json): OtherNames | undefined {
+  if (!isObject(definition)) return undefined;
+  const unstable = stringsAt(definition, 'x-unstable-names');
+  const accepted = stringsAt(definition, 'x-accepted-names');
+  return unstable.length + accepted.length === 0 ? undefined : { unstable, accepted };
 }
 
 /** `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. */

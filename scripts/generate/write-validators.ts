@@ -4,6 +4,7 @@ import { Type } from 'ajv/dist/compile/util.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { JsonObject } from './json.js';
 import { toJsonSchema } from './to-json-schema.js';
+import { trimValidators } from './trim-validators.js';
 
 /** The validators' two modules: the functions, and the guards over them that people import. */
 export interface ValidatorModules {
@@ -39,9 +40,7 @@ function writeFunctions(names: readonly string[], schemas: ReadonlyMap<string, N
   ajv.addKeyword(userMapKeyword);
   ajv.addSchema({ $defs: definitions }, 'schemas');
   const exported = Object.fromEntries(names.map((name) => [`validate${name}`, `schemas#/$defs/${name}`]));
-  const written = standalone.default(ajv, exported).replace('"use strict";', '').trim();
-  // So that a bundler may leave out the patterns of guards that nobody imports.
-  const code = dropUnusedSchemas(written).replaceAll('= new RegExp(', '= /*@__PURE__*/ new RegExp(');
+  const code = trimValidators(standalone.default(ajv, exported));
   return [
     '// @ts-nocheck: what ajv writes is plain JavaScript; its types are in index.ts.',
     `import type { ValidateFunction } from './guard.js';`,
@@ -53,13 +52,6 @@ function writeFunctions(names: readonly string[], schemas: ReadonlyMap<string, N
 /** Declarations are emitted without inferring types (`isolatedDeclarations`), and `@ts-nocheck` does not lift that. */
 function annotateExports(code: string): string {
   return code.replace(/^export const (validate\w+) = /gm, 'export const $1: ValidateFunction = ');
-}
-
-/** ajv writes each schema beside its function, though few functions read theirs (for the values of an `enum`). */
-function dropUnusedSchemas(code: string): string {
-  return code.replace(/^const (schema\d+) = .*;\n/gm, (line, name: string) =>
-    new RegExp(`\\b${name}\\b`).test(code.replace(line, '')) ? line : '',
-  );
 }
 
 /** User maps: each value under a name that begins with `@`; a character comparison is all that the pattern needs. */

@@ -6,12 +6,14 @@ const operations = documents.flatMap((bundled) =>
   operationsOf(bundled).map((operation) => ({ ...operation, document: bundled.document })),
 );
 
-it('the documents of the application service are there, with their operations (W1)', () => {
+it('the documents are there, with the operations of all three APIs (W1, W2, W3, G7)', () => {
   expect(documents.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'application-service-keys',
       'application-service-registration',
       'application-service-transactions',
+      'client-server-keys',
+      'server-server-user-keys',
     ]),
   );
   expect(operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`)).toEqual(
@@ -22,6 +24,21 @@ it('the documents of the application service are there, with their operations (W
       'POST /_matrix/app/unstable/org.matrix.msc3983/keys/claim',
       'POST /_matrix/app/v1/ping',
       'PUT /_matrix/app/v1/transactions/{txnId}',
+      'POST /_matrix/federation/v1/user/keys/query',
+      'POST /_matrix/federation/v1/user/keys/claim',
+      'POST /_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim',
+      'GET /_matrix/federation/v1/user/devices/{userId}',
+      'POST /_matrix/client/v3/keys/query',
+      'POST /_matrix/client/v3/keys/claim',
+      'POST /_matrix/client/unstable/org.matrix.msc3983/keys/claim',
+      'POST /_matrix/client/v3/keys/upload',
+      'POST /_matrix/client/v3/keys/device_signing/upload',
+      'GET /_matrix/client/v3/devices/{deviceId}',
+      'PUT /_matrix/client/v3/devices/{deviceId}',
+      'DELETE /_matrix/client/v3/devices/{deviceId}',
+      'POST /_matrix/client/v3/register',
+      'GET /_matrix/client/v3/account/whoami',
+      'POST /_matrix/client/v1/appservice/{appserviceId}/ping',
     ]),
   );
 });
@@ -39,7 +56,8 @@ describe.each(operations)('$name', ({ path, operation, document }) => {
     expect(['draft', 'stable']).toContain(state);
     if (state === 'draft') {
       expect(stringAt(operation, 'x-msc')).toMatch(/^MSC\d+$/);
-      expect(stringAt(operation, 'x-unstable-path') ?? stringAt(operation, 'x-stable-path')).toBeDefined();
+      const otherPath = stringAt(operation, 'x-unstable-path') ?? stringAt(operation, 'x-stable-path');
+      expect(otherPath === undefined).toBe(operation['x-unstable-only'] === true);
     } else if (stringAt(operation, 'x-msc') !== undefined) {
       expect(stringAt(operation, 'x-added-in-matrix-version')).toMatch(/^1\.\d+$/);
     }
@@ -47,8 +65,8 @@ describe.each(operations)('$name', ({ path, operation, document }) => {
 
   it('has its unstable prefix beside the version, not under it, and only there (W1)', () => {
     expect(path).not.toMatch(/\/v\d+\/unstable\//);
-    const isDerived = stringAt(operation, 'x-stable-path') !== undefined;
-    expect(/^\/_matrix\/(app|client|federation)\/unstable\//.test(path)).toBe(isDerived);
+    const isUnstable = stringAt(operation, 'x-stable-path') !== undefined || operation['x-unstable-only'] === true;
+    expect(/^\/_matrix\/(app|client|federation)\/unstable\//.test(path)).toBe(isUnstable);
   });
 
   it('shows at least two requests and two answers, where there is more than one to show', () => {
@@ -60,15 +78,55 @@ describe.each(operations)('$name', ({ path, operation, document }) => {
   });
 });
 
-it.each(operations.filter(({ path }) => path.startsWith('/_matrix/app/')))(
+it.each(operations)(
   '$name documents the refusals that any request may meet, each with an example (A1–A4)',
-  ({ operation, document }) => {
+  ({ path, operation, document }) => {
     const responses = objectAt(operation, 'responses');
-    for (const status of ['400', '401', '403', '404', '405', '413', '500', '504']) {
+    const ofApi = path.startsWith('/_matrix/app/') ? ['504'] : ['429'];
+    const ofBody = operation['requestBody'] === undefined ? [] : ['413'];
+    for (const status of ['400', '401', '403', '404', '405', '500', ...ofApi, ...ofBody]) {
       expect(bodyExamples('', resolve(responses[status], document), document)).not.toHaveLength(0);
     }
   },
 );
+
+it.each(operations)('$name names every errcode that its refusals show', ({ operation, document }) => {
+  const refusals = Object.entries(objectAt(operation, 'responses')).filter(([status]) => Number(status) >= 400);
+  for (const [, response] of refusals) {
+    const resolved = resolve(response, document);
+    const codes = bodyExamples('', resolved, document).flatMap(({ value }) =>
+      isObject(value) ? (stringAt(value, 'errcode') ?? []) : [],
+    );
+    expect(codes).not.toHaveLength(0);
+    const description = stringAt(resolved, 'description') ?? '';
+    expect(codes.filter((code) => !description.includes(`\`${code}\``))).toEqual([]);
+  }
+});
+
+it.each(operations.filter(({ path }) => path.startsWith('/_matrix/client/v3/')))(
+  '$name lets an application service say for whom it acts, under every name (G6)',
+  ({ path, operation, document }) => {
+    const ofPath = objectAt(document, 'paths', path)['parameters'];
+    const parameters = [operation['parameters'], ofPath].flatMap((list) => (Array.isArray(list) ? list : []));
+    const names = parameters.map((parameter) => stringAt(resolve(parameter, document), 'name'));
+    const isRegistration = path.endsWith('/register');
+    for (const name of ['user_id', 'device_id', 'org.matrix.msc3202.device_id']) {
+      expect(names.includes(name)).toBe(!isRegistration);
+    }
+  },
+);
+
+it('requests over federation are signed, and a ping is asked for with the token of an application service', () => {
+  const schemes = operations.map(({ path, operation, document }) => {
+    const [requirement] = (operation['security'] ?? document['security']) as JsonObject[];
+    return { path, scheme: Object.keys(requirement ?? {})[0] };
+  });
+  for (const { path, scheme } of schemes) {
+    if (path.startsWith('/_matrix/federation/')) expect(scheme).toBe('signedRequest');
+    else if (path.startsWith('/_matrix/app/')) expect(scheme).toBe('homeserverAccessToken');
+    else expect(scheme).toBe(path.endsWith('/ping') ? 'appserviceAccessToken' : 'accessToken');
+  }
+});
 
 it.each(documents)(
   '$name says of every field with names of a draft which MSC it comes from, and its state',

@@ -19,6 +19,19 @@ it('the documents show examples of every schema that goes over the wire', () => 
     'KeyClaimResponse',
     'TransactionBody',
     'Registration',
+    'FederationKeyQuery',
+    'FederationKeyQueryResponse',
+    'FederationKeyClaim',
+    'FederationSeveralKeysClaim',
+    'FederationKeyClaimResponse',
+    'UserDevices',
+    'ClientKeyQuery',
+    'ClientKeyClaim',
+    'ClientSeveralKeysClaim',
+    'ClientKeyClaimResponse',
+    'KeyUpload',
+    'Device',
+    'TokenOwner',
   ]) {
     expect(shown).toContain(name);
   }

@@ -49,6 +49,46 @@ describe('paths', () => {
   });
 });
 
+describe('an operation that only a draft has', () => {
+  const operation = { operationId: 'claim', summary: 'Claim.', 'x-unstable-only': true };
+
+  it('stays where it is, under its unstable path', () => {
+    const paths = { [unstablePath]: { post: operation } };
+    expect(deriveUnstable({ paths })['paths']).toEqual(paths);
+  });
+
+  it('is refused without its mark, as is a path that should have been derived', () => {
+    const paths = { [unstablePath]: { post: operation, put: { operationId: 'put', summary: 'Put.' } } };
+    expect(() => deriveUnstable({ paths })).toThrow(`${unstablePath}: give the stable path an x-unstable-path`);
+  });
+});
+
+describe('parameters', () => {
+  const device = { name: 'device_id', in: 'query', 'x-unstable-names': ['org.example.device_id'] };
+  const user = { name: 'user_id', in: 'query' };
+  const other = {
+    name: 'org.example.device_id',
+    in: 'query',
+    description: 'What the draft calls `device_id`.',
+    'x-stable-name': 'device_id',
+  };
+
+  it('stand under their other names too, after their own, in an operation or in the whole path', () => {
+    const item = { parameters: [device, user], get: { parameters: [user, device] } };
+    const { paths } = deriveUnstable({ paths: { '/a': item } });
+    expect(paths).toEqual({
+      '/a': { parameters: [device, other, user], get: { parameters: [user, device, other] } },
+    });
+  });
+
+  it('do so where they are components as well', () => {
+    const reference = { $ref: '#/components/parameters/Device' };
+    const components = { parameters: { Device: device } };
+    const derived = deriveUnstable({ components, paths: { '/a': { get: { parameters: [reference] } } } });
+    expect(derived).toEqual({ components, paths: { '/a': { get: { parameters: [reference, other] } } } });
+  });
+});
+
 describe('names', () => {
   const left = { type: 'array', description: 'Who left.', 'x-accepted-names': ['removed', 'gone'] };
   const lists = { $ref: '#/components/schemas/Lists', 'x-msc': 'MSC2', 'x-unstable-names': ['org.example.lists'] };

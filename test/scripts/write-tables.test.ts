@@ -58,6 +58,13 @@ describe('listOperations', () => {
     ]);
   });
 
+  it('gives an operation that only a draft has no stable path', () => {
+    const only = { operationId: 'claim', 'x-msc': 'MSC1', 'x-msc-state': 'draft', 'x-unstable-only': true };
+    const [row] = rows({ '/unstable/claim': { post: only } });
+    expect(row).toMatchObject({ paths: ['/unstable/claim'], unstablePath: '/unstable/claim' });
+    expect(row).not.toHaveProperty('stablePath');
+  });
+
   it('refuses an operation without an ID, and a state that is neither draft nor stable', () => {
     expect(() => rows({ '/a': { get: { summary: 'A.' } } })).toThrow('get /a has no operationId');
     expect(() => rows({ '/a': { get: { ...draft, 'x-msc-state': 'merged' } } })).toThrow(
@@ -73,14 +80,16 @@ it('writeOperations files the rows under their API and operation ID', () => {
   });
 });
 
-it('writeNames lists the properties that have other names, by schema, and leaves out all that have none', () => {
+it('writeNames lists the properties that have other names, by schema, and the parameters, and leaves out all that have none', () => {
   const schemas = new Map([
     ['Lists', { schema: { properties: { left: { 'x-accepted-names': ['removed'] }, changed: { type: 'array' } } } }],
     ['Body', { schema: { properties: { lists: { 'x-unstable-names': ['org.example.a', 'org.example.b'] } } } }],
     ['Empty', { schema: { type: 'object' } }],
   ]);
-  const text = writeNames(schemas);
+  const device = { name: 'device_id', 'x-unstable-names': ['org.example.device_id'] };
+  const text = writeNames(schemas, [{ components: { parameters: { Device: device, User: { name: 'user_id' } } } }, {}]);
   expect(constants(text)).toEqual({
+    parameterNames: { device_id: { unstable: ['org.example.device_id'], accepted: [] } },
     fieldNames: {
       Body: { lists: { unstable: ['org.example.a', 'org.example.b'], accepted: [] } },
       Lists: { left: { unstable: [], accepted: ['removed'] } },
@@ -108,6 +117,19 @@ describe('writeReadmeTable', () => {
     expect(writeReadmeTable(written, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }))).toBe(
       written,
     );
+  });
+
+  it('gives each API a table of its own, and an unstable path its method where it stands alone', () => {
+    const only = { operationId: 'claim', 'x-msc-state': 'draft', 'x-unstable-only': true };
+    const written = writeReadmeTable(
+      readme,
+      listOperations([
+        { api: 'server-server', document: { paths: { '/unstable/claim': { post: only } } } },
+        { api: 'application-service', document: { paths: { '/v1/deliver': { put: plain } } } },
+      ]),
+    );
+    expect(written).toMatch(/\*\*Application service API\*\*\n\n\| operation [^]*deliver[^]*\*\*Server-server API\*\*/);
+    expect(written).toContain('| `claim` | – | `POST /unstable/claim` | draft |');
   });
 
   it('refuses a README without its marks', () => {

@@ -1,0 +1,85 @@
+import { isUserId } from '../identifiers.js';
+import { own, setOwn } from '../json-objects.js';
+import type {
+  ClientKeyClaim,
+  ClientSeveralKeysClaim,
+  FederationKeyClaim,
+  FederationSeveralKeysClaim,
+  KeyClaim,
+} from '../types.js';
+import { changeEntries } from './change-entries.js';
+
+/**
+ * The key claim of an appservice, a bare map to lists of algorithms, from that of a client or of another homeserver, which
+ * have it under `one_time_keys` and, on their stable paths, one algorithm for each device (W1, W2, W3).
+ *
+ * Users whose name does not begin with `@` are left out (W5), and so is `timeout`. The request is not changed.
+ */
+export function toKeyClaim(
+  request: ClientKeyClaim | ClientSeveralKeysClaim | FederationKeyClaim | FederationSeveralKeysClaim,
+): KeyClaim {
+  const claimed: Readonly<Record<string, Record<string, string | string[]>>> = request.one_time_keys;
+  const users = changeEntries(claimed, (devices, userId) =>
+    isUserId(userId)
+      ? changeEntries(devices, (algorithms) => (typeof algorithms === 'string' ? [algorithms] : algorithms))
+      : undefined,
+  );
+  return { ...users };
+}
+
+/**
+ * The key claims of another homeserver's stable path, from that of an appservice: as many as the device of which most keys
+ * are claimed needs, since each has one algorithm for each device (W2). `[]` if nothing is claimed.
+ *
+ * The first claim has the first algorithm of every device, and so on. Whoever sends more than one may be given the same
+ * fallback key each time. Users whose name does not begin with `@` are left out (W5), as are users and devices of which no
+ * key is claimed.
+ *
+ * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysclaim
+ */
+export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
+  return roundsOf(claim).map((one_time_keys) => ({ one_time_keys }));
+}
+
+/**
+ * The key claims of a client's stable path, from that of an appservice: as many as the device of which most keys are claimed
+ * needs (W3), as with {@link toFederationKeyClaims}.
+ *
+ * `timeoutMs` is how long the homeserver may wait for others; without it the homeserver decides.
+ *
+ * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysclaim
+ */
+export function toClientKeyClaims(claim: KeyClaim, options: { timeoutMs?: number | undefined } = {}): ClientKeyClaim[] {
+  const { timeoutMs } = options;
+  const timeout = timeoutMs === undefined ? {} : { timeout: timeoutMs };
+  return roundsOf(claim).map((one_time_keys) => ({ ...timeout, one_time_keys }));
+}
+
+/**
+ * The claim of several keys, as another homeserver takes it on the path of MSC3983; a client's is the same, with `timeout` if
+ * it wants one (W3). Users whose name does not begin with `@` are left out (W5). The lists are shared with the claim.
+ *
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ */
+export function toSeveralKeysClaim(claim: KeyClaim): FederationSeveralKeysClaim & ClientSeveralKeysClaim {
+  return { one_time_keys: toKeyClaim({ one_time_keys: claim }) };
+}
+
+/** User → device → algorithm. */
+type Round = Record<string, Record<string, string>>;
+
+function roundsOf(claim: KeyClaim): Round[] {
+  const rounds: Round[] = [];
+  for (const [userId, devices] of Object.entries(claim)) {
+    if (!isUserId(userId)) continue;
+    for (const [deviceId, algorithms] of Object.entries(devices)) {
+      algorithms.forEach((algorithm, index) => {
+        const round = (rounds[index] ??= {});
+        const ofUser = own(round, userId) ?? {};
+        setOwn(ofUser, deviceId, algorithm);
+        setOwn(round, userId, ofUser);
+      });
+    }
+  }
+  return rounds;
+}

@@ -1,0 +1,43 @@
+import { isUserId } from '../identifiers.js';
+import type { ClientKeyQuery, FederationKeyQuery, KeyQuery } from '../types.js';
+import { changeEntries } from './change-entries.js';
+
+/**
+ * The key query of an appservice, a bare map, from that of a client or of another homeserver, which have it under
+ * `device_keys` (W1, W2, W3).
+ *
+ * Users whose name does not begin with `@` are left out (W5), and so is `timeout`. The request is not changed; the lists of
+ * devices are shared with it.
+ */
+export function toKeyQuery(request: ClientKeyQuery | FederationKeyQuery): KeyQuery {
+  return usersOf(request.device_keys);
+}
+
+/**
+ * The key query of another homeserver, from that of an appservice (W2).
+ *
+ * Users whose name does not begin with `@` are left out (W5). That all of them are users of the homeserver that is asked is
+ * up to the caller (M10).
+ *
+ * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ */
+export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
+  return { device_keys: usersOf(query) };
+}
+
+/**
+ * The key query of a client, from that of an appservice (W3).
+ *
+ * `timeoutMs` is how long the homeserver may wait for others; without it the homeserver decides. Users whose name does not
+ * begin with `@` are left out (W5).
+ *
+ * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
+ */
+export function toClientKeyQuery(query: KeyQuery, options: { timeoutMs?: number | undefined } = {}): ClientKeyQuery {
+  const { timeoutMs } = options;
+  return { ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }), device_keys: usersOf(query) };
+}
+
+function usersOf(query: KeyQuery): KeyQuery {
+  return { ...changeEntries(query, (deviceIds, userId) => (isUserId(userId) ? deviceIds : undefined)) };
+}
