@@ -42,6 +42,7 @@ const rules: Record<string, Rule> = {
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
   'scripts/generate': { areas: [], packages: [anyPackage] },
+  'scripts/docs': { areas: ['scripts/generate'], packages: [anyPackage] },
   'scripts/main-job': { areas: [], packages: [anyPackage] },
 };
 

@@ -12,13 +12,15 @@ import type {
 } from '../types.js';
 import { baseUrlOf } from './base-url.js';
 import type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
+import { clientSettings } from './client-settings.js';
 import { hasMoreOneTimeKeysThan, hasMoreKeysThan } from './count-entries.js';
 import { createHttpClient } from './create-http-client.js';
-import type { AppserviceHttpClient } from './http-client.js';
+import type { AppserviceHttpClient, AppservicePaths } from './http-client.js';
 import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
+import { requirePathSegment } from './path-segment.js';
 import { protectFetch } from './protected-fetch.js';
 import { readAnswer } from './read-answer.js';
-import type { Fetch } from './send.js';
+import { send } from './send.js';
 
 /**
  * Calls one appservice as its homeserver. Every method rejects with a {@link MatrixAppserviceError}, but for the reason of the
@@ -78,12 +80,14 @@ export function createAppserviceClient(
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
-  const limits = { depth: options.limits?.depth ?? 512, entries: options.limits?.entries ?? 100_000 };
-  const http = createHttpClient(
+  const { fetch, maxBodyBytes, limits } = settings;
+  const http = createHttpClient<AppservicePaths>(
     // openapi-fetch makes a `Request` before it is refused, so it needs a URL, and this one leads nowhere.
     baseUrl ?? 'http://appservice.invalid',
-    registration.hs_token,
-    baseUrl === undefined ? refuse : protectFetch(settings),
+    baseUrl === undefined
+      ? refuse
+      : protectFetch(settings.timeoutMs, (request, signal) => send(request, { fetch, signal, maxBodyBytes })),
+    { authorization: `Bearer ${registration.hs_token}` },
   );
   const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
 
@@ -109,10 +113,7 @@ export function createAppserviceClient(
         read: (body) => readAnswer(body, limits, hasMoreOneTimeKeysThan) as KeyClaimResponse,
       }),
     sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
-      // A path segment of dots is a step in the tree, however it is encoded, and half a surrogate pair has no encoding.
-      if (['', '.', '..'].includes(txnId) || /\p{Surrogate}/u.test(txnId)) {
-        throw new RangeError('txnId must not be empty, "." or "..", or have half a surrogate pair in it');
-      }
+      requirePathSegment('txnId', txnId);
       const body = writeTransaction(transaction, names);
       await call({
         operation: sendTransaction,
@@ -149,8 +150,6 @@ function refuse(): Promise<never> {
 
 function settingsOf(registration: AppserviceRegistration, options: AppserviceClientOptions): CallSettings {
   const { id, as_token: asToken, hs_token: hsToken } = registration;
-  const { timeoutMs = 10_000, maxBodyBytes = 10 * 2 ** 20, prefer } = options;
-  const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
   const secrets = [asToken, hsToken].filter((token) => token !== '');
-  return { registrationId: id, fetch, timeoutMs, maxBodyBytes, prefer, secrets };
+  return { ...clientSettings(options), registrationId: id, prefer: options.prefer, secrets };
 }

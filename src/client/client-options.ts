@@ -1,15 +1,11 @@
 import type { PathMemory } from '../paths/path-memory.js';
 import type { Fetch } from './send.js';
 
-/** How a client calls an appservice. */
-export interface AppserviceClientOptions {
+/** The options that all clients have. */
+export interface CommonClientOptions {
   /** Sends a request. It should end with the request's signal. Default: the runtime's `fetch`. */
   readonly fetch?: Fetch | undefined;
-  /** The time in milliseconds since the Unix epoch, for the client's own path memory. Default: `Date.now`. */
-  readonly now?: (() => number) | undefined;
-  /** A number from 0 up to, not including, 1, for the client's own path memory. Default: `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** For a whole call in milliseconds, with all tries and bodies (N8). Default: 10,000. */
+  /** For a whole call in milliseconds, with all that is done for it, up to the end of the body (N8). Default: 10,000. */
   readonly timeoutMs?: number | undefined;
   /** For the body of an answer, in bytes. Default: 10 MiB. */
   readonly maxBodyBytes?: number | undefined;
@@ -22,6 +18,14 @@ export interface AppserviceClientOptions {
         readonly entries?: number | undefined;
       }
     | undefined;
+}
+
+/** How a client calls an appservice. */
+export interface AppserviceClientOptions extends CommonClientOptions {
+  /** The time in milliseconds since the Unix epoch, for the client's own path memory. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  /** A number from 0 up to, not including, 1, for the client's own path memory. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
   /** Which path is asked first while none is known to work (N1). Default: the order of the documents. */
   readonly prefer?: 'stable' | 'unstable' | undefined;
   /** What the appservice answered before (N4, N5). Clients may share one. Default: one of its own. */

@@ -1,5 +1,6 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { crossSigningMaps } from '../keys/key-query-maps.js';
+import { userCrossSigningKeys } from './user-cross-signing-keys.js';
 
 /** Whether the answer to a key query has more devices and cross-signing keys than `most` (S2). */
 export function hasMoreKeysThan(most: number, answer: JsonObject): boolean {
@@ -11,6 +12,18 @@ export function hasMoreKeysThan(most: number, answer: JsonObject): boolean {
 /** Whether the answer to a key claim has more one-time keys than `most` (S2). */
 export function hasMoreOneTimeKeysThan(most: number, answer: JsonObject): boolean {
   return countLeaves(answer, 3, most) > most;
+}
+
+/** Whether the answer to another homeserver's key claim has more one-time keys than `most` (S2). */
+export function hasMoreClaimedKeysThan(most: number, answer: JsonObject): boolean {
+  return countLeaves(own(answer, 'one_time_keys'), 3, most) > most;
+}
+
+/** Whether the answer with a user's devices has more devices and cross-signing keys than `most` (S2). */
+export function hasMoreUserDevicesThan(most: number, answer: JsonObject): boolean {
+  const devices = own(answer, 'devices');
+  const crossSigningKeys = userCrossSigningKeys.filter((name) => isJsonObject(own(answer, name)));
+  return (Array.isArray(devices) ? devices.length : 0) + crossSigningKeys.length > most;
 }
 
 /**

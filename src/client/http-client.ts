@@ -1,5 +1,6 @@
 import type { paths as KeysPaths } from '../../generated/types/application-service-keys.js';
 import type { paths as TransactionsPaths } from '../../generated/types/application-service-transactions.js';
+import type { RequestOf, ResponseOf } from '../types.js';
 
 /** Every path of the API, unstable ones included, as the OpenAPI documents have them. */
 export type AppservicePaths = KeysPaths & TransactionsPaths;
@@ -13,11 +14,19 @@ export interface AppserviceHttpClient {
   PUT: HttpMethod<'put'>;
 }
 
-/** Calls one path. Rejects as the other methods do when there is no answer or none that can be read. */
-export type HttpMethod<Method extends 'post' | 'put'> = <Path extends PathsWith<Method>>(
+/**
+ * Calls one path. Rejects as the other methods do when there is no answer or none that can be read, and with a
+ * {@link RangeError} for a parameter that no path can hold.
+ *
+ * @typeParam Paths The paths of a document.
+ * @typeParam More What a request has to say beside what the document asks for.
+ */
+export type HttpMethod<Method extends 'get' | 'post' | 'put', Paths = AppservicePaths, More = unknown> = <
+  Path extends PathsWith<Method, Paths>,
+>(
   path: Path,
-  request: HttpRequest<AppservicePaths[Path][Method]>,
-) => Promise<HttpAnswer<AppservicePaths[Path][Method]>>;
+  request: HttpRequest<OperationAt<Paths[Path], Method>> & More,
+) => Promise<HttpAnswer<OperationAt<Paths[Path], Method>>>;
 
 /** What a request consists of. */
 export type HttpRequest<Operation> = BodyOf<Operation> & ParametersOf<Operation> & { signal?: AbortSignal | undefined };
@@ -27,17 +36,15 @@ export type HttpAnswer<Operation> =
   | { data: SuccessOf<Operation>; error?: never; response: Response }
   | { data?: never; error: unknown; response: Response };
 
-type PathsWith<Method extends 'post' | 'put'> = {
-  [Path in keyof AppservicePaths]: AppservicePaths[Path] extends Record<Method, object> ? Path : never;
-}[keyof AppservicePaths];
-type BodyOf<Operation> = Operation extends { requestBody?: { content: { 'application/json': infer Body } } }
-  ? { body: Body }
-  : unknown;
+type PathsWith<Method extends string, Paths> = {
+  [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
+}[keyof Paths];
+type OperationAt<PathItem, Method extends string> =
+  PathItem extends Record<Method, infer Operation> ? Operation : never;
+type BodyOf<Operation> = [RequestOf<{ call: Operation }, 'call'>] extends [never]
+  ? unknown
+  : { body: RequestOf<{ call: Operation }, 'call'> };
 type ParametersOf<Operation> = Operation extends { parameters: { path: infer Path } }
   ? { params: { path: Path } }
   : unknown;
-type SuccessOf<Operation> = Operation extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
-  : never;
+type SuccessOf<Operation> = ResponseOf<{ call: Operation }, 'call'>;

@@ -1,5 +1,8 @@
 export { createAppserviceClient, type AppserviceClient } from './appservice-client.js';
 export type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
+export { createFederationClient, type FederationClient } from './federation-client.js';
+export type { FederationClientOptions } from './federation-client-options.js';
+export type { FederationHttpClient } from './federation-http-client.js';
 export type { AppserviceHttpClient, HttpAnswer, HttpMethod, HttpRequest } from './http-client.js';
 export type { Fetch } from './send.js';
 export { createPathMemory } from '../paths/path-memory.js';

@@ -1,16 +1,15 @@
 import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
+import type { ClientSettings } from './client-settings.js';
 import { withDeadline } from './deadline.js';
+import { exchangeOf, type RequestVia } from './exchange-of.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
-import { send, type Exchange, type Fetch, type SendOptions } from './send.js';
+import { send } from './send.js';
 
-/** What holds for all calls of a client. */
-export interface CallSettings {
+/** What holds for all calls of an appservice client. */
+export interface CallSettings extends ClientSettings {
   readonly registrationId: string;
-  readonly fetch: Fetch;
-  readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
   readonly prefer: 'stable' | 'unstable' | undefined;
   /** What no error may contain (S5). */
   readonly secrets: readonly string[];
@@ -22,7 +21,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly paths: PathMemory;
   readonly signal: AbortSignal | undefined;
   /** Makes the request and hands it to `fetch`, with the signal in it. */
-  readonly request: (path: Path, via: { signal: AbortSignal; fetch: Fetch }) => Promise<unknown>;
+  readonly request: (path: Path, via: RequestVia) => Promise<unknown>;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array) => Answer;
 }
@@ -43,28 +42,15 @@ export function callNegotiated<Path extends string, Answer>(
       // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
       // typed by that one, whichever is asked. openapi-fetch has no other way to choose a path at run time.
       const typedPath = path as Path;
-      const answer = await exchangeOf((via) => request(typedPath, via), { fetch, signal, maxBodyBytes });
+      const answer = await exchangeOf(
+        (via) => request(typedPath, via),
+        signal,
+        (made) => send(made, { fetch, signal, maxBodyBytes }),
+      );
       if (answer.status >= 200 && answer.status < 300) return { unknownRoute: false, answer: read(answer.body) };
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };
       throw httpErrorOf(answer, body, secrets);
     }),
   );
-}
-
-/**
- * What came of a request that openapi-fetch made. It is taken out where the bytes are, and an empty answer put in its place: the
- * library would decode leniently and throw errors that quote the body.
- */
-function exchangeOf(
-  request: (via: { signal: AbortSignal; fetch: Fetch }) => Promise<unknown>,
-  options: SendOptions,
-): Promise<Exchange> {
-  return new Promise((resolve, reject) => {
-    const fetch = async (made: Request): Promise<Response> => {
-      resolve(await send(made, options));
-      return new Response(null, { status: 204 });
-    };
-    request({ signal: options.signal, fetch }).catch(reject);
-  });
 }

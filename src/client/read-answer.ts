@@ -55,18 +55,31 @@ export function readJson(body: Uint8Array): unknown {
   return decoded.value;
 }
 
+/** What it means that an answer has a certain status, where that says more than the status itself. */
+export type StatusMeanings = Readonly<Partial<Record<number, string>>>;
+
+/** 401 and 403 say that the configuration is wrong, not that there is nothing to be had (N2). */
+const tokenRefused: StatusMeanings = { 401: 'the hs_token was refused', 403: 'the hs_token was refused' };
+
 /**
- * The error that an answer reports. 401 and 403 say that the configuration is wrong, not that there is nothing to be had (N2).
+ * The error that an answer reports.
  *
  * @param body The parsed JSON; `undefined` when there is none.
  * @param secrets What no error may contain, should the other side send it back (S5).
+ * @param meanings What the message begins with. Default: what an appservice means.
  */
-export function httpErrorOf({ status, headers }: Exchange, body: unknown, secrets: readonly string[]): MatrixHttpError {
+export function httpErrorOf(
+  { status, headers }: Exchange,
+  body: unknown,
+  secrets: readonly string[],
+  meanings: StatusMeanings = tokenRefused,
+): MatrixHttpError {
   const errcode = errcodeOf(body, secrets);
   const retryAfterMs = retryAfterMsOf(headers, body);
-  if (status !== 401 && status !== 403) return new MatrixHttpError(status, errcode, { retryAfterMs });
+  const meaning = meanings[status];
+  if (meaning === undefined) return new MatrixHttpError(status, errcode, { retryAfterMs });
   const answer = errcode === undefined ? `${status}` : `${status} ${errcode}`;
-  return new MatrixHttpError(status, errcode, { message: `the hs_token was refused (${answer})`, retryAfterMs });
+  return new MatrixHttpError(status, errcode, { message: `${meaning} (${answer})`, retryAfterMs });
 }
 
 function errcodeOf(body: unknown, secrets: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
 import { readLimited } from '../http/read-limited.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Anything that takes a `Request` as the web's `fetch` does. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -41,8 +42,7 @@ export const requestInit: {
  * @throws {BodyTooLargeError} as soon as the body is larger than `maxBodyBytes`.
  */
 export async function send(request: Request, options: SendOptions): Promise<Exchange> {
-  options.signal.throwIfAborted();
-  return await Promise.race([exchange(request, options), aborted(options.signal)]);
+  return await untilAborted(options.signal, () => exchange(request, options));
 }
 
 async function exchange(request: Request, { fetch, signal, maxBodyBytes }: SendOptions): Promise<Exchange> {
@@ -102,12 +102,4 @@ function codeOf(error: unknown): string | undefined {
 
 function errorsOf(error: unknown): readonly unknown[] {
   return error instanceof AggregateError ? error.errors : [];
-}
-
-/** Never fulfilled; rejects with the signal's reason. */
-async function aborted(signal: AbortSignal): Promise<never> {
-  await new Promise((resolve) => {
-    signal.addEventListener('abort', resolve, { once: true });
-  });
-  throw signal.reason;
 }

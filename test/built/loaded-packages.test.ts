@@ -11,6 +11,7 @@ const expected: Record<string, readonly string[]> = {
   './types': [],
   './validators': [],
   './appservice': [],
+  './federation': [],
   './registration': ['re2js'],
   './client': ['openapi-fetch'],
   './homeserver': ['openapi-fetch', 're2js'],

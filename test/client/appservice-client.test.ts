@@ -381,6 +381,13 @@ describe('http', () => {
     await http.PUT(sendTransaction.stablePath, { params: { path: { txnId: '1' } }, body: { events: [] } });
   });
 
+  it.each(['', '.', '..', '\ud800'])('refuses the parameter %j, which no path can hold', async (txnId) => {
+    const { client, asked } = setUp(() => ok());
+    const request = { params: { path: { txnId } }, body: { events: [] } };
+    await expect(client.http.PUT(sendTransaction.stablePath, request)).rejects.toThrow(RangeError);
+    expect(asked).toEqual([]);
+  });
+
   it('gives errors out as they came, without trying another path (N3)', async () => {
     const body = { errcode: 'M_UNRECOGNIZED' };
     const { client, asked } = setUp(() => Response.json(body, { status: 404 }));

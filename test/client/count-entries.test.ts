@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasMoreKeysThan, hasMoreOneTimeKeysThan } from '../../src/client/count-entries.js';
+import {
+  hasMoreClaimedKeysThan,
+  hasMoreKeysThan,
+  hasMoreOneTimeKeysThan,
+  hasMoreUserDevicesThan,
+} from '../../src/client/count-entries.js';
 import type { JsonObject } from '../../src/json-objects.js';
 import { readExample } from '../helpers/read-example.js';
 
@@ -55,12 +60,36 @@ describe('hasMoreOneTimeKeysThan', () => {
   });
 });
 
-describe('both', () => {
+describe('hasMoreClaimedKeysThan', () => {
+  it('counts the one-time keys of an answer over federation, and nothing beside them (S2)', () => {
+    const answer = { one_time_keys: { '@a:b': { A: { x: 1, y: 2 }, B: {} }, '@c:d': {} }, failures: { a: { b: {} } } };
+    expect(counted(hasMoreClaimedKeysThan, answer)).toBe(4);
+    expect(counted(hasMoreClaimedKeysThan, {})).toBe(0);
+  });
+});
+
+describe('hasMoreUserDevicesThan', () => {
+  it.each([
+    [{}, 0],
+    [{ devices: [] }, 0],
+    [{ devices: [{}, null, 1] }, 3],
+    [{ devices: { length: 3 } }, 0],
+    [{ devices: [{}], master_key: {}, self_signing_key: {}, user_signing_key: {} }, 3],
+    [{ devices: [{}], master_key: null, self_signing_key: 1 }, 1],
+    [Object.create({ master_key: {} }), 0],
+  ])('counts devices and cross-signing keys: %j (S2)', (answer, count) => {
+    expect(counted(hasMoreUserDevicesThan, answer)).toBe(count);
+  });
+});
+
+describe('all of them', () => {
   it('never throw, whatever comes (S2)', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (answer) => {
         expect(hasMoreKeysThan(100_000, { device_keys: answer })).toBe(false);
         expect(hasMoreOneTimeKeysThan(100_000, answer)).toBe(false);
+        expect(hasMoreClaimedKeysThan(100_000, { one_time_keys: answer })).toBe(false);
+        expect(hasMoreUserDevicesThan(100_000, answer)).toBe(false);
       }),
     );
   });

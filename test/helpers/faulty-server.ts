@@ -11,10 +11,10 @@ import {
   type MatrixAppserviceError,
 } from '../../src/errors.js';
 
-/** The limits to call an appservice with whose fault is one of {@link faults}. */
+/** The limits to call a server with whose fault is one of {@link faults}. */
 export const faultLimits = { maxBodyBytes: 4_000_000 } as const;
 
-/** A way in which an appservice can go wrong, and what a client makes of it. */
+/** A way in which a server can go wrong, and what a client makes of it. */
 export interface Fault {
   readonly name: string;
   /** Answers a request by writing to its socket; `undefined`: nobody listens. */
@@ -22,7 +22,7 @@ export interface Fault {
   readonly error: abstract new (...args: never[]) => MatrixAppserviceError;
   /** Fields that the error has. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** How many requests a key query or key claim makes: one per path, as long as the routes are unknown (N3). */
+  /** How many requests a key query or key claim of an appservice makes: one per path, as long as the routes are unknown (N3). */
   readonly requests: 0 | 1 | 2;
   /** The deadline to call with, where it has to pass. */
   readonly timeoutMs?: number;
@@ -118,13 +118,14 @@ const broken = { error: ConnectionError, fields: { name: 'ConnectionError' }, re
 const unrecognized = '{"errcode":"M_UNRECOGNIZED","error":"Unrecognized request"}';
 const badUtf8 = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
 const nested = (levels: number): string => `{"device_keys":${'['.repeat(levels)}${']'.repeat(levels)}}`;
-/** As many devices as asked for, in an object that is the answer to a key query and to a key claim. */
+/** As many entries as asked for, in an object that is the answer to every question about keys. */
 const manyEntries = (count: number): string => {
-  const devices = `{${Array.from({ length: count }, (_, i) => `"${i}":{"k":1}`).join()}}`;
-  return `{"device_keys":{"@a:b":${devices}},"@a:b":${devices}}`;
+  const entries = `{${Array.from({ length: count }, (_, i) => `"${i}":{"k":1}`).join()}}`;
+  const devices = `[${Array.from({ length: count }, () => '1').join()}]`;
+  return `{"device_keys":{"@a:b":${entries}},"one_time_keys":{"@a:b":${entries}},"devices":${devices}}`;
 };
 
-/** Every way in which an answer to a key query or key claim can be of no use. */
+/** Every way in which an answer to a question about keys can be of no use. */
 export const faults: readonly Fault[] = [
   { name: '404 with M_UNRECOGNIZED', answer: respond(404, unrecognized), ...unknownRoute },
   { name: '404 with HTML', answer: respond(404, '<!doctype html><title>404</title>'), ...unknownRoute },

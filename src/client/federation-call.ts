@@ -1,0 +1,74 @@
+import { UnrecognizedEndpointError } from '../errors.js';
+import { parseXMatrix } from '../federation/x-matrix.js';
+import { isUnknownRoute } from '../paths/select-path.js';
+import type { ClientSettings } from './client-settings.js';
+import { withDeadline } from './deadline.js';
+import { exchangeOf, type RequestVia } from './exchange-of.js';
+import type { FederationClientOptions } from './federation-client-options.js';
+import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';
+import { send, type Exchange } from './send.js';
+import { signRequest } from './sign-request.js';
+
+/** What holds for all calls of a federation client. */
+export interface FederationSettings
+  extends ClientSettings, Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {}
+
+/** One call of one operation. */
+export interface FederationCall<Answer> {
+  readonly serverName: string;
+  /** The path of the operation, as the document has it. */
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+  /** Makes the request and hands it to `fetch`, with the signal in it. */
+  readonly request: (via: RequestVia) => Promise<unknown>;
+  /** Reads the body of a success. */
+  readonly read: (body: Uint8Array) => Answer;
+}
+
+/** An answer, and the header that it was asked for with. */
+export interface SignedExchange extends Exchange {
+  readonly authorization: string;
+}
+
+/** 403 says no such thing: a homeserver may refuse us whatever we sign. */
+const signatureRefused: StatusMeanings = { 401: 'the signature was refused' };
+
+/**
+ * Calls an operation of another homeserver on its one path, under one deadline for all that it takes (N8).
+ *
+ * @throws {UnrecognizedEndpointError} when the other side does not know the route (N2).
+ * @throws {MatrixHttpError} for any other answer that is not a success.
+ * @throws What {@link exchangeSigned} and `read` throw.
+ */
+export function callFederation<Answer>(call: FederationCall<Answer>, settings: FederationSettings): Promise<Answer> {
+  const { serverName, path, request, read } = call;
+  return withDeadline(settings.timeoutMs, call.signal, async (signal) => {
+    const answer = await exchangeOf(request, signal, (made) => exchangeSigned(made, serverName, signal, settings));
+    if (answer.status >= 200 && answer.status < 300) return read(answer.body);
+    const body = readErrorBody(answer.body);
+    if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
+    throw httpErrorOf(answer, body, secretsOf(answer.authorization), signatureRefused);
+  });
+}
+
+/**
+ * Addresses, signs and sends a request, and reads the whole answer.
+ *
+ * @throws What {@link signRequest} and {@link send} throw.
+ */
+export async function exchangeSigned(
+  made: Request,
+  serverName: string,
+  signal: AbortSignal,
+  { origin, sign, resolve, fetch, maxBodyBytes }: FederationSettings,
+): Promise<SignedExchange> {
+  const request = await signRequest(made, { serverName, signal, origin, sign, resolve });
+  const authorization = request.headers.get('authorization') ?? '';
+  return { ...(await send(request, { fetch, signal, maxBodyBytes })), authorization };
+}
+
+/** What no error may hold, should the other side send it back: the header and the signature in it (S5). */
+function secretsOf(authorization: string): string[] {
+  const signature = parseXMatrix(authorization)?.sig;
+  return signature === undefined ? [authorization] : [authorization, signature];
+}

@@ -1,0 +1,106 @@
+import type { Client } from 'openapi-fetch';
+import { isServerName } from '../federation/server-name.js';
+import { operations } from '../operations.js';
+import type {
+  FederationKeyClaim,
+  FederationKeyClaimResponse,
+  FederationKeyQuery,
+  FederationKeyQueryResponse,
+  UserDevices,
+} from '../types.js';
+import type { CallOptions } from './client-options.js';
+import { clientSettings } from './client-settings.js';
+import { hasMoreClaimedKeysThan, hasMoreKeysThan, hasMoreUserDevicesThan } from './count-entries.js';
+import { createAddressedClient, createFederationHttpClient } from './create-federation-http-client.js';
+import type { FederationClientOptions } from './federation-client-options.js';
+import { callFederation, type FederationCall, type FederationSettings } from './federation-call.js';
+import type { FederationHttpClient, FederationPaths } from './federation-http-client.js';
+import { readAnswer, type AnswerLimits } from './read-answer.js';
+import { withoutNullKeys } from './user-cross-signing-keys.js';
+
+/**
+ * Calls other homeservers as one of them. Every method rejects with a {@link MatrixAppserviceError}, but for a {@link RangeError}
+ * where the caller is wrong, what `resolve` and `sign` reject with, and the reason of the caller's own signal.
+ *
+ * Nothing is ever sent again. An unknown route is an `UnrecognizedEndpointError` with the one path there is (N2). Answers are JSON
+ * objects of limited size, and that is all that was checked: ask the guards, such as `isFederationKeyQueryResponse`, before use.
+ */
+export interface FederationClient {
+  /**
+   * `POST /_matrix/federation/v1/user/keys/query`: asks for the keys of the homeserver's users.
+   *
+   * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+   */
+  queryKeys(serverName: string, query: FederationKeyQuery, options?: CallOptions): Promise<FederationKeyQueryResponse>;
+  /**
+   * `POST /_matrix/federation/v1/user/keys/claim`: claims one one-time key of each device.
+   *
+   * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysclaim
+   */
+  claimKeys(serverName: string, claim: FederationKeyClaim, options?: CallOptions): Promise<FederationKeyClaimResponse>;
+  /**
+   * `GET /_matrix/federation/v1/user/devices/{userId}`: asks for all devices of a user. Cross-signing keys that come as `null` are
+   * left out (S4).
+   *
+   * @throws {RangeError} when `userId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
+   * @see https://spec.matrix.org/v1.16/server-server-api/#get_matrixfederationv1userdevicesuserid
+   */
+  userDevices(serverName: string, userId: string, options?: CallOptions): Promise<UserDevices>;
+  /** The API path by path. Each request names its homeserver: `http.POST(path, { serverName, body })`. */
+  readonly http: FederationHttpClient;
+}
+
+/**
+ * Makes a client for the other homeservers of a federation.
+ *
+ * A call asks `resolve` where the homeserver is, has the request signed, and sends it. Its body is serialised once, at the time
+ * of the call, and what is signed is read back from those bytes (F2). Redirects are never followed, and no error holds the
+ * `Authorization` header (N8, S5).
+ *
+ * @throws {RangeError} when `origin` is not a server name.
+ */
+export function createFederationClient(options: FederationClientOptions): FederationClient {
+  const { origin, sign, resolve } = options;
+  if (!isServerName(origin)) throw new RangeError('the origin must be a server name');
+  const settings: FederationSettings = { ...clientSettings(options), origin, sign, resolve };
+  const { limits } = settings;
+  const { queryKeys, claimKeys, userDevices } = operations.serverServer;
+  const homeserver = (serverName: string): Client<FederationPaths> => createAddressedClient(serverName, settings);
+
+  function call<Answer>(of: FederationCall<Answer>): Promise<Answer> {
+    return callFederation(of, settings);
+  }
+
+  return {
+    queryKeys: (serverName, query, { signal } = {}) =>
+      call({
+        serverName,
+        path: queryKeys.stablePath,
+        signal,
+        request: (via) => homeserver(serverName).POST(queryKeys.stablePath, { ...via, body: query }),
+        read: (body) => readAnswer(body, limits, hasMoreKeysThan) as FederationKeyQueryResponse,
+      }),
+    claimKeys: (serverName, claim, { signal } = {}) =>
+      call({
+        serverName,
+        path: claimKeys.stablePath,
+        signal,
+        request: (via) => homeserver(serverName).POST(claimKeys.stablePath, { ...via, body: claim }),
+        read: (body) => readAnswer(body, limits, hasMoreClaimedKeysThan) as FederationKeyClaimResponse,
+      }),
+    userDevices: (serverName, userId, { signal } = {}) =>
+      call({
+        serverName,
+        path: userDevices.stablePath,
+        signal,
+        request: (via) => homeserver(serverName).GET(userDevices.stablePath, { ...via, params: { path: { userId } } }),
+        read: (body) => readUserDevices(body, limits),
+      }),
+    http: createFederationHttpClient(settings),
+  };
+}
+
+function readUserDevices(body: Uint8Array, limits: AnswerLimits): UserDevices {
+  // Checked as far as the docstring of the client says, and no further.
+  return withoutNullKeys(readAnswer(body, limits, hasMoreUserDevicesThan)) as unknown as UserDevices;
+}

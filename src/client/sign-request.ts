@@ -1,0 +1,59 @@
+import { isServerName } from '../federation/server-name.js';
+import { parseXMatrix } from '../federation/x-matrix.js';
+import { decodeJson } from '../http/decode-json.js';
+import { faultOfUrl } from '../registration/appservice-url.js';
+import type { FederationClientOptions } from './federation-client-options.js';
+import { requestInit } from './send.js';
+import { untilAborted } from './until-aborted.js';
+
+/** How to address and sign a request. */
+export interface SignRequestOptions extends Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {
+  /** The homeserver that is asked. */
+  readonly serverName: string;
+  /** Ends the work, and becomes the signal of the request. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the request that is sent out of one that has no address yet: what is signed are the very bytes and the very path and
+ * query that go out (F2).
+ *
+ * @param made Has path, query, method, headers and the serialised body. Its host means nothing.
+ * @throws {RangeError} when `serverName` is none, and when what `resolve` or `sign` gives cannot be used. Neither is quoted (S5).
+ * @throws What `resolve` and `sign` reject with, and the signal's reason.
+ */
+export async function signRequest(made: Request, options: SignRequestOptions): Promise<Request> {
+  const { origin, serverName, sign, resolve, signal } = options;
+  if (!isServerName(serverName)) throw new RangeError('serverName must be a server name');
+  const body = made.body === null ? null : new Uint8Array(await made.arrayBuffer());
+  const url = urlBelow(await untilAborted(signal, () => resolve(serverName)), new URL(made.url));
+  const content = body === null ? {} : { content: contentOf(body) };
+  const request = { method: made.method, target: url.pathname + url.search, destination: serverName, ...content };
+  const authorization = await untilAborted(signal, () => sign(request));
+  requireAuthorization(authorization, origin);
+  const headers = new Headers(made.headers);
+  headers.set('authorization', authorization);
+  return new Request(url, { method: made.method, headers, body, signal, redirect: requestInit.redirect });
+}
+
+function urlBelow(base: URL, { pathname, search }: URL): URL {
+  const { href } = base;
+  // The same demands as on the URL of a registration; only that one may be null.
+  if (faultOfUrl(href) !== undefined) {
+    throw new RangeError('resolve must give an http or https URL without user, query and fragment');
+  }
+  return new URL(href.replace(/\/+$/, '') + pathname + search);
+}
+
+function contentOf(body: Uint8Array): unknown {
+  const decoded = decodeJson(body);
+  if (!decoded.ok) throw new RangeError(decoded.message);
+  return decoded.value;
+}
+
+/** The web's own `Headers` would quote what it refuses. */
+function requireAuthorization(authorization: string, origin: string): void {
+  if (!/^[\x20-\x7e]+$/.test(authorization)) throw new RangeError('sign must give visible ASCII characters');
+  const signedBy = parseXMatrix(authorization)?.origin ?? origin;
+  if (signedBy !== origin) throw new RangeError("sign must sign for the client's origin");
+}

@@ -1,0 +1,79 @@
+import { CanonicalJsonError } from '../errors.js';
+import { jsonPointer } from '../findings.js';
+import { compareCodePoints } from './compare-code-points.js';
+import { isPlainObject } from './plain-object.js';
+
+type Path = (string | number)[];
+
+/** Enough for every event that is seen (S2 knows of 900 levels), and few enough for the stack of any runtime. */
+const mostLevels = 1024;
+
+/**
+ * The canonical JSON of a value (F1): the shortest encoding, with members in the order of their names' code points. Its
+ * UTF-8 bytes are what is signed.
+ *
+ * `-0` is written as `0`. An own member called `__proto__` is a member like any other; members that are inherited, not
+ * enumerable or named by a symbol are none.
+ *
+ * @throws {CanonicalJsonError} for what is not JSON (`undefined`, functions, class instances …), for numbers that are not
+ *   integers from -(2⁵³-1) to 2⁵³-1, for strings and names with lone surrogates, for what nests deeper than 1024 levels,
+ *   and for what contains itself.
+ * @see https://spec.matrix.org/v1.16/appendices/#canonical-json
+ */
+export function canonicalJson(value: unknown): string {
+  return encode(value, []);
+}
+
+function encode(value: unknown, path: Path): string {
+  switch (typeof value) {
+    case 'boolean':
+      return String(value);
+    case 'number':
+      return encodeNumber(value, path);
+    case 'string':
+      return encodeString(value, path);
+    case 'object':
+      if (value === null) return 'null';
+      if (path.length >= mostLevels) refuse(path, `nests deeper than ${mostLevels} levels, or contains itself`);
+      if (Array.isArray(value)) return encodeArray(value, path);
+      if (isPlainObject(value)) return encodeObject(value, path);
+      return refuse(path, 'is an object of a kind that JSON does not have');
+    default:
+      return refuse(path, `is ${value === undefined ? 'undefined' : `a ${typeof value}`}, which JSON does not have`);
+  }
+}
+
+function encodeNumber(value: number, path: Path): string {
+  if (!Number.isSafeInteger(value)) refuse(path, 'is not an integer from -(2^53-1) to 2^53-1');
+  return String(value); // The string of -0 is '0'.
+}
+
+function encodeString(value: string, path: Path): string {
+  if (/\p{Surrogate}/u.test(value)) refuse(path, 'has a lone surrogate, which UTF-8 cannot encode');
+  // This writes the short escapes and \u00xx for the other control characters, and nothing else is escaped.
+  return JSON.stringify(value);
+}
+
+function encodeArray(value: readonly unknown[], path: Path): string {
+  let text = '[';
+  for (let index = 0; index < value.length; index++) {
+    path.push(index);
+    text += (index === 0 ? '' : ',') + encode(value[index], path);
+    path.pop();
+  }
+  return `${text}]`;
+}
+
+function encodeObject(value: Readonly<Record<string, unknown>>, path: Path): string {
+  let text = '{';
+  for (const name of Object.keys(value).sort(compareCodePoints)) {
+    path.push(name);
+    text += `${text === '{' ? '' : ','}${encodeString(name, path)}:${encode(value[name], path)}`;
+    path.pop();
+  }
+  return `${text}}`;
+}
+
+function refuse(path: Path, message: string): never {
+  throw new CanonicalJsonError(jsonPointer(...path), message);
+}

@@ -1,0 +1,15 @@
+export { canonicalJson } from './canonical-json.js';
+export type { CrossSigning, CrossSigningKeyCheck, DeviceCheck } from './cross-signing.js';
+export type { DeviceIdentity } from './device-identity.js';
+export type { Ed25519, Ed25519Options } from './ed25519.js';
+export { parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
+export { createRequestSigner, type OutgoingRequest, type RequestSigner, type SignRequest } from './request-signer.js';
+export { signJson, type JsonSigner, type Signed } from './sign-json.js';
+export { importSigningKey, type SigningKey } from './signing-key.js';
+export type { Refusal, Verdict } from './verdict.js';
+export { verifyCrossSigning } from './verify-cross-signing.js';
+export { verifyDeviceKeys } from './verify-device-keys.js';
+export { verifyJson, type JsonVerifier } from './verify-json.js';
+export { verifyRequest, type IncomingRequest, type RequestVerdict, type ServerKey } from './verify-request.js';
+export { parseXMatrix, type XMatrix } from './x-matrix.js';
+export { CanonicalJsonError, PayloadError } from '../errors.js';

@@ -1,0 +1,38 @@
+import { PayloadError } from '../errors.js';
+import { findJsonFault } from './find-json-fault.js';
+
+/** Limits of a signed body. */
+export interface SignedBodyOptions {
+  /** The most levels of objects and arrays (S2). Default: 512. Beyond 1024 nothing can be signed. */
+  readonly depth?: number | undefined;
+}
+
+// `ignoreBOM` keeps a byte order mark in the text, where JSON.parse refuses it (S1).
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a body that is covered by a signature: strict UTF-8 and strict JSON, in which no reader can find anything else
+ * than the signer did.
+ *
+ * So, other than elsewhere (S1), a name that an object has twice is refused. So are a byte order mark, lone surrogates,
+ * numbers too large to be kept, and too many levels. The message does not quote the body, but for the names that lead to
+ * the fault.
+ *
+ * @throws {PayloadError} for all of that.
+ */
+export function parseSignedBody(bytes: Uint8Array, { depth = 512 }: SignedBodyOptions = {}): unknown {
+  const text = attemptOrRefuse(() => utf8.decode(bytes), 'is not valid UTF-8');
+  const value: unknown = attemptOrRefuse(() => JSON.parse(text) as unknown, 'is not valid JSON');
+  const fault = findJsonFault(text, depth);
+  if (fault !== undefined) throw new PayloadError([fault]);
+  return value;
+}
+
+function attemptOrRefuse<T>(read: () => T, message: string): T {
+  try {
+    return read();
+  } catch {
+    // The engine's own message would quote the body.
+    throw new PayloadError([{ pointer: '', message }]);
+  }
+}

@@ -1,0 +1,13 @@
+/** What a check came to. A `reason` is for people; it may quote names and key IDs from what was checked. */
+export type Verdict = { readonly valid: true } | Refusal;
+
+/** A check that failed, and why. */
+export interface Refusal {
+  readonly valid: false;
+  readonly reason: string;
+}
+
+/** The verdict that something does not hold. */
+export function invalid(reason: string): Refusal {
+  return { valid: false, reason };
+}

@@ -1,0 +1,101 @@
+import { isServerName } from './server-name.js';
+
+/** What an `Authorization: X-Matrix` header says. */
+export interface XMatrix {
+  /** Who sends the request. */
+  readonly origin: string;
+  /** Who is meant to get it. Servers from before Matrix 1.3 do not say. */
+  readonly destination?: string;
+  /** The key ID: `ed25519:` and an identifier. */
+  readonly key: string;
+  /** The signature, in unpadded base64. */
+  readonly sig: string;
+}
+
+/** Writes the header's value: one space, lower-case names, quoted values, as servers old and new can read it. */
+export function formatXMatrix({ origin, destination, key, sig }: XMatrix): string {
+  const parameters = { origin, destination, key, sig };
+  const written = Object.entries(parameters).map(([name, value]) =>
+    value === undefined ? [] : `${name}=${quote(value)}`,
+  );
+  return `X-Matrix ${written.flat().join(',')}`;
+}
+
+function quote(value: string): string {
+  return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+/**
+ * Reads the header's value (F2); `undefined` for what is none.
+ *
+ * Accepted: values with and without quotes, any order, any case of the scheme and the names, spaces and tabs around
+ * commas and equals signs, empty list members, unknown parameters, and any key ID. Refused: a known parameter that comes
+ * twice, a missing or empty `key` or `sig`, an `origin` that is no server name, and control characters. What the values
+ * mean is not looked into.
+ *
+ * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
+ */
+export function parseXMatrix(header: string): XMatrix | undefined {
+  const scheme = /^X-Matrix +/i.exec(header);
+  // eslint-disable-next-line no-control-regex -- they are what is refused; a tab counts as a space
+  if (scheme === null || /[\0-\x08\x0a-\x1f\x7f]/.test(header)) return undefined;
+  const parameters = readParameters(header, scheme[0].length);
+  const origin = parameters?.get('origin');
+  const destination = parameters?.get('destination');
+  const key = parameters?.get('key');
+  const sig = parameters?.get('sig');
+  if (origin === undefined || !isServerName(origin)) return undefined;
+  if (key === undefined || key === '' || sig === undefined || sig === '') return undefined;
+  return { origin, ...(destination === undefined ? {} : { destination }), key, sig };
+}
+
+const knownNames: readonly string[] = ['origin', 'destination', 'key', 'sig'];
+
+/** The parameters by their names in lower case; `undefined` where the list is malformed or a known name comes twice. */
+function readParameters(header: string, start: number): Map<string, string> | undefined {
+  const parameters = new Map<string, string>();
+  let at = start;
+  for (;;) {
+    at = skip(header, at, /[ \t,]*/y);
+    if (at === header.length) return parameters;
+    const nameEnd = skip(header, at, /[!#$%&'*+.^_`|~0-9A-Za-z-]*/y);
+    const name = header.slice(at, nameEnd).toLowerCase();
+    const valueStart = skip(header, nameEnd, /[ \t]*=[ \t]*/y);
+    const value = readValue(header, valueStart);
+    if (name === '' || valueStart === nameEnd || value === undefined) return undefined;
+    if (knownNames.includes(name) && parameters.has(name)) return undefined;
+    parameters.set(name, value.text);
+    at = skip(header, value.end, /[ \t]*/y);
+    if (at < header.length && header[at] !== ',') return undefined;
+  }
+}
+
+interface Value {
+  readonly text: string;
+  /** Where the header goes on. */
+  readonly end: number;
+}
+
+function readValue(header: string, start: number): Value | undefined {
+  if (header[start] === '"') return readQuoted(header, start + 1);
+  // More than a token: colons stand unquoted in what old servers send, and base64 has slashes and equals signs.
+  const end = skip(header, start, /[^\s",\\]*/y);
+  return end === start ? undefined : { text: header.slice(start, end), end };
+}
+
+function readQuoted(header: string, start: number): Value | undefined {
+  let text = '';
+  for (let at = start; at < header.length; at++) {
+    if (header[at] === '"') return { text, end: at + 1 };
+    // A backslash stands for the character that follows it.
+    if (header[at] === '\\') at++;
+    text += header[at] ?? '';
+  }
+  return undefined;
+}
+
+/** Where a pattern that begins at `at` ends; `at` itself where it does not match. */
+function skip(text: string, at: number, pattern: RegExp): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
