@@ -98,7 +98,7 @@ describe('a signed request over a socket', () => {
     expect(await check(request)).toEqual({ valid: true, origin, content: query });
   });
 
-  it.each([...pathCharacters])('verifies with %j in its path (F2)', async (character) => {
+  it.each(Array.from(pathCharacters))('verifies with %j in its path (F2)', async (character) => {
     const request = await over(() => client.userDevices(asked, `@a${character}b:asked.test`));
     expect(request.method).toBe('GET');
     expect(await check(request)).toEqual({ valid: true, origin, content: undefined });
