@@ -1,0 +1,83 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { load } from 'js-yaml';
+import ts from 'typescript';
+import { isObject, type Json, type JsonObject } from '../generate/json.js';
+import { readApi } from './api.js';
+import { apiPage } from './api-page.js';
+import { html } from './html.js';
+import { landingPage } from './landing-page.js';
+import { page, type Site } from './layout.js';
+import { markdownPage } from './markdown.js';
+import { searchEntries } from './search-entries.js';
+import { readSupport } from './support.js';
+
+/** The site's files, as contents by path within it. Reads the project's generated documents; writes nothing. */
+export async function buildDocs(projectRoot: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const documents = await readDocuments(join(projectRoot, 'generated/openapi'));
+  const apis = documents.map(([name, document]) => readApi(name, document));
+  const support = readSupport(load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as JsonObject);
+  const behaviour = await readFile(join(projectRoot, 'openapi/behaviour.md'), 'utf8');
+  const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
+
+  const rules = markdownPage(behaviour);
+  const site: Site = {
+    name: manifest['name'] ?? '',
+    version: manifest['version'] ?? '',
+    apis,
+    ruleGroups: rules.headings.filter(({ level }) => level === 2),
+  };
+  const add = (file: string, title: string, description: string, content: ReturnType<typeof html>): void => {
+    files.set(file, page(site, file, title, description, content));
+  };
+  const about = 'The API of encrypted Matrix application services, in stable and unstable names';
+  add('index.html', 'Encrypted Matrix appservices: the API', about, landingPage(site.name, apis, support));
+  for (const api of apis)
+    add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api));
+  for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+  const description = 'What the package does, rule by rule';
+  add('behaviour.html', 'Behaviour, rule by rule', description, html`<div class="rules">${rules.body}</div>`);
+
+  files.set('assets/style.css', await asset('style.css'));
+  files.set('assets/site.js', browserScript(await asset('site.ts')));
+  files.set('assets/search.js', await searchScript(searchEntries(apis, rules.headings, behaviour)));
+  return files;
+}
+
+/** The APIs of the application service first; that is what readers come for. */
+const order = ['application-service-keys', 'application-service-transactions', 'application-service-registration'];
+
+async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.json')).map((file) => basename(file, '.json'));
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  names.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  return await Promise.all(
+    names.map(async (name): Promise<[string, JsonObject]> => {
+      const document = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Json;
+      return [name, isObject(document) ? document : {}];
+    }),
+  );
+}
+
+async function asset(name: string): Promise<string> {
+  return await readFile(fileURLToPath(new URL(`assets/${name}`, import.meta.url)), 'utf8');
+}
+
+/** Types off. The imports are of types alone, and the empty export that is left of them would make it a module. */
+function browserScript(source: string): string {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+  });
+  return outputText.replace(/^export \{\};\n/m, '');
+}
+
+/** The search library and what it is to find, in one script: pages from the file system may load scripts, but no data. */
+async function searchScript(entries: readonly object[]): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const library = await readFile(join(require.resolve('minisearch'), '../../umd/index.js'), 'utf8');
+  const code = library.replace(/\n\s*\/\*\*[\s\S]*?\*\//g, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  return `// MiniSearch, MIT licence, https://github.com/lucaong/minisearch\n${code}\nglobalThis.searchEntries = ${JSON.stringify(entries)};\n`;
+}

@@ -1,0 +1,132 @@
+import { isObject, objectAt, stringAt, type Json, type JsonObject } from '../generate/json.js';
+import { deref, type Api, type Operation } from './api.js';
+import { escape, html, raw, type Html } from './html.js';
+import { codeBlock, jsonHtml } from './json-html.js';
+
+/** One written-out example of a body. */
+export interface Example {
+  readonly summary: string;
+  readonly value: Json;
+}
+
+/** The examples of a request body or response, in the document's order. */
+export function examplesOf(bodyOrResponse: JsonObject): Example[] {
+  const examples = objectAt(bodyOrResponse, 'content', 'application/json', 'examples');
+  return Object.entries(examples).flatMap(([name, example]) =>
+    isObject(example) && example['value'] !== undefined
+      ? [{ summary: stringAt(example, 'summary') ?? name, value: example['value'] }]
+      : [],
+  );
+}
+
+/** The path that goes over the wire first: the draft's as long as there is a draft (N1). */
+export function firstPath(operation: Operation): string {
+  return operation.state === 'draft' ? (operation.unstable?.path ?? operation.path) : operation.path;
+}
+
+/** An operation's requests and answers, written out. */
+export function samples(api: Api, operation: Operation): Html {
+  const body = objectAt(operation.json, 'requestBody');
+  const bodies = examplesOf(body);
+  const requests = bodies.length > 0 ? bodies : [{ summary: 'Without a body', value: undefined }];
+  const note =
+    operation.unstable !== undefined && operation.state === 'draft'
+      ? html`<p class="note">
+          On the unstable path, which is asked first as long as ${operation.msc ?? 'the proposal'} is a draft.
+        </p>`
+      : undefined;
+  return html`<div class="samples">
+    <h4>Request samples</h4>
+    ${note}
+    ${requests.map(({ summary, value }, index) =>
+      sample(summary, httpRequest(api, operation, value, index === 0), `${operation.id}-request`, index === 0),
+    )}
+    ${sample('With curl', curl(api, operation, requests[0]?.value), `${operation.id}-request`, false)}
+    <h4>Response samples</h4>
+    ${responseSamples(api, operation)}
+  </div>`;
+}
+
+function responseSamples(api: Api, operation: Operation): Html[] {
+  return Object.entries(objectAt(operation.json, 'responses')).flatMap(([status, response]) =>
+    examplesOf(deref(api.document, isObject(response) ? response : {})).map(({ summary, value }, index) =>
+      sample(
+        html`<span class="status s${status.slice(0, 1)}">${status}</span> ${summary}`,
+        jsonHtml(value),
+        `${operation.id}-response`,
+        index === 0 && status.startsWith('2'),
+      ),
+    ),
+  );
+}
+
+function sample(title: Html | string, code: Html, group: string, isOpen: boolean): Html {
+  const label = typeof title === 'string' ? title : title.markup.replace(/<[^>]*>/g, '');
+  return html`<details name="${group}" ${raw(isOpen ? 'open' : '')}>
+    <summary>${title}</summary>
+    ${codeBlock(code, `Sample: ${label}`)}
+  </details>`;
+}
+
+function httpRequest(api: Api, operation: Operation, body: Json | undefined, withQuery: boolean): Html {
+  const { host, prefix } = server(api);
+  const head = [
+    html`<span class="method">${operation.method}</span> ${prefix}${target(operation, withQuery)} HTTP/1.1`,
+    html`Host: ${host}`,
+    ...operation.security.slice(0, 1).map((scheme) => html`Authorization: ${credentials(api, scheme)}`),
+    ...(body === undefined ? [] : [html`Content-Type: application/json`]),
+  ];
+  const lines = head.map(({ markup }) => markup).join('\n');
+  return raw(body === undefined ? lines : `${lines}\n\n${jsonHtml(body).markup}`);
+}
+
+function curl(api: Api, operation: Operation, body: Json | undefined): Html {
+  const { scheme, host, prefix } = server(api);
+  const url = `${scheme}://${host}${prefix}${target(operation, false)}`;
+  const lines = [
+    `curl -X ${operation.method} ${quote(url)}`,
+    ...operation.security.slice(0, 1).map((each) => `-H ${quote(`Authorization: ${credentials(api, each)}`)}`),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quote(JSON.stringify(body))}`]),
+  ];
+  return raw(escape(lines.join(' \\\n  ')));
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The path with the parameters' examples in it, and the stable query parameters behind it if they are wanted. */
+function target(operation: Operation, withQuery: boolean): string {
+  let path = firstPath(operation);
+  const query = new URLSearchParams();
+  for (const parameter of operation.parameters) {
+    const name = stringAt(parameter, 'name') ?? '';
+    const example = parameter['example'];
+    if (typeof example !== 'string' && typeof example !== 'number') continue;
+    if (parameter['in'] === 'path') path = path.replace(`{${name}}`, encodeURIComponent(String(example)));
+    else if (parameter['in'] === 'query' && withQuery && !('x-stable-name' in parameter))
+      query.set(name, String(example));
+  }
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
+function server({ document }: Api): { scheme: string; host: string; prefix: string } {
+  const [first] = Array.isArray(document['servers']) ? document['servers'].filter(isObject) : [];
+  const variables = objectAt(first ?? {}, 'variables');
+  const url = (stringAt(first ?? {}, 'url') ?? '').replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => stringAt(objectAt(variables, name), 'default') ?? '',
+  );
+  const { protocol, host, pathname } = new URL(url);
+  return { scheme: protocol.slice(0, -1), host, prefix: pathname.replace(/\/$/, '') };
+}
+
+/** What the `Authorization` header says: a bearer token, called as the scheme's description calls it, or a signature. */
+function credentials(api: Api, scheme: JsonObject): string {
+  if (stringAt(scheme, 'scheme')?.toLowerCase() !== 'bearer') {
+    const destination = server(api).host.replace(/^matrix\.|:\d+$/g, '');
+    return `X-Matrix origin="remote.example",destination="${destination}",key="ed25519:1",sig="the signature"`;
+  }
+  const token = /`(\w+)`/.exec(stringAt(scheme, 'description') ?? '')?.[1] ?? 'token';
+  return `Bearer the-${token.replaceAll('_', '-')}`;
+}

@@ -1,0 +1,98 @@
+import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
+import { deref, otherNames, type Api } from './api.js';
+import type { Heading } from './markdown.js';
+
+/** Something that search can find. */
+export interface SearchEntry {
+  readonly id: number;
+  readonly url: string;
+  readonly title: string;
+  /** Where it is, for people. */
+  readonly place: string;
+  /** Every name it goes by. */
+  readonly names: string;
+  readonly text: string;
+}
+
+/** Every operation, schema, property and rule of the site. */
+export function searchEntries(apis: readonly Api[], rules: readonly Heading[], behaviour: string): SearchEntry[] {
+  const entries = [...apis.flatMap(apiEntries), ...ruleEntries(rules, behaviour), ...landingEntries];
+  return entries.map((entry, id) => ({ id, ...entry }));
+}
+
+type Entry = Omit<SearchEntry, 'id'>;
+
+function apiEntries(api: Api): Entry[] {
+  const file = `${api.name}.html`;
+  const operations = api.operations.map((operation) => ({
+    url: `${file}#${operation.id}`,
+    title: `${operation.method} ${operation.path}`,
+    place: `${operation.summary} ${api.title}`,
+    names: [operation.id, operation.unstable?.path, operation.legacyPath, operation.msc].join(' '),
+    text: [operation.description, ...responseDescriptions(api, operation.json)].join(' '),
+  }));
+  return [
+    ...operations,
+    ...[...api.schemas].flatMap(([name, schema]) => {
+      const place = `Schema, ${api.title}`;
+      const own: Entry = {
+        url: `${file}#${name}`,
+        title: name,
+        place,
+        names: '',
+        text: stringAt(schema, 'description') ?? '',
+      };
+      return [
+        own,
+        ...Object.entries(objectAt(schema, 'properties')).flatMap(([property, definition]) => {
+          if (!isObject(definition) || 'x-stable-name' in definition) return [];
+          const { unstable, accepted } = otherNames(definition);
+          return [
+            {
+              url: `${file}#${name}.${property}`,
+              title: property,
+              place: `Field of ${name}, ${api.title}`,
+              names: [...unstable, ...accepted, stringAt(definition, 'x-msc')].join(' '),
+              text: stringAt(definition, 'description') ?? '',
+            },
+          ];
+        }),
+      ];
+    }),
+  ];
+}
+
+function responseDescriptions({ document }: Api, operation: JsonObject): string[] {
+  return Object.values(objectAt(operation, 'responses'))
+    .filter(isObject)
+    .map((response) => stringAt(deref(document, response), 'description') ?? '');
+}
+
+/** Each rule with the text up to the next heading. */
+function ruleEntries(headings: readonly Heading[], behaviour: string): Entry[] {
+  const sections = behaviour.split(/^#+ .*$/m).slice(1);
+  return headings.map(({ text, id }, index) => ({
+    url: `behaviour.html#${id}`,
+    title: text.replaceAll('`', ''),
+    place: 'Behaviour',
+    names: id,
+    text: (sections[index] ?? '').replace(/[|`*#]|-{3,}/g, ' '),
+  }));
+}
+
+const landingEntries: readonly Entry[] = [
+  ['proposals', 'State of the proposals', 'MSC draft stable'],
+  ['names', 'Every name, side by side', 'stable unstable'],
+  ['never-existed', 'Names that never existed', 'org.matrix.msc3202.to_device org.matrix.msc2409.ephemeral'],
+  [
+    'software',
+    'Who speaks it',
+    'Synapse Tuwunel Dendrite conduwuit continuwuity matrix-bot-sdk mautrix matrix-appservice',
+  ],
+].map(([anchor = '', title = '', names = '']) => ({
+  url: `index.html#${anchor}`,
+  title,
+  place: 'Overview',
+  names,
+  text: '',
+}));

@@ -1,0 +1,37 @@
+import { html, type Html } from './html.js';
+import { inlineMarkdown } from './markdown.js';
+import type { Feature, Software, SpokenNames, Support } from './support.js';
+import { table } from './table.js';
+
+const words: Readonly<Record<SpokenNames, { readonly text: string; readonly badge: string }>> = {
+  none: { text: 'no', badge: '' },
+  unstable: { text: 'unstable', badge: 'draft' },
+  stable: { text: 'stable', badge: 'stable' },
+  both: { text: 'both', badge: 'stable' },
+};
+
+/** Which homeserver sends what, and which library understands it. */
+export function softwareTable({ features, software }: Support): Html {
+  const columns = ['software', ...features.map(({ title }) => title)];
+  const widths = ['16%', ...features.map(() => `${String(84 / features.length)}%`)];
+  const rows = (role: Software['role']): Html[][] =>
+    software
+      .filter((each) => each.role === role)
+      .map((each) => [
+        html`${each.name} <small>${each.version}</small>`,
+        ...features.map((feature) => cell(each, feature)),
+      ]);
+  return html`<h3 id="homeservers">Homeservers: what they ask and send</h3>
+    ${table(columns, rows('homeserver'), widths)}
+    <h3 id="libraries">Libraries for application services: what they serve and read</h3>
+    ${table(columns, rows('library'), widths)}`;
+}
+
+function cell({ name, speaks }: Software, { id, title }: Feature): Html {
+  const fact = speaks.get(id);
+  if (fact === undefined) return html`–`;
+  const { text, badge } = words[fact.names];
+  return html`<span class="badge ${badge}">${text}</span> ${
+      fact.when === undefined ? undefined : html`<small>${inlineMarkdown(fact.when)}</small>`
+    } <a class="source" href="${fact.source}" aria-label="source: ${name}, ${title}">source</a>`;
+}

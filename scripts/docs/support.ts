@@ -1,0 +1,104 @@
+import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
+import { list } from './api.js';
+
+/** A proposal and what it brings. */
+export interface Proposal {
+  readonly msc: string;
+  readonly title: string;
+  readonly state: 'draft' | 'stable';
+  readonly matrixVersion: string | undefined;
+  readonly note: string | undefined;
+  readonly source: string;
+}
+
+/** Something that software can speak: an operation, or a field of transactions. */
+export interface Feature {
+  readonly id: string;
+  readonly title: string;
+  readonly msc: string;
+}
+
+/** Under which names software speaks a feature. */
+export type SpokenNames = 'none' | 'unstable' | 'stable' | 'both';
+
+/** What is known of one homeserver or library, at one version. */
+export interface Software {
+  readonly name: string;
+  readonly role: 'homeserver' | 'library';
+  readonly version: string;
+  readonly speaks: ReadonlyMap<
+    string,
+    { readonly names: SpokenNames; readonly when: string | undefined; readonly source: string }
+  >;
+}
+
+/** A name that looks like a draft's and never was one. */
+export interface NeverExisted {
+  readonly name: string;
+  readonly instead: string;
+  readonly source: string;
+}
+
+/** openapi/support.yaml. */
+export interface Support {
+  readonly checkedOn: string;
+  readonly proposals: readonly Proposal[];
+  readonly features: readonly Feature[];
+  readonly software: readonly Software[];
+  readonly neverExisted: readonly NeverExisted[];
+}
+
+/** @throws Error with the place, where a fact lacks something, its source above all. */
+export function readSupport(yaml: JsonObject): Support {
+  return {
+    checkedOn: needed(yaml, 'checkedOn', 'the top'),
+    proposals: list(yaml['proposals']).map((each) => ({
+      msc: needed(each, 'msc', 'proposals'),
+      title: needed(each, 'title', 'proposals'),
+      state: oneOf(each, 'state', ['draft', 'stable'], 'proposals'),
+      matrixVersion: stringAt(each, 'matrixVersion'),
+      note: stringAt(each, 'note'),
+      source: needed(each, 'source', 'proposals'),
+    })),
+    features: list(yaml['features']).map((each) => ({
+      id: needed(each, 'id', 'features'),
+      title: needed(each, 'title', 'features'),
+      msc: needed(each, 'msc', 'features'),
+    })),
+    software: list(yaml['software']).map(readSoftware),
+    neverExisted: list(yaml['neverExisted']).map((each) => ({
+      name: needed(each, 'name', 'neverExisted'),
+      instead: needed(each, 'instead', 'neverExisted'),
+      source: needed(each, 'source', 'neverExisted'),
+    })),
+  };
+}
+
+function readSoftware(each: JsonObject): Software {
+  const name = needed(each, 'name', 'software');
+  const speaks = Object.entries(objectAt(each, 'speaks')).map(([feature, value]) => {
+    const fact = isObject(value) ? value : {};
+    const place = `${name}, ${feature}`;
+    const names = oneOf(fact, 'names', ['none', 'unstable', 'stable', 'both'], place);
+    return [feature, { names, when: stringAt(fact, 'when'), source: needed(fact, 'source', place) }] as const;
+  });
+  return {
+    name,
+    role: oneOf(each, 'role', ['homeserver', 'library'], name),
+    version: needed(each, 'version', name),
+    speaks: new Map(speaks),
+  };
+}
+
+function needed(object: JsonObject, name: string, place: string): string {
+  const value = stringAt(object, name);
+  if (value === undefined) throw new Error(`openapi/support.yaml: ${place}: ${name} should be a string`);
+  return value;
+}
+
+function oneOf<T extends string>(object: JsonObject, name: string, values: readonly T[], place: string): T {
+  const value = values.find((each) => each === object[name]);
+  if (value === undefined)
+    throw new Error(`openapi/support.yaml: ${place}: ${name} should be one of ${values.join(', ')}`);
+  return value;
+}

@@ -1,0 +1,170 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fieldNames, parameterNames } from '../../generated/names.js';
+import { neverExisted, software } from '../../generated/support.js';
+import { buildDocs } from '../../scripts/docs/build.js';
+import { operations, type Operation } from '../../src/operations.js';
+import { projectRoot } from '../helpers/project.js';
+
+interface OtherNames {
+  readonly unstable: readonly string[];
+  readonly accepted: readonly string[];
+}
+
+let files: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  files = await buildDocs(projectRoot);
+});
+
+describe('the docs site', () => {
+  it('has a page for each document, the document itself, and the rules', () => {
+    expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
+      [
+        'index.html',
+        'behaviour.html',
+        ...[
+          'application-service-keys',
+          'application-service-registration',
+          'application-service-transactions',
+          'client-server-keys',
+          'server-server-user-keys',
+        ].flatMap((name) => [`${name}.html`, `${name}.json`]),
+      ].sort(),
+    );
+  });
+
+  it('has every page and anchor that it links to, search results among them', () => {
+    const broken: string[] = [];
+    for (const [path, markup] of htmlFiles()) {
+      for (const [, target = ''] of markup.matchAll(/(?:href|src)="([^"]*)"/g)) {
+        if (!leadsTo(path, unescape(target))) broken.push(`${path}: ${target}`);
+      }
+    }
+    const search = files.get('assets/search.js') ?? '';
+    const entries = JSON.parse(search.slice(search.indexOf('[', search.indexOf('globalThis.searchEntries')), -2)) as {
+      url: string;
+    }[];
+    expect(entries.length).toBeGreaterThan(200);
+    for (const { url } of entries) if (!leadsTo('index.html', url)) broken.push(`search: ${url}`);
+    expect(broken).toEqual([]);
+  });
+
+  it('loads nothing from elsewhere', () => {
+    for (const [path, markup] of htmlFiles()) {
+      expect(markup.match(/<(?:script|img|iframe|link)[^>]+(?:src|href)="(?:https?:)?\/\//g), path).toBeNull();
+    }
+    expect(files.get('assets/style.css')).not.toMatch(/url\(|@import/);
+    expect(files.get('assets/site.js')).not.toMatch(/https?:|fetch\(|^export|^import/m);
+  });
+
+  it('has every stable and unstable path and name on the landing page', () => {
+    const landing = (files.get('index.html') ?? '').replaceAll('<wbr>', '');
+    const all: readonly Operation[] = allOperations();
+    const names = [
+      ...Object.values(fieldNames).flatMap((fields) => Object.entries<OtherNames>(fields)),
+      ...Object.entries<OtherNames>(parameterNames),
+    ];
+    const expected = [
+      ...all.flatMap(({ paths, legacyPath }) => [...paths, ...(legacyPath === undefined ? [] : [legacyPath])]),
+      ...names.flatMap(([name, { unstable, accepted }]) => [name, ...unstable, ...accepted]),
+      ...neverExisted.map(({ name }) => name),
+    ];
+    expect(expected.length).toBeGreaterThan(40);
+    expect(expected.filter((name) => !landing.includes(name))).toEqual([]);
+  });
+
+  it('names each homeserver and library with its version and links what is said of it to a source', () => {
+    const landing = files.get('index.html') ?? '';
+    for (const { name, version, speaks } of software) {
+      expect(landing).toContain(`${name} <small>${version}</small>`);
+      for (const { source } of Object.values(speaks)) expect(landing).toContain(`href="${source}"`);
+    }
+  });
+
+  it('has a filled-in request and an answer for every operation', () => {
+    const articles = htmlFiles().flatMap(([, markup]) => markup.match(/<article[\s\S]*?<\/article>/g) ?? []);
+    expect(articles).toHaveLength(allOperations().length);
+    for (const article of articles) {
+      const text = unescape(article.replace(/<[^>]*>/g, ''));
+      expect(text).toMatch(
+        /^\s*(GET|PUT|POST|DELETE) \/_matrix\/[^\s{}]+ HTTP\/1\.1\nHost: [^\s{}]+\nAuthorization: (Bearer|X-Matrix) \S+/m,
+      );
+      expect(text).toMatch(/Response samples\s+20\d/);
+      expect(text).toContain('curl -X ');
+    }
+  });
+
+  it('gives every rule its id as an anchor, and links the rules that others name', () => {
+    const page = files.get('behaviour.html') ?? '';
+    for (const id of ['W1', 'N3', 'M3', 'C7', 'T9', 'A4', 'G5', 'F2', 'S6', 'T']) expect(page).toContain(`id="${id}"`);
+    expect(page).toContain('<a class="rule" href="#T1">T1</a>');
+  });
+
+  it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
+    try {
+      for (const path of ['openapi/support.yaml', 'openapi/behaviour.md', 'package.json', 'generated/openapi']) {
+        await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
+      }
+      const path = join(scratch, 'generated/openapi/application-service-keys.json');
+      const document = JSON.parse(await readFile(path, 'utf8')) as { paths: Record<string, unknown> };
+      document.paths['/_matrix/app/v1/keys/forget'] = {
+        post: {
+          operationId: 'forgetKeys',
+          summary: 'Forget <b>keys</b> & more.',
+          description: 'Takes <hs_token> & `<script>`.',
+          responses: { 200: { description: 'Done.' } },
+        },
+      };
+      await writeFile(path, JSON.stringify(document));
+      const built = await buildDocs(scratch);
+      const page = built.get('application-service-keys.html') ?? '';
+      expect(page).toContain('data-operation="forgetKeys"');
+      const [description = ''] = /<p>Takes .*<\/p>/.exec(page) ?? [];
+      expect(description).toBe('<p>Takes &lt;hs_token&gt; &amp; <code>&#60;script&#62;</code>.</p>');
+      expect(page).not.toMatch(/<b>keys|<hs_token>|<code><script>/);
+      expect((built.get('index.html') ?? '').replaceAll('<wbr>', '')).toContain('/_matrix/app/v1/keys/forget');
+      expect(built.get('assets/search.js')).toContain('/_matrix/app/v1/keys/forget');
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+
+  it('is not built from a fact without a source: the fault is named', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
+    try {
+      await cp(join(projectRoot, 'generated/openapi'), join(scratch, 'generated/openapi'), { recursive: true });
+      await mkdir(join(scratch, 'openapi'));
+      await writeFile(
+        join(scratch, 'openapi/support.yaml'),
+        `checkedOn: '2026-11-21'\nsoftware: [{name: Synapse, role: homeserver, version: '1', speaks: {keyQuery: {names: stable}}}]\n`,
+      );
+      await expect(buildDocs(scratch)).rejects.toThrow('Synapse, keyQuery: source should be a string');
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+});
+
+function allOperations(): Operation[] {
+  return Object.values(operations).flatMap((api) => Object.values<Operation>(api));
+}
+
+function htmlFiles(): [string, string][] {
+  return [...files].filter(([path]) => path.endsWith('.html'));
+}
+
+/** Whether a link from a page leads to something: another page and anchor of the site, or away from it by https. */
+function leadsTo(from: string, target: string): boolean {
+  if (/^https:|^data:image/.test(target)) return true;
+  const [file = '', anchor] = target.split('#');
+  const markup = files.get(file === '' ? from : file);
+  return markup !== undefined && (anchor === undefined || markup.includes(`id="${anchor}"`));
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('&amp;', '&').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+}
