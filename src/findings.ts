@@ -21,6 +21,15 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
  * | `name-never-existed` | T9 | a field has a name that no proposal ever gave it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
+ * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
+ * | `unknown-version` | G5 | the homeserver's version is not given, or is no version |
+ * | `capability-works` | G5 | the homeserver will do it with this registration |
+ * | `capability-needs-setting` | G5 | the homeserver will do it with this registration, if its own configuration has a setting |
+ * | `capability-missing` | G5 | the homeserver will not do it, because of a line of the registration |
+ * | `capability-unavailable` | G5 | the homeserver will not do it with any registration |
+ * | `capability-unknown` | G5 | whether the homeserver will do it is not known, or depends on its version |
+ * | `flags-send-twice` | G5 | flags of the registration together make the homeserver send the same under two names |
+ * | `no-exclusive-users` | G1 | no user namespace is exclusive, so that the appservice owns nobody but its sender |
  * | `more-findings` | S2 | there was more to report than is listed; the message says how much |
  */
 export type FindingCode =
@@ -39,6 +48,15 @@ export type FindingCode =
   | 'incomplete-event'
   | 'name-never-existed'
   | 'shared-exclusive-user'
+  | 'unknown-homeserver'
+  | 'unknown-version'
+  | 'capability-works'
+  | 'capability-needs-setting'
+  | 'capability-missing'
+  | 'capability-unavailable'
+  | 'capability-unknown'
+  | 'flags-send-twice'
+  | 'no-exclusive-users'
   | 'more-findings';
 
 /** Something about input from elsewhere that its sender should know. The work went on without it. */
@@ -79,9 +97,13 @@ export class FindingCollector implements FindingSink {
 /** How much of one step of a pointer is shown. No Matrix ID is longer than 255 bytes. */
 const longestStep = 300;
 
-/** A JSON pointer (RFC 6901) made of unescaped steps. An overlong step is cut off, and ends in `…`. */
+/** How much of a whole pointer is shown. */
+const longestPointer = 2000;
+
+/** A JSON pointer (RFC 6901) made of unescaped steps. What is overlong, a step or the whole, is cut off, and ends in `…`. */
 export function jsonPointer(...steps: readonly (string | number)[]): string {
-  return steps.map((step) => `/${escaped(String(step))}`).join('');
+  const pointer = steps.map((step) => `/${escaped(String(step))}`).join('');
+  return pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
 }
 
 function escaped(step: string): string {

@@ -52,8 +52,9 @@ function contentOf(body: Uint8Array): unknown {
 }
 
 /** The web's own `Headers` would quote what it refuses. */
-function requireAuthorization(authorization: string, origin: string): void {
-  if (!/^[\x20-\x7e]+$/.test(authorization)) throw new RangeError('sign must give visible ASCII characters');
+function requireAuthorization(authorization: unknown, origin: string): void {
+  if (typeof authorization !== 'string' || !/^[\x20-\x7e]+$/.test(authorization))
+    throw new RangeError('sign must give visible ASCII characters');
   const signedBy = parseXMatrix(authorization)?.origin ?? origin;
   if (signedBy !== origin) throw new RangeError("sign must sign for the client's origin");
 }

@@ -3,7 +3,11 @@ import { jsonPointer } from '../findings.js';
 import { compareCodePoints } from './compare-code-points.js';
 import { isPlainObject } from './plain-object.js';
 
-type Path = (string | number)[];
+/** How we got to a value: the steps of its pointer, and the objects and arrays that it is in. */
+interface Path {
+  readonly steps: (string | number)[];
+  readonly ancestors: Set<object>;
+}
 
 /** Enough for every event that is seen (S2 knows of 900 levels), and few enough for the stack of any runtime. */
 const mostLevels = 1024;
@@ -21,7 +25,13 @@ const mostLevels = 1024;
  * @see https://spec.matrix.org/v1.16/appendices/#canonical-json
  */
 export function canonicalJson(value: unknown): string {
-  return encode(value, []);
+  try {
+    return encode(value, { steps: [], ancestors: new Set() });
+  } catch (error) {
+    // The engine's own: a small stack is used up before our limit is reached.
+    if (error instanceof RangeError) throw new CanonicalJsonError('', 'nests too deep for this runtime');
+    throw error;
+  }
 }
 
 function encode(value: unknown, path: Path): string {
@@ -34,13 +44,19 @@ function encode(value: unknown, path: Path): string {
       return encodeString(value, path);
     case 'object':
       if (value === null) return 'null';
-      if (path.length >= mostLevels) refuse(path, `nests deeper than ${mostLevels} levels, or contains itself`);
-      if (Array.isArray(value)) return encodeArray(value, path);
-      if (isPlainObject(value)) return encodeObject(value, path);
-      return refuse(path, 'is an object of a kind that JSON does not have');
+      return encodeContainer(value, path);
     default:
       return refuse(path, `is ${value === undefined ? 'undefined' : `a ${typeof value}`}, which JSON does not have`);
   }
+}
+
+function encodeContainer(value: object, path: Path): string {
+  if (path.ancestors.has(value)) refuse(path, 'contains itself');
+  if (path.ancestors.size >= mostLevels) refuse(path, `nests deeper than ${mostLevels} levels`);
+  path.ancestors.add(value);
+  const text = Array.isArray(value) ? encodeArray(value, path) : encodeObject(value, path);
+  path.ancestors.delete(value);
+  return text;
 }
 
 function encodeNumber(value: number, path: Path): string {
@@ -57,23 +73,24 @@ function encodeString(value: string, path: Path): string {
 function encodeArray(value: readonly unknown[], path: Path): string {
   let text = '[';
   for (let index = 0; index < value.length; index++) {
-    path.push(index);
+    path.steps.push(index);
     text += (index === 0 ? '' : ',') + encode(value[index], path);
-    path.pop();
+    path.steps.pop();
   }
   return `${text}]`;
 }
 
-function encodeObject(value: Readonly<Record<string, unknown>>, path: Path): string {
+function encodeObject(value: object, path: Path): string {
+  if (!isPlainObject(value)) refuse(path, 'is an object of a kind that JSON does not have');
   let text = '{';
   for (const name of Object.keys(value).sort(compareCodePoints)) {
-    path.push(name);
+    path.steps.push(name);
     text += `${text === '{' ? '' : ','}${encodeString(name, path)}:${encode(value[name], path)}`;
-    path.pop();
+    path.steps.pop();
   }
   return `${text}}`;
 }
 
 function refuse(path: Path, message: string): never {
-  throw new CanonicalJsonError(jsonPointer(...path), message);
+  throw new CanonicalJsonError(jsonPointer(...path.steps), message);
 }

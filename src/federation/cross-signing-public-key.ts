@@ -1,5 +1,5 @@
 import { isJsonObject, own } from '../json-objects.js';
-import { decodeBase64 } from './base64.js';
+import { decodeBase64, encodeBase64 } from './base64.js';
 import { isSoundPoint } from './curve-checks.js';
 import { invalid, type Refusal } from './verdict.js';
 
@@ -26,5 +26,7 @@ export function crossSigningPublicKey(key: unknown, userId: string, usage: Cross
   }
   const bytes = decodeBase64(publicKey, 32);
   if (bytes === undefined || !isSoundPoint(bytes)) return invalid('the key is not a sound ed25519 key');
+  // Signatures are filed under the key's name, so a second spelling would be a second key.
+  if (publicKey !== encodeBase64(bytes)) return invalid('the key is padded');
   return publicKey;
 }

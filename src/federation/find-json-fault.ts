@@ -1,5 +1,6 @@
 import type { PayloadIssue } from '../errors.js';
 import { jsonPointer } from '../findings.js';
+import { isKeptExactly } from './is-kept-exactly.js';
 
 /** An object or array that is not closed yet, and where in it we are. */
 interface Level {
@@ -10,7 +11,7 @@ interface Level {
 
 /**
  * What is wrong with a text that is valid JSON, and lost once it is parsed: a name that an object has twice, a lone
- * surrogate in an escape, a number beyond all numbers (`1e400`). Nesting deeper than `mostLevels` is a fault too.
+ * surrogate in an escape, a number that parsing rounds to an integer or to infinity. Nesting deeper than `mostLevels` is a fault too.
  *
  * Reads the text once and does not recurse.
  */
@@ -43,7 +44,7 @@ export function findJsonFault(text: string, mostLevels: number): PayloadIssue | 
       at = end - 1;
     } else if (/[-0-9]/.test(character)) {
       const end = endOfNumber(text, at);
-      if (!Number.isFinite(Number(text.slice(at, end)))) return issue(open, 'is a number too large to be kept');
+      if (!isKeptExactly(text.slice(at, end))) return issue(open, 'is a number that is not kept exactly');
       at = end - 1;
     }
   }

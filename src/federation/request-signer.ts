@@ -33,7 +33,8 @@ export interface RequestSigner {
  * Makes what signs a homeserver's requests (F2). The destination is always named.
  *
  * Signing rejects with a `CanonicalJsonError` when the content has no canonical JSON, and with a `RangeError` when the
- * destination is not a server name or the target does not begin with a slash.
+ * destination is not a server name, the method is not in capital letters, or the target is not what can be sent as it is: a
+ * path with its query, in visible ASCII.
  *
  * @throws {RangeError} when the origin is not a server name, or the key ID cannot stand in a header or is not of ed25519.
  * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
@@ -43,7 +44,9 @@ export function createRequestSigner({ origin, keyId, key }: RequestSigner): Sign
   if (!/^ed25519:[\x21-\x7e]+$/.test(keyId)) throw new RangeError('the key ID must be "ed25519:" and visible ASCII');
   return async ({ method, target, destination, content }) => {
     if (!isServerName(destination)) throw new RangeError('the destination must be a server name');
-    if (!target.startsWith('/')) throw new RangeError('the target must be a path, with its query');
+    if (!/^[A-Z]+$/.test(method)) throw new RangeError('the method must be in capital letters, as it is sent');
+    if (!/^\/[\x21\x22\x24-\x7e]*$/.test(target))
+      throw new RangeError('the target must be a path, with its query, as it is sent');
     const request = signedRequest({ method, target, origin, destination, content });
     const { signatures } = await signJson(request, { entity: origin, keyId, key });
     return formatXMatrix({ origin, destination, key: keyId, sig: own(own(signatures, origin), keyId) ?? '' });

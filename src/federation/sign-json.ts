@@ -24,7 +24,7 @@ export interface JsonSigner {
  * Signs a JSON object: gives a copy with one signature more (F1).
  *
  * `signatures` and `unsigned` are not covered, and stay. A signature of the same entity and key ID is replaced. The
- * object is not changed; what it is when this is called is what is signed.
+ * object is not changed, and what is in it is shared with the copy: leave it as it is until the promise is settled.
  *
  * @throws {CanonicalJsonError} when the object has no canonical JSON.
  * @throws {PayloadError} when it already has `signatures` of a wrong shape.

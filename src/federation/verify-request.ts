@@ -1,4 +1,5 @@
 import { CanonicalJsonError, PayloadError } from '../errors.js';
+import { isJsonObject } from '../json-objects.js';
 import type { Ed25519Options } from './ed25519.js';
 import { isEd25519KeyId } from './ed25519-key-id.js';
 import { parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
@@ -68,8 +69,10 @@ export async function verifyRequest(
     return badRequest(error);
   }
   const key = await keysOf(origin, keyId);
-  if (key === undefined) return unauthorized('the key is unknown');
-  if (!(now() <= (key.validUntilMs ?? Infinity))) return unauthorized('the key has expired');
+  if (!isJsonObject(key)) return unauthorized('the key is unknown');
+  const { validUntilMs = Infinity } = key;
+  // Whatever else comes out of a database in its place, null for one, must not count as "for ever".
+  if (typeof validUntilMs !== 'number' || !(now() <= validUntilMs)) return unauthorized('the key has expired');
   const verdict = await verifySignature(text, { signature, publicKey: key.key }, options);
   return verdict.valid ? { valid: true, origin, content } : unauthorized(verdict.reason);
 }

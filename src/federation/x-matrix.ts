@@ -35,7 +35,8 @@ function quote(value: string): string {
  *
  * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
  */
-export function parseXMatrix(header: string): XMatrix | undefined {
+export function parseXMatrix(header: unknown): XMatrix | undefined {
+  if (typeof header !== 'string') return undefined;
   const scheme = /^X-Matrix +/i.exec(header);
   // eslint-disable-next-line no-control-regex -- they are what is refused; a tab counts as a space
   if (scheme === null || /[\0-\x08\x0a-\x1f\x7f]/.test(header)) return undefined;

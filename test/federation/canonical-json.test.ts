@@ -27,6 +27,17 @@ describe('the examples of the specification', () => {
 });
 
 describe('canonicalJson', () => {
+  it('finds at once that something contains itself, however much is beside it (F1)', () => {
+    const cyclic: Record<string, unknown> = { items: 'x'.repeat(1_000_000) };
+    cyclic['z'] = cyclic;
+    expect(() => canonicalJson(cyclic)).toThrow(expect.objectContaining({ pointer: '/z' }) as Error);
+  });
+
+  it('writes what stands in two places, and does not contain itself, twice (F1)', () => {
+    const shared = { a: 1 };
+    expect(canonicalJson([shared, { shared }])).toBe('[{"a":1},{"shared":{"a":1}}]');
+  });
+
   it.each([
     [
       'integer-like names stand where code points put them',

@@ -217,7 +217,39 @@ describe('verifyRequest', () => {
   });
 });
 
+describe('what a store or a caller may get wrong', () => {
+  it.each([[null], [{ key: key.publicKey, validUntilMs: null }], [{ key: key.publicKey, validUntilMs: NaN }]])(
+    'is refused and does not throw: the key %j',
+    async (stored) => {
+      const request = { ...(await sent()), keysOf: () => Promise.resolve(stored) } as unknown as IncomingRequest;
+      expect(await verifyRequest(request)).toMatchObject({ valid: false, status: 401 });
+    },
+  );
+
+  it('is refused and does not throw: a header that is no string', async () => {
+    const request = { ...(await sent()), authorization: ['X-Matrix origin=a'] } as unknown as IncomingRequest;
+    expect(await verifyRequest(request)).toMatchObject({ valid: false, status: 401 });
+  });
+
+  it('is refused: a body whose numbers are another once they are parsed (F1)', async () => {
+    const request = await sent({ content: { a: 1 } });
+    const body = encode('{"a":0.99999999999999999999}');
+    expect(await verifyRequest({ ...request, body })).toMatchObject({ valid: false, errcode: 'M_NOT_JSON' });
+  });
+});
+
 describe('createRequestSigner', () => {
+  it.each([
+    ['get', '/a'],
+    ['', '/a'],
+    ['GET', '/a b'],
+    ['GET', '/é'],
+    ['GET', '/a#b'],
+    ['GET', '/a\n'],
+  ])('refuses to sign %j %j, which cannot be sent as it is (F2)', async (method, target) => {
+    await expect(sign({ method, target, destination: 'b.example' })).rejects.toThrow(RangeError);
+  });
+
   it('gives the header that the example code of the specification gives (F2)', async () => {
     const header = await sign({ method: 'GET', target: '/target', destination: 'b.example' });
     expect(parseXMatrix(header)).toEqual({
