@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.js';
 import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
+import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** An operation that a homeserver asks an appservice for. */
@@ -11,26 +12,15 @@ export interface KeyRequestContext {
   readonly signal: AbortSignal;
 }
 
-/** What a transaction's handler is given beside the transaction. */
-export interface TransactionContext {
-  /** The transaction ID: opaque, and the same when the homeserver sends the transaction again. */
-  readonly id: string;
-  /** What was dropped, renamed or not understood while the transaction was read (T1, T6, T9). */
-  readonly findings: readonly Finding[];
-  /**
-   * Aborted when this delivery has failed, so that work it left behind ends before the homeserver sends the transaction
-   * again. The deadline does **not** abort it: it ends the homeserver's wait, and the delivery goes on (T8).
-   */
-  readonly signal: AbortSignal;
-}
-
 /**
  * What an appservice does with what homeservers send. An operation without a handler is an unknown path to the
  * homeserver, which then leaves it alone (A2); ping alone is answered all the same.
  *
+ * Transactions go to `transaction` whole, or to the callbacks of {@link TransactionCallbacks}, never to both.
+ *
  * A handler that throws or rejects makes the answer a 500, and one that hangs a 504 (A4).
  */
-export interface AppserviceHandlers {
+export interface AppserviceHandlers extends TransactionCallbacks {
   /**
    * Answers a key query (MSC3984). Users whose names do not begin with `@` are left out of `query` (W5).
    *
@@ -48,7 +38,7 @@ export interface AppserviceHandlers {
   /** Is told of a ping (MSC2659), and of the ID that the appservice gave when it asked for it. Its result is ignored. */
   readonly ping?: ((transactionId?: string) => unknown) | undefined;
   /**
-   * Takes in a transaction. It has been delivered once the returned promise is fulfilled; its value is ignored.
+   * Takes in a whole transaction, instead of the typed callbacks. It has been delivered once the returned promise is fulfilled; its value is ignored.
    *
    * The same ID is delivered once (T7). Transactions of different IDs do not wait for each other: homeservers send the
    * next one when the one before has been answered.

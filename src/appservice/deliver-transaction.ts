@@ -1,10 +1,11 @@
 import { TimeoutError } from '../errors.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
-import type { AppserviceHandlers, ReportContext } from './application.js';
+import type { ReportContext } from './application.js';
 import { expired, withinDeadline } from './deadline.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
+import type { TransactionHandler } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** Takes a transaction's ID and body, and answers once it has been delivered. Never rejects. */
@@ -20,7 +21,7 @@ export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<Http
  * remembered (T8).
  */
 export function createTransactionDelivery(
-  handler: NonNullable<AppserviceHandlers['transaction']>,
+  handler: TransactionHandler,
   log: TransactionLog,
   settings: Settings,
 ): TransactionDelivery {
@@ -44,7 +45,7 @@ export function createTransactionDelivery(
 async function deliver(
   id: string,
   body: Uint8Array,
-  handler: NonNullable<AppserviceHandlers['transaction']>,
+  handler: TransactionHandler,
   log: TransactionLog,
   { reportError, reportFinding }: Settings,
 ): Promise<HttpResponse> {

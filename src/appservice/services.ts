@@ -6,6 +6,7 @@ import { createTransactionDelivery } from './deliver-transaction.js';
 import { readKeyClaim, readKeyQuery } from './read-key-request.js';
 import { readPing } from './read-ping.js';
 import type { Settings } from './settings.js';
+import { transactionHandlerOf } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** What serves an operation, once a request has been let in. */
@@ -16,7 +17,11 @@ export interface Service {
   readonly answer: (body: Uint8Array, parameter: string) => Promise<HttpResponse>;
 }
 
-/** One service per operation that an appservice has a handler for, and ping in any case (A2). */
+/**
+ * One service per operation that an appservice has a handler for, and ping in any case (A2).
+ *
+ * @throws {TypeError} if `handlers` has both `transaction` and callbacks for transactions.
+ */
 export function createServices(
   handlers: AppserviceHandlers,
   log: TransactionLog,
@@ -26,7 +31,7 @@ export function createServices(
   const queryKeys = handlers.queryKeys?.bind(handlers);
   const claimKeys = handlers.claimKeys?.bind(handlers);
   const ping = handlers.ping?.bind(handlers);
-  const transaction = handlers.transaction?.bind(handlers);
+  const transaction = transactionHandlerOf(handlers);
 
   const services = new Map<AppserviceOperation, Service>();
   if (queryKeys) services.set('queryKeys', smallService('queryKeys', readKeyQuery, queryKeys, settings));

@@ -2,7 +2,10 @@ import { RegistrationError } from '../errors.js';
 import { type Finding, jsonPointer } from '../findings.js';
 import { serverNameOf } from '../identifiers.js';
 import type { AppserviceRegistration } from '../types.js';
-import { compileNamespace, type NamespacePattern } from './namespace-pattern.js';
+import { literalPrefix } from './literal-prefix.js';
+import { compileNamespace } from './namespace-pattern.js';
+import { PrefixIndex } from './prefix-index.js';
+import { RecentResults } from './recent-results.js';
 
 /** Which user belongs to which appservice. */
 export interface ExclusiveNamespaces {
@@ -36,58 +39,90 @@ export function createNamespaces(
   refuseDuplicates(registrations, 'id', (registration) => registration.id);
   refuseDuplicates(registrations, 'as_token', (registration) => registration.as_token);
 
-  const claims = registrations.map((registration, index) => claimOf(registration, index, serverName));
+  const claims = registrations.flatMap((registration, index) => claimsOf(registration, index, serverName));
+  const claimants = indexClaims(claims);
   const findings: Finding[] = [];
   const reported = new Set<string>();
+  // What was found once is not found otherwise later, and its findings have been reported.
+  const owners = new RecentResults(rememberedUsers, findOwner);
 
   function ownerOf(userId: string): AppserviceRegistration | undefined {
     if (userId.length > longestUserId || serverNameOf(userId) !== serverName) return undefined;
+    return owners.get(userId);
+  }
+
+  function findOwner(userId: string): AppserviceRegistration | undefined {
     let owner: Claim | undefined;
+    let last: Claim | undefined;
     // Whoever comes after the owner is asked as well, since only that shows that two claim the user.
-    for (const claim of claims) {
-      const place = placeOf(userId, claim);
-      if (place === undefined) continue;
+    for (const claim of claimants(userId)) {
+      if (claim.index === last?.index || !claim.matches(userId)) continue;
+      last = claim;
       if (owner === undefined) owner = claim;
-      else reportOnce(owner, claim, place, userId);
+      else reportOnce(owner, claim, userId);
     }
     return owner?.registration;
   }
 
-  function reportOnce(owner: Claim, other: Claim, place: string, userId: string): void {
+  function reportOnce(owner: Claim, other: Claim, userId: string): void {
     const pair = `${owner.index} ${other.index}`;
     if (reported.has(pair)) return;
     reported.add(pair);
-    findings.push(sharedUser(owner.registration.id, other.registration.id, place, userId));
+    findings.push(sharedUser(owner.registration.id, other.registration.id, other.place, userId));
   }
 
-  for (const { sender } of claims) ownerOf(sender);
+  for (const { sender } of claims) if (sender !== undefined) ownerOf(sender);
   return { ownerOf, findings };
 }
 
 /** In bytes, and so in characters at the most. Expressions are not run on what is longer: it is nobody's ID. */
 const longestUserId = 255;
 
-/** What one registration claims. */
+/** How many users' owners are remembered, at the least. */
+const rememberedUsers = 5000;
+
+/** One thing by which a registration claims users: its sender, or a namespace. */
 interface Claim {
   readonly registration: AppserviceRegistration;
+  /** Of the registration. */
   readonly index: number;
-  readonly sender: string;
-  readonly namespaces: readonly { readonly place: string; readonly pattern: NamespacePattern }[];
+  /** JSON pointer to what claims. */
+  readonly place: string;
+  readonly matches: (userId: string) => boolean;
+  /** The user that is claimed, where it is one alone. */
+  readonly sender?: string;
+  /** What every user that is claimed begins with. */
+  readonly prefix: string;
 }
 
-function claimOf(registration: AppserviceRegistration, index: number, serverName: string): Claim {
+function claimsOf(registration: AppserviceRegistration, index: number, serverName: string): Claim[] {
   const sender = `@${registration.sender_localpart}:${serverName}`;
-  const namespaces = (registration.namespaces.users ?? []).flatMap(({ exclusive, regex }, i) => {
-    const pattern = compileNamespace(regex, `namespaces.users[${i}].regex`);
-    return exclusive ? [{ pattern, place: jsonPointer(index, 'namespaces', 'users', i) }] : [];
-  });
-  return { registration, index, sender, namespaces };
+  const place = jsonPointer(index, 'sender_localpart');
+  const claims: Claim[] = [
+    { registration, index, place, sender, prefix: sender, matches: (userId) => userId === sender },
+  ];
+  for (const [i, { exclusive, regex }] of (registration.namespaces.users ?? []).entries()) {
+    const { matches } = compileNamespace(regex, `namespaces.users[${i}].regex`);
+    const place = jsonPointer(index, 'namespaces', 'users', i);
+    if (exclusive) claims.push({ registration, index, place, prefix: literalPrefix(regex), matches });
+  }
+  return claims;
 }
 
-/** JSON pointer to what claims the user; `undefined` when nothing does. */
-function placeOf(userId: string, { sender, index, namespaces }: Claim): string | undefined {
-  if (userId === sender) return jsonPointer(index, 'sender_localpart');
-  return namespaces.find(({ pattern }) => pattern.matches(userId))?.place;
+/** A look-up of the claims that may match a user, in the order they have in the list. */
+function indexClaims(claims: readonly Claim[]): (userId: string) => readonly Claim[] {
+  const namespaces = new PrefixIndex<number>();
+  const senders = new Map<string, number[]>();
+  for (const [order, { prefix, sender }] of claims.entries()) {
+    const sameSender = sender === undefined ? undefined : senders.get(sender);
+    if (sender === undefined) namespaces.add(prefix, order);
+    else if (sameSender === undefined) senders.set(sender, [order]);
+    else sameSender.push(order);
+  }
+  return (userId) => {
+    const orders = [...(senders.get(userId) ?? []), ...namespaces.find(userId)];
+    return orders.sort((a, b) => a - b).flatMap((order) => claims[order] ?? []);
+  };
 }
 
 function sharedUser(owner: string, other: string, pointer: string, userId: string): Finding {

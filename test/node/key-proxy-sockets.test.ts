@@ -68,13 +68,15 @@ describe('the key proxy, with one appservice at fault and one that answers', () 
     const unknown = await start(respond(404, ''));
     const sound = await start(respond(200, JSON.stringify(devicesOf(ben, 'D'))));
     const failures: KeyProxyFailure[] = [];
+    let nowMs = 0;
     const proxy = createKeyProxy({
+      now: () => nowMs,
       serverName: 'example.org',
       registrations: [registrationOf('irc', { url: unknown.url }), registrationOf('xmpp', { url: sound.url })],
       local: createLocalKeys(),
       onFailure: (failure) => failures.push(failure),
     });
-    for (let i = 0; i < 3; i++) await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: ann });
+    for (; nowMs < 3000; nowMs += 1000) await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: ann });
     expect(unknown.requests).toHaveLength(2);
     expect(sound.requests).toHaveLength(3);
     expect(failures[0]?.error).toBeInstanceOf(UnrecognizedEndpointError);

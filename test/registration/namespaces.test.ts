@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
+import { compileNamespace } from '../../src/registration/namespace-pattern.js';
 import { createNamespaces } from '../../src/registration/namespaces.js';
 import { readRegistration } from '../../src/registration/read-registration.js';
 import type { AppserviceRegistration } from '../../src/types.js';
@@ -135,6 +137,110 @@ describe('two owners', () => {
     expect(refusalOf([registration('a', { shared: ['@a', '('] })]).field).toBe('namespaces.users[1].regex');
   });
 });
+
+describe('the index of prefixes', () => {
+  const part = fc.constantFrom(
+    '@',
+    'a',
+    'b',
+    '_',
+    '.',
+    '.*',
+    '(a|b)',
+    '[ab]',
+    '|@',
+    '^',
+    '\\.',
+    'b?',
+    '(?i)',
+    ':x',
+    '$',
+  );
+  const regex = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''));
+  const users = fc.record({
+    exclusive: fc.array(regex, { maxLength: 3 }),
+    shared: fc.array(regex, { maxLength: 1 }),
+    sender: fc.stringMatching(/^[ab_]{1,2}$/),
+  });
+  const userIds = fc.array(fc.stringMatching(/^@[abAB_.]{0,4}:[xy]$/), { minLength: 1, maxLength: 30 });
+
+  it('gives every user the owner that a loop over all registrations gives, with the same findings (G1 G3)', () => {
+    let owned = 0;
+    fc.assert(
+      fc.property(fc.array(users, { maxLength: 6 }), userIds, (list, ids) => {
+        const registrations = list.map((each, i) => registration(`r${i}`, each)).filter(compiles);
+        const { ownerOf, findings } = createNamespaces(registrations, 'x');
+        const reference = loopOverAll(registrations, 'x');
+        // Twice, so that remembered owners are compared as well.
+        for (const userId of [...ids, ...ids]) {
+          const expected = reference.ownerOf(userId);
+          if (expected !== undefined) owned += 1;
+          expect(ownerOf(userId)).toBe(expected);
+        }
+        expect(findings.map(({ pointer, message }) => ({ pointer, message }))).toEqual(reference.findings);
+      }),
+      { numRuns: 500 },
+    );
+    expect(owned).toBeGreaterThan(500);
+  });
+
+  it('finds the owners of more users than it remembers (G1)', () => {
+    const [irc, xmpp] = [
+      registration('irc', { exclusive: ['@irc_'] }),
+      registration('xmpp', { exclusive: ['@xmpp_'] }),
+    ];
+    const { ownerOf } = createNamespaces([irc, xmpp], 'x');
+    for (let i = 0; i < 12_000; i++) {
+      if (ownerOf(`@irc_${i}:x`) !== irc || ownerOf(`@xmpp_${i}:x`) !== xmpp) throw new Error(`user ${i}`);
+    }
+    expect(ownerOf('@irc_0:x')).toBe(irc);
+  });
+});
+
+/** What `createNamespaces` has to give, as plainly as can be. */
+function loopOverAll(
+  registrations: readonly AppserviceRegistration[],
+  serverName: string,
+): { ownerOf: (userId: string) => AppserviceRegistration | undefined; findings: object[] } {
+  const findings: { pointer: string; message: string }[] = [];
+  const reported = new Set<string>();
+  const senderOf = (each: AppserviceRegistration): string => `@${each.sender_localpart}:${serverName}`;
+
+  function placeOf(userId: string, each: AppserviceRegistration, index: number): string | undefined {
+    if (userId === senderOf(each)) return `/${index}/sender_localpart`;
+    const found = (each.namespaces.users ?? []).findIndex(
+      ({ exclusive, regex }) => exclusive && compileNamespace(regex, 'regex').matches(userId),
+    );
+    return found === -1 ? undefined : `/${index}/namespaces/users/${found}`;
+  }
+
+  function ownerOf(userId: string): AppserviceRegistration | undefined {
+    if (!userId.startsWith('@') || userId.slice(userId.indexOf(':') + 1) !== serverName) return undefined;
+    let owner: AppserviceRegistration | undefined;
+    for (const [index, each] of registrations.entries()) {
+      const pointer = placeOf(userId, each, index);
+      if (pointer === undefined) continue;
+      owner ??= each;
+      if (owner === each || reported.has(`${owner.id} ${each.id}`)) continue;
+      reported.add(`${owner.id} ${each.id}`);
+      const stands = `${owner.id}, which stands first and owns it`;
+      findings.push({ pointer, message: `${each.id} claims ${userId} exclusively, and so does ${stands}` });
+    }
+    return owner;
+  }
+
+  for (const each of registrations) ownerOf(senderOf(each));
+  return { ownerOf, findings };
+}
+
+function compiles({ namespaces }: AppserviceRegistration): boolean {
+  try {
+    for (const { regex } of namespaces.users ?? []) compileNamespace(regex, 'regex');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function refusalOf(registrations: AppserviceRegistration[]): RegistrationError {
   try {

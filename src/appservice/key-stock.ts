@@ -1,0 +1,50 @@
+import type { UserId } from '../identifiers.js';
+import { setOwn } from '../json-objects.js';
+import type { DeviceOneTimeKeysCount, KeyCounts } from '../types.js';
+import type { ClaimRecord } from './claim-store.js';
+import { createDeviceKeys, type DeviceKeys } from './device-keys.js';
+
+/** The keys of all devices. */
+export interface KeyStock {
+  /** The keys of a device; `undefined` where it never had any. */
+  find(userId: string, deviceId: string): DeviceKeys | undefined;
+  /** The keys of a device, which is there from now on. */
+  deviceOf(userId: string, deviceId: string): DeviceKeys;
+  /** User → device → algorithm → one-time keys left. */
+  counts(): DeviceOneTimeKeysCount;
+}
+
+/** The stock that records lead to: what was added and not claimed. */
+export function createKeyStock(records: readonly ClaimRecord[]): KeyStock {
+  const users = new Map<string, Map<string, DeviceKeys>>();
+
+  function deviceOf(userId: string, deviceId: string): DeviceKeys {
+    let devices = users.get(userId);
+    if (!devices) users.set(userId, (devices = new Map<string, DeviceKeys>()));
+    let device = devices.get(deviceId);
+    if (!device) devices.set(deviceId, (device = createDeviceKeys()));
+    return device;
+  }
+
+  // Claimed keys first: adding them does nothing then, and none has to be searched for in a queue.
+  for (const record of records) {
+    if (record.type === 'claimed') deviceOf(record.userId, record.deviceId).spend(record.keyId);
+  }
+  for (const record of records) {
+    if (record.type === 'added') deviceOf(record.userId, record.deviceId).add(record);
+  }
+
+  return {
+    find: (userId, deviceId) => users.get(userId)?.get(deviceId),
+    deviceOf,
+    counts: () => {
+      const counts: DeviceOneTimeKeysCount = {};
+      for (const [userId, devices] of users) {
+        const ofUser: Record<string, KeyCounts> = {};
+        for (const [deviceId, device] of devices) setOwn(ofUser, deviceId, device.counts());
+        setOwn(counts, userId as UserId, ofUser);
+      }
+      return counts;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Transaction } from '../types.js';
+import type { AppserviceHandlers } from './application.js';
+import type { OneTimeKeysCountContext, TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
+
+/** Takes a whole transaction; it has been delivered once the returned promise is fulfilled. */
+export type TransactionHandler = NonNullable<AppserviceHandlers['transaction']>;
+
+/**
+ * The one function that takes an application's transactions: its `transaction`, or what calls its typed callbacks.
+ * `undefined` where it has neither.
+ *
+ * @throws {TypeError} if it has both: which of them came first could only be guessed.
+ */
+export function transactionHandlerOf(handlers: AppserviceHandlers): TransactionHandler | undefined {
+  const callbacks = callbackNames.filter((name) => handlers[name] !== undefined);
+  if (callbacks.length === 0) return handlers.transaction?.bind(handlers);
+  if (handlers.transaction) {
+    throw new TypeError(`a transaction goes to \`transaction\` or to callbacks, not to both: ${callbacks.join(', ')}`);
+  }
+  return (transaction, context) => deliverInOrder(transaction, handlers, context);
+}
+
+const callbackNames = [
+  'onToDevice',
+  'onDeviceLists',
+  'onOneTimeKeysCount',
+  'onUnusedFallbackKeyTypes',
+  'onEphemeral',
+  'onEvent',
+] as const satisfies readonly (keyof TransactionCallbacks)[];
+
+async function deliverInOrder(
+  transaction: Transaction,
+  callbacks: TransactionCallbacks,
+  context: TransactionContext,
+): Promise<void> {
+  const { events, ephemeral, to_device, device_lists, device_unused_fallback_key_types } = transaction;
+  const { device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
+
+  if (callbacks.onToDevice) for (const event of to_device ?? []) await callbacks.onToDevice(event, context);
+  if (device_lists) await callbacks.onDeviceLists?.(device_lists, context);
+  if (counts ?? userCounts) await callbacks.onOneTimeKeysCount?.(counts ?? {}, withUserCounts(context, userCounts));
+  if (device_unused_fallback_key_types) {
+    await callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
+  }
+  if (callbacks.onEphemeral) for (const event of ephemeral ?? []) await callbacks.onEphemeral(event, context);
+  if (callbacks.onEvent) for (const event of events) await callbacks.onEvent(event, context);
+}
+
+function withUserCounts(
+  context: TransactionContext,
+  userCounts: Transaction['user_one_time_keys_count'],
+): OneTimeKeysCountContext {
+  return {
+    id: context.id,
+    findings: context.findings,
+    userCounts: userCounts ?? {},
+    // Not copied: the signal is made when it is looked at.
+    get signal() {
+      return context.signal;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { type FindingCode, type FindingSeverity, jsonPointer } from '../findings.js';
+import { own } from '../json-objects.js';
+import type { AppserviceRegistration } from '../types.js';
+import type { HomeserverFact, HomeserverFacts } from './homeserver-facts.js';
+
+/** What comes of a fact for one registration. */
+export interface Verdict {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  /** Into the registration; `''` where a line is missing, or none is needed. */
+  readonly pointer: string;
+  /** `will not work: add …` */
+  readonly text: string;
+  /** The flags that the registration lacks. */
+  readonly flags: readonly string[];
+  /** What has to stand in the homeserver's configuration. */
+  readonly settings: readonly string[];
+}
+
+/** Whether what a fact tells works with a registration, and what is missing if not. */
+export function judgeFact(
+  fact: HomeserverFact,
+  registration: AppserviceRegistration,
+  { configuration = "the homeserver's configuration" }: Pick<HomeserverFacts, 'configuration'>,
+): Verdict {
+  const note = fact.note === undefined ? '' : ` (${fact.note})`;
+  const needed = fact.registration ?? [];
+  const nothing = { pointer: '', flags: [], settings: [] };
+  if (fact.works === 'unknown') {
+    return { code: 'capability-unknown', severity: 'warning', text: `may or may not work${note}`, ...nothing };
+  }
+  if (fact.works === 'no') {
+    return {
+      code: 'capability-unavailable',
+      severity: 'error',
+      text: `will not work, whatever is set${note}`,
+      ...nothing,
+    };
+  }
+  const flags = missingFlags(needed, registration);
+  const settings = fact.settings ?? [];
+  const lines = settings.map((setting) => `\`${setting}\``).join(' and ');
+  if (flags.length > 0) {
+    const set = settings.length === 0 ? '' : `, and set ${lines} in ${configuration}`;
+    const text = `will not work: ${addFlags(flags)}${set}${note}`;
+    return {
+      code: 'capability-missing',
+      severity: 'error',
+      pointer: pointerOf(flags, registration),
+      text,
+      flags,
+      settings,
+    };
+  }
+  const met = needed.flatMap((either) => either).filter((flag) => hasFlag(registration, flag));
+  const pointer = pointerOf(met, registration);
+  if (settings.length > 0) {
+    const text = `will work if ${lines} is set in ${configuration}${note}`;
+    return { code: 'capability-needs-setting', severity: 'warning', pointer, text, flags, settings };
+  }
+  return { code: 'capability-works', severity: 'info', pointer, text: `will work${note}`, flags, settings };
+}
+
+/** The flags that a registration lacks: the first of each list that has none that is true. */
+export function missingFlags(
+  needed: readonly (readonly string[])[],
+  registration: AppserviceRegistration,
+): readonly string[] {
+  const unmet = needed.filter((either) => !either.some((flag) => hasFlag(registration, flag)));
+  return unmet.flatMap((either) => either.slice(0, 1));
+}
+
+/** `add … to the registration` */
+export function addFlags(flags: readonly string[]): string {
+  return `add ${flags.map((flag) => `\`${flag}: true\``).join(' and ')} to the registration`;
+}
+
+/** Whether a flag is true in a registration. */
+export function hasFlag(registration: AppserviceRegistration, flag: string): boolean {
+  return own<unknown>(registration, flag) === true;
+}
+
+/** Where the first of the flags stands that is there at all. */
+function pointerOf(flags: readonly string[], registration: AppserviceRegistration): string {
+  const present = flags.find((flag) => own<unknown>(registration, flag) !== undefined);
+  return present === undefined ? '' : jsonPointer(present);
+}

@@ -1,0 +1,31 @@
+/**
+ * Remembers what a function gave for the keys it was asked for of late.
+ *
+ * There are two generations: what is asked for moves to the younger one, and when that is full, the older one is forgotten.
+ * So at least the last `limit` keys are remembered, and at most twice as many.
+ */
+export class RecentResults<K, V> {
+  readonly #limit: number;
+  readonly #compute: (key: K) => V;
+  #young = new Map<K, V>();
+  #old = new Map<K, V>();
+
+  constructor(limit: number, compute: (key: K) => V) {
+    this.#limit = limit;
+    this.#compute = compute;
+  }
+
+  /** @throws what the function throws, which is not remembered. */
+  get(key: K): V {
+    const known = this.#young.get(key);
+    if (known !== undefined || this.#young.has(key)) return known as V;
+    const older = this.#old.get(key);
+    const value = older !== undefined || this.#old.has(key) ? (older as V) : this.#compute(key);
+    if (this.#young.size >= this.#limit) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+    return value;
+  }
+}
