@@ -55,16 +55,35 @@ export class UnrecognizedEndpointError extends Error {
   }
 }
 
-/** Nothing was sent, because the appservice is being left alone for a while (N5). */
+/** Why an appservice is left alone: it knew no path of the operation (N5), or the calls before have failed (N6). */
+export type BackOffReason = 'unknown-route' | 'failing';
+
+/** Nothing was sent, because the appservice is being left alone for a while (N5, N6). */
 export class BackingOffError extends Error {
   override readonly name = 'BackingOffError';
   readonly code = 'BACKING_OFF';
   /** When the next request may go out, in milliseconds since the Unix epoch. */
   readonly retryAtMs: number;
+  readonly reason: BackOffReason;
 
-  constructor(retryAtMs: number) {
-    super(`not asked again before ${new Date(retryAtMs).toISOString()}: the appservice knew no path of this operation`);
+  constructor(retryAtMs: number, reason: BackOffReason = 'unknown-route') {
+    const cause = reason === 'failing' ? 'has failed' : 'knew no path of this operation';
+    super(`not asked again before ${new Date(retryAtMs).toISOString()}: the appservice ${cause}`);
     this.retryAtMs = retryAtMs;
+    this.reason = reason;
+  }
+}
+
+/** Nothing was sent, because too many requests are waiting for the appservice already. */
+export class QueueFullError extends Error {
+  override readonly name = 'QueueFullError';
+  readonly code = 'QUEUE_FULL';
+  /** How many are waiting. */
+  readonly waiting: number;
+
+  constructor(waiting: number) {
+    super(`not asked: ${String(waiting)} requests are waiting for the appservice already`);
+    this.waiting = waiting;
   }
 }
 
@@ -191,6 +210,7 @@ export type MatrixAppserviceError =
   | MatrixHttpError
   | UnrecognizedEndpointError
   | BackingOffError
+  | QueueFullError
   | InvalidAnswerError
   | TimeoutError
   | BodyTooLargeError
@@ -203,6 +223,7 @@ const classes = [
   MatrixHttpError,
   UnrecognizedEndpointError,
   BackingOffError,
+  QueueFullError,
   InvalidAnswerError,
   TimeoutError,
   BodyTooLargeError,

@@ -6,10 +6,12 @@ export {
   InvalidAnswerError,
   MatrixHttpError,
   PayloadError,
+  QueueFullError,
   RegistrationError,
   TimeoutError,
   UnrecognizedEndpointError,
   isMatrixAppserviceError,
+  type BackOffReason,
   type ConnectionErrorCode,
   type InvalidAnswerReason,
   type MatrixAppserviceError,
@@ -27,6 +29,7 @@ export { toClientKeyQuery, toFederationKeyQuery, toKeyQuery } from './keys/conve
 export { toFederationKeyQueryResponse, toKeyQueryResponse } from './keys/convert-key-query-response.js';
 export { mergeKeyClaim } from './keys/merge-key-claim.js';
 export { mergeKeyQuery } from './keys/merge-key-query.js';
+export { mergeUserDevices, type MergeUserDevicesOptions } from './keys/merge-user-devices.js';
 export { outstandingKeyClaim } from './keys/outstanding-key-claim.js';
 export { restrictKeyClaim, type RestrictedKeyClaim } from './keys/restrict-key-claim.js';
 export { restrictKeyQuery, type RestrictedKeyQuery } from './keys/restrict-key-query.js';

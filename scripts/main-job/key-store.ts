@@ -6,6 +6,7 @@ import {
   type KeyQuery,
   type KeyQueryResponse,
   type OneTimeKey,
+  type UserDevices,
 } from 'matrix-encrypted-appservice';
 import type { LocalKeys } from 'matrix-encrypted-appservice/homeserver';
 import { isKeyUpload } from './key-upload.js';
@@ -63,6 +64,14 @@ export class KeyStore implements LocalKeys {
       );
     });
     return Promise.resolve({ device_keys: deviceKeys });
+  }
+
+  /** The devices that have keys. Nothing here keeps count of changes, so the list is always the first. */
+  userDevices(userId: string): Promise<UserDevices> {
+    const devices = [...(this.#users.get(userId) ?? [])].flatMap(([device_id, { deviceKeys }]) =>
+      deviceKeys ? [{ device_id, keys: deviceKeys }] : [],
+    );
+    return Promise.resolve({ user_id: userId, stream_id: 1, devices });
   }
 
   /** Hands out one-time keys, oldest first. Between finding a key and deleting it nothing waits: no key goes out twice. */

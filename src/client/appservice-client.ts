@@ -151,5 +151,6 @@ function refuse(): Promise<never> {
 function settingsOf(registration: AppserviceRegistration, options: AppserviceClientOptions): CallSettings {
   const { id, as_token: asToken, hs_token: hsToken } = registration;
   const secrets = [asToken, hsToken].filter((token) => token !== '');
-  return { ...clientSettings(options), registrationId: id, prefer: options.prefer, secrets };
+  const { prefer, pauseAfterFailures } = options;
+  return { ...clientSettings(options), registrationId: id, prefer, pauseAfterFailures, secrets };
 }

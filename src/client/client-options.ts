@@ -28,6 +28,11 @@ export interface AppserviceClientOptions extends CommonClientOptions {
   readonly random?: (() => number) | undefined;
   /** Which path is asked first while none is known to work (N1). Default: the order of the documents. */
   readonly prefer?: 'stable' | 'unstable' | undefined;
+  /**
+   * Whether the client leaves the appservice alone for a while after errors, timeouts and broken connections (N6): 2ⁿ seconds
+   * after n of them in a row, at the most 8 minutes. Default: false; the key proxy's is true.
+   */
+  readonly pauseAfterFailures?: boolean | undefined;
   /** What the appservice answered before (N4, N5). Clients may share one. Default: one of its own. */
   readonly paths?: PathMemory | undefined;
 }

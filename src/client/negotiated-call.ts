@@ -11,6 +11,7 @@ import { send } from './send.js';
 export interface CallSettings extends ClientSettings {
   readonly registrationId: string;
   readonly prefer: 'stable' | 'unstable' | undefined;
+  readonly pauseAfterFailures: boolean | undefined;
   /** What no error may contain (S5). */
   readonly secrets: readonly string[];
 }
@@ -36,9 +37,9 @@ export function callNegotiated<Path extends string, Answer>(
   { operation, paths, signal: caller, request, read }: NegotiatedCall<Path, Answer>,
   settings: CallSettings,
 ): Promise<Answer> {
-  const { registrationId, prefer, fetch, timeoutMs, maxBodyBytes, secrets } = settings;
+  const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, maxBodyBytes, secrets } = settings;
   return withDeadline(timeoutMs, caller, (signal) =>
-    paths.negotiate({ registrationId, operation, prefer }, async (path) => {
+    paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
       // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
       // typed by that one, whichever is asked. openapi-fetch has no other way to choose a path at run time.
       const typedPath = path as Path;

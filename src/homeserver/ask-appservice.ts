@@ -17,18 +17,16 @@ export interface KeyCall<Answer> {
   readonly signal: AbortSignal;
 }
 
-/**
- * Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", which is what
- * `restrict` makes of `{}` (N7).
- */
+/** Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7). */
 export async function askAppservice<Answer>(
   { registrationId, operation, ask, restrict, secrets, signal }: KeyCall<Answer>,
   now: () => number,
   observers: Observers,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   const startedMs = now();
   try {
     const { answer, findings } = restrict(await ask());
+    observers.reportAnswer(now() - startedMs);
     const reported = findings.map((finding) => withoutSecrets(finding, secrets));
     observers.reportFindings(reported, { registrationId, operation });
     return answer;
@@ -36,7 +34,7 @@ export async function askAppservice<Answer>(
     if (!signal.aborted && isMatrixAppserviceError(reason)) {
       observers.reportFailure({ registrationId, operation, error: reason, durationMs: now() - startedMs });
     }
-    return restrict({}).answer;
+    return undefined;
   }
 }
 

@@ -10,6 +10,18 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   readonly serverName: string;
   readonly registrations: readonly AppserviceRegistration[];
   readonly local: LocalKeys;
+  /**
+   * How many requests one appservice gets at once. Ten times as many wait; who comes then has no information at once
+   * ({@link QueueFullError}). Default: 50.
+   */
+  readonly maxConcurrent?: number | undefined;
+  /**
+   * How long the answer to a key query serves whoever asks the same again, in milliseconds, at the most 1,000 (G4). What is
+   * being asked is shared in any case; claims never are. Default: 0.
+   */
+  readonly reuseMs?: number | undefined;
+  /** For all that appservices are asked for one request, the waiting in line included, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number | undefined;
   /** Told of each call that gave no information. What it throws or rejects with is ignored. */
   readonly onFailure?: ((failure: KeyProxyFailure) => unknown) | undefined;
   /** Told of what was wrong with answers and registrations. What it throws or rejects with is ignored. */

@@ -1,12 +1,11 @@
-import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
+import { clientSettings } from '../client/client-settings.js';
 import { MatrixHttpError } from '../errors.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
-import { mergeKeyClaim } from '../keys/merge-key-claim.js';
+import { keyQueryResponseOf } from '../keys/devices-of.js';
 import { mergeKeyQuery } from '../keys/merge-key-query.js';
-import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
-import { restrictKeyQuery } from '../keys/restrict-key-query.js';
+import { mergeUserDevices } from '../keys/merge-user-devices.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
-import { visibleKeyQuery, type KeyQueryViewer } from '../keys/visible-key-query.js';
+import { visibleKeyQuery, type FederationViewer, type KeyQueryViewer } from '../keys/visible-key-query.js';
 import { createPathMemory } from '../paths/path-memory.js';
 import type {
   AppserviceRegistration,
@@ -14,13 +13,15 @@ import type {
   KeyClaimResponse,
   KeyQuery,
   KeyQueryResponse,
+  UserDevices,
   UserId,
 } from '../types.js';
-import { askAppservice, type KeyCall } from './ask-appservice.js';
+import { createAppservices, type Appservices, type Parts } from './appservices.js';
 import { claimInOrder } from './claim-in-order.js';
 import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
+import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
-import { createOwners } from './owners.js';
+import { createRequestGates } from './request-gate.js';
 import { usersAsked } from './users-asked.js';
 
 /** The homeserver side of MSC3984 and MSC3983. */
@@ -34,13 +35,30 @@ export interface KeyProxy {
    */
   queryKeys(query: KeyQuery, viewer: KeyQueryViewer, options?: QueryKeysOptions): Promise<KeyQueryResponse>;
   /**
+   * Answers another server's `GET /user/devices/{userId}` from the homeserver's own store and from the appservice that owns
+   * the user (M9).
+   *
+   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if the user is not of this server (M10).
+   * @throws whatever `local.userDevices` rejects with.
+   */
+  userDevices(userId: string, viewer: FederationViewer, options?: QueryKeysOptions): Promise<UserDevices>;
+  /**
    * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
    *
    * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
    */
   claimKeys(claim: KeyClaim, options?: ClaimKeysOptions): Promise<KeyClaimResponse>;
-  /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5). */
+  /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5, N6). */
   forget(registrationId: string): void;
+  /**
+   * Replaces all registrations. What is under way ends under the old ones. What was learnt of an appservice is forgotten if its
+   * registration has changed or is not there any more.
+   *
+   * @throws {RegistrationError} as `createKeyProxy` does; the old registrations stay then.
+   */
+  setRegistrations(registrations: readonly AppserviceRegistration[]): void;
+  /** What the proxy has done so far; `prometheusText` writes it for Prometheus. */
+  metrics(): KeyProxyMetrics;
 }
 
 /**
@@ -54,79 +72,100 @@ export interface KeyProxy {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
-  const { serverName, registrations, local, now = Date.now, random } = options;
+  const { serverName, local, now = Date.now, random, maxConcurrent = 50 } = options;
+  const { fetch, timeoutMs } = clientSettings(options);
   const paths = options.paths ?? createPathMemory({ now, random });
-  const observers = createObservers(options);
-  const owners = createOwners(registrations, serverName, observers);
-  const clients = new Map<AppserviceRegistration, AppserviceClient>();
+  const metrics = createMetrics();
+  const observers = createObservers(options, metrics);
+  const gates = createRequestGates(maxConcurrent);
 
-  function clientOf(registration: AppserviceRegistration): AppserviceClient {
-    const client = clients.get(registration) ?? createAppserviceClient(registration, { ...options, paths });
-    clients.set(registration, client);
-    return client;
+  function countedFetch(request: Request): Promise<Response> {
+    metrics.countRequest();
+    return fetch(request);
   }
-  // All of them now, so that a registration that cannot be used is refused at once.
-  registrations.forEach(clientOf);
 
-  /** Asks all owners at once, each for its own part of the request. */
-  function askOwners<Part, Answer>(
-    parts: ReadonlyMap<AppserviceRegistration, Part>,
-    callOf: (client: AppserviceClient, part: Part) => Omit<KeyCall<Answer>, 'registrationId' | 'secrets'>,
-  ): Promise<Answer[]> {
-    const answers = [...parts].map(([registration, part]) => {
-      const { id, as_token: asToken, hs_token: hsToken } = registration;
-      const call = { registrationId: id, secrets: [asToken, hsToken], ...callOf(clientOf(registration), part) };
-      return askAppservice(call, now, observers);
+  function appservicesOf(registrations: readonly AppserviceRegistration[]): Appservices {
+    return createAppservices(registrations, {
+      serverName,
+      client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
+      reuseMs: Math.min(options.reuseMs ?? 0, 1000),
+      timeoutMs,
+      now,
+      observers,
+      gateOf: (registrationId) => gates.of(registrationId),
+      onShared: () => {
+        metrics.countShared();
+      },
     });
-    return Promise.all(answers);
   }
 
   /** What the merge may have torn apart can be told once it is done (M8). */
-  function reportUnsignedKeys(merged: KeyQueryResponse, parts: ReadonlyMap<AppserviceRegistration, KeyQuery>): void {
+  function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>): void {
     for (const [{ id }, part] of parts) {
       const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[]);
       observers.reportFindings(findings, { registrationId: id, operation: 'queryKeys' });
     }
   }
 
+  // Replaced, never changed: a request that has begun keeps to the one it began with.
+  let appservices = appservicesOf(options.registrations);
+  let texts = textsById(options.registrations);
+
   return {
     async queryKeys(query, viewer, { signal } = {}) {
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       return abortOnFailure(signal, async (abort) => {
-        const parts = owners.split(wanted);
-        const answers = askOwners(parts, (client, part) => ({
-          operation: 'queryKeys',
-          ask: () => client.queryKeys(part, { signal: abort }),
-          restrict: (answer) => restrictKeyQuery(answer, part),
-          signal: abort,
-        }));
+        const parts = appservices.split(wanted);
+        const answer = appservices.queryKeys(parts, abort);
         const homeserver = usersAsked(await local.queryKeys(wanted), wanted);
-        // The owners' answers have no user in common; joined first, the homeserver's maps are copied once (M2).
-        const merged = mergeKeyQuery(homeserver, (await answers).reduce(mergeKeyQuery, {}));
+        const merged = mergeKeyQuery(homeserver, await answer);
         reportUnsignedKeys(merged, parts);
         return visibleKeyQuery(merged, viewer);
       });
     },
 
+    async userDevices(userId, { displayNames }, { signal } = {}) {
+      refuseUsersOfOthers({ [userId]: [] }, serverName);
+      return abortOnFailure(signal, async (abort) => {
+        const parts = appservices.split({ [userId]: [] });
+        const answer = appservices.queryKeys(parts, abort);
+        const homeserver = await local.userDevices(userId as UserId); // it has a server name, so it is one
+        const merged = mergeUserDevices(homeserver, await answer, { displayNames });
+        reportUnsignedKeys(keyQueryResponseOf(merged), parts);
+        return merged;
+      });
+    },
+
     claimKeys(claim, { includeFallback = false, signal } = {}) {
+      const asked = appservices;
       return abortOnFailure(signal, (abort) =>
-        claimInOrder(usersOnly(claim), includeFallback, local, async (missing) => {
-          const answers = await askOwners(owners.split(missing), (client, part) => ({
-            operation: 'claimKeys',
-            ask: () => client.claimKeys(part, { signal: abort }),
-            restrict: (answer) => restrictKeyClaim(answer, part),
-            signal: abort,
-          }));
-          return answers.reduce(mergeKeyClaim, {});
-        }),
+        claimInOrder(usersOnly(claim), includeFallback, local, (missing) =>
+          asked.claimKeys(asked.split(missing), abort),
+        ),
       );
     },
 
     forget(registrationId) {
       paths.forget(registrationId);
+      appservices.dropAnswers();
     },
+
+    setRegistrations(registrations) {
+      const before = texts;
+      appservices = appservicesOf(registrations);
+      texts = textsById(registrations);
+      for (const [id, text] of before) if (texts.get(id) !== text) paths.forget(id);
+      gates.keepOnly(new Set(texts.keys()));
+    },
+
+    metrics: () => metrics.read(),
   };
+}
+
+/** What each registration says, for comparison: the objects are the host's, who may change them. */
+function textsById(registrations: readonly AppserviceRegistration[]): ReadonlyMap<string, string> {
+  return new Map(registrations.map((registration) => [registration.id, JSON.stringify(registration)]));
 }
 
 /** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */

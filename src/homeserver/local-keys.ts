@@ -1,4 +1,4 @@
-import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
+import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, UserDevices, UserId } from '../types.js';
 
 /**
  * The homeserver's own key store, as the key proxy needs it.
@@ -12,4 +12,6 @@ export interface LocalKeys {
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
   /** The fallback keys it holds, one for each algorithm; with `markAsUsed` they count as used from now on. */
   fallbackKeys(claim: KeyClaim, options: { readonly markAsUsed: boolean }): Promise<KeyClaimResponse>;
+  /** The user's devices and public cross-signing keys as the homeserver has them, for another server (M9). */
+  userDevices(userId: UserId): Promise<UserDevices>;
 }

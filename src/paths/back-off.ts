@@ -26,7 +26,15 @@ export function nextBackOff(previous: BackOff | undefined, nowMs: number, random
   return { lengthMs, retryAtMs: nowMs + Math.round(waitMs) };
 }
 
-/** Whether a back-off is over. One that lies further ahead than any can was made by a clock that has been set back since. */
-export function isOver({ retryAtMs }: BackOff, nowMs: number): boolean {
-  return nowMs >= retryAtMs || retryAtMs - nowMs > longestBackOffMs;
+/**
+ * Whether a wait is over. One that lies further ahead than any can was made by a clock that has been set back since.
+ *
+ * @param longestMs How long such a wait can be. Default: the longest back-off.
+ */
+export function isOver(
+  { retryAtMs }: { readonly retryAtMs: number },
+  nowMs: number,
+  longestMs: number = longestBackOffMs,
+): boolean {
+  return nowMs >= retryAtMs || retryAtMs - nowMs > longestMs;
 }

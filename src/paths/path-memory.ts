@@ -1,7 +1,8 @@
-import { BackingOffError, UnrecognizedEndpointError } from '../errors.js';
+import { BackingOffError, UnrecognizedEndpointError, isMatrixAppserviceError, type BackOffReason } from '../errors.js';
 import type { Operation } from '../operations.js';
 import { isOver, nextBackOff, type BackOff } from './back-off.js';
 import { restoreEntries, type PathMemorySnapshot } from './path-memory-snapshot.js';
+import { longestPauseMs, nextPause, type Pause } from './pause.js';
 import { orderPaths } from './select-path.js';
 
 /** How to make a {@link PathMemory}. */
@@ -21,6 +22,8 @@ export interface NegotiationTarget {
   readonly operation: Pick<Operation, 'operationId' | 'paths' | 'stablePath' | 'unstablePath'>;
   /** Which path is asked first while none is remembered. Default: the document's order. */
   readonly prefer?: 'stable' | 'unstable' | undefined;
+  /** Whether failures are followed by a pause, and one that lasts is heeded (N6). Default: false. */
+  readonly pauseAfterFailures?: boolean | undefined;
 }
 
 /** What one path gave: an answer, or that the other side does not know the route (N2). */
@@ -32,9 +35,11 @@ export interface PathMemory {
    * Asks on one path after the other until one is known, and remembers how that ended.
    *
    * The remembered path comes first, then the order of {@link orderPaths}. Only an unknown route leads to the next path
-   * (N3): whatever `ask` rejects with ends the negotiation, goes to the caller, and changes nothing in the memory. A path
-   * that worked is remembered and ends a back-off (N4). All unknown: a back-off begins or doubles (N5). When it has
-   * passed, one caller probes; those who come meanwhile are refused as before.
+   * (N3): whatever `ask` rejects with ends the negotiation and goes to the caller. A path that worked is remembered and ends
+   * every wait (N4). All unknown: a back-off begins or doubles (N5). With `pauseAfterFailures` an error of this package begins a pause of 2ⁿ seconds,
+   * n being the number of failures in a row, beside which the path and the back-off stay as they are (N6); anything else,
+   * such as the reason of the caller's signal, is not the appservice's fault and changes nothing. When a wait has passed, one
+   * caller probes; those who come meanwhile are refused as before. Calls that fail side by side count as one.
    *
    * @throws {BackingOffError} without asking; its `retryAtMs` is in the past while another caller probes.
    * @throws {UnrecognizedEndpointError} when every path was an unknown route.
@@ -42,7 +47,7 @@ export interface PathMemory {
   negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T>;
   /** Forgets all about an appservice. What requests that are under way find out to its disadvantage is ignored (N5). */
   forget(registrationId: string): void;
-  /** The memory as plain JSON data, to be given to `createPathMemory` as `snapshot` later. */
+  /** Paths and back-offs as plain JSON data, to be given to `createPathMemory` as `snapshot` later. Pauses are too short for that. */
   snapshot(): PathMemorySnapshot;
 }
 
@@ -50,10 +55,18 @@ export interface PathMemory {
 interface Knowledge {
   readonly path?: string;
   readonly backOff?: BackOff;
+  readonly pause?: Pause;
+}
+
+/** A wait of either kind, as it is told to whoever is refused. */
+interface Wait {
+  readonly retryAtMs: number;
+  readonly reason: BackOffReason;
+  readonly over: boolean;
 }
 
 /**
- * Makes a memory of paths and back-offs, for one client or shared by several (N4, N5).
+ * Makes a memory of paths, back-offs and pauses, for one client or shared by several (N4, N5, N6).
  *
  * It is kept in the process only; `snapshot()` and the option of that name carry it over to the next.
  *
@@ -69,10 +82,10 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   }
 
   async function negotiate<T>(
-    { registrationId, operation, prefer }: NegotiationTarget,
+    { registrationId, operation, prefer, pauseAfterFailures = false }: NegotiationTarget,
     ask: (path: string) => Promise<PathOutcome<T>>,
   ): Promise<T> {
-    const before = begin(registrationId, operation.operationId);
+    const before = begin(registrationId, operation.operationId, pauseAfterFailures);
     try {
       const paths = orderPaths(operation, { prefer, remembered: before.path });
       for (const path of paths) {
@@ -81,29 +94,40 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
         operationsOf(registrationId).set(operation.operationId, { path });
         return outcome.answer;
       }
-      backOff(registrationId, operation.operationId, before);
       throw new UnrecognizedEndpointError(paths);
+    } catch (error) {
+      const after = afterFailure(before, error, pauseAfterFailures);
+      if (after !== undefined) learn(registrationId, operation.operationId, before, after);
+      throw error;
     } finally {
       probes.delete(before);
     }
   }
 
-  /** What is known now; refuses while backing off. Who is let through after that is the probe. */
-  function begin(registrationId: string, operationId: string): Knowledge {
+  /** What is known now; refuses while a wait lasts. Who is let through after that is the probe. */
+  function begin(registrationId: string, operationId: string, heedsPause: boolean): Knowledge {
     const known = operationsOf(registrationId).get(operationId) ?? {};
-    if (known.backOff !== undefined) {
-      if (!isOver(known.backOff, now()) || probes.has(known)) throw new BackingOffError(known.backOff.retryAtMs);
+    const wait = latestWait(known.backOff, heedsPause ? known.pause : undefined, now());
+    if (wait !== undefined) {
+      if (!wait.over || probes.has(known)) throw new BackingOffError(wait.retryAtMs, wait.reason);
       probes.add(known);
     }
     operationsOf(registrationId).set(operationId, known);
     return known;
   }
 
-  /** Backs off, unless more was learnt since the request began: requests that fail side by side are one step, not several. */
-  function backOff(registrationId: string, operationId: string, before: Knowledge): void {
+  /** What is known after a failure; `undefined` where it changes nothing. */
+  function afterFailure(before: Knowledge, error: unknown, pauses: boolean): Knowledge | undefined {
+    if (error instanceof UnrecognizedEndpointError) {
+      return { backOff: nextBackOff(before.backOff, now(), random()) };
+    }
+    return pauses && isMatrixAppserviceError(error) ? { ...before, pause: nextPause(before.pause, now()) } : undefined;
+  }
+
+  /** Notes what is to the appservice's disadvantage, unless more was learnt since the request began (N5). */
+  function learn(registrationId: string, operationId: string, before: Knowledge, after: Knowledge): void {
     const operations = appservices.get(registrationId);
-    if (operations?.get(operationId) !== before) return;
-    operations.set(operationId, { backOff: nextBackOff(before.backOff, now(), random()) });
+    if (operations?.get(operationId) === before) operations.set(operationId, after);
   }
 
   function operationsOf(registrationId: string): Map<string, Knowledge> {
@@ -116,7 +140,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
 
   function snapshot(): PathMemorySnapshot {
     const entries = [...appservices].flatMap(([registrationId, operations]) =>
-      [...operations].map(([operationId, knowledge]) => ({ registrationId, operationId, ...knowledge })),
+      [...operations].map(([operationId, { pause: _, ...lasting }]) => ({ registrationId, operationId, ...lasting })),
     );
     return { entries: entries.filter(({ path, backOff }) => path !== undefined || backOff !== undefined) };
   }
@@ -126,4 +150,16 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     forget: (registrationId) => void appservices.delete(registrationId),
     snapshot,
   };
+}
+
+/** The wait that lasts, or else one that is over, as far as there are any. A pause never begins while a back-off lasts. */
+function latestWait(backOff: BackOff | undefined, pause: Pause | undefined, nowMs: number): Wait | undefined {
+  const waits: Wait[] = [];
+  if (backOff !== undefined) {
+    waits.push({ retryAtMs: backOff.retryAtMs, reason: 'unknown-route', over: isOver(backOff, nowMs) });
+  }
+  if (pause !== undefined) {
+    waits.push({ retryAtMs: pause.retryAtMs, reason: 'failing', over: isOver(pause, nowMs, longestPauseMs) });
+  }
+  return waits.find(({ over }) => !over) ?? waits.at(-1);
 }

@@ -1,5 +1,5 @@
 import type { LocalKeys } from '../../src/homeserver/index.js';
-import type { KeyClaim, KeyClaimResponse, KeyQueryResponse } from '../../src/types.js';
+import type { KeyClaim, KeyClaimResponse, KeyQueryResponse, UserDevices } from '../../src/types.js';
 
 /** What a homeserver holds, and what was taken from it. */
 export interface FakeLocalKeys extends LocalKeys {
@@ -9,9 +9,14 @@ export interface FakeLocalKeys extends LocalKeys {
   readonly calls: string[];
 }
 
-/** A homeserver's store: an answer to every key query, and one-time and fallback keys by user, device and key id. */
+/** A homeserver's store: an answer to every key query, one device list for whoever is asked for, and one-time and fallback keys by user, device and key id. */
 export function createLocalKeys(
-  held: { keys?: KeyQueryResponse; oneTimeKeys?: KeyClaimResponse; fallbackKeys?: KeyClaimResponse } = {},
+  held: {
+    keys?: KeyQueryResponse;
+    oneTimeKeys?: KeyClaimResponse;
+    fallbackKeys?: KeyClaimResponse;
+    devices?: Omit<UserDevices, 'user_id'>;
+  } = {},
 ): FakeLocalKeys {
   const oneTimeKeys = structuredClone(held.oneTimeKeys ?? {});
   const markedAsUsed: string[] = [];
@@ -31,6 +36,10 @@ export function createLocalKeys(
       calls.push('fallbackKeys');
       if (markAsUsed) markedAsUsed.push(...list(claim));
       return Promise.resolve(take(held.fallbackKeys ?? {}, claim, false));
+    },
+    userDevices(userId) {
+      calls.push('userDevices');
+      return Promise.resolve({ stream_id: 1, devices: [], ...held.devices, user_id: userId });
     },
   };
 }

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createKeyProxy, type KeyProxyFailure, type KeyProxyOptions } from '../../src/homeserver/index.js';
-import type { Finding } from '../../src/findings.js';
 import type { KeyQuery } from '../../src/types.js';
-import {
-  createAppservices,
-  crossSigningKeyOf,
-  deviceKeysOf,
-  registrationOf,
-  type FakeAppservice,
-} from '../helpers/appservices.js';
-import { createLocalKeys, type FakeLocalKeys } from '../helpers/local-keys.js';
+import { crossSigningKeyOf, deviceKeysOf, registrationOf, type FakeAppservice } from '../helpers/appservices.js';
+import { createLocalKeys } from '../helpers/local-keys.js';
+import { proxyOver } from '../helpers/proxy-over.js';
 
 const ann = '@irc_ann:example.org';
 const ben = '@xmpp_ben:example.org';
@@ -17,26 +10,6 @@ const viewer = { userId: '@bob:example.org' };
 
 function deviceAnswer(userId: string, deviceId: string, mark?: string): FakeAppservice {
   return { queryKeys: () => ({ device_keys: { [userId]: { [deviceId]: deviceKeysOf(userId, deviceId, mark) } } }) };
-}
-
-function proxyOver(
-  appservices: Record<string, FakeAppservice>,
-  local: FakeLocalKeys = createLocalKeys(),
-  options: Partial<KeyProxyOptions> = {},
-) {
-  const { registrations, fetch, requests } = createAppservices(appservices);
-  const failures: KeyProxyFailure[] = [];
-  const findings: (Finding & { registrationId: string })[] = [];
-  const proxy = createKeyProxy({
-    serverName: 'example.org',
-    registrations,
-    local,
-    fetch,
-    onFailure: (failure) => failures.push(failure),
-    onFinding: (finding, { registrationId }) => findings.push({ ...finding, registrationId }),
-    ...options,
-  });
-  return { proxy, requests, failures, findings };
 }
 
 describe('the key proxy, asked for keys', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BackingOffError, UnrecognizedEndpointError } from '../../src/errors.js';
+import {
+  BackingOffError,
+  ConnectionError,
+  MatrixHttpError,
+  TimeoutError,
+  UnrecognizedEndpointError,
+} from '../../src/errors.js';
 import { createPathMemory, type PathMemory, type PathOutcome } from '../../src/paths/path-memory.js';
 
 const minutes = 60_000;
@@ -23,7 +29,7 @@ function setUp({ random = 0, snapshot }: { random?: number; snapshot?: unknown }
     { registrationId = 'bridge', operation = keyQuery, prefer }: Partial<Parameters<PathMemory['negotiate']>[0]> = {},
   ): Promise<string[]> => {
     const asked: string[] = [];
-    await memory.negotiate({ registrationId, operation, prefer }, (path) => {
+    await memory.negotiate({ registrationId, operation, prefer, pauseAfterFailures: true }, (path) => {
       asked.push(path);
       const outcome: PathOutcome<string> = known.includes(path)
         ? { unknownRoute: false, answer: path }
@@ -33,14 +39,16 @@ function setUp({ random = 0, snapshot }: { random?: number; snapshot?: unknown }
     return asked;
   };
   const fail = (error: Error): Promise<unknown> =>
-    memory.negotiate({ registrationId: 'bridge', operation: keyQuery }, () => Promise.reject(error));
+    memory.negotiate({ registrationId: 'bridge', operation: keyQuery, pauseAfterFailures: true }, () =>
+      Promise.reject(error),
+    );
   /** A request whose outcome is decided later. It asks on one path only. */
   const hang = (): { settle: (outcome: Outcome) => Promise<unknown> } => {
     // A request that is refused never asks: it has nothing to settle.
     let settle = (_outcome: Outcome): void => undefined;
     const operation = { ...keyQuery, paths: ['/v1'] };
     const done = memory.negotiate(
-      { registrationId: 'bridge', operation },
+      { registrationId: 'bridge', operation, pauseAfterFailures: true },
       () =>
         new Promise<PathOutcome<string>>((resolve, reject) => {
           settle = (outcome) => {
@@ -59,6 +67,17 @@ function setUp({ random = 0, snapshot }: { random?: number; snapshot?: unknown }
   };
   return { clock, memory, ask, fail, hang };
 }
+
+describe('without pauseAfterFailures', () => {
+  it('a failure changes nothing, and a pause that another began is not heeded (N6)', async () => {
+    const { memory, fail } = setUp();
+    await expect(fail(new TimeoutError(1))).rejects.toThrow(TimeoutError);
+    const target = { registrationId: 'bridge', operation: keyQuery };
+    await expect(memory.negotiate(target, () => Promise.reject(new TimeoutError(2)))).rejects.toThrow('2 ms');
+    await expect(memory.negotiate(target, () => Promise.reject(new TimeoutError(3)))).rejects.toThrow('3 ms');
+    await expect(fail(new TimeoutError(4))).rejects.toThrow(BackingOffError);
+  });
+});
 
 describe('negotiate', () => {
   it('gives the first answer, and asks on no path after it (N3)', async () => {
@@ -194,6 +213,121 @@ describe('the back-off', () => {
     await ask(['/v1']);
     await early.settle('unknown');
     expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+});
+
+describe('the pause after failures', () => {
+  const down = new ConnectionError('ECONNREFUSED');
+
+  it.each([new TimeoutError(1), new MatrixHttpError(500), new MatrixHttpError(403), down])(
+    'begins with %o, and refuses without asking for 2 seconds (N6)',
+    async (error) => {
+      const { ask, clock, fail } = setUp();
+      await expect(fail(error)).rejects.toBe(error);
+      const retryAtMs = clock.nowMs + 2000;
+      clock.nowMs = retryAtMs - 1;
+      await expect(ask(['/v1'])).rejects.toEqual(new BackingOffError(retryAtMs, 'failing'));
+      clock.nowMs = retryAtMs;
+      expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
+    },
+  );
+
+  it('doubles with each failure in a row up to 8 minutes, never turns into the long back-off, and ends with a success (N6)', async () => {
+    const { ask, clock, fail } = setUp();
+    for (const seconds of [2, 4, 8, 16, 32, 64, 128, 256, 480, 480, 480, 480]) {
+      await expect(fail(down)).rejects.toBe(down);
+      await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + seconds * 1000, 'failing'));
+      clock.nowMs += seconds * 1000;
+    }
+    await ask(['/v1']);
+    await expect(fail(down)).rejects.toBe(down);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 2000, 'failing'));
+  });
+
+  it('keeps the path that worked (N4, N6)', async () => {
+    const { ask, clock, fail } = setUp();
+    await ask(['/v1']);
+    await expect(fail(down)).rejects.toBe(down);
+    clock.nowMs += 2000;
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('holds for one operation of one appservice (N6)', async () => {
+    const { ask, fail } = setUp();
+    await expect(fail(down)).rejects.toBe(down);
+    expect(await ask(['/v1'], { operation: keyClaim })).toEqual(['/unstable', '/v1']);
+    expect(await ask(['/v1'], { registrationId: 'other' })).toEqual(['/unstable', '/v1']);
+  });
+
+  it('is not begun by what is not the appservice’s fault: the reason of a signal, a fault in the program (N6)', async () => {
+    const { ask, fail } = setUp();
+    for (const error of [new DOMException('aborted', 'AbortError'), new TypeError('a bug')]) {
+      await expect(fail(error)).rejects.toBe(error);
+      expect(await ask(['/v1'])).toContain('/v1');
+    }
+  });
+
+  it('lets one request probe when it has passed, and refuses those beside it (N6)', async () => {
+    const { ask, clock, fail, hang } = setUp();
+    await expect(fail(down)).rejects.toBe(down);
+    clock.nowMs += 2000;
+    const probe = hang();
+    await expect(ask(['/v1'])).rejects.toEqual(new BackingOffError(clock.nowMs, 'failing'));
+    await probe.settle(down);
+    await expect(ask(['/v1'])).rejects.toEqual(new BackingOffError(clock.nowMs + 4000, 'failing'));
+  });
+
+  it('counts failures side by side as one, and none of a request that began before another one succeeded (N6)', async () => {
+    const { ask, clock, hang } = setUp();
+    const requests = Array.from({ length: 5 }, hang);
+    for (const request of requests) expect(await request.settle(down)).toBe(down);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 2000, 'failing'));
+    clock.nowMs += 2000;
+    await ask(['/v1']);
+    const early = hang();
+    await ask(['/v1']);
+    await early.settle(down);
+    expect(await ask(['/v1'])).toEqual(['/v1']);
+  });
+
+  it('ends with an unknown route, which begins the long back-off (N5, N6)', async () => {
+    const { ask, clock, fail } = setUp();
+    await expect(fail(down)).rejects.toBe(down);
+    clock.nowMs += 2000;
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5 * minutes));
+    clock.nowMs += 5 * minutes;
+    await expect(fail(down)).rejects.toBe(down);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 2000, 'failing'));
+  });
+
+  it('holds up the probe of a long back-off, and leaves that its length (N5, N6)', async () => {
+    const { ask, clock, fail } = setUp();
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    clock.nowMs += 5 * minutes;
+    await expect(fail(down)).rejects.toBe(down);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 2000, 'failing'));
+    clock.nowMs += 2000;
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 10 * minutes));
+  });
+
+  it('is over when the clock was set back', async () => {
+    const { ask, clock, fail } = setUp();
+    await expect(fail(down)).rejects.toBe(down);
+    clock.nowMs -= 60 * minutes;
+    expect(await ask(['/v1'])).toContain('/v1');
+  });
+
+  it('is forgotten with the rest, and in no snapshot (N5)', async () => {
+    const { ask, fail, memory } = setUp();
+    await ask(['/v1']);
+    await expect(fail(down)).rejects.toBe(down);
+    expect(memory.snapshot()).toEqual({
+      entries: [{ registrationId: 'bridge', operationId: 'queryKeys', path: '/v1' }],
+    });
+    memory.forget('bridge');
+    expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
   });
 });
 

@@ -1,0 +1,77 @@
+import type { MatrixAppserviceError } from '../errors.js';
+import type { Finding } from '../findings.js';
+
+/** What a key proxy has done since it was made, all appservices and operations together. */
+export interface KeyProxyMetrics {
+  /** HTTP requests that were sent. A call takes two while it is not known which path works (N4). */
+  readonly requests: number;
+  /** Calls that gave no information, by the `code` of the error; without those that `backOffs` counts. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Calls for which nothing was sent, because the appservice is being left alone (N5, N6). */
+  readonly backOffs: number;
+  /** Entries of answers that were dropped (M3, M4, C4), as far as findings list them. */
+  readonly droppedEntries: number;
+  /** Parts of key queries that needed no request of their own (G4). */
+  readonly sharedRequests: number;
+  /** How long calls took for which something was sent, whatever came of them. */
+  readonly durations: DurationHistogram;
+}
+
+/** How many calls took how long. */
+export interface DurationHistogram {
+  readonly count: number;
+  readonly sumMs: number;
+  /** Each counts what took at most so long, so each also counts what those before it do. */
+  readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
+}
+
+/** Counts what a key proxy does. */
+export interface MetricsRecorder {
+  countRequest(): void;
+  countShared(): void;
+  countFindings(findings: readonly Finding[]): void;
+  countAnswer(durationMs: number): void;
+  countFailure(error: MatrixAppserviceError, durationMs: number): void;
+  /** The counters as they are now, in an object that does not change any more. */
+  read(): KeyProxyMetrics;
+}
+
+const bucketsMs = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
+
+/** Makes counters that stand at zero. */
+export function createMetrics(): MetricsRecorder {
+  const totals = { requests: 0, backOffs: 0, droppedEntries: 0, sharedRequests: 0 };
+  const failures = new Map<string, number>();
+  const counts = bucketsMs.map(() => 0);
+  let count = 0;
+  let sumMs = 0;
+
+  function countAnswer(durationMs: number): void {
+    count += 1;
+    sumMs += durationMs;
+    bucketsMs.forEach((upToMs, index) => {
+      if (durationMs <= upToMs) counts[index] = (counts[index] ?? 0) + 1;
+    });
+  }
+
+  return {
+    countRequest: () => void (totals.requests += 1),
+    countShared: () => void (totals.sharedRequests += 1),
+    countFindings: (findings) => {
+      totals.droppedEntries += findings.filter(({ severity }) => severity === 'error').length;
+    },
+    countAnswer,
+    countFailure: (error, durationMs) => {
+      if (error.code === 'BACKING_OFF') {
+        totals.backOffs += 1;
+        return;
+      }
+      failures.set(error.code, (failures.get(error.code) ?? 0) + 1);
+      if (error.code !== 'QUEUE_FULL') countAnswer(durationMs);
+    },
+    read: () => {
+      const buckets = bucketsMs.map((upToMs, index) => ({ upToMs, count: counts[index] ?? 0 }));
+      return { ...totals, failures: Object.fromEntries(failures), durations: { count, sumMs, buckets } };
+    },
+  };
+}
