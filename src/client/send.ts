@@ -46,7 +46,7 @@ export async function send(request: Request, options: SendOptions): Promise<Exch
 }
 
 async function exchange(request: Request, { fetch, signal, maxBodyBytes }: SendOptions): Promise<Exchange> {
-  const response = await orConnectionError(signal, () => fetch(request));
+  const response = await orConnectionError(signal, async () => requireResponse(await fetch(request)));
   if (signal.aborted) {
     discard(response);
     signal.throwIfAborted();
@@ -58,6 +58,12 @@ async function exchange(request: Request, { fetch, signal, maxBodyBytes }: SendO
   }
   const body = await orConnectionError(signal, () => readLimited(response.body, maxBodyBytes, signal));
   return { status: response.status, headers: response.headers, body };
+}
+
+/** What is passed in as `fetch` may give anything; without a response there was no connection that we know of. */
+function requireResponse(response: Response | undefined): Response {
+  if (typeof response?.status !== 'number') throw new TypeError('fetch gave no response');
+  return response;
 }
 
 /** Lets go of an answer that is not read. Not awaited: a source that never settles its cancellation must not hold the caller up. */

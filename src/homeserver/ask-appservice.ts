@@ -1,4 +1,4 @@
-import { isMatrixAppserviceError } from '../errors.js';
+import { ConnectionError, isMatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
 import type { Observers } from './observers.js';
@@ -7,7 +7,7 @@ import type { Observers } from './observers.js';
 export interface KeyCall<Answer> {
   readonly registrationId: string;
   readonly operation: KeyOperation;
-  /** Asks; rejects with nothing but an error of this package, or with the reason of `signal`. */
+  /** Asks; rejects with an error of this package, or with the reason of `signal`. */
   readonly ask: () => Promise<unknown>;
   /** Cuts an answer down to what was asked (M3, C4). */
   readonly restrict: (answer: unknown) => { readonly answer: Answer; readonly findings: readonly Finding[] };
@@ -31,14 +31,17 @@ export async function askAppservice<Answer>(
     observers.reportFindings(reported, { registrationId, operation });
     return answer;
   } catch (reason) {
-    if (!signal.aborted && isMatrixAppserviceError(reason)) {
-      observers.reportFailure({ registrationId, operation, error: reason, durationMs: now() - startedMs });
+    if (!signal.aborted) {
+      // Anything else is a fault in what was passed in, and its message may quote a token (S5).
+      const error = isMatrixAppserviceError(reason) ? reason : new ConnectionError(undefined);
+      observers.reportFailure({ registrationId, operation, error, durationMs: now() - startedMs });
     }
     return undefined;
   }
 }
 
 function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
-  const cut = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  const cut = (text: string): string =>
+    secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text);
   return { ...finding, pointer: cut(finding.pointer), message: cut(finding.message) };
 }

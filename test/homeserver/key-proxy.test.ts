@@ -83,6 +83,7 @@ describe('the key proxy, asked for keys', () => {
     ['an unknown route', () => new Response(null, { status: 404 }), 'UNRECOGNIZED_ENDPOINT'],
     ['a refusal', () => Response.json({ errcode: 'M_FORBIDDEN' }, { status: 403 }), 'MATRIX_HTTP'],
     ['no connection', () => Promise.reject(new TypeError('fetch failed')), 'CONNECTION_FAILED'],
+    ['no response', () => undefined as unknown as Response, 'CONNECTION_FAILED'],
     ['a hang', () => new Promise(() => undefined), 'TIMEOUT'],
   ];
   it.each(uselessAnswers)(
