@@ -1,8 +1,7 @@
+import { longestTimerMs } from '../http/longest-timer.js';
+
 /** What {@link withinDeadline} gives when the time is up. */
 export const expired: unique symbol = Symbol('expired');
-
-/** The longest a timer can take; beyond it a timer fires at once. */
-const longestMs = 2 ** 31 - 1;
 
 /**
  * Waits for work, for `deadlineMs` at the most; `Infinity` is about 25 days. Only the wait ends there, not the work,
@@ -15,7 +14,7 @@ export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): P
       () => {
         resolve(expired);
       },
-      Math.min(deadlineMs, longestMs),
+      Math.min(deadlineMs, longestTimerMs),
     );
   });
   try {

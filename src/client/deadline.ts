@@ -1,7 +1,5 @@
 import { TimeoutError } from '../errors.js';
-
-/** The longest a timer can take; beyond it a timer fires at once. */
-const longestMs = 2 ** 31 - 1;
+import { longestTimerMs } from '../http/longest-timer.js';
 
 /**
  * Does work under one deadline for all of it (N8).
@@ -21,7 +19,7 @@ export async function withDeadline<T>(
   const expire = (): void => {
     controller.abort(new TimeoutError(timeoutMs));
   };
-  const timer = setTimeout(expire, Math.min(timeoutMs, longestMs));
+  const timer = setTimeout(expire, Math.min(timeoutMs, longestTimerMs));
   try {
     // Not a listener of our own on the caller's signal: many calls may share one, and Node warns of many listeners.
     return await work(caller ? AbortSignal.any([caller, controller.signal]) : controller.signal);
