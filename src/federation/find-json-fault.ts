@@ -19,7 +19,7 @@ export function findJsonFault(text: string, mostLevels: number): PayloadIssue | 
   const open: Level[] = [];
   let isNameNext = false;
   for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? '';
+    const character = text.charAt(at);
     const level = open.at(-1);
     if (character === '{' || character === '[') {
       if (open.length >= mostLevels) return issue(open, `nests deeper than ${mostLevels} levels`);
@@ -64,7 +64,7 @@ function endOfString(text: string, start: number): number {
 
 function endOfNumber(text: string, start: number): number {
   let at = start;
-  while (at < text.length && /[-+.eE0-9]/.test(text[at] ?? '')) at++;
+  while (/[-+.eE0-9]/.test(text.charAt(at))) at++;
   return at;
 }
 

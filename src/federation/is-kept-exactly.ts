@@ -14,12 +14,16 @@ export function isKeptExactly(number: string): boolean {
 
 /** A number without its sign as significant digits and a power of ten, written in one way alone. */
 function decimalOf(number: string): string {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(number) ?? [];
-  const digits = whole + fraction;
+  const e = number.search(/e/i);
+  const mantissa = e < 0 ? number : number.slice(0, e);
+  const exponent = e < 0 ? 0 : Number(number.slice(e + 1));
+  const point = mantissa.indexOf('.');
+  const decimals = point < 0 ? 0 : mantissa.length - point - 1;
+  const digits = mantissa.replaceAll(/\D/g, '');
   let start = 0;
   let end = digits.length;
   while (start < end && digits[start] === '0') start++;
   while (end > start && digits[end - 1] === '0') end--;
   if (start === end) return '0';
-  return `${digits.slice(start, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
+  return `${digits.slice(start, end)}e${exponent - decimals + digits.length - end}`;
 }

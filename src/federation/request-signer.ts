@@ -1,7 +1,7 @@
-import { own } from '../json-objects.js';
 import { isServerName } from './server-name.js';
-import { signJson } from './sign-json.js';
+import { signText } from './sign-text.js';
 import { signedRequest } from './signed-request.js';
+import { signedText } from './signed-text.js';
 import type { SigningKey } from './signing-key.js';
 import { formatXMatrix } from './x-matrix.js';
 
@@ -48,7 +48,6 @@ export function createRequestSigner({ origin, keyId, key }: RequestSigner): Sign
     if (!/^\/[\x21\x22\x24-\x7e]*$/.test(target))
       throw new RangeError('the target must be a path, with its query, as it is sent');
     const request = signedRequest({ method, target, origin, destination, content });
-    const { signatures } = await signJson(request, { entity: origin, keyId, key });
-    return formatXMatrix({ origin, destination, key: keyId, sig: own(own(signatures, origin), keyId) ?? '' });
+    return formatXMatrix({ origin, destination, key: keyId, sig: await signText(signedText(request), key) });
   };
 }

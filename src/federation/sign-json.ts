@@ -1,8 +1,8 @@
 import { PayloadError } from '../errors.js';
 import { jsonPointer } from '../findings.js';
 import { isJsonObject, own, setOwn, type JsonObject } from '../json-objects.js';
-import { encodeBase64 } from './base64.js';
 import { isEd25519KeyId } from './ed25519-key-id.js';
+import { signText } from './sign-text.js';
 import { signedText } from './signed-text.js';
 import type { SigningKey } from './signing-key.js';
 
@@ -39,7 +39,7 @@ export async function signJson<T extends object>(object: T, signer: JsonSigner):
   const present = 'signatures' in copy ? copy.signatures : {};
   const signatures = { ...objectAt(present, 'signatures') };
   const byEntity = { ...objectAt(own(signatures, entity) ?? {}, 'signatures', entity) };
-  setOwn(byEntity, keyId, encodeBase64(await key.sign(new TextEncoder().encode(text))));
+  setOwn(byEntity, keyId, await signText(text, key));
   setOwn(signatures, entity, byEntity);
   // What was there before is not looked into: whoever signed it vouches for its shape.
   return { ...copy, signatures: signatures as Signed['signatures'] };

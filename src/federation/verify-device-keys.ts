@@ -19,10 +19,10 @@ export async function verifyDeviceKeys(
   device: DeviceIdentity,
   options: Ed25519Options = {},
 ): Promise<Verdict> {
-  const identity = checkIdentity(deviceKeys, device);
-  if (!identity.valid) return identity;
   const keyId = `ed25519:${device.deviceId}`;
   const publicKey = attempt(() => keyOf(deviceKeys, keyId));
+  const identity = checkIdentity(deviceKeys, device);
+  if (!identity.valid) return identity;
   if (typeof publicKey !== 'string') return invalid(`there is no key ${keyId}`);
   return verifyJson(deviceKeys, { entity: device.userId, keys: { [keyId]: publicKey } }, options);
 }

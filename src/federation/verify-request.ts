@@ -1,4 +1,4 @@
-import { CanonicalJsonError, PayloadError } from '../errors.js';
+import { type CanonicalJsonError, PayloadError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
 import type { Ed25519Options } from './ed25519.js';
 import { isEd25519KeyId } from './ed25519-key-id.js';
@@ -86,7 +86,7 @@ function unauthorized(reason: string): RequestVerdict {
 }
 
 function badRequest(error: unknown): RequestVerdict {
-  if (error instanceof PayloadError) return { valid: false, status: 400, errcode: 'M_NOT_JSON', reason: error.message };
-  const reason = error instanceof CanonicalJsonError ? error.message : 'the body cannot be read';
-  return { valid: false, status: 400, errcode: 'M_BAD_JSON', reason };
+  // Reading a body and writing it as canonical JSON throw nothing else.
+  const { message: reason } = error as PayloadError | CanonicalJsonError;
+  return { valid: false, status: 400, errcode: error instanceof PayloadError ? 'M_NOT_JSON' : 'M_BAD_JSON', reason };
 }

@@ -38,7 +38,7 @@ export function mergeUserDevices(
   return {
     user_id: userId,
     stream_id,
-    devices: Object.entries(own(device_keys, userId) ?? {}).map(([deviceId, keys]) =>
+    devices: Object.entries({ ...own(device_keys, userId) }).map(([deviceId, keys]) =>
       userDevice(deviceId, keys, named.get(deviceId)),
     ),
     ...(masterKey === undefined ? {} : { master_key: masterKey }),
@@ -54,8 +54,8 @@ function userDevice(deviceId: string, keys: DeviceKeys, displayName: string | un
 /** Display names by device: beside the homeserver's own keys, or in `unsigned`, where the appservice's always are. */
 function displayNamesOf(homeserver: UserDevices, merged: KeyQueryResponse): Map<string, string> {
   const names = new Map<string, string>();
-  const mergedKeys = own(merged.device_keys, homeserver.user_id) ?? {};
-  for (const [deviceId, keys] of Object.entries(mergedKeys)) {
+  const mergedKeys = own(merged.device_keys, homeserver.user_id);
+  for (const [deviceId, keys] of Object.entries({ ...mergedKeys })) {
     addName(names, deviceId, isJsonObject(keys) ? keys.unsigned?.device_display_name : undefined);
   }
   for (const { device_id, keys, device_display_name } of devicesOf(homeserver)) {

@@ -14,8 +14,7 @@ export interface EventShape {
 }
 
 /** Why an event cannot be delivered (T6), as a sentence; `undefined` when it can. Its content is not looked into (S3). */
-export function faultOfEvent(event: unknown, shape: EventShape): string | undefined {
-  if (!isJsonObject(event)) return 'it is not an object';
+export function faultOfEvent(event: JsonObject, shape: EventShape): string | undefined {
   for (const name of shape.strings) {
     if (typeof own(event, name) !== 'string') return `its ${name} is missing or not a string`;
   }

@@ -54,12 +54,16 @@ const ephemeralEvent: EventShape = { strings: ['type'], optionalStrings: ['room_
 
 // The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
 function readEvent(event: unknown, shape: EventShape, pointer: string, findings: FindingSink): unknown {
+  if (!isJsonObject(event)) {
+    findings.push(malformedEntry(pointer, 'it is not an object'));
+    return undefined;
+  }
   const fault = faultOfEvent(event, shape);
   if (fault !== undefined) {
     findings.push(malformedEntry(pointer, fault));
     return undefined;
   }
-  const incompleteness = isJsonObject(event) ? incompletenessOfEvent(event, shape, pointer) : undefined;
+  const incompleteness = incompletenessOfEvent(event, shape, pointer);
   if (incompleteness !== undefined) findings.push(incompleteness);
   return event;
 }

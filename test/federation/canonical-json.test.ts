@@ -118,6 +118,15 @@ describe('canonicalJson', () => {
     expect(faultOf(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))).code).toBe('CANONICAL_JSON');
   });
 
+  it('refuses what uses up the stack before that, with the same error (F1)', () => {
+    const deep = {
+      get a(): never {
+        throw new RangeError('Maximum call stack size exceeded');
+      },
+    };
+    expect(faultOf(deep).message).toContain('nests too deep for this runtime');
+  });
+
   it('gives the same for what it gave, parsed (F1)', () => {
     fc.assert(
       fc.property(jsonValue, (value) => {

@@ -75,6 +75,15 @@ describe('ed25519 operations that are passed in', () => {
     }
   });
 
+  it('of a runtime that keeps the public key to itself make no key', async () => {
+    const exportKey = vi.spyOn(crypto.subtle, 'exportKey').mockResolvedValue({});
+    try {
+      await expect(importSigningKey(publishedSeed)).rejects.toThrow('the runtime gave no public key');
+    } finally {
+      exportKey.mockRestore();
+    }
+  });
+
   it('of a runtime that looks at the point when it imports a key are asked in vain, and the key is invalid', async () => {
     const key = await importSigningKey(publishedSeed);
     const signed = await signJson({}, { ...signer, key });

@@ -80,6 +80,28 @@ describe('verifyCrossSigning', () => {
     }
   });
 
+  it('takes devices that cannot be listed for none, and does not reject', async () => {
+    const unlistable = new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error('not for you');
+        },
+      },
+    );
+    for (const filed of [unlistable, null, 'DEVICE', [device]]) {
+      const answer = await verifyCrossSigning(responseWith({ device_keys: filed }), alice);
+      expect(answer).toMatchObject({ masterKey: { verdict: valid }, devices: {} });
+    }
+  });
+
+  it('refuses a key under a padded name, which would be a second name for the same key (M8)', async () => {
+    const padded = `${masterKey.publicKey}=`;
+    const key = { ...master, keys: { [`ed25519:${padded}`]: padded } };
+    const { masterKey: check } = await verifyCrossSigning(responseWith({ master_keys: key }), alice);
+    expect(check).toEqual({ publicKey: undefined, verdict: invalid('the key is padded') });
+  });
+
   it('reports keys of two halves that do not fit together, and no device under them is cross-signed (M8)', async () => {
     const foreign = await crossSigningKey('self_signing', selfSigningKey, strangerKey);
     const answer = await verifyCrossSigning(responseWith({ self_signing_keys: foreign }), alice);

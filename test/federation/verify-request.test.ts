@@ -161,6 +161,7 @@ describe('verifyRequest', () => {
     ['513 levels', encode('['.repeat(513) + ']'.repeat(513)), 'M_NOT_JSON'],
     ['a fraction', encode('{"a":0.5}'), 'M_BAD_JSON'],
     ['an integer beyond 2⁵³', encode('{"a":9007199254740992}'), 'M_BAD_JSON'],
+    ['what are not bytes at all', { byteLength: 1 } as Uint8Array, 'M_NOT_JSON'],
   ])('refuses a body with %s with 400, and looks no key up (F1, F2, S1)', async (_, body, errcode) => {
     const keysOf = vi.fn(() => Promise.resolve({ key: key.publicKey }));
     const verdict = await verifyRequest({ ...(await sent()), body, keysOf });

@@ -117,6 +117,15 @@ describe('mergeUserDevices', () => {
     expect(devices.filter(({ keys }) => keys.unsigned?.device_display_name !== undefined)).toEqual([]);
   });
 
+  it('leaves out what is no device, also where it looks for display names (M9)', () => {
+    for (const keys of [null, 'phone', 1, ['phone']]) {
+      const answer = { device_keys: { [ann]: { PHONE: keys } } } as unknown as KeyQueryResponse;
+      const list = listOf({ devices: [held('OLD', 'old'), { device_id: 'ODD', keys: keys as never }] });
+      const { devices } = mergeUserDevices(list, answer, { displayNames: true });
+      expect(devices).toEqual([held('OLD', 'old')]);
+    }
+  });
+
   it('keeps what else is in unsigned, and fields that nobody knows (W4)', () => {
     const keys = { ...named('D', 'phone'), 'org.example.x': 1 };
     keys.unsigned = { device_display_name: 'phone', ...({ 'org.example.y': 2 } as object) };
