@@ -152,14 +152,11 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   };
 }
 
-/** The wait that lasts, or else one that is over, as far as there are any. A pause never begins while a back-off lasts. */
+/** What keeps requests away, as far as anything does, and whether it is over. A pause begins only after a back-off is over. */
 function latestWait(backOff: BackOff | undefined, pause: Pause | undefined, nowMs: number): Wait | undefined {
-  const waits: Wait[] = [];
-  if (backOff !== undefined) {
-    waits.push({ retryAtMs: backOff.retryAtMs, reason: 'unknown-route', over: isOver(backOff, nowMs) });
-  }
   if (pause !== undefined) {
-    waits.push({ retryAtMs: pause.retryAtMs, reason: 'failing', over: isOver(pause, nowMs, longestPauseMs) });
+    return { retryAtMs: pause.retryAtMs, reason: 'failing', over: isOver(pause, nowMs, longestPauseMs) };
   }
-  return waits.find(({ over }) => !over) ?? waits.at(-1);
+  if (backOff === undefined) return undefined;
+  return { retryAtMs: backOff.retryAtMs, reason: 'unknown-route', over: isOver(backOff, nowMs) };
 }

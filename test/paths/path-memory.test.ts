@@ -7,6 +7,7 @@ import {
   TimeoutError,
   UnrecognizedEndpointError,
 } from '../../src/errors.js';
+import { restoreEntries } from '../../src/paths/path-memory-snapshot.js';
 import { createPathMemory, type PathMemory, type PathOutcome } from '../../src/paths/path-memory.js';
 
 const minutes = 60_000;
@@ -351,6 +352,13 @@ describe('forget', () => {
     await expect(ask([])).rejects.toEqual(new BackingOffError(clock.nowMs + 5 * minutes));
   });
 
+  it('leaves a request that was under way its own error', async () => {
+    const { memory, hang } = setUp();
+    const request = hang();
+    memory.forget('bridge');
+    expect(await request.settle('unknown')).toBeInstanceOf(UnrecognizedEndpointError);
+  });
+
   it('outlives requests that were under way: what they find unknown was so before (N5)', async () => {
     const { ask, clock, hang, memory } = setUp();
     const first = hang();
@@ -406,6 +414,7 @@ describe('snapshot', () => {
       { ...good, path: undefined, backOff: null },
       { ...good, path: undefined, backOff: { ...backOff, lengthMs: 0 } },
       { ...good, path: undefined, backOff: { ...backOff, lengthMs: 1e20 } },
+      { ...good, path: undefined, backOff: { ...backOff, lengthMs: `${backOff.lengthMs}` } },
       { ...good, path: undefined, backOff: { ...backOff, retryAtMs: '1' } },
       { ...good, path: undefined, backOff: { ...backOff, retryAtMs: Infinity } },
     ];
@@ -413,6 +422,13 @@ describe('snapshot', () => {
       expect(setUp({ snapshot: { entries: [entry] } }).memory.snapshot()).toEqual({ entries: [] });
     }
     expect(await setUp({ snapshot: { entries: [...malformed, good] } }).ask(['/v1'])).toEqual(['/v1']);
+    expect(restoreEntries({ entries: 'text' })).toEqual([]);
+  });
+
+  it('keeps back-offs of the greatest length, and to the last moment that a date can hold', () => {
+    const longest = { lengthMs: 24 * 60 * minutes, retryAtMs: 8.64e15 };
+    const entries = [{ registrationId: 'bridge', operationId: 'queryKeys', backOff: longest }];
+    expect(createPathMemory({ snapshot: { entries } }).snapshot()).toEqual({ entries });
   });
 
   it('never throws for any JSON', () => {
