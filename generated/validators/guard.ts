@@ -1,5 +1,7 @@
 // Generated from scripts/generate/guard.ts by `npm run generate`. Change the source, not this file.
 
+import type { Fault } from './faults.js';
+
 /** One thing that is wrong with a value. */
 export interface ValidationError {
   /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole value. */
@@ -28,63 +30,30 @@ export interface Guard<T> {
   readonly '~standard': StandardSchema<T>;
 }
 
-interface Fault {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params?: { readonly allowedValues?: readonly unknown[] };
-}
-
-/** What ajv compiles a schema to. */
-export interface ValidateFunction {
-  (value: unknown): boolean;
-  errors?: readonly Fault[] | null;
-}
+/** What a schema is compiled to: finds the first fault of a value. */
+export type Check = (value: unknown) => Fault | undefined;
 
 /** Makes a guard of a compiled schema. */
-export function guard<T>(validate: ValidateFunction): Guard<T> {
-  let errors: readonly ValidationError[] = [];
+export function guard<T>(check: Check): Guard<T> {
+  let last: Fault | undefined;
 
   function is(value: unknown): value is T {
-    const valid = validate(value);
-    errors = valid ? [] : (validate.errors ?? []).map((fault) => describe(fault, value));
-    return valid;
+    last = check(value);
+    return last === undefined;
   }
 
   const standard: StandardSchema<T> = {
     version: 1,
     vendor: 'matrix-encrypted-appservice',
-    validate: (value) =>
-      is(value) ? { value } : { issues: errors.map(({ pointer, message }) => ({ message, path: stepsOf(pointer) })) },
+    validate: (value) => (is(value) ? { value } : { issues: last ? [last] : [] }),
   };
   // Defined at once and not assigned one by one: bundlers keep a function that is assigned to (they may drop this call).
   return Object.defineProperties(is, {
-    errors: { get: () => errors, enumerable: true },
+    errors: { get: () => (last ? [{ pointer: pointerTo(last.path), message: last.message }] : []), enumerable: true },
     '~standard': { value: standard, enumerable: true },
   }) as Guard<T>;
 }
 
-function describe(
-  { instancePath: pointer, keyword, message = 'is not valid', params }: Fault,
-  value: unknown,
-): ValidationError {
-  if (params?.allowedValues) return { pointer, message: `must be one of ${JSON.stringify(params.allowedValues)}` };
-  if (keyword !== 'type') return { pointer, message };
-  let found = value;
-  for (const step of stepsOf(pointer)) found = (found as Record<string, unknown>)[step];
-  return { pointer, message: `${message.replaceAll(',', ' or ')}, but is ${kindOf(found)}` };
-}
-
-function stepsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-}
-
-/** The kind alone: the value itself may be a token. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+function pointerTo(path: readonly string[]): string {
+  return path.map((step) => `/${step.replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }

@@ -28,7 +28,6 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
 
   const rows = listOperations(stableDocuments);
   const validators = writeValidators(schemas);
-  const guard = await readFile(join(projectRoot, 'scripts/generate/guard.ts'), 'utf8');
   const support = load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as Json;
   files.set('generated/operations.ts', header('openapi/*/*.yaml') + writeOperations(rows));
   files.set(
@@ -42,7 +41,13 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   files.set('generated/support.ts', header('openapi/support.yaml') + writeSupport(support));
   files.set('generated/validators/functions.ts', header('openapi/*/*.yaml') + validators.functions);
   files.set('generated/validators/index.ts', header('openapi/*/*.yaml') + validators.index);
-  files.set('generated/validators/guard.ts', header('scripts/generate/guard.ts') + guard);
+  for (const module of ['guard', 'faults']) {
+    const source = `scripts/generate/${module}.ts`;
+    files.set(
+      `generated/validators/${module}.ts`,
+      header(source) + (await readFile(join(projectRoot, source), 'utf8')),
+    );
+  }
   for (const [path, content] of files) refuseDynamicCode(path, content);
 
   files.set('README.md', writeReadmeTable(await readFile(join(projectRoot, 'README.md'), 'utf8'), rows));
@@ -75,7 +80,7 @@ function addSchemas(schemas: Map<string, NamedSchema>, document: JsonObject, typ
 }
 
 /**
- * The validators must run where code generation from strings is forbidden, and load no module of ajv.
+ * The validators must run where code generation from strings is forbidden, and load nothing from elsewhere.
  *
  * @throws Error with the file and what was found in it.
  */

@@ -17,10 +17,7 @@ const annotations = new Set([
 const keywords: Record<string, 'plain' | 'schema' | 'schema map'> = {
   type: 'plain',
   enum: 'plain',
-  const: 'plain',
   pattern: 'plain',
-  minimum: 'plain',
-  maximum: 'plain',
   minProperties: 'plain',
   maxProperties: 'plain',
   required: 'plain',
@@ -42,6 +39,7 @@ export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): 
   const reference = stringAt(schema, '$ref');
   if (reference !== undefined) {
     checkStandsAlone('$ref', schema, place);
+    resolve(schema, schemas, place);
     return { $ref: `#/$defs/${schemaName(reference)}` };
   }
   if (schema['oneOf'] !== undefined) {

@@ -44,7 +44,10 @@ it('keeps properties that are called like annotations and keywords', () => {
 
 it('points references to $defs, and accepts annotations beside them', () => {
   const reference = { $ref: '#/components/schemas/KeyQuery', description: 'Text.', 'x-msc': 'MSC1' };
-  expect(convert({ type: 'array', items: reference })).toEqual({ type: 'array', items: { $ref: '#/$defs/KeyQuery' } });
+  expect(convert({ type: 'array', items: reference }, { KeyQuery: { type: 'object' } })).toEqual({
+    type: 'array',
+    items: { $ref: '#/$defs/KeyQuery' },
+  });
 });
 
 describe('what it does not know', () => {

@@ -1,0 +1,213 @@
+import { call, quote, unusedNames, variableName, writeCode, type Code } from './code.js';
+import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
+
+/** Source code of a value that is to be checked, of the steps that lead to it, and how to get a free variable name. */
+interface Subject {
+  readonly value: string;
+  readonly path: readonly string[];
+  readonly fresh: (name: string) => string;
+}
+
+/** How code asks whether a value has a type, and what it does about the keywords of that type. */
+interface TypeRules {
+  readonly is: (value: string) => string;
+  readonly isNot: (value: string) => string;
+  readonly keywords?: readonly string[];
+  readonly check?: (schema: JsonObject, subject: Subject) => Code;
+}
+
+const typeRules: Record<string, TypeRules> = {
+  null: equal('null', (value) => value),
+  boolean: equal(`'boolean'`, (value) => `typeof ${value}`),
+  string: { ...equal(`'string'`, (value) => `typeof ${value}`), keywords: ['pattern', 'enum'], check: checkString },
+  // Neither holds for Infinity, which is what 1e400 is read as.
+  number: predicate('Number.isFinite'),
+  integer: predicate('Number.isInteger'),
+  array: { ...predicate('Array.isArray'), keywords: ['items'], check: checkArray },
+  object: {
+    ...predicate('isObject'),
+    keywords: ['minProperties', 'maxProperties', 'required', 'properties', 'additionalProperties', 'patternProperties'],
+    check: checkObject,
+  },
+};
+
+/**
+ * Writes a function that returns the first fault of a value, or undefined. It calls the functions of schemas that its own
+ * refers to, and walks over each map and list once.
+ *
+ * @throws Error with the place of whatever it cannot compile, so that nothing is silently left unchecked.
+ */
+export function compileSchema(name: string, schema: Json): string {
+  const fresh = unusedNames('value', 'fault', 'missing', 'mismatch', 'within', 'isObject', 'Number', 'Array');
+  try {
+    const body = check(schema, { value: 'value', path: [], fresh });
+    return writeCode([
+      `export function validate${name}(value: unknown): Fault | undefined {`,
+      [...body, 'return undefined;'],
+      '}',
+    ]);
+  } catch (error) {
+    throw new Error(`${name}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+  }
+}
+
+function check(schema: Json, subject: Subject): Code {
+  if (schema === true) return [];
+  if (!isObject(schema)) throw new Error(`the generator does not know the schema ${JSON.stringify(schema)}`);
+  const { value, path, fresh } = subject;
+  const reference = stringAt(schema, '$ref');
+  if (reference !== undefined) {
+    const found = fresh('found');
+    return [
+      `const ${found} = validate${reference.replace('#/$defs/', '')}(${value});`,
+      `if (${found}) return ${call('within', found, ...path)};`,
+    ];
+  }
+
+  const types = typesOf(schema);
+  const refusal = `return ${call('mismatch', value, quote(types.join(' or ')), ...path)};`;
+  const [ruled, ...others] = types.filter((type) => typeRules[type]?.keywords?.some((keyword) => keyword in schema));
+  const isNone = (among: readonly string[]): string => among.map((type) => typeRules[type]?.isNot(value)).join(' && ');
+  if (others.length > 0) throw new Error('the generator does not know rules for several types at once');
+  if (ruled === undefined) return [`if (${isNone(types)}) ${refusal}`];
+  const inside = typeRules[ruled]?.check?.(schema, subject) ?? [];
+  if (types.length === 1) return [`if (${isNone(types)}) ${refusal}`, ...inside];
+  return [
+    `if (${typeRules[ruled]?.is(value) ?? ''}) {`,
+    inside,
+    `} else if (${isNone(types.filter((type) => type !== ruled))}) ${refusal}`,
+  ];
+}
+
+function typesOf(schema: JsonObject): string[] {
+  const type = stringAt(schema, 'type');
+  const types = type === undefined ? stringsAt(schema, 'type') : [type];
+  const keywords = types.flatMap((each) => {
+    const known = typeRules[each];
+    if (known === undefined) throw new Error(`the generator does not know the type "${each}"`);
+    return known.keywords ?? [];
+  });
+  const unknown = Object.keys(schema).find((keyword) => keyword !== 'type' && !keywords.includes(keyword));
+  if (unknown !== undefined) throw new Error(`the generator does not know "${unknown}" of the type "${types.join()}"`);
+  if (types.length === 0) throw new Error('a schema without a type');
+  return types;
+}
+
+function checkString(schema: JsonObject, { value, path }: Subject): Code {
+  const pattern = stringAt(schema, 'pattern');
+  const values = stringsAt(schema, 'enum');
+  const code: Code[] = [];
+  if (pattern !== undefined) {
+    const message = `must match pattern ${JSON.stringify(pattern)}`;
+    code.push([
+      `if (${value}.charCodeAt(0) !== ${firstCharacter(pattern)}) return ${call('fault', quote(message), ...path)};`,
+    ]);
+  }
+  if (values.length > 0) {
+    const isNone = values.map((each) => `${value} !== ${quote(each)}`).join(' && ');
+    const message = `must be one of ${JSON.stringify(values)}`;
+    code.push([`if (${isNone}) return ${call('fault', quote(message), ...path)};`]);
+  }
+  return code.flat();
+}
+
+function checkArray(schema: JsonObject, { value, path, fresh }: Subject): Code {
+  const index = fresh('index');
+  const item = fresh('item');
+  return [
+    `for (let ${index} = 0; ${index} < ${value}.length; ${index}++) {`,
+    [
+      `const ${item}: unknown = ${value}[${index}];`,
+      ...check(schema['items'] ?? true, { value: item, path: [...path, index], fresh }),
+    ],
+    '}',
+  ];
+}
+
+function checkObject(schema: JsonObject, subject: Subject): Code {
+  if (schema['additionalProperties'] !== undefined && (schema['properties'] ?? schema['patternProperties'])) {
+    throw new Error('the generator does not know additionalProperties beside other properties');
+  }
+  return [...checkProperties(schema, subject), ...checkMap(schema, subject)];
+}
+
+/** What is required is looked for first; so a property that is not there is told before one that is wrong. */
+function checkProperties(schema: JsonObject, { value, path, fresh }: Subject): Code {
+  const properties = objectAt(schema, 'properties');
+  const required = stringsAt(schema, 'required');
+  const variables = new Map<string, string>();
+  const read = (name: string): string => {
+    const variable = fresh(variableName(name));
+    variables.set(name, variable);
+    return `const ${variable} = ${value}[${quote(name)}];`;
+  };
+  const presence = required.flatMap((name) => [
+    read(name),
+    `if (${variables.get(name) ?? ''} === undefined) return ${call('missing', quote(name), ...path)};`,
+  ]);
+  const members = Object.entries(properties).flatMap(([name, member]): Code => {
+    const optional = !required.includes(name);
+    const reading = optional ? [read(name)] : [];
+    const variable = variables.get(name) ?? '';
+    const code = check(member, { value: variable, path: [...path, quote(name)], fresh });
+    return [...reading, ...(optional ? [`if (${variable} !== undefined) {`, code, '}'] : code)];
+  });
+  return [...presence, ...members];
+}
+
+/** A map's values, all of them or those whose names begin with a certain character, and their number. */
+function checkMap(schema: JsonObject, { value, path, fresh }: Subject): Code {
+  const patterns = Object.entries(objectAt(schema, 'patternProperties'));
+  if (patterns.length > 1) throw new Error('the generator does not know several patterns for names');
+  const [pattern, member] = patterns[0] ?? [undefined, schema['additionalProperties'] ?? true];
+  const bounds = boundsOf(schema);
+  if (member === true && bounds.length === 0) return [];
+
+  const name = fresh('name');
+  const entry = fresh('entry');
+  const count = fresh('count');
+  const memberCode = member === true ? [] : check(member, { value: entry, path: [...path, name], fresh });
+  const entryCode = memberCode.length === 0 ? [] : [`const ${entry} = ${value}[${name}];`, ...memberCode];
+  return [
+    ...(bounds.length === 0 ? [] : [`let ${count} = 0;`]),
+    `for (const ${name} in ${value}) {`,
+    [
+      ...(bounds.length === 0 ? [] : [`${count}++;`]),
+      ...(pattern === undefined
+        ? entryCode
+        : [`if (${name}.charCodeAt(0) === ${firstCharacter(pattern)}) {`, entryCode, '}']),
+    ],
+    '}',
+    ...bounds.map(
+      ({ isBroken, message }) => `if (${count} ${isBroken}) return ${call('fault', quote(message), ...path)};`,
+    ),
+  ];
+}
+
+function boundsOf({ minProperties: min, maxProperties: max }: JsonObject): { isBroken: string; message: string }[] {
+  const bound = (comparison: string, word: string, limit: Json | undefined): { isBroken: string; message: string }[] =>
+    typeof limit === 'number'
+      ? [
+          {
+            isBroken: `${comparison} ${String(limit)}`,
+            message: `must NOT have ${word} than ${String(limit)} properties`,
+          },
+        ]
+      : [];
+  return [...bound('<', 'fewer', min), ...bound('>', 'more', max)];
+}
+
+/** Patterns here say how a name begins, and a comparison of one character is many times faster than an expression. */
+function firstCharacter(pattern: string): string {
+  const character = /^\^\\?([^\w\s\\])$/.exec(pattern)?.[1];
+  if (character === undefined) throw new Error(`the generator does not know the pattern ${pattern}`);
+  return String(character.charCodeAt(0));
+}
+
+function equal(constant: string, of: (value: string) => string): TypeRules {
+  return { is: (value) => `${of(value)} === ${constant}`, isNot: (value) => `${of(value)} !== ${constant}` };
+}
+
+function predicate(name: string): TypeRules {
+  return { is: (value) => `${name}(${value})`, isNot: (value) => `!${name}(${value})` };
+}
