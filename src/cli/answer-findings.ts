@@ -1,0 +1,19 @@
+import type { Guard } from '../../generated/validators/index.js';
+import type { Finding } from '../findings.js';
+
+/**
+ * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
+ * that is one of them.
+ */
+export function answerFindings(findings: readonly Finding[], guard: Guard<unknown>, answer: unknown): Finding[] {
+  if (guard(answer)) return [...findings];
+  const { pointer = '', message = 'is not valid' } = guard.errors[0] ?? {};
+  // A fault inside of an entry that was dropped has been told.
+  if (findings.some((finding) => finding.severity === 'error' && isInside(pointer, finding.pointer)))
+    return [...findings];
+  return [...findings, { code: 'malformed-entry', severity: 'error', pointer, message: `${message} (the schema)` }];
+}
+
+function isInside(pointer: string, outer: string): boolean {
+  return pointer === outer || pointer.startsWith(`${outer}/`);
+}

@@ -1,0 +1,97 @@
+import type { FindingCode } from '../findings.js';
+import { capabilities } from '../registration/homeserver-facts.js';
+import { lintRegistration, type RegistrationFinding } from '../registration/lint-registration.js';
+import type { AppserviceRegistration } from '../types.js';
+import { type NamedHomeserver, titleOf } from './homeserver-argument.js';
+import { table } from './table.js';
+import { styled, type Style, type Styled, type Text } from './text.js';
+
+/** What a registration is worth on one homeserver. */
+export interface Judgement {
+  readonly homeserver: NamedHomeserver;
+  readonly findings: readonly RegistrationFinding[];
+  /** Flags that the registration lacks. */
+  readonly flags: readonly string[];
+  /** Lines that the homeserver's configuration has to have. */
+  readonly settings: readonly string[];
+}
+
+/** Judges a registration, and collects the lines that are needed. */
+export function judge(registration: AppserviceRegistration, homeserver: NamedHomeserver): Judgement {
+  const findings = lintRegistration(registration, homeserver);
+  const flags = [...new Set(findings.flatMap((finding) => finding.flags ?? []))];
+  const settings = [...new Set(findings.flatMap((finding) => finding.settings ?? []))];
+  return { homeserver, findings, flags, settings };
+}
+
+/** One homeserver: a line for each capability, with the reason. */
+export function capabilityTable({ findings }: Judgement, width: number): Text[] {
+  const rows = capabilities.map(({ id, title }): Text[] => {
+    const finding = findings.find(({ capability }) => capability === id);
+    return finding === undefined ? [title] : [title, wordFor(finding.code), reasonOf(finding, title)];
+  });
+  return table(rows, { width });
+}
+
+/** Several homeservers: a column for each, and what the words mean. */
+export function capabilityMatrix(judgements: readonly Judgement[], width: number): Text[] {
+  const heads: Text[][] = [
+    ['', ...judgements.map(({ homeserver }) => styled('bold', homeserver.name))],
+    ['', ...judgements.map(({ homeserver }) => styled('dim', homeserver.version ?? ''))],
+  ];
+  const rows = capabilities.map(({ id, title }): Text[] => [
+    title,
+    ...judgements.map(({ findings }) =>
+      wordFor(findings.find(({ capability }) => capability === id)?.code ?? 'capability-unknown'),
+    ),
+  ]);
+  const meanings = Object.values(words).map(({ word, style, meaning }): Text[] => [styled(style, word), meaning]);
+  return [...table([...heads, ...rows]), '', ...table(meanings, { width })];
+}
+
+/** A title for a homeserver, and a hint where nobody said which version. */
+export function homeserverTitle(homeserver: NamedHomeserver): string {
+  const assumed = homeserver.assumed && homeserver.version !== undefined;
+  return `${titleOf(homeserver)}${assumed ? ' (the newest version known here)' : ''}`;
+}
+
+interface Word {
+  readonly word: string;
+  readonly style: Style;
+  readonly meaning: string;
+}
+
+const words = {
+  'capability-works': { word: 'works', style: 'green', meaning: 'with this registration' },
+  'capability-needs-setting': {
+    word: 'if set',
+    style: 'yellow',
+    meaning: "works once the homeserver's configuration has a line, which is below",
+  },
+  'capability-missing': { word: 'missing', style: 'red', meaning: 'does not work: the registration lacks a line' },
+  'capability-unavailable': { word: 'never', style: 'red', meaning: 'the homeserver does not have it' },
+  'capability-unknown': { word: 'unknown', style: 'dim', meaning: 'nothing is known, or not of this version' },
+} as const satisfies Partial<Record<FindingCode, Word>>;
+
+function wordFor(code: FindingCode): Styled {
+  const known: Partial<Record<FindingCode, Word>> = words;
+  const { word, style } = known[code] ?? words['capability-unknown'];
+  return styled(style, word);
+}
+
+/** Why, in few words: the lines themselves come below the table. */
+function reasonOf({ code, message, pointer, flags = [], settings = [] }: RegistrationFinding, title: string): string {
+  // What the message says after the capability and the homeserver, which the table has elsewhere.
+  const text = message.slice(title.length).replace(/^(?: on [^:]*)?: /, '');
+  const [, note = ''] = /^[^(]*\((.*)\)$/.exec(text) ?? [];
+  const suffix = note === '' ? '' : `; ${note}`;
+  const set = settings.map((setting) => setting.replace(/:.*/, '').replace(/^.*\./, ''));
+  if (code === 'capability-works') return note;
+  if (code === 'capability-unavailable') return note === '' ? 'this version does not have it' : note;
+  if (code === 'capability-needs-setting') return `needs ${set.join(' and ')}${suffix}`;
+  if (code === 'capability-missing' && flags.length > 0) {
+    const also = set.length === 0 ? '' : ` and ${set.join(' and ')}`;
+    return `needs ${flags.map((flag) => `${flag}: true`).join(' and ')}${also}${suffix}`;
+  }
+  return pointer === '/url' ? 'the registration has url: null' : text;
+}

@@ -1,0 +1,94 @@
+import { isKeyClaimResponse } from '../../../generated/validators/index.js';
+import { isUserId } from '../../identifiers.js';
+import { own } from '../../json-objects.js';
+import { algorithmOf, isFallbackKey } from '../../keys/key-id.js';
+import { restrictKeyClaim } from '../../keys/restrict-key-claim.js';
+import { answerFindings } from '../answer-findings.js';
+import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
+import { usageError } from '../cli-error.js';
+import type { Command } from '../command.js';
+import { findingLines, hasErrors } from '../finding-lines.js';
+import { foreignUsers } from '../foreign-users.js';
+import { jsonLines } from '../json-lines.js';
+import { table } from '../table.js';
+import { styled, type Text } from '../text.js';
+import { screenWidth } from '../world.js';
+
+/** Claims keys of an appservice's device. */
+export const claim: Command = {
+  name: 'claim',
+  summary: 'claims keys of a device from a running appservice',
+  operands: 'REGISTRATION USER DEVICE [ALGORITHM…]',
+  about: [
+    'Claims one-time keys of a device from the appservice of a registration file; an algorithm that is given twice asks for ' +
+      'two. Without one it is signed_curve25519. It shows the paths tried, the answer, whether a homeserver would take all of ' +
+      'it, and where it went wrong what to do.',
+    'A one-time key that is claimed is gone: nobody can use it to write to the device afterwards. A fallback key is not.',
+  ],
+  options: { ...askOptions, ...pathOptions },
+  examples: ["claim registration.yaml '@_irc_ann:example.org' GHOST signed_curve25519"],
+  json: {
+    ...askJson,
+    answer: 'as it came; null if there is none',
+    keys: '[{ algorithm, asked, oneTimeKeys, fallbackKeys }]: how many a homeserver takes',
+    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it',
+  },
+  async run(input, world) {
+    const [path, user, device, ...given] = input.operands;
+    if (path === undefined || user === undefined || device === undefined) {
+      throw usageError('claim takes a registration file, a user and a device');
+    }
+    if (!isUserId(user)) throw usageError(`${user} is no user ID: it should begin with @`);
+    const algorithms = given.length === 0 ? ['signed_curve25519'] : given;
+    const asked = { [user]: Object.fromEntries([[device, algorithms]]) };
+    return askAppservice(path, input, world, {
+      what: 'key claims (MSC3983)',
+      ask: (client) => client.claimKeys(asked),
+      report: (answer, registration) => {
+        const restricted = restrictKeyClaim(answer, asked);
+        const findings = [
+          ...answerFindings(restricted.findings, isKeyClaimResponse, answer),
+          ...foreignUsers(registration, [user]),
+        ];
+        const keys = countKeys(algorithms, own(own(restricted.answer, user), device) ?? {});
+        return {
+          status: hasErrors(findings) ? 1 : 0,
+          json: { answer, keys, findings },
+          lines: [
+            '',
+            ...jsonLines(answer),
+            '',
+            styled('bold', 'What a homeserver takes of it'),
+            '',
+            ...table(keys.map((each): Text[] => [each.algorithm, takenOf(each)])),
+            ...findingLines('Findings', findings, screenWidth(world)),
+          ],
+        };
+      },
+      withoutAnswer: { answer: null, keys: [], findings: [] },
+    });
+  },
+};
+
+/** How many keys of one algorithm were asked for, and how many of them came. */
+interface KeyCount {
+  readonly algorithm: string;
+  readonly asked: number;
+  readonly oneTimeKeys: number;
+  readonly fallbackKeys: number;
+}
+
+function countKeys(algorithms: readonly string[], keys: Readonly<Record<string, unknown>>): KeyCount[] {
+  return [...new Set(algorithms)].map((algorithm) => {
+    const mine = Object.entries(keys).filter(([id]) => algorithmOf(id) === algorithm);
+    const fallbackKeys = mine.filter(([, key]) => isFallbackKey(key)).length;
+    const asked = algorithms.filter((each) => each === algorithm).length;
+    return { algorithm, asked, oneTimeKeys: mine.length - fallbackKeys, fallbackKeys };
+  });
+}
+
+function takenOf({ asked, oneTimeKeys, fallbackKeys }: KeyCount): string {
+  const fallback =
+    fallbackKeys === 0 ? '' : `, and ${fallbackKeys === 1 ? 'a fallback key' : `${fallbackKeys} fallback keys`}`;
+  return `${oneTimeKeys} of ${asked} ${asked === 1 ? 'one-time key' : 'one-time keys'}${fallback}`;
+}

@@ -1,0 +1,177 @@
+import { RegistrationError } from '../../errors.js';
+import { findHomeserver } from '../../registration/homeserver-facts.js';
+import { readRegistration } from '../../registration/read-registration.js';
+import { faultOfUrl } from '../../registration/appservice-url.js';
+import type { AppserviceRegistration } from '../../types.js';
+import { judge, type Judgement } from '../capability-table.js';
+import { CliError, usageError } from '../cli-error.js';
+import type { Command } from '../command.js';
+import {
+  newestHomeservers,
+  parseHomeserver,
+  suggestHomeserver,
+  titleOf,
+  type NamedHomeserver,
+} from '../homeserver-argument.js';
+import type { ParsedArguments } from '../parse-arguments.js';
+import { registrationYaml } from '../registration-yaml.js';
+import type { Text } from '../text.js';
+import type { World } from '../world.js';
+import { writeSecretFile } from '../write-secret-file.js';
+import { settingLines } from '../yaml-lines.js';
+
+/** Makes a registration. */
+export const generateRegistration: Command = {
+  name: 'generate-registration',
+  summary: 'makes a registration, with tokens and flags',
+  operands: '',
+  about: [
+    'Makes a registration file with strong random tokens and the flags that the homeserver needs for all that it has of ' +
+      'encrypted appservices; lint misses no line in it then. What the configuration of the homeserver needs beside it ' +
+      'stands in comments. Without --homeserver it has what the newest versions of all homeservers known here need.',
+    'The tokens are in the file that --out names, which only its owner may read (mode 0600), or else on standard output, ' +
+      'and nowhere else: no other command prints a token.',
+  ],
+  options: {
+    id: { value: 'ID', about: 'what the appservice is called; never changes' },
+    url: { value: 'URL', about: 'where the homeserver reaches it; none for one that is never called' },
+    'server-name': { value: 'NAME', about: "the homeserver's name, which is in its user IDs" },
+    localpart: { value: 'LOCALPART', about: "the appservice's own user; _ID_bot by default" },
+    'user-prefix': { value: 'PREFIX', about: 'what the localparts of its users begin with; _ID_ by default' },
+    namespace: { value: 'REGEX', about: 'instead of both: a regular expression for its users' },
+    homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, such as synapse@1.157' },
+    out: { value: 'FILE', about: 'the file to write; it must not exist' },
+    force: { about: 'write the file even if it exists' },
+  },
+  examples: [
+    'generate-registration --id irc --server-name example.org \\\n    --url http://127.0.0.1:29333 --homeserver synapse --out registration.yaml',
+  ],
+  json: {
+    file: 'with --out: its path',
+    registration: 'without --out: all of it, tokens included',
+    homeservers: '[{ name, version, settings }]: what their configuration needs',
+  },
+  async run(input, world) {
+    if (input.operands.length > 0) throw usageError(`${input.operands[0] ?? ''} is one argument too many`);
+    const homeservers = homeserversOf(input.value('homeserver'));
+    const registration = withFlags(registrationOf(input, world), homeservers);
+    const judgements = homeservers.map((homeserver) => judge(registration, homeserver));
+    const settings = judgements.map(({ homeserver: { name, version }, settings: needed }) => ({
+      name,
+      version: version ?? null,
+      settings: needed,
+    }));
+    const yaml = registrationYaml(registration, judgements);
+    const out = input.value('out');
+    if (out === undefined) {
+      if (input.has('force')) throw usageError('--force is for --out');
+      return { status: 0, json: { registration, homeservers: settings }, lines: yaml.trimEnd().split('\n') };
+    }
+    await writeSecretFile(out, yaml, { overwrite: input.has('force') });
+    return { status: 0, json: { file: out, homeservers: settings }, lines: writtenLines(out, judgements) };
+  },
+};
+
+function homeserversOf(named: string | undefined): NamedHomeserver[] {
+  if (named === undefined) return newestHomeservers();
+  const homeserver = parseHomeserver(named);
+  if (findHomeserver(homeserver.name) !== undefined) return [homeserver];
+  const hint =
+    suggestHomeserver(homeserver.name) ??
+    `Known are: ${newestHomeservers()
+      .map(({ name }) => name)
+      .join(', ')}.`;
+  throw usageError(`nothing is known of the homeserver ${homeserver.name}`, hint);
+}
+
+/** The registration without flags. */
+function registrationOf(input: ParsedArguments, { randomBytes }: World): AppserviceRegistration {
+  const id = required(input, 'id');
+  if (!/^[^\s\p{C}]+$/u.test(id)) throw usageError('--id must have neither spaces nor control characters');
+  const url = required(input, 'url');
+  const fault = url === 'none' ? undefined : faultOfUrl(url);
+  if (fault !== undefined) throw usageError(`--url ${fault.replace(', or null', ', or none')}`);
+  const localpart = localpartOf(input.value('localpart') ?? `_${id}_bot`, 'localpart');
+  const token = (): string => Buffer.from(randomBytes(tokenBytes)).toString('base64url');
+  return accepted({
+    id,
+    url: url === 'none' ? null : url,
+    as_token: token(),
+    hs_token: token(),
+    sender_localpart: localpart,
+    rate_limited: false,
+    namespaces: { users: [{ exclusive: true, regex: namespaceOf(input, id) }] },
+  });
+}
+
+/** The registration, once it has been read as a homeserver would. */
+function accepted(registration: AppserviceRegistration): AppserviceRegistration {
+  try {
+    return readRegistration(registration).registration;
+  } catch (error) {
+    // All that can still be wrong is the regular expression.
+    throw error instanceof RegistrationError ? usageError(`--namespace: ${error.message}`) : error;
+  }
+}
+
+/** 256 bits. */
+const tokenBytes = 32;
+
+function namespaceOf(input: ParsedArguments, id: string): string {
+  const namespace = input.value('namespace');
+  const prefix = input.value('user-prefix');
+  if (namespace !== undefined) {
+    if (prefix !== undefined) throw usageError('--namespace and --user-prefix exclude each other');
+    return namespace;
+  }
+  const serverName = input.value('server-name');
+  if (serverName === undefined) throw usageError('--server-name is missing, or --namespace instead');
+  if (!/^[\w.:[\]-]+$/.test(serverName)) throw usageError('--server-name is no server name');
+  return `@${escapeRegex(localpartOf(prefix ?? `_${id}_`, 'user-prefix'))}.*:${escapeRegex(serverName)}`;
+}
+
+/** @see https://spec.matrix.org/v1.16/appendices/#user-identifiers */
+function localpartOf(localpart: string, option: string): string {
+  if (/^[a-z0-9._=/+-]+$/.test(localpart)) return localpart;
+  throw usageError(`--${option} may have the characters a-z, 0-9 and ._=-/+ only, and not be empty: ${localpart}`);
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.+[\]]/g, '\\$&');
+}
+
+function required(input: ParsedArguments, name: string): string {
+  const value = input.value(name);
+  if (value === undefined || value === '') throw usageError(`--${name} is missing`);
+  return value;
+}
+
+/** The registration with all flags that the linter misses. */
+function withFlags(
+  registration: AppserviceRegistration,
+  homeservers: readonly NamedHomeserver[],
+): AppserviceRegistration {
+  const flags = homeservers.flatMap((homeserver) => judge(registration, homeserver).flags);
+  const complete = { ...registration, ...Object.fromEntries(flags.map((flag) => [flag, true])) };
+  const missing = homeservers.flatMap((homeserver) => judge(complete, homeserver).flags);
+  // It would be a fault in the facts.
+  if (missing.length > 0)
+    throw new CliError('CONTENT', `no registration has all that is needed: ${missing.join(', ')}`);
+  return complete;
+}
+
+function writtenLines(file: string, judgements: readonly Judgement[]): Text[] {
+  return [
+    `Wrote ${file}, which only you can read: it holds both tokens.`,
+    ...judgements.flatMap(({ homeserver, settings }) => {
+      const configuration = findHomeserver(homeserver.name)?.configuration ?? 'its configuration';
+      if (settings.length === 0) return [];
+      return [
+        '',
+        `${titleOf(homeserver)} also needs, in ${configuration}:`,
+        '',
+        ...settingLines(settings).map((line) => `  ${line}`),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,123 @@
+import { isKeyQuery, isKeyQueryResponse } from '../../../generated/validators/index.js';
+import { isUserId, type UserId } from '../../identifiers.js';
+import { isJsonObject, setOwn } from '../../json-objects.js';
+import { crossSigningMaps } from '../../keys/key-query-maps.js';
+import { mergeKeyQuery } from '../../keys/merge-key-query.js';
+import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
+import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
+import { visibleKeyQuery, type KeyQueryViewer } from '../../keys/visible-key-query.js';
+import type { KeyQuery, KeyQueryResponse } from '../../types.js';
+import { CliError, usageError } from '../cli-error.js';
+import type { Command } from '../command.js';
+import { findingLines, hasErrors, placeFindings, remarksOf } from '../finding-lines.js';
+import type { JsonDocument } from '../json-document.js';
+import { jsonLines } from '../json-lines.js';
+import { keyOriginsOf } from '../key-origins.js';
+import { originLines } from '../origin-lines.js';
+import { readJsonInput } from '../read-input.js';
+import { screenWidth } from '../world.js';
+
+/** Merges an appservice's answer to a key query onto a homeserver's, as the key proxy does. */
+export const merge: Command = {
+  name: 'merge',
+  summary: 'merges answers to a key query, says what is from where',
+  operands: 'HOMESERVER.json APPSERVICE.json',
+  about: [
+    "Merges an appservice's answer to a key query onto what the homeserver holds, as the key proxy does: it is cut down to " +
+      'what was asked, a device or key that both have is taken whole from the appservice, and the result is cut to what the ' +
+      'viewer may see. It shows what came of it, where each device and key is from, and what was dropped. - is standard input.',
+    'Without --query the appservice counts as asked for every user whom it mentions. Without --viewer nothing is ' +
+      'cut; what is cut for a viewer are signatures of others and, for servers, display names.',
+  ],
+  options: {
+    query: { value: 'QUERY.json', about: 'what the appservice was asked: user → device IDs' },
+    viewer: { value: 'VIEWER', about: 'who looks: a user, @bob:example.org, or a server, remote.example' },
+  },
+  examples: ['merge homeserver.json appservice.json --viewer @bob:example.org'],
+  json: {
+    answer: 'what the viewer gets',
+    origins: '[{ user, kind, device, from, replaced, visible }]: of kind device, or a map of cross-signing keys',
+    findings: '[{ code, severity, pointer, message, file, line, column }]',
+  },
+  async run({ operands, value }, world) {
+    const [homeserverPath, appservicePath, ...others] = operands;
+    if (homeserverPath === undefined || appservicePath === undefined || others.length > 0) {
+      throw usageError('merge takes two files');
+    }
+    const queryPath = value('query');
+    if ([homeserverPath, appservicePath, queryPath].filter((path) => path === '-').length > 1) {
+      throw usageError('standard input can be read only once');
+    }
+    const viewer = viewerOf(value('viewer'));
+    const homeserverFile = await readJsonInput(homeserverPath, world);
+    const appserviceFile = await readJsonInput(appservicePath, world);
+    const homeserver = responseIn(homeserverFile);
+    const query =
+      queryPath === undefined ? queryFor(appserviceFile.value) : queryIn(await readJsonInput(queryPath, world));
+
+    const { answer: appservice, findings: dropped } = restrictKeyQuery(appserviceFile.value, query);
+    const merged = mergeKeyQuery(homeserver, appservice);
+    const visible = viewer === undefined ? undefined : visibleKeyQuery(merged, viewer);
+    const findings = [
+      ...placeFindings(dropped, appserviceFile),
+      ...unsignedCrossSigningKeys(merged, Object.keys(query).filter(isUserId)),
+      ...remarksOf(homeserverFile),
+      ...remarksOf(appserviceFile),
+    ];
+    const origins = keyOriginsOf({ homeserver, appservice, merged, visible });
+    const answer = visible ?? merged;
+    return {
+      status: hasErrors(findings) ? 1 : 0,
+      json: { answer, origins, findings },
+      lines: [
+        ...jsonLines(answer),
+        ...originLines(origins, value('viewer')),
+        ...findingLines('Findings', findings, screenWidth(world)),
+      ],
+    };
+  },
+};
+
+function viewerOf(viewer: string | undefined): KeyQueryViewer | undefined {
+  if (viewer === undefined) return undefined;
+  if (viewer === '' || viewer === '@') throw usageError('--viewer is a user or a server');
+  return isUserId(viewer) ? { userId: viewer } : { serverName: viewer };
+}
+
+function responseIn(document: JsonDocument): KeyQueryResponse {
+  const { value } = document;
+  if (isKeyQueryResponse(value)) return value;
+  throw contentError('a key query response', document, isKeyQueryResponse.errors[0]);
+}
+
+function queryIn(document: JsonDocument): KeyQuery {
+  const { value } = document;
+  if (isJsonObject(value) && isJsonObject(value['device_keys'])) {
+    const hint = 'An appservice is asked with the map itself: leave out the object with device_keys around it.';
+    throw new CliError('CONTENT', `${document.name}: is the key query of a client or a server`, hint);
+  }
+  if (isKeyQuery(value)) return value;
+  throw contentError('a key query', document, isKeyQuery.errors[0]);
+}
+
+function contentError(
+  what: string,
+  document: JsonDocument,
+  fault: { readonly pointer: string; readonly message: string } | undefined,
+): CliError {
+  const { pointer = '', message = 'is not valid' } = fault ?? {};
+  const { line = 1, column = 1 } = document.positionsOf([pointer]).get(pointer) ?? {};
+  const where = pointer === '' ? 'it' : pointer;
+  return new CliError('CONTENT', `${document.name}:${line}:${column}: not ${what}: ${where} ${message}`);
+}
+
+/** A query for every user in an answer. */
+function queryFor(answer: unknown): KeyQuery {
+  const query: Record<UserId, string[]> = {};
+  if (!isJsonObject(answer)) return query;
+  for (const map of ['device_keys', ...crossSigningMaps]) {
+    const users = answer[map];
+    for (const user of isJsonObject(users) ? Object.keys(users) : []) if (isUserId(user)) setOwn(query, user, []);
+  }
+  return query;
+}

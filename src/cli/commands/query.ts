@@ -1,0 +1,77 @@
+import { isKeyQueryResponse } from '../../../generated/validators/index.js';
+import { isUserId } from '../../identifiers.js';
+import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
+import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
+import type { KeyQuery } from '../../types.js';
+import { answerFindings } from '../answer-findings.js';
+import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
+import { usageError } from '../cli-error.js';
+import type { Command } from '../command.js';
+import { findingLines, hasErrors } from '../finding-lines.js';
+import { jsonLines } from '../json-lines.js';
+import { keyOriginsOf } from '../key-origins.js';
+import { keyName } from '../origin-lines.js';
+import { foreignUsers } from '../foreign-users.js';
+import { table } from '../table.js';
+import { styled, type Text } from '../text.js';
+import { screenWidth } from '../world.js';
+
+/** Asks an appservice for keys. */
+export const query: Command = {
+  name: 'query',
+  summary: 'asks a running appservice for the keys of users',
+  operands: 'REGISTRATION USER…',
+  about: [
+    'Asks the appservice of a registration file for all devices and cross-signing keys of users, on the paths and in the ' +
+      'order in which the key proxy does. It shows the paths tried, the answer, whether a homeserver would take all of it, ' +
+      'and where it went wrong what to do.',
+  ],
+  options: { ...askOptions, ...pathOptions },
+  examples: ["query registration.yaml '@_irc_ann:example.org'"],
+  json: {
+    ...askJson,
+    answer: 'as it came; null if there is none',
+    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it',
+  },
+  async run(input, world) {
+    const [path, ...users] = input.operands;
+    if (path === undefined || users.length === 0) throw usageError('query takes a registration file and users');
+    for (const user of users) if (!isUserId(user)) throw usageError(`${user} is no user ID: it should begin with @`);
+    const asked: KeyQuery = Object.fromEntries(users.map((user) => [user, []]));
+    return askAppservice(path, input, world, {
+      what: 'key queries (MSC3984)',
+      ask: (client) => client.queryKeys(asked),
+      report: (answer, registration) => {
+        const restricted = restrictKeyQuery(answer, asked);
+        const findings = [
+          ...answerFindings(restricted.findings, isKeyQueryResponse, answer),
+          ...unsignedCrossSigningKeys(restricted.answer, users.filter(isUserId)),
+          ...foreignUsers(registration, users),
+        ];
+        return {
+          status: hasErrors(findings) ? 1 : 0,
+          json: { answer, findings },
+          lines: [
+            '',
+            ...jsonLines(answer),
+            '',
+            styled('bold', 'What a homeserver takes of it'),
+            '',
+            ...table(users.map((user): Text[] => [user, keysOf(user, restricted.answer)])),
+            ...findingLines('Findings', findings, screenWidth(world)),
+          ],
+        };
+      },
+      withoutAnswer: { answer: null, findings: [] },
+    });
+  },
+};
+
+/** `devices A and B, master key` */
+function keysOf(user: string, answer: ReturnType<typeof restrictKeyQuery>['answer']): string {
+  const origins = keyOriginsOf({ homeserver: {}, appservice: answer, merged: answer }).filter(
+    (each) => each.user === user,
+  );
+  const names = origins.map(({ kind, device }) => (device === undefined ? keyName(kind) : `device ${device}`));
+  return names.length === 0 ? 'nothing: what the homeserver itself holds stands' : names.join(', ');
+}

@@ -1,0 +1,83 @@
+import { PayloadError } from '../../errors.js';
+import { readTransaction } from '../../transactions/read-transaction.js';
+import type { Transaction } from '../../types.js';
+import { usageError } from '../cli-error.js';
+import type { Command } from '../command.js';
+import { findingLines, hasErrors, placeFindings, type PlacedFinding, remarksOf } from '../finding-lines.js';
+import type { JsonDocument } from '../json-document.js';
+import { jsonLines } from '../json-lines.js';
+import { readJsonInput } from '../read-input.js';
+import { table } from '../table.js';
+import { styled, type Text } from '../text.js';
+import { screenWidth } from '../world.js';
+
+/** Shows a transaction as an appservice gets it that reads it with this package. */
+export const readTransactionCommand: Command = {
+  name: 'read-transaction',
+  summary: 'shows a transaction under its stable names',
+  operands: 'FILE',
+  about: [
+    'Reads the body of a transaction, under whatever names the homeserver wrote it, and shows it under the stable ones, with ' +
+      'what was renamed, contradictory, malformed or not understood. - is standard input.',
+  ],
+  options: {},
+  examples: ['read-transaction transaction.json', 'read-transaction transaction.json --json'],
+  json: {
+    transaction: 'under its stable names; null if it cannot be read at all',
+    findings: '[{ code, severity, pointer, message, file, line, column }]',
+  },
+  async run({ operands }, world) {
+    const [path, ...others] = operands;
+    if (path === undefined || others.length > 0) throw usageError('read-transaction takes one file');
+    const document = await readJsonInput(path, world);
+    const { transaction, findings } = read(document);
+    return {
+      status: hasErrors(findings) ? 1 : 0,
+      json: { transaction: transaction ?? null, findings },
+      lines: [
+        ...(transaction === undefined
+          ? ['This is no transaction: a homeserver would be answered 400.']
+          : jsonLines(transaction)),
+        ...(transaction === undefined ? [] : summaryOf(transaction)),
+        ...findingLines('Findings', findings, screenWidth(world)),
+      ],
+    };
+  },
+};
+
+function read(document: JsonDocument): { transaction?: Transaction; findings: PlacedFinding[] } {
+  try {
+    const { transaction, findings } = readTransaction(document.value);
+    return { transaction, findings: [...placeFindings(findings, document), ...remarksOf(document)] };
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    const { issues } = error;
+    const findings = issues.map((issue) => ({ code: 'refused', severity: 'error' as const, ...issue }));
+    return { findings: placeFindings(findings, document) };
+  }
+}
+
+/** How much of what there is; a field that is absent says nothing, and one that is empty does (T3). */
+function summaryOf(transaction: Transaction): Text[] {
+  const { device_lists: lists, device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
+  const types = transaction.device_unused_fallback_key_types;
+  const rows: (readonly [string, number | undefined, string])[] = [
+    ['events', transaction.events.length, ''],
+    ['ephemeral', transaction.ephemeral?.length, ''],
+    ['to_device', transaction.to_device?.length, ''],
+    ['device_lists', lists && (lists.changed ?? []).length + (lists.left ?? []).length, 'users changed or left'],
+    ['device_one_time_keys_count', counts && devicesIn(counts), 'devices'],
+    // Of an older draft, and so not missed.
+    ...(userCounts ? [['user_one_time_keys_count', Object.keys(userCounts).length, 'users'] as const] : []),
+    ['device_unused_fallback_key_types', types && devicesIn(types), 'devices'],
+  ];
+  const shown = rows.map(([field, count, what]): Text[] => [
+    field,
+    count === undefined ? styled('dim', 'absent') : `${count} ${what}`.trim(),
+  ]);
+  return ['', styled('bold', 'Fields'), '', ...table(shown)];
+}
+
+function devicesIn(map: Readonly<Record<string, object>>): number {
+  return Object.values(map).reduce((sum, devices) => sum + Object.keys(devices).length, 0);
+}

@@ -1,0 +1,118 @@
+import { CliError, usageError } from '../cli-error.js';
+import type { Command, Report } from '../command.js';
+import { findingLines, placeFindings, remarksOf, type PlacedFinding } from '../finding-lines.js';
+import { guardOf, schemaNames } from '../guards.js';
+import { JsonContentError, type JsonDocument } from '../json-document.js';
+import { kindOf, valueAt } from '../json-value.js';
+import { readJsonInput } from '../read-input.js';
+import { table } from '../table.js';
+import { styled, type Text } from '../text.js';
+import { screenWidth, type World } from '../world.js';
+
+/** Checks files against a schema. */
+export const validate: Command = {
+  name: 'validate',
+  summary: 'checks JSON files against a schema',
+  operands: 'SCHEMA FILE…',
+  about: [
+    'Checks each JSON file against a schema of the OpenAPI documents, such as KeyQueryResponse or TransactionBody. Where one ' +
+      'is wrong, it says where, what was expected there and what was found: the first fault of each file. - is standard ' +
+      'input.',
+  ],
+  options: { list: { about: 'list the schemas' } },
+  examples: ['validate KeyQueryResponse answer.json', 'validate --list'],
+  json: {
+    schema: 'its name',
+    files:
+      'of each [{ file, valid, fault: { pointer, expected, found, line, column }, remarks }]; error if it is no JSON or cannot be read',
+    schemas: 'with --list, instead of both: the names',
+  },
+  async run({ operands, has }, world) {
+    if (has('list')) return { status: 0, json: { schemas: schemaNames }, lines: schemaNames };
+    const [schema, ...paths] = operands;
+    if (schema === undefined) throw usageError('validate takes a schema and files');
+    const { name, guard } = guardOf(schema);
+    if (paths.length === 0) throw usageError(`which files should be checked against ${name}?`);
+    if (paths.filter((path) => path === '-').length > 1) throw usageError('standard input can be read only once');
+    const results: FileResult[] = [];
+    // One after the other, since a guard keeps the errors of the last value alone.
+    for (const path of paths) results.push(await check(path, guard, world));
+    return reportOf(name, results, screenWidth(world));
+  },
+};
+
+/** What came of one file. */
+interface FileResult {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly fault?: Fault;
+  /** Why it could not be checked. */
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly remarks?: readonly PlacedFinding[];
+}
+
+/** What is wrong with a value. */
+interface Fault {
+  readonly pointer: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+async function check(path: string, guard: ReturnType<typeof guardOf>['guard'], world: World): Promise<FileResult> {
+  try {
+    const document = await readJsonInput(path, world);
+    const valid = guard(document.value);
+    const file = { file: document.name, valid, remarks: remarksOf(document) };
+    const [error] = guard.errors;
+    return error === undefined ? file : { ...file, fault: faultOf(error, document) };
+  } catch (error) {
+    if (error instanceof JsonContentError) {
+      const { file, reason, position } = error;
+      return { file, valid: false, fault: { pointer: '', expected: 'JSON', found: `no JSON: ${reason}`, ...position } };
+    }
+    if (!(error instanceof CliError)) throw error;
+    return { file: path, valid: false, error: { code: error.code, message: error.message } };
+  }
+}
+
+function faultOf({ pointer, message }: { pointer: string; message: string }, document: JsonDocument): Fault {
+  const [placed] = placeFindings([{ code: '', severity: 'error', pointer, message }], document);
+  const kind = kindOf(valueAt(document.value, pointer));
+  const [, missing] = /^must have required property '(.*)'$/s.exec(message) ?? [];
+  const { expected, found } =
+    missing === undefined
+      ? { expected: message.replace(/^must (?:be )?/, '').replace(/, but is .*$/, ''), found: kind }
+      : { expected: `the property ${missing}`, found: `${kind} without it` };
+  const { line, column } = placed ?? {};
+  return { pointer, expected, found, ...(line === undefined || column === undefined ? {} : { line, column }) };
+}
+
+function reportOf(schema: string, files: readonly FileResult[], width: number): Report {
+  const status = files.some(({ error }) => error !== undefined) ? 2 : files.every(({ valid }) => valid) ? 0 : 1;
+  const lines = files.flatMap((result, i) => [
+    ...(i > 0 ? separator(files[i - 1], result) : []),
+    ...linesOf(result, schema, width),
+  ]);
+  return { status, json: { schema, files }, lines };
+}
+
+/** Files that are fine stand close together. */
+function separator(before: FileResult | undefined, { valid }: FileResult): Text[] {
+  return before?.valid === true && valid ? [] : [''];
+}
+
+function linesOf({ file, valid, fault, error, remarks = [] }: FileResult, schema: string, width: number): Text[] {
+  if (error !== undefined) return [[`${file}: `, styled('red', 'not checked')], `  ${error.message}`];
+  const remarkLines = findingLines('Remarks', remarks, width);
+  if (valid) return [[`${file}: `, styled('green', 'ok'), `, a ${schema}`], ...remarkLines];
+  const { pointer = '', expected = '', found = '', line, column } = fault ?? {};
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  const rows: Text[][] = [
+    ['at', pointer === '' ? 'the top' : pointer],
+    ['expected', expected],
+    ['found', found],
+  ];
+  return [[`${place}: `, styled('red', 'wrong'), `, no ${schema}`], ...table(rows, { width }), ...remarkLines];
+}

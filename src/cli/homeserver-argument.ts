@@ -1,0 +1,54 @@
+import { findHomeserver, type HomeserverFacts, knownHomeservers } from '../registration/homeserver-facts.js';
+import type { HomeserverSoftware } from '../registration/lint-registration.js';
+import { isOlder, parseVersion } from '../registration/version.js';
+import { didYouMean } from './nearest.js';
+
+/** A homeserver that was asked for. */
+export interface NamedHomeserver extends HomeserverSoftware {
+  /** Whether the version was not given, and is the newest of which anything is known. */
+  readonly assumed: boolean;
+}
+
+/**
+ * The homeserver that `synapse@1.157` names. Of one without a version the newest is taken of which anything is known; of one
+ * that is not known, name and version stay as they are.
+ */
+export function parseHomeserver(argument: string): NamedHomeserver {
+  const at = argument.lastIndexOf('@');
+  const name = (at === -1 ? argument : argument.slice(0, at)).trim();
+  const version = at === -1 ? '' : argument.slice(at + 1).trim();
+  const facts = findHomeserver(name);
+  if (facts === undefined) return { name, ...(version === '' ? {} : { version }), assumed: false };
+  return version === '' ? newestOf(facts) : { name: facts.name, version, assumed: false };
+}
+
+/** The homeservers of which anything is known, each in its newest version. */
+export function newestHomeservers(): NamedHomeserver[] {
+  return knownHomeservers.map(newestOf);
+}
+
+/** `Synapse 1.157` */
+export function titleOf({ name, version }: HomeserverSoftware): string {
+  return version === undefined ? name : `${name} ${version}`;
+}
+
+/** What may have been meant by the name of a homeserver of which nothing is known. */
+export function suggestHomeserver(name: string): string | undefined {
+  return didYouMean(
+    name,
+    knownHomeservers.map((each) => each.name),
+  );
+}
+
+/** The version is the newest that the facts tell apart from others; there is none where they hold for all. */
+function newestOf({ name, facts }: HomeserverFacts): NamedHomeserver {
+  let newest: string | undefined;
+  for (const version of facts.flatMap(({ from, before }) => [from, before])) {
+    if (version !== undefined && (newest === undefined || isNewer(version, newest))) newest = version;
+  }
+  return { name, ...(newest === undefined ? {} : { version: newest }), assumed: true };
+}
+
+function isNewer(version: string, other: string): boolean {
+  return isOlder(parseVersion(other) ?? [], parseVersion(version) ?? []);
+}

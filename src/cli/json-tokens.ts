@@ -1,0 +1,68 @@
+/** Where a text stops being JSON. */
+export class JsonFault extends Error {
+  override readonly name = 'JsonFault';
+  readonly offset: number;
+
+  constructor(offset: number, message: string) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/** Past the white space that JSON knows. */
+export function endOfSpace(text: string, start: number): number {
+  let at = start;
+  while (' \t\n\r'.includes(text[at] ?? 'x')) at++;
+  return at;
+}
+
+/** Past the string that begins at `start`. @throws {JsonFault} where it is none, or has no end. */
+export function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (character === '"') return at + 1;
+    if (character < ' ') {
+      const what = character === '\n' || character === '\r' ? 'a line break' : 'a control character';
+      throw new JsonFault(at, `${what} in a string, where JSON has an escape`);
+    }
+    if (character === '\\') {
+      escape.lastIndex = at;
+      if (!escape.test(text)) throw new JsonFault(at, 'an escape that JSON does not have');
+      // Of `\u0041` the digits are passed as what they are: characters.
+      at++;
+    }
+  }
+  throw new JsonFault(start, 'a string without an end');
+}
+
+/** Past the number, `true`, `false` or `null` that begins at `start`. @throws {JsonFault} where it is none of them. */
+export function endOfLiteral(text: string, start: number): number {
+  unquoted.lastIndex = start;
+  const found = unquoted.exec(text)?.[0] ?? '';
+  if (/^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(found)) return start + found.length;
+  if (/^-?[0-9.]/.test(found)) throw new JsonFault(start, 'a number that is written otherwise than in JSON');
+  throw unexpected(text, start, 'a value', 'value');
+}
+
+/** The fault of something else standing where `expected` should. */
+export function unexpected(text: string, offset: number, expected: string, state: string): JsonFault {
+  const character = Array.from(text.slice(offset, offset + 2))[0];
+  if (character === undefined) return new JsonFault(offset, `the text ends where ${expected} should come`);
+  word.lastIndex = offset;
+  const found = word.exec(text)?.[0] ?? character;
+  return new JsonFault(offset, `${expected} should come here, and not ${JSON.stringify(found)}${hintOf(found, state)}`);
+}
+
+function hintOf(found: string, state: string): string {
+  if (found === "'") return ': strings have double quotes';
+  if (found === '/' || found === '#') return ': JSON has no comments';
+  if ((found === '}' || found === ']') && ['name', 'value'].includes(state)) return ': is there a comma too many?';
+  if (/^(?:NaN|-?Infinity|undefined|None|True|False)$/.test(found)) return ', which JSON does not have';
+  return '';
+}
+
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+/** What somebody may have meant as a value. */
+const unquoted = /[-+.\w]*/y;
+/** As much of it as is shown. */
+const word = /[-+.\w]{1,40}/y;

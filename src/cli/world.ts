@@ -1,0 +1,28 @@
+import type { Fetch } from '../client/send.js';
+
+/** Takes text as it comes. */
+export interface Output {
+  write(text: string): unknown;
+}
+
+/** All that a command has of the world around it. */
+export interface World {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Which of the two a person looks at. Colours are for them alone. */
+  readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
+  /** How wide the terminal is, in characters. Default: 80. */
+  readonly columns?: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  /** A clock that never goes back, in milliseconds. */
+  readonly now: () => number;
+  /** As many random bytes, for tokens. */
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** How wide text may be: the terminal, but no wider than is good to read. */
+export function screenWidth({ columns = 80 }: Pick<World, 'columns'>): number {
+  return Math.min(Math.max(columns, 60), 100);
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Fetch } from '../../src/client/send.js';
+import { run } from '../../src/cli/run.js';
+
+/** What a run printed, and its exit status. */
+export interface CliOutcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What standard output holds with `--json`. */
+  readonly json: () => Record<string, unknown>;
+}
+
+/** What is otherwise than in a pipe of a system without a network. */
+export interface CliSurroundings {
+  readonly stdin?: string | Uint8Array;
+  readonly fetch?: Fetch;
+  readonly terminal?: boolean;
+  readonly columns?: number;
+  readonly env?: Record<string, string>;
+}
+
+/** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
+export async function runCli(args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliOutcome> {
+  const { stdin = '', fetch = noNetwork, terminal = false, columns, env = {} } = surroundings;
+  let stdout = '';
+  let stderr = '';
+  let time = 0;
+  const status = await run(args, {
+    stdin: chunksOf(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    isTerminal: { stdout: terminal, stderr: terminal },
+    columns,
+    env,
+    fetch,
+    now: () => (time += 8),
+    randomBytes,
+  });
+  return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
+}
+
+/** The path of a file beside the tests. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+}
+
+/** The path of `openapi/examples/<name>.json`. */
+export function examplePath(name: string): string {
+  return fileURLToPath(new URL(`../../openapi/examples/${name}.json`, import.meta.url));
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const half = bytes.length >> 1;
+  await Promise.resolve();
+  yield bytes.subarray(0, half);
+  yield bytes.subarray(half);
+}
+
+function noNetwork(): Promise<never> {
+  return Promise.reject(new Error('this test should send nothing'));
+}

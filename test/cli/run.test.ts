@@ -1,0 +1,211 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/index.js';
+import { temporaryFolder } from '../node/temporary-folder.js';
+import { examplePath, fixture, runCli } from './run-cli.js';
+
+const names = commands.map(({ name }) => name);
+const path = temporaryFolder();
+const token = 'hs-token-that-nobody-may-see';
+
+describe('help', () => {
+  it('lists every command, and the exit statuses', async () => {
+    const { status, stdout } = await runCli(['--help']);
+    expect(status).toBe(0);
+    for (const name of names) expect(stdout).toContain(`\n  ${name} `);
+    expect(stdout).toContain('Exit status: 0; 1');
+    expect(await runCli(['help'])).toMatchObject({ status: 0, stdout });
+  });
+
+  it('is given instead of nothing: on standard error, with exit status 2', async () => {
+    const { status, stdout, stderr } = await runCli([]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Usage: /);
+  });
+
+  it.each(names)('of %s has its usage, every option, an example, and the document of --json', async (name) => {
+    const { status, stdout } = await runCli([name, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: matrix-encrypted-appservice ${name} `));
+    expect(stdout).toMatch(new RegExp(`\\n  npx matrix-encrypted-appservice ${name} `));
+    const { options = {}, json = {} } = commands.find((command) => command.name === name) ?? {};
+    for (const option of Object.keys(options)) expect(stdout).toContain(`--${option}`);
+    for (const field of Object.keys(json)) expect(stdout).toContain(`\n  ${field} `);
+    expect(await runCli(['help', name])).toMatchObject({ stdout });
+    expect(await runCli(['-h', name])).toMatchObject({ stdout });
+  });
+
+  it('fits into 80 columns', async () => {
+    for (const name of [undefined, ...names]) {
+      const { stdout } = await runCli(['help', ...(name === undefined ? [] : [name])]);
+      const long = stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('  npx '));
+      expect(long).toEqual([]);
+    }
+  });
+});
+
+it.each([['--version'], ['lint', '--version']])('%s prints the version of the package', async (...args) => {
+  expect(await runCli(args)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+});
+
+describe('wrong arguments', () => {
+  it.each([
+    [['vaildate'], 'there is no command vaildate', 'Did you mean validate?'],
+    [['nonsense'], 'there is no command nonsense', 'The commands are: lint, '],
+    [['--nonsense'], 'there is no option --nonsense', ''],
+    [['lint', 'a', '--homserver', 'b'], 'there is no option --homserver', 'Did you mean --homeserver?'],
+    [
+      ['lint', 'a', '--homeserver'],
+      '--homeserver needs a value',
+      'Usage: matrix-encrypted-appservice lint REGISTRATION',
+    ],
+    [['lint', 'a', '--homeserver', '--help'], '--homeserver needs a value', ''],
+    [['lint', '--json=yes', 'a'], '--json takes no value', ''],
+    [['lint'], 'lint takes one registration file', 'Usage: '],
+    [['lint', 'a', 'b'], 'lint takes one registration file', 'Usage: '],
+    [['validate'], 'validate takes a schema and files', 'Usage: '],
+    [['validate', 'KeyQuery', '-', '-'], 'standard input can be read only once', ''],
+    [['read-transaction'], 'read-transaction takes one file', ''],
+    [['merge', 'a'], 'merge takes two files', ''],
+    [['merge', 'a', 'b', '--viewer', ''], '--viewer is a user or a server', ''],
+    [['merge', '-', 'b', '--query', '-'], 'standard input can be read only once', ''],
+    [['query', 'a'], 'query takes a registration file and users', ''],
+    [['query', 'a', 'bob'], 'bob is no user ID', ''],
+    [['query', 'a', '@b:c', '--prefer', 'x'], '--prefer is stable or unstable', ''],
+    [['claim', 'a', '@b:c'], 'claim takes a registration file, a user and a device', ''],
+    [['claim', 'a', 'b', 'c'], 'b is no user ID', ''],
+    [['ping'], 'ping takes one registration file', ''],
+    [['ping', 'a', '--timeout', 'soon'], '--timeout is a number of seconds', ''],
+    [['ping', 'a', '--timeout', '0'], '--timeout is a number of seconds', ''],
+    [['ping', 'a', '--url', 'localhost:9000'], '--url must be an http or https URL', ''],
+    [['ping', 'a', '--url', 'http://user:secret@localhost'], '--url must not have a user or password', ''],
+  ])('%j end with exit status 2, the reason, and a hint', async (args, reason, hint) => {
+    const { status, stdout, stderr } = await runCli(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr.replaceAll('\n', ' ')).toContain(reason);
+    expect(stderr.replaceAll('\n', ' ')).toContain(hint);
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('of a file that cannot be read end with exit status 2, too', async () => {
+    const { status, stderr } = await runCli(['lint', fixture('nowhere.yaml')]);
+    expect(status).toBe(2);
+    expect(stderr.replaceAll('\n', ' ')).toContain('there is no such file or folder');
+    expect(await runCli(['read-transaction', fixture('.')])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('it is a folder') as string,
+    });
+  });
+});
+
+describe('--json', () => {
+  it('also makes one JSON document of what goes wrong', async () => {
+    const wrong = await runCli(['lint', '--json', '--nonsense']);
+    expect(wrong.status).toBe(2);
+    expect(wrong.json()).toEqual({ ok: false, error: { code: 'USAGE', message: 'there is no option --nonsense' } });
+    const missing = await runCli(['merge', fixture('nowhere.json'), fixture('appservice.json'), '--json']);
+    expect(missing.json()).toMatchObject({ ok: false, error: { code: 'FILE' } });
+    const content = await runCli(['read-transaction', '-', '--json'], { stdin: '{' });
+    expect([content.status, content.json()]).toMatchObject([1, { ok: false, error: { code: 'CONTENT' } }]);
+    const registration = await runCli(['lint', examplePath('empty'), '--json']);
+    expect([registration.status, registration.json()]).toMatchObject([1, { error: { code: 'INVALID_REGISTRATION' } }]);
+  });
+
+  it('has every field that the help names, and no other', async () => {
+    const outcomes = [
+      ['lint', fixture('registration.yaml')],
+      ['validate', 'KeyQuery', fixture('query.json')],
+      ['read-transaction', fixture('transaction.json')],
+      ['merge', fixture('homeserver.json'), fixture('appservice.json')],
+      ['ping', fixture('registration.yaml')],
+      ['query', fixture('registration.yaml'), '@_irc_ann:example.org'],
+      ['claim', fixture('registration.yaml'), '@_irc_ann:example.org', 'GHOST'],
+      ['generate-registration', '--id', 'a', '--url', 'none', '--namespace', '@a'],
+    ];
+    expect(outcomes.map(([name]) => name).sort()).toEqual([...names].sort());
+    for (const args of outcomes) {
+      const { json } = await runCli([...args, '--json'], { fetch: () => Promise.reject(new Error('down')) });
+      const command = commands.find(({ name }) => name === args[0]);
+      const optional = { validate: ['schemas'], 'generate-registration': ['file'] }[args[0] ?? ''] ?? [];
+      const documented = Object.keys(command?.json ?? {}).filter((field) => !optional.includes(field));
+      expect(Object.keys(json()).sort(), args[0]).toEqual(['ok', ...documented].sort());
+    }
+  });
+});
+
+describe('what is printed', () => {
+  const evil = '{"events": [], "to_device": [], "device_lists": {"changed": ["@a\\u001b[2J\\u202e:b"]}}';
+
+  it('escapes control characters of what comes from outside, and is the same JSON', async () => {
+    for (const args of [['read-transaction', '-'], ['read-transaction', '-', '--json'], ['nonsense\u001b[2J']]) {
+      const { stdout, stderr } = await runCli(args, { stdin: evil });
+      expect(stdout + stderr).toContain('\\u001b[2J');
+      expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    }
+    const { json } = await runCli(['read-transaction', '-', '--json'], { stdin: evil });
+    expect(json()).toMatchObject({ transaction: JSON.parse(evil) as object });
+  });
+
+  it('has colours on a terminal alone, and never where NO_COLOR or a dumb terminal forbids them', async () => {
+    const args = ['lint', fixture('registration.yaml')];
+    const bare = await runCli(args);
+    const colours = await runCli(args, { terminal: true });
+    expect(bare.stdout).not.toContain('\u001b');
+    expect(colours.stdout).toContain('\u001b[32mworks\u001b[0m');
+    // eslint-disable-next-line no-control-regex -- the sequences that are looked for
+    expect(colours.stdout.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(bare.stdout);
+    for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+      expect((await runCli(args, { terminal: true, env })).stdout).toBe(bare.stdout);
+    }
+    expect((await runCli(args, { terminal: true, env: { NO_COLOR: '' } })).stdout).toBe(colours.stdout);
+    expect((await runCli([...args, '--json'], { terminal: true })).stdout).not.toContain('\u001b');
+  });
+
+  it('uses the width of the terminal, within reason', async () => {
+    const widths = await Promise.all(
+      [40, 80, 1000].map(async (columns) => {
+        const { stdout } = await runCli(['lint', examplePath('registration')], { columns });
+        return Math.max(...stdout.split('\n').map((line) => line.length));
+      }),
+    );
+    expect(widths[2]).toBeGreaterThan(80);
+    expect(widths[2]).toBeLessThanOrEqual(100);
+    expect(widths[1]).toBeLessThanOrEqual(80);
+  });
+
+  it('has no token in it, whatever the command and however it ends (S5)', async () => {
+    const echo = (request: Request): Promise<Response> => {
+      const said = JSON.stringify({
+        errcode: 'M_UNKNOWN',
+        error: request.headers.get('authorization'),
+        [token]: token,
+      });
+      return Promise.resolve(new Response(said, { status: request.url.includes('ping') ? 500 : 200 }));
+    };
+    const file = fixture('registration.yaml');
+    const user = '@_irc_ann:example.org';
+    for (const args of [
+      ['lint', file],
+      ['ping', file],
+      ['query', file, user],
+      ['claim', file, user, 'A'],
+    ]) {
+      for (const format of [[], ['--json']]) {
+        const { stdout, stderr } = await runCli([...args, ...format], { fetch: echo });
+        expect(stdout).not.toBe('');
+        expect(stdout + stderr).not.toContain('nobody-may-see');
+        if (args[0] !== 'lint') expect(stdout).toContain('[hidden]');
+      }
+    }
+  });
+
+  it('says nothing of the content of a file that is no YAML (S5)', async () => {
+    const broken = path('registration.yaml');
+    writeFileSync(broken, 'id: irc\nas_token: "as-token-that-nobody-may-see\nhs_token: hs-token-that-nobody-may-see\n');
+    const { status, stdout, stderr } = await runCli(['lint', broken, '--json']);
+    expect(status).toBe(1);
+    expect(stderr.replaceAll('\n', ' ')).toMatch(/not valid YAML: line \d/);
+    expect(stdout + stderr).not.toContain('nobody-may-see');
+  });
+});
