@@ -46,7 +46,7 @@ export function capabilityMatrix(judgements: readonly Judgement[], width: number
     ),
   ]);
   const meanings = Object.values(words).map(({ word, style, meaning }): Text[] => [styled(style, word), meaning]);
-  return [...table([...heads, ...rows]), '', ...table(meanings, { width })];
+  return [...table([...heads, ...rows]), '', ...table(meanings, { width }), '', '  --homeserver NAME says why.'];
 }
 
 /** A title for a homeserver, and a hint where nobody said which version. */
@@ -87,7 +87,7 @@ function reasonOf({ code, message, pointer, flags = [], settings = [] }: Registr
   const suffix = note === '' ? '' : `; ${note}`;
   const set = settings.map((setting) => setting.replace(/:.*/, '').replace(/^.*\./, ''));
   if (code === 'capability-works') return note;
-  if (code === 'capability-unavailable') return note === '' ? 'this version does not have it' : note;
+  if (code === 'capability-unavailable') return note === '' ? 'the homeserver does not have it' : note;
   if (code === 'capability-needs-setting') return `needs ${set.join(' and ')}${suffix}`;
   if (code === 'capability-missing' && flags.length > 0) {
     const also = set.length === 0 ? '' : ` and ${set.join(' and ')}`;

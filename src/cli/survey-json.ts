@@ -7,7 +7,7 @@ export interface JsonSurvey {
   readonly places: ReadonlyMap<string, number>;
   /** Names that stand twice in their object, with the place of each later one. */
   readonly duplicates: readonly { readonly pointer: string; readonly offset: number }[];
-  /** Where the text stops being JSON, and why; what is after it has not been looked at. */
+  /** Where the text stops being JSON, or nests too deeply, and why; what is after it has not been looked at. */
   readonly fault?: JsonFault;
 }
 
@@ -31,6 +31,9 @@ type State = 'value' | 'first-value' | 'name' | 'first-name' | 'colon' | 'comma'
 
 /** How many repeated names are told of. */
 const mostDuplicates = 20;
+
+/** How many objects and arrays may be in each other: far more than homeservers send, and no more than can be printed. */
+const mostLevels = 2000;
 
 /**
  * Reads a JSON text once, from beginning to end, without recursion, to say where things are in it.
@@ -91,6 +94,8 @@ export function surveyJson(text: string, pointers: Iterable<string> = []): JsonS
     const wanted = level === undefined ? root : level.wanted?.next.get(String(level.step));
     if (wanted?.pointer !== undefined) places.set(wanted.pointer, at);
     if (character === '{' || character === '[') {
+      if (open.length >= mostLevels)
+        throw new JsonFault(at, `more than ${mostLevels} objects and arrays in each other`);
       open.push({ names: character === '{' ? new Set() : undefined, step: character === '{' ? '' : 0, wanted });
       at++;
       return character === '{' ? 'first-name' : 'first-value';

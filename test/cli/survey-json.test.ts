@@ -66,11 +66,10 @@ describe('surveyJson', () => {
     expect([...surveyJson(text, ['/a~1b/~0/1']).places.values()]).toEqual([text.indexOf('20')]);
   });
 
-  it('tells of no more than 20 names, and nests as deep as JSON.parse does', () => {
+  it('has limits: 20 repeated names, 2,000 levels; none for long strings', () => {
     expect(surveyJson(`{${'"a":1,'.repeat(50)}"b":1}`).duplicates).toHaveLength(20);
-    const deep = 100_000;
-    expect(surveyJson('['.repeat(deep) + ']'.repeat(deep)).fault).toBeUndefined();
-    expect(surveyJson('['.repeat(deep)).fault?.offset).toBe(deep);
+    expect(surveyJson('['.repeat(2000) + ']'.repeat(2000)).fault).toBeUndefined();
+    expect(surveyJson('['.repeat(100_000) + ']'.repeat(100_000)).fault?.offset).toBe(2000);
     expect(surveyJson('"'.padEnd(5_000_000, 'a') + '"').fault).toBeUndefined();
   });
 

@@ -41,6 +41,18 @@ describe('read-transaction', () => {
     expect(json()).toMatchObject({ ok: false, transaction: null, findings: [{ pointer, severity: 'error', line: 1 }] });
   });
 
+  it('shows events that nest as deeply as can be printed (S2, S3), and says where one nests deeper', async () => {
+    const nested = (levels: number): string =>
+      `{"events":[{"type":"m.test","content":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}]}`;
+    for (const format of [[], ['--json']]) {
+      const args = ['read-transaction', '-', ...format];
+      expect((await runCli(args, { stdin: nested(1990) })).stdout).toContain('"a": 1');
+      const deeper = await runCli(args, { stdin: nested(100_000) });
+      expect(deeper.status).toBe(1);
+      expect(deeper.stderr).toContain('more than 2000 objects');
+    }
+  });
+
   it('ends with exit status 1 where the file is no JSON, and says where', async () => {
     const { status, stderr } = await runCli(['read-transaction', '-'], { stdin: '{"events": [}' });
     expect(status).toBe(1);
