@@ -45,6 +45,8 @@ export interface PathMemory {
    * @throws {UnrecognizedEndpointError} when every path was an unknown route.
    */
   negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T>;
+  /** Why `negotiate` would refuse at once; `undefined` where it would ask. For whoever can spare themselves what comes before. */
+  refusal(target: Omit<NegotiationTarget, 'prefer'>): BackingOffError | undefined;
   /** Forgets all about an appservice. What requests that are under way find out to its disadvantage is ignored (N5). */
   forget(registrationId: string): void;
   /** Paths and back-offs as plain JSON data, to be given to `createPathMemory` as `snapshot` later. Pauses are too short for that. */
@@ -76,16 +78,15 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   const { now = Date.now, random = Math.random } = options;
   const appservices = new Map<string, Map<string, Knowledge>>();
   const probes = new WeakSet<Knowledge>();
+  const refusals = new WeakMap<Knowledge, BackingOffError>();
 
   for (const { registrationId, operationId, ...knowledge } of restoreEntries(options.snapshot)) {
     operationsOf(registrationId).set(operationId, knowledge);
   }
 
-  async function negotiate<T>(
-    { registrationId, operation, prefer, pauseAfterFailures = false }: NegotiationTarget,
-    ask: (path: string) => Promise<PathOutcome<T>>,
-  ): Promise<T> {
-    const before = begin(registrationId, operation.operationId, pauseAfterFailures);
+  async function negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T> {
+    const { registrationId, operation, prefer, pauseAfterFailures = false } = target;
+    const before = begin(target);
     try {
       const paths = orderPaths(operation, { prefer, remembered: before.path });
       for (const path of paths) {
@@ -105,15 +106,32 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   }
 
   /** What is known now; refuses while a wait lasts. Who is let through after that is the probe. */
-  function begin(registrationId: string, operationId: string, heedsPause: boolean): Knowledge {
-    const known = operationsOf(registrationId).get(operationId) ?? {};
-    const wait = latestWait(known.backOff, heedsPause ? known.pause : undefined, now());
-    if (wait !== undefined) {
-      if (!wait.over || probes.has(known)) throw new BackingOffError(wait.retryAtMs, wait.reason);
-      probes.add(known);
-    }
-    operationsOf(registrationId).set(operationId, known);
+  function begin(target: NegotiationTarget): Knowledge {
+    const refused = refusal(target);
+    if (refused !== undefined) throw refused;
+    const operations = operationsOf(target.registrationId);
+    const known = operations.get(target.operation.operationId) ?? {};
+    if (waitOf(known, target) !== undefined) probes.add(known);
+    operations.set(target.operation.operationId, known);
     return known;
+  }
+
+  function refusal(target: NegotiationTarget): BackingOffError | undefined {
+    const known = appservices.get(target.registrationId)?.get(target.operation.operationId);
+    if (known === undefined) return undefined;
+    const wait = waitOf(known, target);
+    if (wait === undefined || (wait.over && !probes.has(known))) return undefined;
+    const { retryAtMs, reason } = wait;
+    const last = refusals.get(known);
+    // Errors are dear, and while a wait lasts nearly every query needs one that says the same.
+    const error =
+      last?.retryAtMs === retryAtMs && last.reason === reason ? last : new BackingOffError(retryAtMs, reason);
+    refusals.set(known, error);
+    return error;
+  }
+
+  function waitOf({ backOff, pause }: Knowledge, { pauseAfterFailures }: NegotiationTarget): Wait | undefined {
+    return latestWait(backOff, pauseAfterFailures === true ? pause : undefined, now());
   }
 
   /** What is known after a failure; `undefined` where it changes nothing. */
@@ -147,6 +165,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
 
   return {
     negotiate,
+    refusal,
     forget: (registrationId) => void appservices.delete(registrationId),
     snapshot,
   };

@@ -332,6 +332,44 @@ describe('the pause after failures', () => {
   });
 });
 
+describe('refusal', () => {
+  const target = { registrationId: 'bridge', operation: keyQuery, pauseAfterFailures: true };
+
+  it('is undefined for who would be asked: an unknown appservice, one that works, one whose wait is over', async () => {
+    const { clock, memory, ask, fail } = setUp();
+    expect(memory.refusal(target)).toBeUndefined();
+    await ask(['/v1']);
+    expect(memory.refusal(target)).toBeUndefined();
+    await expect(fail(new TimeoutError(1))).rejects.toThrow();
+    clock.nowMs += 2000;
+    expect(memory.refusal(target)).toBeUndefined();
+  });
+
+  it('is what negotiate throws while a wait lasts (N5, N6)', async () => {
+    const { clock, memory, ask, fail } = setUp();
+    await expect(fail(new TimeoutError(1))).rejects.toThrow();
+    expect(memory.refusal(target)).toEqual(new BackingOffError(clock.nowMs + 2000, 'failing'));
+    expect(memory.refusal({ ...target, pauseAfterFailures: false })).toBeUndefined();
+    expect(memory.refusal({ ...target, operation: keyClaim })).toBeUndefined();
+    clock.nowMs += 2000;
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    const refusal = memory.refusal(target);
+    expect(refusal).toEqual(new BackingOffError(clock.nowMs + 5 * minutes, 'unknown-route'));
+    await expect(ask(['/v1'])).rejects.toBe(refusal);
+  });
+
+  it('is there while another probes, and begins no probe itself', async () => {
+    const { clock, memory, fail, hang } = setUp();
+    await expect(fail(new TimeoutError(1))).rejects.toThrow();
+    clock.nowMs += 2000;
+    expect([memory.refusal(target), memory.refusal(target)]).toEqual([undefined, undefined]);
+    const probe = hang();
+    expect(memory.refusal(target)).toEqual(new BackingOffError(clock.nowMs, 'failing'));
+    await probe.settle('works');
+    expect(memory.refusal(target)).toBeUndefined();
+  });
+});
+
 describe('forget', () => {
   it('resets all operations of one appservice, and of no other (N5)', async () => {
     const { ask, memory } = setUp();
