@@ -14,6 +14,8 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `malformed-entry` | M4 C4 T6 | an entry, event or field of the wrong shape was dropped; what is beside it stands |
  * | `mismatched-id` | M4 | an entry names another user, device or role than the one it is filed under, and was dropped |
  * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key lacks the signature of the master key beside it |
+ * | `invalid-signature` | M8 | a device does not carry its own signature, and was dropped because that is demanded |
+ * | `claimed-key-lost` | N3 C4 | a one-time key that was claimed reaches nobody, or may have been given in vain |
  * | `malformed-field` | T1 M4 G8 | a field is null or of the wrong type, and counts as absent |
  * | `unstable-name` | T1 | a field came under an unstable or older name |
  * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |
@@ -41,6 +43,8 @@ export type FindingCode =
   | 'malformed-entry'
   | 'mismatched-id'
   | 'unsigned-cross-signing-key'
+  | 'invalid-signature'
+  | 'claimed-key-lost'
   | 'malformed-field'
   | 'unstable-name'
   | 'contradictory-names'

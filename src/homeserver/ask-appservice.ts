@@ -1,47 +1,52 @@
 import { ConnectionError, isMatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
+import type { LostKeys } from './lost-keys.js';
 import type { Observers } from './observers.js';
+import { withoutSecrets } from './without-secrets.js';
+
+/** What is left of an appservice's answer, and what was wrong with the rest. */
+export interface CheckedAnswer<Answer> {
+  readonly answer: Answer;
+  readonly findings: readonly Finding[];
+}
 
 /** One appservice's part of a request. */
 export interface KeyCall<Answer> {
   readonly registrationId: string;
   readonly operation: KeyOperation;
-  /** Asks; rejects with an error of this package, or with the reason of `signal`. */
-  readonly ask: () => Promise<unknown>;
-  /** Cuts an answer down to what was asked (M3, C4). */
-  readonly restrict: (answer: unknown) => { readonly answer: Answer; readonly findings: readonly Finding[] };
+  /** Asks, and cuts the answer down to what was asked (M3, C4). Rejects with an error of this package, or the reason of `signal`. */
+  readonly ask: () => Promise<CheckedAnswer<Answer>>;
+  /** The keys that a failure may have cost. */
+  readonly lostBy?: ((reason: unknown) => LostKeys | undefined) | undefined;
   /** What no finding may repeat, should the appservice send it back (S5). */
   readonly secrets: readonly string[];
-  /** Ends the call. That is not the appservice's fault, and not reported. */
+  /** Ends the call. That is not the appservice's fault, and reported only where it may have cost keys. */
   readonly signal: AbortSignal;
 }
 
 /** Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7). */
 export async function askAppservice<Answer>(
-  { registrationId, operation, ask, restrict, secrets, signal }: KeyCall<Answer>,
+  { registrationId, operation, ask, lostBy, secrets, signal }: KeyCall<Answer>,
   now: () => number,
   observers: Observers,
 ): Promise<Answer | undefined> {
   const startedMs = now();
   try {
-    const { answer, findings } = restrict(await ask());
-    observers.reportAnswer(now() - startedMs);
-    const reported = findings.map((finding) => withoutSecrets(finding, secrets));
-    observers.reportFindings(reported, { registrationId, operation });
+    const { answer, findings } = await ask();
+    const durationMs = now() - startedMs;
+    observers.reportAnswer(durationMs);
+    observers.reportFindings(withoutSecrets(findings, secrets), { registrationId, operation, durationMs });
     return answer;
   } catch (reason) {
+    const durationMs = now() - startedMs;
     if (!signal.aborted) {
       // Anything else is a fault in what was passed in, and its message may quote a token (S5).
       const error = isMatrixAppserviceError(reason) ? reason : new ConnectionError(undefined);
-      observers.reportFailure({ registrationId, operation, error, durationMs: now() - startedMs });
+      observers.reportFailure({ registrationId, operation, error, durationMs });
     }
+    const lost = lostBy?.(reason);
+    if (lost !== undefined) observers.reportLostKeys(lost, { registrationId, operation, durationMs });
     return undefined;
   }
-}
-
-function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
-  const cut = (text: string): string =>
-    secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')), text);
-  return { ...finding, pointer: cut(finding.pointer), message: cut(finding.message) };
 }

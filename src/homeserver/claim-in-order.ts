@@ -4,38 +4,53 @@ import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
-import { divideClaim, filterKeys, keysFor } from './claim-maps.js';
+import { divideClaim, filterKeys, keysBeside, keysFor } from './claim-maps.js';
 import type { LocalKeys } from './local-keys.js';
 
 /** How many keys of one algorithm of one device are claimed at once, at most (C6). */
 const maxKeysPerAlgorithm = 5;
 
+/** The appservices that own the users of a claim. */
+export interface ClaimedOwners {
+  /** Puts a claim to them, and gives back what of their answers belongs to it. */
+  claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
+  /** Reports keys of theirs that cannot be given out. */
+  reportLostKeys(keys: KeyClaimResponse, why: string): void;
+}
+
 /**
  * Claims keys in the order of C1: the homeserver's one-time keys, then the appservices' for what is missing, then a
  * fallback key, an appservice's before the homeserver's.
  *
- * The homeserver's own answers are cut down to what was asked too (C4), so its store may answer from a fixed table.
- * `askOwners` puts a claim to the owners of its users, and gives back what of their answers belongs to the claim.
+ * The homeserver's own answers are cut down to what was asked too (C4), so its store may answer from a fixed table. One-time
+ * keys of appservices that cannot be given out after all are reported.
+ *
+ * @throws whatever a method of `local` rejects with.
  */
 export async function claimInOrder(
   claim: KeyClaim,
   includeFallback: boolean,
   local: LocalKeys,
-  askOwners: (claim: KeyClaim) => Promise<KeyClaimResponse>,
+  owners: ClaimedOwners,
 ): Promise<KeyClaimResponse> {
   const wanted = mapClaim(claim, limitRepetition);
   const held = restrictKeyClaim(await local.claimKeys(wanted), wanted).answer;
-  const answered = await askOwners(outstandingKeyClaim(wanted, held));
-  const oneTimeKeys = mergeKeyClaim(
-    held,
-    filterKeys(answered, (key) => !isFallbackKey(key)),
-  );
+  const answered = await owners.claimKeys(outstandingKeyClaim(wanted, held));
+  const claimed = filterKeys(answered, (key) => !isFallbackKey(key));
+  const oneTimeKeys = mergeKeyClaim(held, claimed);
+  const clashing = keysBeside(claimed, oneTimeKeys);
+  owners.reportLostKeys(clashing, 'the homeserver gives another key under this ID');
 
   // However many are missing, one fallback key stands in for them (C3), and comes anyway with `includeFallback` (C5).
   const short = includeFallback ? wanted : outstandingKeyClaim(wanted, oneTimeKeys);
   const fallbackWanted = mapClaim(short, (algorithms) => [...new Set(algorithms)]);
-  const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local);
-  return mergeKeyClaim(oneTimeKeys, fallbackKeys);
+  try {
+    const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local);
+    return mergeKeyClaim(oneTimeKeys, fallbackKeys);
+  } catch (error) {
+    owners.reportLostKeys(keysBeside(claimed, clashing), 'the homeserver’s own store failed, so nobody gets this key');
+    throw error;
+  }
 }
 
 /** A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's. */

@@ -17,6 +17,14 @@ export function keysFor(claim: KeyClaim, answer: KeyClaimResponse): KeyClaimResp
   });
 }
 
+/** Those keys of an answer that another answer does not have: what it has under their IDs is something else. */
+export function keysBeside(answer: KeyClaimResponse, other: KeyClaimResponse): KeyClaimResponse {
+  return filterDevices(answer, (userId, deviceId) => {
+    const keys = own(own(other, userId), deviceId);
+    return (keyId, key) => own(keys, keyId) !== key;
+  });
+}
+
 /** A claim in two parts: the algorithms of which an answer holds a key for that device, and the others. */
 export function divideClaim(claim: KeyClaim, answer: KeyClaimResponse): { with: KeyClaim; without: KeyClaim } {
   function part(isGiven: boolean): KeyClaim {

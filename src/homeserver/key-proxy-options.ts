@@ -1,6 +1,7 @@
 import type { AppserviceClientOptions } from '../client/client-options.js';
 import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
+import type { Ed25519 } from '../federation/ed25519.js';
 import type { AppserviceRegistration } from '../types.js';
 import type { LocalKeys } from './local-keys.js';
 
@@ -22,6 +23,13 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   readonly reuseMs?: number | undefined;
   /** For all that appservices are asked for one request, the waiting in line included, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether a device of an appservice's answer must be signed by itself, or else is dropped and reported (M8); the homeserver's own
+   * devices are never looked at. A signature costs some tenths of a millisecond, unless the same device was seen lately. Default: false.
+   */
+  readonly verifyDevices?: boolean | undefined;
+  /** The ed25519 operations for `verifyDevices`. Default: the runtime's WebCrypto; where that has none, no device passes. */
+  readonly ed25519?: Ed25519 | undefined;
   /** Told of each call that gave no information. What it throws or rejects with is ignored. */
   readonly onFailure?: ((failure: KeyProxyFailure) => unknown) | undefined;
   /** Told of what was wrong with answers and registrations. What it throws or rejects with is ignored. */
@@ -45,6 +53,8 @@ export interface FindingContext {
   readonly registrationId: string;
   /** The operation whose answer it was; `undefined` where the registration itself is at fault (G3). */
   readonly operation: KeyOperation | undefined;
+  /** From the call to the finding, in milliseconds; `undefined` where there was no one call. */
+  readonly durationMs: number | undefined;
 }
 
 /** Options of `queryKeys`. */

@@ -16,8 +16,11 @@ import type {
   UserDevices,
   UserId,
 } from '../types.js';
-import { createAppservices, type Appservices, type Parts } from './appservices.js';
+import { createAbortActions } from './abort-actions.js';
+import type { AppserviceContext } from './appservice.js';
+import { createAppservices, type Parts } from './appservices.js';
 import { claimInOrder } from './claim-in-order.js';
+import { createDeviceVerifier } from './device-verifier.js';
 import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
 import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
@@ -44,6 +47,9 @@ export interface KeyProxy {
   userDevices(userId: string, viewer: FederationViewer, options?: QueryKeysOptions): Promise<UserDevices>;
   /**
    * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
+   *
+   * Keys that an appservice gave, or may have given, and that do not reach the caller are reported to `onFinding`: as
+   * `claimed-key-lost`, where no other finding about its answer says why.
    *
    * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
    */
@@ -72,7 +78,7 @@ export interface KeyProxy {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
-  const { serverName, local, now = Date.now, random, maxConcurrent = 50 } = options;
+  const { serverName, local, now = Date.now, random, maxConcurrent = 50, verifyDevices = false, ed25519 } = options;
   const { fetch, timeoutMs } = clientSettings(options);
   const paths = options.paths ?? createPathMemory({ now, random });
   const metrics = createMetrics();
@@ -84,35 +90,32 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
     return fetch(request);
   }
 
-  function appservicesOf(registrations: readonly AppserviceRegistration[]): Appservices {
-    return createAppservices(registrations, {
-      serverName,
-      client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
-      reuseMs: Math.min(options.reuseMs ?? 0, 1000),
-      timeoutMs,
-      now,
-      observers,
-      gateOf: (registrationId) => gates.of(registrationId),
-      onShared: () => {
-        metrics.countShared();
-      },
-    });
-  }
+  const context: AppserviceContext = {
+    client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
+    timeoutMs,
+    reuseMs: Math.min(options.reuseMs ?? 0, 1000),
+    now,
+    verifyDevices: verifyDevices ? createDeviceVerifier({ ed25519 }) : undefined,
+    gateOf: (registrationId) => gates.of(registrationId),
+    abortActions: createAbortActions(),
+    observers,
+  };
 
   /** What the merge may have torn apart can be told once it is done (M8). */
-  function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>): void {
+  function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>, startedMs: number): void {
     for (const [{ id }, part] of parts) {
       const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[]);
-      observers.reportFindings(findings, { registrationId: id, operation: 'queryKeys' });
+      observers.reportFindings(findings, { registrationId: id, operation: 'queryKeys', durationMs: now() - startedMs });
     }
   }
 
   // Replaced, never changed: a request that has begun keeps to the one it began with.
-  let appservices = appservicesOf(options.registrations);
+  let appservices = createAppservices(options.registrations, serverName, context);
   let texts = textsById(options.registrations);
 
   return {
     async queryKeys(query, viewer, { signal } = {}) {
+      const startedMs = now();
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       return abortOnFailure(signal, async (abort) => {
@@ -120,19 +123,20 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
         const answer = appservices.queryKeys(parts, abort);
         const homeserver = usersAsked(await local.queryKeys(wanted), wanted);
         const merged = mergeKeyQuery(homeserver, await answer);
-        reportUnsignedKeys(merged, parts);
+        reportUnsignedKeys(merged, parts, startedMs);
         return visibleKeyQuery(merged, viewer);
       });
     },
 
     async userDevices(userId, { displayNames }, { signal } = {}) {
+      const startedMs = now();
       refuseUsersOfOthers({ [userId]: [] }, serverName);
       return abortOnFailure(signal, async (abort) => {
         const parts = appservices.split({ [userId]: [] });
         const answer = appservices.queryKeys(parts, abort);
         const homeserver = await local.userDevices(userId as UserId); // it has a server name, so it is one
         const merged = mergeUserDevices(homeserver, await answer, { displayNames });
-        reportUnsignedKeys(keyQueryResponseOf(merged), parts);
+        reportUnsignedKeys(keyQueryResponseOf(merged), parts, startedMs);
         return merged;
       });
     },
@@ -140,9 +144,12 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
     claimKeys(claim, { includeFallback = false, signal } = {}) {
       const asked = appservices;
       return abortOnFailure(signal, (abort) =>
-        claimInOrder(usersOnly(claim), includeFallback, local, (missing) =>
-          asked.claimKeys(asked.split(missing), abort),
-        ),
+        claimInOrder(usersOnly(claim), includeFallback, local, {
+          claimKeys: (missing) => asked.claimKeys(asked.split(missing), abort),
+          reportLostKeys: (keys, why) => {
+            asked.reportLostKeys(keys, why);
+          },
+        }),
       );
     },
 
@@ -153,7 +160,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
 
     setRegistrations(registrations) {
       const before = texts;
-      appservices = appservicesOf(registrations);
+      appservices = createAppservices(registrations, serverName, context);
       texts = textsById(registrations);
       for (const [id, text] of before) if (texts.get(id) !== text) paths.forget(id);
       gates.keepOnly(new Set(texts.keys()));

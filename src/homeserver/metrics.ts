@@ -1,5 +1,6 @@
 import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
+import type { KeyOperation } from './key-proxy-options.js';
 
 /** What a key proxy has done since it was made, all appservices and operations together. */
 export interface KeyProxyMetrics {
@@ -9,8 +10,13 @@ export interface KeyProxyMetrics {
   readonly failures: Readonly<Record<string, number>>;
   /** Calls for which nothing was sent, because the appservice is being left alone (N5, N6). */
   readonly backOffs: number;
-  /** Entries of answers that were dropped (M3, M4, C4), as far as findings list them. */
+  /** Entries of answers that were dropped (M3, M4, M8, C4), as far as findings list them. */
   readonly droppedEntries: number;
+  /**
+   * Keys that were claimed from appservices and reached nobody: what was dropped of their answers, and what was asked for by claims
+   * that may have arrived and have no usable answer.
+   */
+  readonly lostKeys: number;
   /** Parts of key queries that needed no request of their own (G4). */
   readonly sharedRequests: number;
   /** How long calls took for which something was sent, whatever came of them. */
@@ -29,7 +35,8 @@ export interface DurationHistogram {
 export interface MetricsRecorder {
   countRequest(): void;
   countShared(): void;
-  countFindings(findings: readonly Finding[]): void;
+  countFindings(findings: readonly Finding[], operation: KeyOperation | undefined): void;
+  countLostKeys(count: number): void;
   countAnswer(durationMs: number): void;
   countFailure(error: MatrixAppserviceError, durationMs: number): void;
   /** The counters as they are now, in an object that does not change any more. */
@@ -40,7 +47,7 @@ const bucketsMs = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
 
 /** Makes counters that stand at zero. */
 export function createMetrics(): MetricsRecorder {
-  const totals = { requests: 0, backOffs: 0, droppedEntries: 0, sharedRequests: 0 };
+  const totals = { requests: 0, backOffs: 0, droppedEntries: 0, lostKeys: 0, sharedRequests: 0 };
   const failures = new Map<string, number>();
   const counts = bucketsMs.map(() => 0);
   let count = 0;
@@ -57,9 +64,12 @@ export function createMetrics(): MetricsRecorder {
   return {
     countRequest: () => void (totals.requests += 1),
     countShared: () => void (totals.sharedRequests += 1),
-    countFindings: (findings) => {
-      totals.droppedEntries += findings.filter(({ severity }) => severity === 'error').length;
+    countFindings: (findings, operation) => {
+      const dropped = findings.filter(({ severity }) => severity === 'error').length;
+      totals.droppedEntries += dropped;
+      if (operation === 'claimKeys') totals.lostKeys += dropped;
     },
+    countLostKeys: (count) => void (totals.lostKeys += count),
     countAnswer,
     countFailure: (error, durationMs) => {
       if (error.code === 'BACKING_OFF') {

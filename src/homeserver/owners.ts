@@ -31,7 +31,11 @@ export function createOwners(
       const finding = findings[reported];
       const registration = registrations[Number(finding?.pointer.split('/')[1])];
       if (finding && registration) {
-        observers.reportFindings([finding], { registrationId: registration.id, operation: undefined });
+        observers.reportFindings([finding], {
+          registrationId: registration.id,
+          operation: undefined,
+          durationMs: undefined,
+        });
       }
     }
   }

@@ -10,7 +10,7 @@ const prefix = 'matrix_key_proxy';
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export function prometheusText(metrics: KeyProxyMetrics): string {
-  const { requests, failures, backOffs, droppedEntries, sharedRequests, durations } = metrics;
+  const { requests, failures, backOffs, droppedEntries, lostKeys, sharedRequests, durations } = metrics;
   const buckets = [
     ...durations.buckets.map(({ upToMs, count }) => ({ upTo: String(upToMs / 1000), count })),
     { upTo: '+Inf', count: durations.count },
@@ -24,6 +24,7 @@ export function prometheusText(metrics: KeyProxyMetrics): string {
     ),
     ...counter('back_offs_total', 'Calls not sent because the appservice is being left alone.', [['', backOffs]]),
     ...counter('dropped_entries_total', 'Entries of answers that were dropped.', [['', droppedEntries]]),
+    ...counter('lost_keys_total', 'Keys claimed from appservices that reached nobody.', [['', lostKeys]]),
     ...counter('shared_requests_total', 'Parts of key queries that needed no request.', [['', sharedRequests]]),
     ...head('call_duration_seconds', 'How long calls to appservices took.', 'histogram'),
     ...buckets.map(({ upTo, count }) => `${prefix}_call_duration_seconds_bucket{le="${upTo}"} ${count}`),

@@ -1,4 +1,4 @@
-import { createAbortActions } from './abort-actions.js';
+import type { AbortActions } from './abort-actions.js';
 import { copyJson } from './copy-json.js';
 
 /** How many answers are kept. What is beyond that is merely asked for again. */
@@ -10,8 +10,8 @@ export interface SharedQueries<Answer> {
    * The answer to what `identity` stands for, or `undefined` for no information.
    *
    * `work` is called only if nobody asks the same already and no answer is kept. It must not reject, and its signal is aborted
-   * when nobody waits any more. An aborted `signal` ends the waiting of this caller alone, with no information. Every caller
-   * gets a copy: what one of them does to it reaches nobody else. No information is not kept.
+   * when nobody waits any more. An aborted `signal` ends the waiting of this caller alone, with no information. No two callers
+   * get the same objects: what one of them does to an answer reaches nobody else. No information is not kept.
    */
   ask(
     identity: string,
@@ -22,72 +22,85 @@ export interface SharedQueries<Answer> {
   clear(): void;
 }
 
-/** A request that is under way, and how many wait for it. */
+/** A request that is under way, and those who wait for it. */
 interface Flight<Answer> {
   readonly controller: AbortController;
-  readonly answer: Promise<Answer | undefined>;
-  waiting: number;
+  readonly waiting: Set<(answer: Answer | undefined) => void>;
 }
 
-/**
- * Makes a place where queries are shared. No timer runs: answers that are too old are dropped at the next question.
- *
- * @param onShared Called for each question that needs no request of its own.
- * @param lifetimeMs How long an answer serves others who ask the same, in milliseconds (G4); with 0 none is kept.
- */
-export function createSharedQueries<Answer>(
-  now: () => number,
-  onShared: () => void,
-  lifetimeMs: number,
-): SharedQueries<Answer> {
-  const abortActions = createAbortActions();
+/** How queries are shared. */
+export interface SharedQueriesOptions {
+  readonly now: () => number;
+  /** How long an answer serves others who ask the same, in milliseconds (G4); with 0 none is kept. */
+  readonly lifetimeMs: number;
+  /** Called for each question that needs no request of its own. */
+  readonly onShared: () => void;
+  /** Where whoever waits is noted: one for all places at which a signal may be waiting. */
+  readonly abortActions: AbortActions;
+}
+
+/** Makes a place where queries are shared. No timer runs: answers that are too old are dropped at the next question. */
+export function createSharedQueries<Answer>({
+  now,
+  lifetimeMs,
+  onShared,
+  abortActions,
+}: SharedQueriesOptions): SharedQueries<Answer> {
   const flights = new Map<string, Flight<Answer>>();
   /** Oldest first. */
   const answers = new Map<string, { readonly answer: Answer; readonly atMs: number }>();
 
-  async function ask(
+  function ask(
     identity: string,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): Promise<Answer | undefined> {
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return Promise.resolve(undefined);
     dropOldAnswers();
     const kept = answers.get(identity);
     const flight = flights.get(identity);
     if (kept !== undefined || flight !== undefined) onShared();
-    const answer = kept !== undefined ? kept.answer : await waitFor(identity, flight ?? begin(identity, work), signal);
-    return copyJson(answer);
+    if (kept !== undefined) return Promise.resolve(copyJson(kept.answer));
+    return waitFor(identity, flight ?? begin(identity, work), signal);
   }
 
   function begin(identity: string, work: (signal: AbortSignal) => Promise<Answer | undefined>): Flight<Answer> {
-    const controller = new AbortController();
-    const flight: Flight<Answer> = { controller, waiting: 0, answer: work(controller.signal).then(land) };
+    const flight: Flight<Answer> = { controller: new AbortController(), waiting: new Set() };
     flights.set(identity, flight);
-
-    function land(answer: Answer | undefined): Answer | undefined {
-      forgetFlight(identity, flight);
-      if (answer !== undefined && lifetimeMs > 0 && !controller.signal.aborted) keep(identity, answer);
-      return answer;
-    }
+    void work(flight.controller.signal).then((answer) => {
+      // Whoever abandoned it has been told, and another one may have its place.
+      if (flight.waiting.size === 0) return;
+      flights.delete(identity);
+      const isKept = answer !== undefined && lifetimeMs > 0;
+      if (isKept) keep(identity, answer);
+      handOut(answer, flight, isKept);
+    });
     return flight;
   }
 
-  /** Once it is abandoned, another one may have its place. */
-  function forgetFlight(identity: string, flight: Flight<Answer>): void {
-    if (flights.get(identity) === flight) flights.delete(identity);
+  /** Everybody gets a copy, all of them before anybody can change one; the last gets the answer itself, unless it is kept. */
+  function handOut(answer: Answer | undefined, { waiting }: Flight<Answer>, isKept: boolean): void {
+    let left = waiting.size;
+    for (const give of waiting) {
+      left -= 1;
+      give(left === 0 && !isKept ? answer : copyJson(answer));
+    }
   }
 
   function waitFor(identity: string, flight: Flight<Answer>, signal: AbortSignal): Promise<Answer | undefined> {
-    flight.waiting += 1;
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const callOff = abortActions.add(signal, () => {
         resolve(undefined);
-        flight.waiting -= 1;
-        if (flight.waiting > 0) return;
-        forgetFlight(identity, flight);
+        flight.waiting.delete(give);
+        if (flight.waiting.size > 0) return;
+        flights.delete(identity);
         flight.controller.abort(signal.reason);
       });
-      void flight.answer.then(resolve, reject).finally(callOff);
+      function give(answer: Answer | undefined): void {
+        callOff();
+        resolve(answer);
+      }
+      flight.waiting.add(give);
     });
   }
 
@@ -99,6 +112,7 @@ export function createSharedQueries<Answer>(
 
   /** Also what is of the future, since the clock was set back. */
   function dropOldAnswers(): void {
+    if (answers.size === 0) return;
     const nowMs = now();
     for (const [identity, { atMs }] of answers) {
       if (atMs > nowMs || nowMs - atMs >= lifetimeMs) answers.delete(identity);

@@ -10,7 +10,9 @@ function someMetrics() {
   metrics.countRequest();
   metrics.countRequest();
   metrics.countShared();
-  metrics.countFindings([finding, { ...finding, severity: 'warning' }]);
+  metrics.countFindings([finding, { ...finding, severity: 'warning' }], 'queryKeys');
+  metrics.countFindings([finding], 'claimKeys');
+  metrics.countLostKeys(4);
   metrics.countAnswer(5);
   metrics.countAnswer(20_000);
   metrics.countFailure(new MatrixHttpError(500), 300);
@@ -28,7 +30,8 @@ describe('createMetrics', () => {
       requests: 2,
       failures: { MATRIX_HTTP: 2, ECONNREFUSED: 1, QUEUE_FULL: 1 },
       backOffs: 1,
-      droppedEntries: 1,
+      droppedEntries: 2,
+      lostKeys: 5,
       sharedRequests: 1,
     });
     expect(durations).toMatchObject({ count: 5, sumMs: 20_611 });
@@ -67,7 +70,8 @@ describe('prometheusText', () => {
       'matrix_key_proxy_failures_total{reason="QUEUE_FULL"} 1',
       '# HELP matrix_key_proxy_back_offs_total Calls not sent because the appservice is being left alone.',
     ]);
-    expect(lines).toContain('matrix_key_proxy_dropped_entries_total 1');
+    expect(lines).toContain('matrix_key_proxy_dropped_entries_total 2');
+    expect(lines).toContain('matrix_key_proxy_lost_keys_total 5');
     expect(lines).toContain('matrix_key_proxy_shared_requests_total 1');
   });
 

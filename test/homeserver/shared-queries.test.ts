@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createAbortActions } from '../../src/homeserver/abort-actions.js';
 import { createSharedQueries } from '../../src/homeserver/shared-queries.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
@@ -8,11 +9,12 @@ const never = new AbortController().signal;
 function setUp() {
   const clock = { nowMs: 5000 };
   let shared = 0;
-  const queries = createSharedQueries<{ of: string[] }>(
-    () => clock.nowMs,
-    () => (shared += 1),
-    1000,
-  );
+  const queries = createSharedQueries<{ of: string[] }>({
+    now: () => clock.nowMs,
+    lifetimeMs: 1000,
+    onShared: () => (shared += 1),
+    abortActions: createAbortActions(),
+  });
   const requests: { signal: AbortSignal; answer: (value: { of: string[] } | undefined) => void }[] = [];
   const ask = (identity = 'a', signal = never) =>
     queries.ask(identity, signal, (abandoned) => {

@@ -1,0 +1,155 @@
+import { createAppserviceClient } from '../client/appservice-client.js';
+import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
+import { withDeadline } from '../client/deadline.js';
+import { TimeoutError } from '../errors.js';
+import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
+import { restrictKeyQuery } from '../keys/restrict-key-query.js';
+import { operations } from '../operations.js';
+import type { PathMemory } from '../paths/path-memory.js';
+import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
+import type { AbortActions } from './abort-actions.js';
+import { askAppservice, type CheckedAnswer, type KeyCall } from './ask-appservice.js';
+import type { DeviceVerifier } from './device-verifier.js';
+import type { KeyOperation } from './key-proxy-options.js';
+import { lostKeys, mayHaveGivenKeys, possiblyLostKeys } from './lost-keys.js';
+import type { Observers } from './observers.js';
+import { queryChunks, queryIdentity } from './query-chunks.js';
+import type { RequestGate } from './request-gate.js';
+import { createSharedQueries } from './shared-queries.js';
+import { withoutSecrets } from './without-secrets.js';
+
+/** One appservice, as the key proxy asks it. Nothing here rejects: what fails is reported, and is no information (N7). */
+export interface Appservice {
+  /** What it knows of these users of its own, cut down to what was asked: an answer for each 500 of them at the most (G4). */
+  queryKeys(query: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse | undefined>[];
+  /** The keys that it gives for this claim, cut down to that. */
+  claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse | undefined>;
+  /** Reports keys that it gave, and that cannot be given out. */
+  reportLostKeys(keys: KeyClaimResponse, why: string): void;
+  /** Drops the answers that are kept for those who ask the same. */
+  dropAnswers(): void;
+}
+
+/** What holds for all appservices. */
+export interface AppserviceContext {
+  readonly client: AppserviceClientOptions & { readonly paths: PathMemory };
+  readonly timeoutMs: number;
+  readonly reuseMs: number;
+  readonly now: () => number;
+  /** Where devices must be signed by themselves. */
+  readonly verifyDevices: DeviceVerifier | undefined;
+  readonly gateOf: (registrationId: string) => RequestGate;
+  readonly abortActions: AbortActions;
+  readonly observers: Observers;
+}
+
+/** How one operation is called. */
+interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
+  readonly send: (options: CallOptions) => Promise<unknown>;
+  readonly check: (answer: unknown, signal: AbortSignal) => CheckedAnswer<Answer> | Promise<CheckedAnswer<Answer>>;
+}
+
+/**
+ * Gets everything ready to ask an appservice.
+ *
+ * @throws {RegistrationError} if its registration cannot be used.
+ */
+export function createAppservice(
+  registration: AppserviceRegistration,
+  { client: options, timeoutMs, reuseMs, now, verifyDevices, gateOf, abortActions, observers }: AppserviceContext,
+): Appservice {
+  const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
+  const secrets = [asToken, hsToken];
+  const client = createAppserviceClient(registration, options);
+  const shared = createSharedQueries<KeyQueryResponse>({
+    now,
+    lifetimeMs: reuseMs,
+    onShared: () => {
+      observers.reportShared();
+    },
+    abortActions,
+  });
+
+  /** Whether the appservice is being left alone (N5, N6). Looked at first, so that those that are down cost next to nothing. */
+  function isLeftAlone(operation: KeyOperation): boolean {
+    const { paths, pauseAfterFailures } = options;
+    const target = { registrationId, operation: operations.applicationService[operation], pauseAfterFailures };
+    const error = paths.refusal(target);
+    if (error === undefined) return false;
+    observers.reportFailure({ registrationId, operation, error, durationMs: 0 });
+    return true;
+  }
+
+  /** Asks under the deadline, as soon as there is a place for one more request. */
+  function ask<Answer>(
+    operation: KeyOperation,
+    { send, check, lostBy, signal }: Call<Answer>,
+  ): Promise<Answer | undefined> {
+    const startedMs = now();
+    function sendInTime(inTime: AbortSignal): Promise<unknown> {
+      // When the event loop is late, timers are.
+      if (now() - startedMs >= timeoutMs) throw new TimeoutError(timeoutMs);
+      return send({ signal: inTime });
+    }
+    return askAppservice(
+      {
+        registrationId,
+        operation,
+        ask: () =>
+          withDeadline(timeoutMs, signal, async (inTime) => {
+            const answer = await gateOf(registrationId).run(inTime, () => sendInTime(inTime));
+            return check(answer, inTime);
+          }),
+        lostBy,
+        secrets,
+        signal,
+      },
+      now,
+      observers,
+    );
+  }
+
+  function queryChunk(chunk: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse | undefined> {
+    return ask<KeyQueryResponse>('queryKeys', {
+      send: (callOptions) => client.queryKeys(chunk, callOptions),
+      check: (answer, inTime) => {
+        const restricted = restrictKeyQuery(answer, chunk);
+        return verifyDevices === undefined ? restricted : verifyDevices(restricted, inTime);
+      },
+      signal,
+    });
+  }
+
+  return {
+    queryKeys(query, signal) {
+      if (signal.aborted || isLeftAlone('queryKeys')) return [];
+      return queryChunks(query).map((chunk) =>
+        shared.ask(queryIdentity(chunk), signal, (abandoned) => queryChunk(chunk, abandoned)),
+      );
+    },
+
+    async claimKeys(claim, signal) {
+      if (signal.aborted || isLeftAlone('claimKeys')) return undefined;
+      let isSent = false;
+      return ask<KeyClaimResponse>('claimKeys', {
+        send: (callOptions) => {
+          isSent = true;
+          return client.claimKeys(claim, callOptions);
+        },
+        check: (answer) => restrictKeyClaim(answer, claim),
+        lostBy: (reason) => (isSent && mayHaveGivenKeys(reason) ? possiblyLostKeys(claim) : undefined),
+        signal,
+      });
+    },
+
+    reportLostKeys(keys, why) {
+      const { count, findings } = lostKeys(keys, why);
+      const lost = { count, findings: withoutSecrets(findings, secrets) };
+      observers.reportLostKeys(lost, { registrationId, operation: 'claimKeys', durationMs: undefined });
+    },
+
+    dropAnswers: () => {
+      shared.clear();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { untilAborted } from '../client/until-aborted.js';
+import type { Ed25519Options } from '../federation/ed25519.js';
+import { invalid, type Verdict } from '../federation/verdict.js';
+import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
+import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
+import { setOwn } from '../json-objects.js';
+import type { RestrictedKeyQuery } from '../keys/restrict-key-query.js';
+import { RecentResults } from '../registration/recent-results.js';
+import type { DeviceKeys, DeviceKeysByUser, UserId } from '../types.js';
+
+/** For how many devices the verdict is remembered, at the least. */
+const rememberedDevices = 1000;
+
+/** How long the JSON of a device may be to be remembered, in characters. Few have a thousand. */
+const longestRemembered = 4096;
+
+/** How much of a verdict's reason is shown, in characters: it may quote names of any length. */
+const longestReason = 300;
+
+/**
+ * Drops the devices of an appservice's answer that do not carry a signature of their own, each with a finding (M8).
+ *
+ * Rejects with the signal's reason as soon as that is aborted.
+ */
+export type DeviceVerifier = (answer: RestrictedKeyQuery, signal: AbortSignal) => Promise<RestrictedKeyQuery>;
+
+/**
+ * Makes a check of devices' own signatures. It remembers verdicts, since the same devices come again and again, and one
+ * signature takes longer than the rest of a query.
+ *
+ * Where the runtime has no ed25519, and none was passed in, no device passes.
+ */
+export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
+  const verdicts = new RecentResults(rememberedDevices, (text: string) => check(JSON.parse(text) as DeviceKeys));
+
+  async function check(device: DeviceKeys): Promise<Verdict> {
+    try {
+      return await verifyDeviceKeys(device, { userId: device.user_id, deviceId: device.device_id }, options);
+    } catch {
+      return invalid('this runtime cannot check ed25519 signatures');
+    }
+  }
+
+  function verdictOn(device: DeviceKeys): Promise<Verdict> {
+    const text = JSON.stringify(device);
+    return text.length > longestRemembered ? check(device) : verdicts.get(text);
+  }
+
+  async function verified(devices: DeviceKeysByUser, refused: FindingSink, signal: AbortSignal) {
+    const sound: DeviceKeysByUser = {};
+    for (const [userId, devicesOfUser] of Object.entries(devices) as [UserId, Record<string, DeviceKeys>][]) {
+      const soundOfUser: Record<string, DeviceKeys> = {};
+      // One after the other, so that very many devices do not hold up everything else.
+      for (const [deviceId, device] of Object.entries(devicesOfUser)) {
+        const verdict = await verdictOn(device);
+        signal.throwIfAborted();
+        if (verdict.valid) setOwn(soundOfUser, deviceId, device);
+        else refused.push(unsigned(userId, deviceId, verdict.reason));
+      }
+      setOwn(sound, userId, soundOfUser);
+    }
+    return sound;
+  }
+
+  return async ({ answer, findings }, signal) => {
+    const { device_keys: devices } = answer;
+    if (devices === undefined) return { answer, findings };
+    const refused = new FindingCollector();
+    const sound = await untilAborted(signal, () => verified(devices, refused, signal));
+    return { answer: { ...answer, device_keys: sound }, findings: [...findings, ...refused.list()] };
+  };
+}
+
+function unsigned(userId: string, deviceId: string, reason: string): Finding {
+  const shown = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+  const pointer = jsonPointer('device_keys', userId, deviceId);
+  return {
+    code: 'invalid-signature',
+    severity: 'error',
+    pointer,
+    message: `not signed by the device itself: ${shown}`,
+  };
+}

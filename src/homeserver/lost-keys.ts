@@ -1,0 +1,85 @@
+import { isMatrixAppserviceError, type ConnectionErrorCode } from '../errors.js';
+import { FindingCollector, jsonPointer, type Finding, type FindingSeverity } from '../findings.js';
+import type { KeyClaim, KeyClaimResponse } from '../types.js';
+
+/** Keys that were claimed from an appservice, and that nobody gets. */
+export interface LostKeys {
+  readonly count: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Keys that an appservice gave, and that cannot be given out: a finding for each, under its ID. */
+export function lostKeys(keys: KeyClaimResponse, message: string): LostKeys {
+  return collect(keys, 'error', (keysById) => Object.keys(keysById).map((name) => ({ name, count: 1, message })));
+}
+
+/**
+ * The keys of a claim that was sent and has no usable answer. A claim is not sent again, so they are gone if the appservice has
+ * given them (N3): a finding for each device and algorithm.
+ */
+export function possiblyLostKeys(claim: KeyClaim): LostKeys {
+  return collect(claim, 'warning', (algorithms) =>
+    [...new Set(algorithms)].map((name) => {
+      const count = algorithms.filter((algorithm) => algorithm === name).length;
+      return { name, count, message: `${count} claimed without an answer; the appservice may have given as many` };
+    }),
+  );
+}
+
+/** Keys of one device that share a finding. */
+interface Loss {
+  /** A key ID, or an algorithm where no ID is known. */
+  readonly name: string;
+  readonly count: number;
+  readonly message: string;
+}
+
+function collect<T>(
+  byDevice: Readonly<Record<string, Readonly<Record<string, T>>>>,
+  severity: FindingSeverity,
+  lossesOf: (of: T) => readonly Loss[],
+): LostKeys {
+  const findings = new FindingCollector();
+  let total = 0;
+  for (const [userId, devices] of Object.entries(byDevice)) {
+    for (const [deviceId, of] of Object.entries(devices)) {
+      for (const { name, count, message } of lossesOf(of)) {
+        total += count;
+        findings.push({ code: 'claimed-key-lost', severity, pointer: jsonPointer(userId, deviceId, name), message });
+      }
+    }
+  }
+  return { count: total, findings: findings.list() };
+}
+
+/** What the runtime calls it when no connection was made, so that nothing can have been received. */
+const neverConnected: ReadonlySet<ConnectionErrorCode> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether an appservice may have given keys to a claim that failed in this way: not if it was not sent, or was refused. */
+export function mayHaveGivenKeys(reason: unknown): boolean {
+  if (!isMatrixAppserviceError(reason)) return true;
+  switch (reason.name) {
+    case 'BackingOffError':
+    case 'QueueFullError':
+    case 'UnrecognizedEndpointError':
+      return false;
+    case 'MatrixHttpError':
+      return reason.status >= 500;
+    case 'ConnectionError':
+      return !neverConnected.has(reason.code);
+    default:
+      return true;
+  }
+}
