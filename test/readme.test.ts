@@ -8,24 +8,26 @@ import { objectAt, stringAt, type JsonObject } from '../scripts/generate/json.js
 import { projectRoot, readProjectFile } from './helpers/project.js';
 
 interface CodeBlock {
+  /** The file that it stands in. */
+  readonly page: string;
   /** The line of the file on which the code begins, from 1. */
   readonly line: number;
   readonly code: string;
 }
 
-const blocks = codeBlocks(readProjectFile('README.md'), 'ts');
+const blocks = ['README.md', 'MIGRATING.md'].flatMap((page) => codeBlocks(page, readProjectFile(page), 'ts'));
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
-const pages = ['README.md', 'CONTRIBUTING.md', 'openapi/behaviour.md'];
+const pages = ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'openapi/behaviour.md'];
 
-describe('the code blocks of the README', () => {
-  it('are there: at least one, marked as ts', () => {
-    expect(blocks.length).toBeGreaterThan(0);
+describe('the code blocks of the README and of MIGRATING', () => {
+  it('are there: at least one of each, marked as ts', () => {
+    expect(new Set(blocks.map(({ page }) => page))).toEqual(new Set(['README.md', 'MIGRATING.md']));
   });
 
   it('type-check against the source, under the settings of this project', { timeout: 60_000 }, () => {
     const name = stringAt(manifest, 'name') ?? '';
     const wrong = `import { isUserId } from '${name}';\nimport { gone } from '${name}/client';\nisUserId(1);`;
-    const [errorsOfWrong, ...errors] = typeErrors([{ line: 10, code: wrong }, ...blocks]);
+    const [errorsOfWrong, ...errors] = typeErrors([{ page: 'README.md', line: 10, code: wrong }, ...blocks]);
     expect(errors).toEqual(blocks.map(() => []));
     expect(errorsOfWrong).toEqual([
       expect.stringMatching(/^line 11: .*'gone'/),
@@ -48,15 +50,17 @@ describe('the code blocks of the README', () => {
     });
 
     it('and print what their comments say', { timeout: 20_000 * (blocks.length + 1) }, () => {
-      for (const block of blocks) expect(run(block, folder), `README.md, line ${block.line}`).toEqual(success(block));
+      for (const block of blocks)
+        expect(run(block, folder), `${block.page}, line ${block.line}`).toEqual(success(block));
     });
 
     it('would fail if one threw, printed something else, or printed nothing', { timeout: 60_000 }, () => {
-      const throwing = { line: 1, code: `console.log('a'); // prints: a\nthrow new Error('thrown');` };
+      const page = 'README.md';
+      const throwing = { page, line: 1, code: `console.log('a'); // prints: a\nthrow new Error('thrown');` };
       expect(run(throwing, folder)).toMatchObject({ status: 1, errors: expect.stringContaining('thrown') as string });
-      const other = { line: 1, code: `console.log('b'); // prints: a` };
+      const other = { page, line: 1, code: `console.log('b'); // prints: a` };
       expect(run(other, folder)).not.toEqual(success(other));
-      const nothing = { line: 1, code: `if (Date.now() < 0) console.log('a'); // prints: a` };
+      const nothing = { page, line: 1, code: `if (Date.now() < 0) console.log('a'); // prints: a` };
       expect(run(nothing, folder)).not.toEqual(success(nothing));
     });
   });
@@ -85,12 +89,12 @@ describe('codeBlocks', () => {
   ].join('\n');
 
   it('finds the blocks of one language with their lines, and none inside another block', () => {
-    expect(codeBlocks(page, 'ts')).toEqual([
-      { line: 3, code: 'const a = 1;\n\nconst b = `${a}`;' },
-      { line: 12, code: 'indented();' },
+    expect(codeBlocks('A.md', page, 'ts')).toEqual([
+      { page: 'A.md', line: 3, code: 'const a = 1;\n\nconst b = `${a}`;' },
+      { page: 'A.md', line: 12, code: 'indented();' },
     ]);
-    expect(codeBlocks(page, 'sh')).toEqual([{ line: 8, code: 'npm start' }]);
-    expect(codeBlocks(page, 'json')).toEqual([]);
+    expect(codeBlocks('A.md', page, 'sh')).toEqual([{ page: 'A.md', line: 8, code: 'npm start' }]);
+    expect(codeBlocks('A.md', page, 'json')).toEqual([]);
   });
 
   it('finds what a block says that it prints', () => {
@@ -132,7 +136,7 @@ describe('the README and CONTRIBUTING', () => {
 });
 
 /** The fenced blocks of one language, without their indentation. */
-function codeBlocks(markdown: string, language: string): CodeBlock[] {
+function codeBlocks(page: string, markdown: string, language: string): CodeBlock[] {
   const found: CodeBlock[] = [];
   let open: { fence: string; info: string; indent: number; line: number; code: string[] } | undefined;
   for (const [index, text] of markdown.split('\n').entries()) {
@@ -140,7 +144,7 @@ function codeBlocks(markdown: string, language: string): CodeBlock[] {
     if (open === undefined) {
       if (fence !== '') open = { fence, info: info.trim(), indent: indent.length, line: index + 2, code: [] };
     } else if (fence.startsWith(open.fence) && info === '') {
-      if (open.info === language) found.push({ line: open.line, code: open.code.join('\n') });
+      if (open.info === language) found.push({ page, line: open.line, code: open.code.join('\n') });
       open = undefined;
     } else {
       open.code.push(text.slice(open.indent));
@@ -194,8 +198,8 @@ function success({ code }: CodeBlock): Outcome {
 }
 
 /** Runs a block as a module in `folder`. Whoever leaves a server running fails after 15 seconds. */
-function run({ code, line }: CodeBlock, folder: string): Outcome {
-  const path = join(folder, `block-${line}.mjs`);
+function run({ page, code, line }: CodeBlock, folder: string): Outcome {
+  const path = join(folder, `${page}-${line}.mjs`);
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
   writeFileSync(path, ts.transpileModule(code, { compilerOptions: options }).outputText);
   const { status, stdout, stderr } = spawnSync(process.execPath, [path], {
