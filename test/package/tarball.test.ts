@@ -1,0 +1,189 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { publint } from 'publint';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isObject, objectAt, stringAt, type Json, type JsonObject } from '../../scripts/generate/json.js';
+import { projectFiles, projectRoot } from '../helpers/project.js';
+import { compileConsumer, copyConsumer, expectedOutput, installUnpacked, programs, run, settings } from './consumer.js';
+import { packProject, type PackedPackage } from './pack.js';
+
+/** What is in the package beside the code and what it is made from: these, and nothing else. */
+const pages = [
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'MIGRATING.md',
+  'README.md',
+  'SECURITY.md',
+  'openapi/behaviour.md',
+  'openapi/support.yaml',
+  'package.json',
+];
+const maxPackedBytes = 600_000;
+const patience = 180_000;
+
+let folder = '';
+let packed: PackedPackage;
+let manifest: JsonObject = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-'));
+  packed = await packProject(folder);
+  manifest = JSON.parse(packed.files.get('package.json') ?? '') as JsonObject;
+}, patience);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('npm pack', () => {
+  it('takes the built code, the sources it is built from, the bundled documents and the pages for users, and nothing else', () => {
+    const sources = ['src', 'generated'].flatMap((each) => projectFiles(each, '.ts').map(({ path }) => path));
+    const documents = projectFiles('generated/openapi', '.json').map(({ path }) => path);
+    expect(sources.length).toBeGreaterThan(100);
+    expect([...packed.files.keys()].sort()).toEqual(
+      [...pages, ...documents, ...sources, ...sources.flatMap(builtFrom)].sort(),
+    );
+  });
+
+  it('takes the file behind every subpath', () => {
+    const targets = targetsOf(manifest['exports'] ?? null).filter((target) => !target.includes('*'));
+    expect(targets.length).toBeGreaterThan(15);
+    expect(targets.filter((target) => !packed.files.has(posix.normalize(target)))).toEqual([]);
+  });
+
+  it('takes what its source maps and declaration maps point to', () => {
+    const maps = [...packed.files].filter(([path]) => path.endsWith('.map'));
+    const missing = maps.flatMap(([path, text]) => {
+      const { sourceRoot, sources } = JSON.parse(text) as { sourceRoot: string; sources: string[] };
+      const resolved = sources.map((source) => posix.join(dirname(path), sourceRoot, source));
+      return resolved.filter((source) => !packed.files.has(source));
+    });
+    expect(missing).toEqual([]);
+    const named = [...packed.files].flatMap(([path, text]) => {
+      const [, map] = /^\/\/# sourceMappingURL=(.*)$/m.exec(path.startsWith('dist/') ? text : '') ?? [];
+      return map === undefined ? [] : [posix.join(dirname(path), map)];
+    });
+    expect(named.sort()).toEqual(maps.map(([path]) => path).sort());
+  });
+
+  it.each(['README.md', 'MIGRATING.md', 'SECURITY.md', 'openapi/behaviour.md'])('takes what %s links to', (page) => {
+    const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
+      posix.join(dirname(page), link),
+    );
+    expect(links.filter((link) => !packed.files.has(link))).toEqual([]);
+  });
+
+  it('writes no path of the machine that it was packed on into any file', () => {
+    const ofThisMachine = [projectRoot, packed.source, homedir()].map((path) => path.replace(/\/$/, ''));
+    const named = [...packed.files].filter(([, text]) => ofThisMachine.some((path) => text.includes(`${path}/`)));
+    expect(named.map(([path]) => path)).toEqual([]);
+    const absolute = /["'`\s(](?:file:\/\/\/|\/(?:home|Users|root|tmp|var\/folders)\/|[A-Z]:\\)/;
+    expect([...packed.files].filter(([, text]) => absolute.test(text)).map(([path]) => path)).toEqual([]);
+    expect(absolute.test(`"sources":["/tmp/project/src/index.ts"]`)).toBe(true);
+  });
+
+  it(`makes a tarball below ${maxPackedBytes / 1000} kB`, () => {
+    expect(packed.sizeBytes).toBeGreaterThan(100_000);
+    expect(packed.sizeBytes).toBeLessThan(maxPackedBytes);
+  });
+
+  it('promises no more dependencies than the project is allowed, and runs nothing on installation', () => {
+    expect(Object.keys(objectAt(manifest, 'dependencies')).sort()).toEqual(['js-yaml', 'openapi-fetch', 're2js']);
+    const onInstallation = ['preinstall', 'install', 'postinstall', 'prepare'];
+    expect(Object.keys(objectAt(manifest, 'scripts')).filter((script) => onInstallation.includes(script))).toEqual([]);
+  });
+});
+
+describe('the packed package', () => {
+  it('has nothing that publint would change, be it a suggestion', async () => {
+    const tarball = new Uint8Array(await readFile(packed.tarball)).buffer;
+    const { messages } = await publint({ pack: { tarball }, level: 'suggestion' });
+    expect(messages).toEqual([]);
+  });
+
+  // The profile says that the package is ESM alone. Ignored are TypeScript's `node10` resolution, which knows no subpath
+  // exports, and the remark that CommonJS gets at it by `import()` or by the `require` of Node 20.19 on.
+  it('has the right types for who imports it, as attw sees it', { timeout: patience }, async () => {
+    const attw = join(projectRoot, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const options = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'json'];
+    const { status, stdout, stderr } = await run(process.execPath, [attw, packed.tarball, ...options], folder);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { analysis } = JSON.parse(stdout) as JsonObject;
+    const seen = Object.keys(objectAt(isObject(analysis) ? analysis : {}, 'entrypoints'));
+    expect(seen).toEqual(Object.keys(objectAt(manifest, 'exports')));
+  });
+
+  it('names no dependency in a declaration that a user gets to see', () => {
+    const entries = targetsOf(manifest['exports'] ?? null).filter((target) => target.endsWith('.d.ts'));
+    const imports = importsBehind(entries.map((entry) => posix.normalize(entry)));
+    expect(imports.size).toBeGreaterThan(50);
+    expect([...imports].filter((specifier) => !specifier.startsWith('dist/'))).toEqual(['node:http']);
+  });
+});
+
+describe('a project that has it installed', () => {
+  beforeAll(async () => {
+    await copyConsumer(join(folder, 'consumer'));
+    const dependencies = Object.keys(objectAt(manifest, 'dependencies'));
+    const links = [...dependencies, '@types/node', 'undici-types'];
+    await installUnpacked(join(folder, 'consumer'), stringAt(manifest, 'name') ?? '', packed.folder, links);
+  });
+
+  it('imports every subpath', () => {
+    const code = ['main', 'in-any-runtime'].map((name) => projectFiles('test/consumer/src', `${name}.ts`)[0]?.text);
+    const subpaths = Object.keys(objectAt(manifest, 'exports')).filter((subpath) => subpath !== './package.json');
+    const documents = projectFiles('generated/openapi', '.json').map(({ path }) => path.replace('generated', '.'));
+    const expected = [...subpaths.filter((subpath) => !subpath.includes('*')), ...documents];
+    const isImported = (subpath: string): boolean =>
+      code.join().includes(` from '${posix.join(stringAt(manifest, 'name') ?? '', subpath)}'`);
+    expect(expected.filter((subpath) => !isImported(subpath))).toEqual([]);
+  });
+
+  it.each(settings)(
+    'compiles without skipLibCheck: %s',
+    async (setting) => {
+      const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc');
+      expect(await compileConsumer(join(folder, 'consumer'), tsc, setting)).toMatchObject({ status: 0, stdout: '' });
+    },
+    patience,
+  );
+
+  it.each(programs)(
+    'runs, and prints what it should: %s',
+    async (program) => {
+      const { status, stdout } = await run(process.execPath, [program], join(folder, 'consumer'));
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(expectedOutput()));
+    },
+    patience,
+  );
+});
+
+/** The four files that `tsc` makes of a source. */
+function builtFrom(source: string): string[] {
+  const stem = `dist/${source.replace(/\.ts$/, '')}`;
+  return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => stem + ending);
+}
+
+/** Every file that package.json's `exports` name. */
+function targetsOf(target: Json): string[] {
+  if (typeof target === 'string') return [target];
+  return isObject(target) ? Object.values(target).flatMap(targetsOf) : [];
+}
+
+/** What declarations import, and what those import in turn: files of the package by their path, others by their name. */
+function importsBehind(declarations: readonly string[], seen = new Set<string>()): Set<string> {
+  for (const path of declarations) {
+    const { importedFiles } = ts.preProcessFile(packed.files.get(path) ?? '', true, true);
+    const found = importedFiles.map(({ fileName }) =>
+      fileName.startsWith('.') ? posix.join(dirname(path), fileName).replace(/\.js$/, '.d.ts') : fileName,
+    );
+    const unseen = found.filter((each) => !seen.has(each));
+    for (const each of unseen) seen.add(each);
+    importsBehind(unseen, seen);
+  }
+  return seen;
+}
