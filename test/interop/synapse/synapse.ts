@@ -1,0 +1,143 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { AppserviceRegistration } from '../../../src/types.js';
+import { publishedSeed } from '../../federation/signers.js';
+
+/** A Python that has Synapse. */
+export interface Installation {
+  readonly python: string;
+  /** Synapse's version: `1.163.2`. */
+  readonly version: string;
+}
+
+/** A homeserver on loopback. */
+export interface Synapse {
+  readonly url: string;
+  /** Ends it, and removes its folder. */
+  readonly stop: () => Promise<void>;
+}
+
+export const serverName = 'synapse.test';
+
+/** Synapse, as `INTEROP_SYNAPSE_PYTHON`, install-peer.sh or the path have it; `undefined` if none has. */
+export const installation: Installation | undefined = [
+  process.env['INTEROP_SYNAPSE_PYTHON'],
+  join(tmpdir(), 'matrix-encrypted-appservice-peers/synapse/bin/python'),
+  'python3',
+]
+  .filter((python) => python !== undefined)
+  .map((python) => ({ python, version: versionOf(python) }))
+  .find(({ version }) => version !== '');
+
+function versionOf(python: string): string {
+  const script = 'import importlib.metadata; print(importlib.metadata.version("matrix-synapse"))';
+  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '';
+}
+
+/**
+ * Starts a homeserver in a folder of its own, with the registrations and with lines like `experimental_features.x: true` in
+ * its configuration. Fulfilled when it listens; it ends with {@link Synapse.stop}, or with this process.
+ */
+export async function startSynapse(
+  { python }: Installation,
+  registrations: readonly AppserviceRegistration[],
+  settings: readonly string[],
+): Promise<Synapse> {
+  const folder = mkdtempSync(join(tmpdir(), 'synapse-'));
+  const port = await freePort();
+  const path = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  // JSON is YAML.
+  const json = (name: string, content: unknown): string => path(name, JSON.stringify(content));
+  const configuration = json('homeserver.yaml', {
+    ...configurationOf(folder, port),
+    signing_key_path: path('signing.key', `ed25519 1 ${publishedSeed}\n`),
+    log_config: json('log.yaml', logging),
+    app_service_config_files: registrations.map((each) => json(`${each.id}.yaml`, each)),
+    experimental_features: experimentalFeatures(settings),
+  });
+
+  const script = fileURLToPath(new URL('run-synapse.py', import.meta.url));
+  const child = spawn(python, [script, '-c', configuration, '--no-redirect-stdio'], { cwd: folder });
+  const lines: string[] = [];
+  const exit = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => {
+        lines.push(line);
+        if (lines.length > 30) lines.shift();
+        if (line.includes(`now listening on TCP port ${port}`)) resolve();
+      });
+    }
+    exit.then(() => {
+      reject(new Error(`Synapse ended: ${lines.join('\n')}`));
+    }, reject);
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      child.stdin.end();
+      await exit;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A port that nobody listens on at the time: Synapse does not say which one it takes when it is to choose. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // Only a server on a pipe has another kind of address.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function configurationOf(folder: string, port: number): object {
+  const often = { per_second: 1000, burst_count: 1000 };
+  return {
+    server_name: serverName,
+    report_stats: false,
+    listeners: [{ type: 'http', port, bind_addresses: ['127.0.0.1'], tls: false, resources: [{ names: ['client'] }] }],
+    database: { name: 'sqlite3', args: { database: join(folder, 'homeserver.db') } },
+    media_store_path: join(folder, 'media'),
+    pid_file: join(folder, 'pid'),
+    macaroon_secret_key: 'a secret of this test',
+    form_secret: 'another secret of this test',
+    enable_registration: true,
+    enable_registration_without_verification: true,
+    // Nobody else is asked for anything.
+    trusted_key_servers: [],
+    federation_domain_whitelist: [],
+    rc_message: often,
+    rc_registration: often,
+    rc_login: { address: often, account: often },
+  };
+}
+
+const logging = {
+  version: 1,
+  disable_existing_loggers: false,
+  handlers: { standard: { class: 'logging.StreamHandler', stream: 'ext://sys.stdout' } },
+  root: { level: 'INFO', handlers: ['standard'] },
+};
+
+function experimentalFeatures(settings: readonly string[]): Record<string, boolean> {
+  const pairs = settings.map((setting) => /^experimental_features\.(\w+): (true|false)$/.exec(setting));
+  return Object.fromEntries(
+    pairs.map((pair, index) => {
+      if (pair === null) throw new Error(`not a line of experimental features: ${String(settings[index])}`);
+      return [pair[1], pair[2] === 'true'];
+    }),
+  ) as Record<string, boolean>;
+}
