@@ -103,32 +103,32 @@ export const software = [
   {
     "name": "Synapse",
     "role": "homeserver",
-    "version": "1.157",
+    "version": "1.163",
     "speaks": {
       "keyQuery": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3984_appservice_key_query`",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc3984_appservice_key_query`; it takes device keys from the answer, and no cross-signing keys",
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       },
       "keyClaim": {
         "names": "unstable",
         "when": "with the experimental feature `msc3983_appservice_otk_claims`",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/appservice/api.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       },
       "toDevice": {
         "names": "unstable",
         "when": "with the experimental feature `msc2409_to_device_messages_enabled`, and either ephemeral flag in the registration",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/appservice/api.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       },
       "deviceLists": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3202_transaction_extensions`, and `org.matrix.msc3202: true` in the registration; counts under both spellings",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc3202_transaction_extensions`, and `org.matrix.msc3202: true` in the registration; counts under both spellings; `left` is always empty",
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       },
       "ephemeral": {
         "names": "both",
         "when": "stable with `receive_ephemeral` in the registration (1.156 or newer), unstable with `de.sorunome.msc2409.push_ephemeral`; with both flags under both names",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/appservice/api.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       }
     }
   },
@@ -550,7 +550,7 @@ export const homeservers = [
         ],
         "from": "1.161",
         "works": "yes",
-        "note": "only the parameter `device_id` is read",
+        "note": "only the parameter `device_id` is read, and 1.163 answers 500 where no `user_id` is beside it",
         "source": "https://github.com/element-hq/synapse/pull/20192"
       },
       {
@@ -657,13 +657,10 @@ export const homeservers = [
         "works": "yes",
         "registration": [
           [
-            "device_management"
-          ],
-          [
             "io.element.msc4190"
           ]
         ],
-        "note": "which of the two flags a release reads has not been looked up; both do no harm",
+        "note": "`device_management`, as a version of the proposal had it, is not read; some versions choose the ID of the device themselves, so look which devices there are",
         "source": "https://github.com/matrix-construct/ruma/blob/main/crates/ruma-appservice-api/src/lib.rs"
       }
     ]
@@ -744,14 +741,11 @@ export const homeservers = [
         "works": "yes",
         "registration": [
           [
-            "device_management"
-          ],
-          [
             "io.element.msc4190"
           ]
         ],
-        "note": "which of the two flags a release reads has not been looked up; both do no harm",
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/api/client/device.rs"
+        "note": "`device_management`, as a version of the proposal had it, is not read; some versions choose the ID of the device themselves, so look which devices there are",
+        "source": "https://github.com/continuwuity/ruwuma/blob/main/crates/ruma-appservice-api/src/lib.rs"
       }
     ]
   }

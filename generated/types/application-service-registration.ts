@@ -71,8 +71,7 @@ export type Namespaces = {
  *       "receive_ephemeral": true,
  *       "de.sorunome.msc2409.push_ephemeral": true,
  *       "org.matrix.msc3202": true,
- *       "io.element.msc4190": true,
- *       "device_management": true
+ *       "io.element.msc4190": true
  *     }
  * @example {
  *       "id": "example-bot",
@@ -97,7 +96,8 @@ export type Registration = {
      */
     "de.sorunome.msc2409.push_ephemeral"?: boolean;
     /**
-     * @description The same as `io.element.msc4190`, for Tuwunel and continuwuity, which read this name. The specification does not have it.
+     * @description What a version of MSC4190's text called `io.element.msc4190`. The specification has no such flag, and no homeserver is known
+     *     to read this name.
      * @default false
      * @example true
      */

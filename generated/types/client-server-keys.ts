@@ -112,8 +112,8 @@ export interface paths {
          * @description An application service creates a device for its user in this way, with the ID that it chooses (MSC4190): the answer is 201 then,
          *     and 200 if there was such a device. Ordinary clients can only rename devices that are there.
          *
-         *     In Matrix since 1.17, where it needs no flag; before that the registration has to have `io.element.msc4190` or, for some
-         *     homeservers, `device_management`. A homeserver that does not do it answers 404 `M_NOT_FOUND`.
+         *     In Matrix since 1.17, where it needs no flag; before that the registration has to have `io.element.msc4190`, and some
+         *     homeservers still ask for it. A homeserver that does not do it answers 404 `M_NOT_FOUND`.
          */
         put: operations["updateDevice"];
         post?: never;

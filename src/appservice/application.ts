@@ -24,6 +24,8 @@ export interface AppserviceHandlers extends TransactionCallbacks {
   /**
    * Answers a key query (MSC3984). Users whose names do not begin with `@` are left out of `query` (W5).
    *
+   * Answer for nobody else: with the keys of one more user in it, Synapse 1.163 refuses the client's whole query with a 500.
+   *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
    */
   readonly queryKeys?:

@@ -1,7 +1,10 @@
 import { parameterNames } from '../../generated/names.js';
 import type { TokenOwner } from '../types.js';
 
-/** As whom an appservice makes a request. Without a user it acts as its sender; a device without a user is one of the sender's. */
+/**
+ * As whom an appservice makes a request. Without a user it acts as its sender; a device without a user is one of the sender's.
+ * Name the sender there all the same: Synapse 1.163 answers 500 to a device without a user.
+ */
 export interface MasqueradeIdentity {
   readonly userId?: string | undefined;
   readonly deviceId?: string | undefined;

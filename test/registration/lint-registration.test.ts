@@ -120,8 +120,21 @@ describe('on other homeservers', () => {
     for (const capability of ['keyQuery', 'keyClaim'] as const) {
       expect(decided(findings, capability)).toMatchObject({ code: 'capability-works', severity: 'info' });
     }
-    expect(decided(findings, 'deviceCreation').message).toContain('add `device_management: true`');
   });
+
+  it.each(['Tuwunel', 'continuwuity'])(
+    'tells that %s reads the flag of MSC4190, and not its other name (G5 G7)',
+    (name) => {
+      const version = name === 'Tuwunel' ? '1.9' : undefined;
+      const other = lintRegistration({ ...bare, device_management: true }, { name, version });
+      expect(decided(other, 'deviceCreation')).toMatchObject({
+        code: 'capability-missing',
+        flags: ['io.element.msc4190'],
+      });
+      const set = lintRegistration({ ...bare, 'io.element.msc4190': true }, { name, version });
+      expect(decided(set, 'deviceCreation').code).toBe('capability-works');
+    },
+  );
 
   it('says of a version that was not looked up from which version on something is known (G5)', () => {
     const finding = decided(lintRegistration(bare, { name: 'tuwunel', version: '1.8' }), 'keyQuery');
