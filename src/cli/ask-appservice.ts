@@ -21,7 +21,7 @@ export const askOptions: Readonly<Record<string, OptionSpec>> = {
 
 /** Beside them, those of commands whose operation has two paths. */
 export const pathOptions: Readonly<Record<string, OptionSpec>> = {
-  prefer: { value: 'stable|unstable', about: 'which path to ask first; as the homeserver does by default' },
+  prefer: { value: 'stable|unstable', about: 'which path to ask first; unstable while it is a draft' },
 };
 
 /** The fields of `--json` that all of them have. */
@@ -38,7 +38,7 @@ export interface Question<Answer> {
   readonly what: string;
   readonly ask: (client: AppserviceClient) => Promise<Answer>;
   /** What to say of an answer; secrets need not be among it. */
-  readonly report: (answer: Answer, registration: AppserviceRegistration) => Report;
+  readonly report: (answer: Answer, registration: AppserviceRegistration) => Report | Promise<Report>;
   /** The fields that `report` would have given, where there is no answer. */
   readonly withoutAnswer: Readonly<Record<string, unknown>>;
 }
@@ -71,7 +71,7 @@ export async function askAppservice<Answer>(
   const head = [styled('bold', `${registration.id} at ${callee.url ?? 'no URL'}`)];
   try {
     const answer = await ask(client);
-    const { status, json, lines } = report(answer, registration);
+    const { status, json, lines } = await report(answer, registration);
     const tried = requestLines(requests, requests.length - 1, width);
     return {
       status,

@@ -23,6 +23,7 @@ export interface World {
 }
 
 /** How wide text may be: the terminal, but no wider than is good to read. */
-export function screenWidth({ columns = 80 }: Pick<World, 'columns'>): number {
-  return Math.min(Math.max(columns, 60), 100);
+export function screenWidth({ columns = 0 }: Pick<World, 'columns'>): number {
+  // A terminal that does not know its size says 0.
+  return columns === 0 ? 80 : Math.min(Math.max(columns, 60), 100);
 }

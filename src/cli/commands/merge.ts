@@ -25,7 +25,7 @@ export const merge: Command = {
   about: [
     "Merges an appservice's answer to a key query onto what the homeserver holds, as the key proxy does: it is cut down to " +
       'what was asked, a device or key that both have is taken whole from the appservice, and the result is cut to what the ' +
-      'viewer may see. It shows what came of it, where each device and key is from, and what was dropped. - is standard input.',
+      'viewer may see. It shows what came of it, where each device and key is from, and what was dropped. Standard input is called -.',
     'Without --query the appservice counts as asked for every user whom it mentions. Without --viewer nothing is ' +
       'cut; what is cut for a viewer are signatures of others and, for servers, display names.',
   ],

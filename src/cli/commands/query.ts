@@ -11,6 +11,7 @@ import { findingLines, hasErrors } from '../finding-lines.js';
 import { jsonLines } from '../json-lines.js';
 import { keyOriginsOf } from '../key-origins.js';
 import { keyName } from '../origin-lines.js';
+import { badDeviceSignatures } from '../device-signatures.js';
 import { foreignUsers } from '../foreign-users.js';
 import { table } from '../table.js';
 import { styled, type Text } from '../text.js';
@@ -23,15 +24,15 @@ export const query: Command = {
   operands: 'REGISTRATION USER…',
   about: [
     'Asks the appservice of a registration file for all devices and cross-signing keys of users, on the paths and in the ' +
-      'order in which the key proxy does. It shows the paths tried, the answer, whether a homeserver would take all of it, ' +
-      'and where it went wrong what to do.',
+      'order in which the key proxy does. It shows the paths tried, the answer, whether a homeserver would take all of it ' +
+      'and clients would use the devices, and where it went wrong what to do.',
   ],
   options: { ...askOptions, ...pathOptions },
   examples: ["query registration.yaml '@_irc_ann:example.org'"],
   json: {
     ...askJson,
     answer: 'as it came; null if there is none',
-    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it',
+    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it, or a client not use',
   },
   async run(input, world) {
     const [path, ...users] = input.operands;
@@ -41,11 +42,12 @@ export const query: Command = {
     return askAppservice(path, input, world, {
       what: 'key queries (MSC3984)',
       ask: (client) => client.queryKeys(asked),
-      report: (answer, registration) => {
+      report: async (answer, registration) => {
         const restricted = restrictKeyQuery(answer, asked);
         const findings = [
           ...answerFindings(restricted.findings, isKeyQueryResponse, answer),
           ...unsignedCrossSigningKeys(restricted.answer, users.filter(isUserId)),
+          ...(await badDeviceSignatures(restricted.answer)),
           ...foreignUsers(registration, users),
         ];
         return {

@@ -18,7 +18,7 @@ export const readTransactionCommand: Command = {
   operands: 'FILE',
   about: [
     'Reads the body of a transaction, under whatever names the homeserver wrote it, and shows it under the stable ones, with ' +
-      'what was renamed, contradictory, malformed or not understood. - is standard input.',
+      'what was renamed, contradictory, malformed or not understood. Standard input is called -.',
   ],
   options: {},
   examples: ['read-transaction transaction.json', 'read-transaction transaction.json --json'],

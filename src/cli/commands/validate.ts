@@ -16,8 +16,8 @@ export const validate: Command = {
   operands: 'SCHEMA FILE…',
   about: [
     'Checks each JSON file against a schema of the OpenAPI documents, such as KeyQueryResponse or TransactionBody. Where one ' +
-      'is wrong, it says where, what was expected there and what was found: the first fault of each file. - is standard ' +
-      'input.',
+      'is wrong, it says where, what was expected there and what was found: the first fault of each file. Standard ' +
+      'input is called -.',
   ],
   options: { list: { about: 'list the schemas' } },
   examples: ['validate KeyQueryResponse answer.json', 'validate --list'],

@@ -24,7 +24,7 @@ describe('merge', () => {
     const { status, stdout } = await runCli(['merge', ...files, '--query', fixture('query.json')]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /error +\/device_keys\/@eve:example\.org\s+\S+appservice\.json:12:25\n +this user was not in/,
+      /error +\/device_keys\/@eve:example\.org\s+\S+appservice\.json:16:25\n +this user was not in/,
     );
     expect(stdout).toMatch(/\n {4}device OLDER +homeserver\n {4}device GHOST +appservice\n/);
     expect(stdout).toMatch(/\n {4}master key +appservice \(both have it\)\n/);

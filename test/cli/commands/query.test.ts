@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KeyQueryResponse } from '../../../src/types.js';
 import { operations } from '../../../src/operations.js';
 import { answering, ircBridge } from '../irc-bridge.js';
 import { examplePath, fixture, runCli } from '../run-cli.js';
@@ -13,7 +14,7 @@ describe('query', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^irc at http:\/\/127\.0\.0\.1:29333\n/);
     expect(stdout).toContain(`\n  200  8 ms  POST ${unstablePath}\n`);
-    expect(stdout).toContain('"ed25519:GHOST": "DCOfKb5P+YF3qr/wxdQ06rrFg6UpY4ig3TVgXJ/ww/Y"');
+    expect(stdout).toContain('"ed25519:GHOST": "XGX0JRS2Af3be3knz2fBiRbApjm2Dh61gXDJA8kcJNI"');
     expect(stdout).toContain(`\n  ${ann}  device GHOST\n`);
     expect(stdout).not.toContain('Findings');
   });
@@ -61,6 +62,16 @@ describe('query', () => {
       ['user-not-exclusive', '@bob:example.org'],
       ['user-not-exclusive', '@_irc_bob:example.com'],
     ]);
+  });
+
+  it('warns of a device that has not signed its own keys, which clients will not use', async () => {
+    const forged = { user_id: ann, device_id: 'GHOST', algorithms: [], keys: {}, signatures: {} };
+    const queryKeys = (): KeyQueryResponse => ({ device_keys: { [ann]: { GHOST: forged } } });
+    const { status, json } = await runCli(['query', file, ann, '--json'], { fetch: ircBridge({ queryKeys }) });
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      findings: [{ code: 'bad-device-signature', severity: 'warning', pointer: `/device_keys/${ann}/GHOST` }],
+    });
   });
 
   it('says that there is nothing where there is nothing', async () => {
