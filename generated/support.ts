@@ -574,6 +574,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
+        "note": "without the flag it answers 200 and creates nothing",
         "source": "https://github.com/element-hq/synapse/pull/17705"
       },
       {

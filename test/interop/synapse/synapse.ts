@@ -31,7 +31,7 @@ export const installation: Installation | undefined = [
   join(tmpdir(), 'matrix-encrypted-appservice-peers/synapse/bin/python'),
   'python3',
 ]
-  .filter((python) => python !== undefined)
+  .filter((python): python is string => python !== undefined && python !== '')
   .map((python) => ({ python, version: versionOf(python) }))
   .find(({ version }) => version !== '');
 
