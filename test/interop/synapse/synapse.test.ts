@@ -68,7 +68,7 @@ describe('devices and acting as them', () => {
     const path = '/_matrix/client/v3/register';
     expect(await world.full.ask('POST', path, { body: { ...body, username: 'full_eve' } })).toMatchObject({
       status: 400,
-      body: { errcode: 'M_APPSERVICE_LOGIN_UNSUPPORTED' },
+      body: { errcode: expect.stringMatching(/^(IO\.ELEMENT\.MSC4190\.)?M_APPSERVICE_LOGIN_UNSUPPORTED$/) as string },
     });
     const answer = await world.bare.ask('POST', path, { body: { ...body, username: 'bare_eve' } });
     expect(answer.status).toBe(200);
@@ -108,12 +108,13 @@ describe('devices and acting as them', () => {
   });
 
   it.each([
-    ['a device that does not exist', ghost, 'NOBODYS', 400, 'M_UNKNOWN_DEVICE'],
-    ['a user of somebody else', `@bob:${serverName}`, undefined, 403, 'M_FORBIDDEN'],
-    ['a user that is not registered', `@full_nobody:${serverName}`, undefined, 403, 'M_FORBIDDEN'],
+    ['a device that does not exist', ghost, 'NOBODYS', 400, /^(ORG\.MATRIX\.MSC4326\.)?M_UNKNOWN_DEVICE$/],
+    ['a user of somebody else', `@bob:${serverName}`, undefined, 403, /^M_FORBIDDEN$/],
+    ['a user that is not registered', `@full_nobody:${serverName}`, undefined, 403, /^M_FORBIDDEN$/],
   ])('refuses to act as %s (G6)', async (_, userId, deviceId, status, errcode) => {
     const answer = await world.full.ask('GET', '/_matrix/client/v3/account/whoami', as(userId, deviceId));
-    expect(answer).toMatchObject({ status, body: { errcode } });
+    expect(answer.status).toBe(status);
+    expect(answer.body['errcode']).toMatch(errcode);
   });
 });
 
