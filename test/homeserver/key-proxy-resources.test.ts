@@ -90,6 +90,14 @@ describe('the key proxy', () => {
     expect(proxy.metrics()).toMatchObject({ backOffs: 2, sharedRequests: 0 });
   });
 
+  it('reports nothing to do with a caller who had stopped waiting before', async () => {
+    const { proxy, failures } = proxyOver({ irc: failing }, createLocalKeys(), { now: () => 0 });
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    await proxy.queryKeys({ [ann]: [] }, viewer, { signal: AbortSignal.abort() });
+    await proxy.claimKeys(claim, { signal: AbortSignal.abort() });
+    expect(failures).toHaveLength(1);
+  });
+
   it('says for each finding how long the call took', async () => {
     let nowMs = 0;
     const durations: (number | undefined)[] = [];

@@ -6,12 +6,12 @@ import { withResolvers } from '../helpers/with-resolvers.js';
 const never = new AbortController().signal;
 
 /** A place where queries are shared, with a clock that is set by hand, and requests that are answered by hand. */
-function setUp() {
+function setUp(lifetimeMs = 1000) {
   const clock = { nowMs: 5000 };
   let shared = 0;
   const queries = createSharedQueries<{ of: string[] }>({
     now: () => clock.nowMs,
-    lifetimeMs: 1000,
+    lifetimeMs,
     onShared: () => (shared += 1),
     abortActions: createAbortActions(),
   });
@@ -47,6 +47,17 @@ describe('createSharedQueries', () => {
     expect([first, second, third]).toEqual([{ of: ['a', 'changed'] }, { of: ['a', 'changed too'] }, { of: ['a'] }]);
     third?.of.push('changed');
     expect(await ask()).toEqual({ of: ['a'] });
+  });
+
+  it('gives no two the same objects either where no answer is kept', async () => {
+    const { ask, requests } = setUp(0);
+    const answers = [ask(), ask(), ask()];
+    requests[0]?.answer({ of: ['a'] });
+    const given = await Promise.all(answers);
+    expect(given).toEqual(Array(3).fill({ of: ['a'] }));
+    expect(new Set(given.map((answer) => answer?.of)).size).toBe(3);
+    void ask();
+    expect(requests).toHaveLength(2);
   });
 
   it('uses an answer again for less than a second after it came, by the clock that was passed in (G4)', async () => {
