@@ -30,19 +30,22 @@ export function createAppservices(
   context: AppserviceContext,
 ): Appservices {
   const owners = createOwners(registrations, serverName, context.observers);
-  const appservices = new Map<AppserviceRegistration, Appservice>(
-    registrations.map((registration) => [registration, createAppservice(registration, context)]),
-  );
+  const appservices = new Map<AppserviceRegistration, Appservice>();
+
+  function appserviceOf(registration: AppserviceRegistration): Appservice {
+    const appservice = appservices.get(registration) ?? createAppservice(registration, context);
+    appservices.set(registration, appservice);
+    return appservice;
+  }
+  // All of them now, so that a registration that cannot be used is refused at once.
+  registrations.forEach(appserviceOf);
 
   /** Asks all owners at once. */
   async function askOwners<T, Answer>(
     parts: Parts<T>,
     ask: (appservice: Appservice, part: T) => readonly Promise<Answer | undefined>[],
   ): Promise<Answer[]> {
-    const asked = [...parts].flatMap(([registration, part]) => {
-      const appservice = appservices.get(registration);
-      return appservice === undefined ? [] : ask(appservice, part);
-    });
+    const asked = [...parts].flatMap(([registration, part]) => ask(appserviceOf(registration), part));
     const answers = await Promise.all(asked);
     return answers.filter((answer) => answer !== undefined);
   }
@@ -61,7 +64,7 @@ export function createAppservices(
     },
 
     reportLostKeys(keys, why) {
-      for (const [registration, part] of owners.split(keys)) appservices.get(registration)?.reportLostKeys(part, why);
+      for (const [registration, part] of owners.split(keys)) appserviceOf(registration).reportLostKeys(part, why);
     },
 
     dropAnswers() {

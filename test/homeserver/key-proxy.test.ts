@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPathMemory } from '../../src/paths/path-memory.js';
 import type { KeyQuery } from '../../src/types.js';
 import { crossSigningKeyOf, deviceKeysOf, registrationOf, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
@@ -192,6 +193,22 @@ describe('the key proxy, asked for keys', () => {
     const { proxy, findings } = proxyOver({ irc: echo });
     await proxy.queryKeys({ [ann]: [] }, viewer);
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/device_keys/@…:example.org', '/device_keys/@…:x']);
+  });
+
+  it('looks for tokens in findings, and for nothing where a registration has an empty one (S5)', async () => {
+    const registrations = [registrationOf('irc', { as_token: '' })];
+    const poacher = deviceAnswer(ben, 'D');
+    const { proxy, findings } = proxyOver({ irc: poacher }, createLocalKeys(), { registrations });
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(findings.map(({ pointer }) => pointer)).toEqual([`/device_keys/${ben}`]);
+  });
+
+  it('takes a fault in what was passed in for no information, and does not repeat what it says (N7, S5)', async () => {
+    const paths = { ...createPathMemory(), negotiate: () => Promise.reject(new Error('hs-token-of-irc')) };
+    const { proxy, failures } = proxyOver({ irc: deviceAnswer(ann, 'D') }, createLocalKeys(), { paths });
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({ device_keys: {} });
+    expect(failures).toMatchObject([{ error: { code: 'CONNECTION_FAILED' } }]);
+    expect(`${failures[0]?.error.message} ${String(failures[0]?.error.cause)}`).not.toContain('token');
   });
 
   it('gives out users of the query alone, whatever else the homeserver’s own store says (M7)', async () => {
