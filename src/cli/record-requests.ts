@@ -1,4 +1,4 @@
-import type { Fetch } from '../client/send.js';
+import type { Fetch } from '../client/fetch.js';
 import { BodyTooLargeError } from '../errors.js';
 import { decodeJson } from '../http/decode-json.js';
 import { readLimited } from '../http/read-limited.js';

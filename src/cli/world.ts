@@ -1,4 +1,4 @@
-import type { Fetch } from '../client/send.js';
+import type { Fetch } from '../client/fetch.js';
 
 /** Takes text as it comes. */
 export interface Output {

@@ -17,9 +17,9 @@ import { hasMoreOneTimeKeysThan, hasMoreKeysThan } from './count-entries.js';
 import { createHttpClient } from './create-http-client.js';
 import type { AppserviceHttpClient, AppservicePaths } from './http-client.js';
 import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
-import { requirePathSegment } from './path-segment.js';
 import { protectFetch } from './protected-fetch.js';
 import { readAnswer } from './read-answer.js';
+import { commonHeaders, createRequestMaker } from './request-maker.js';
 import { send } from './send.js';
 
 /**
@@ -81,14 +81,10 @@ export function createAppserviceClient(
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
   const { fetch, maxBodyBytes, limits } = settings;
-  const http = createHttpClient<AppservicePaths>(
-    // openapi-fetch makes a `Request` before it is refused, so it needs a URL, and this one leads nowhere.
-    baseUrl ?? 'http://appservice.invalid',
-    baseUrl === undefined
-      ? refuse
-      : protectFetch(settings.timeoutMs, (request, signal) => send(request, { fetch, signal, maxBodyBytes })),
-    { authorization: `Bearer ${registration.hs_token}` },
-  );
+  // A raw request is made before it is refused, so it needs a URL, and this one leads nowhere.
+  const url = baseUrl ?? 'http://appservice.invalid';
+  const headers = commonHeaders(`Bearer ${registration.hs_token}`);
+  const make = createRequestMaker<AppservicePaths>(url, headers);
   const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
 
   function call<Path extends string, Answer>(
@@ -97,30 +93,36 @@ export function createAppserviceClient(
     return baseUrl === undefined ? refuse() : callNegotiated({ paths, ...of }, settings);
   }
 
+  const sendRaw =
+    baseUrl === undefined
+      ? refuse
+      : protectFetch(settings.timeoutMs, (request, cancellation) =>
+          send(request, { fetch, cancellation, maxBodyBytes }),
+        );
+
   return {
     queryKeys: (query, { signal } = {}) =>
       call({
         operation: queryKeys,
         signal,
-        request: (path, via) => http.POST(path, { ...via, body: query }),
+        request: (path) => make('post', path, { body: query }),
         read: (body) => readAnswer(body, limits, hasMoreKeysThan) as KeyQueryResponse,
       }),
     claimKeys: (claim, { signal } = {}) =>
       call({
         operation: claimKeys,
         signal,
-        request: (path, via) => http.POST(path, { ...via, body: claim }),
+        request: (path) => make('post', path, { body: claim }),
         read: (body) => readAnswer(body, limits, hasMoreOneTimeKeysThan) as KeyClaimResponse,
       }),
     sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
-      requirePathSegment('txnId', txnId);
       const body = writeTransaction(transaction, names);
       await call({
         operation: sendTransaction,
         // A memory for this call alone: transactions have a schedule of their own, which a back-off would only upset.
         paths: createPathMemory(),
         signal,
-        request: (path, via) => http.PUT(path, { ...via, params: { path: { txnId } }, body }),
+        request: (path) => make('put', path, { params: { path: { txnId } }, body }),
         read: (body) => readAnswer(body, limits),
       });
     },
@@ -131,7 +133,7 @@ export function createAppserviceClient(
         // A memory for this call alone: what ends back-offs must not be held up by one.
         paths: createPathMemory(),
         signal,
-        request: (path, via) => http.POST(path, { ...via, body }),
+        request: (path) => make('post', path, { body }),
         read: (body) => readAnswer(body, limits),
       });
       paths.forget(registration.id);
@@ -140,7 +142,7 @@ export function createAppserviceClient(
       paths.forget(registration.id);
     },
     // The same object under narrower types: a public declaration names no dependency.
-    http: http as unknown as AppserviceHttpClient,
+    http: createHttpClient<AppservicePaths>(url, sendRaw, headers) as unknown as AppserviceHttpClient,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PathMemory } from '../paths/path-memory.js';
-import type { Fetch } from './send.js';
+import type { Fetch } from './fetch.js';
 
 /** The options that all clients have. */
 export interface CommonClientOptions {

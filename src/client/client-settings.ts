@@ -1,6 +1,6 @@
 import type { CommonClientOptions } from './client-options.js';
+import { runtimeFetch, type Fetch } from './fetch.js';
 import type { AnswerLimits } from './read-answer.js';
-import type { Fetch } from './send.js';
 
 /** What holds for all calls of a client. */
 export interface ClientSettings {
@@ -13,8 +13,7 @@ export interface ClientSettings {
 /** The options that all clients have, with their defaults (N8, S2). */
 export function clientSettings({ fetch, timeoutMs, maxBodyBytes, limits }: CommonClientOptions): ClientSettings {
   return {
-    // Looked up at each call, so that whoever replaces it later is heeded.
-    fetch: fetch ?? ((request) => globalThis.fetch(request)),
+    fetch: fetch ?? runtimeFetch,
     timeoutMs: timeoutMs ?? 10_000,
     maxBodyBytes: maxBodyBytes ?? 10 * 2 ** 20,
     limits: { depth: limits?.depth ?? 512, entries: limits?.entries ?? 100_000 },

@@ -1,10 +1,11 @@
 import { UnrecognizedEndpointError } from '../errors.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { isUnknownRoute } from '../paths/select-path.js';
+import type { Cancellation } from './cancellation.js';
 import type { ClientSettings } from './client-settings.js';
 import { withDeadline } from './deadline.js';
-import { exchangeOf, type RequestVia } from './exchange-of.js';
 import type { FederationClientOptions } from './federation-client-options.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';
 import { send, type Exchange } from './send.js';
 import { signRequest } from './sign-request.js';
@@ -19,8 +20,8 @@ export interface FederationCall<Answer> {
   /** The path of the operation, as the document has it. */
   readonly path: string;
   readonly signal: AbortSignal | undefined;
-  /** Makes the request and hands it to `fetch`, with the signal in it. */
-  readonly request: (via: RequestVia) => Promise<unknown>;
+  /** Makes the request, which has no address yet. */
+  readonly request: () => OutgoingRequest;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array) => Answer;
 }
@@ -42,8 +43,8 @@ const signatureRefused: StatusMeanings = { 401: 'the signature was refused' };
  */
 export function callFederation<Answer>(call: FederationCall<Answer>, settings: FederationSettings): Promise<Answer> {
   const { serverName, path, request, read } = call;
-  return withDeadline(settings.timeoutMs, call.signal, async (signal) => {
-    const answer = await exchangeOf(request, signal, (made) => exchangeSigned(made, serverName, signal, settings));
+  return withDeadline(settings.timeoutMs, call.signal, async (cancellation) => {
+    const answer = await exchangeSigned(request(), serverName, cancellation, settings);
     if (answer.status >= 200 && answer.status < 300) return read(answer.body);
     const body = readErrorBody(answer.body);
     if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
@@ -57,14 +58,14 @@ export function callFederation<Answer>(call: FederationCall<Answer>, settings: F
  * @throws What {@link signRequest} and {@link send} throw.
  */
 export async function exchangeSigned(
-  made: Request,
+  made: OutgoingRequest,
   serverName: string,
-  signal: AbortSignal,
+  cancellation: Cancellation,
   { origin, sign, resolve, fetch, maxBodyBytes }: FederationSettings,
 ): Promise<SignedExchange> {
-  const request = await signRequest(made, { serverName, signal, origin, sign, resolve });
-  const authorization = request.headers.get('authorization') ?? '';
-  return { ...(await send(request, { fetch, signal, maxBodyBytes })), authorization };
+  const request = await signRequest(made, { serverName, cancellation, origin, sign, resolve });
+  const authorization = request.headers['authorization'] ?? '';
+  return { ...(await send(request, { fetch, cancellation, maxBodyBytes })), authorization };
 }
 
 /** What no error may hold, should the other side send it back: the header and the signature in it (S5). */

@@ -1,4 +1,3 @@
-import type { Client } from 'openapi-fetch';
 import { isServerName } from '../federation/server-name.js';
 import { operations } from '../operations.js';
 import type {
@@ -11,10 +10,11 @@ import type {
 import type { CallOptions } from './client-options.js';
 import { clientSettings } from './client-settings.js';
 import { hasMoreClaimedKeysThan, hasMoreKeysThan, hasMoreUserDevicesThan } from './count-entries.js';
-import { createAddressedClient, createFederationHttpClient } from './create-federation-http-client.js';
+import { createFederationHttpClient, nowhere } from './create-federation-http-client.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import { callFederation, type FederationCall, type FederationSettings } from './federation-call.js';
 import type { FederationHttpClient, FederationPaths } from './federation-http-client.js';
+import { commonHeaders, createRequestMaker } from './request-maker.js';
 import { readAnswer, type AnswerLimits } from './read-answer.js';
 import { withoutNullKeys } from './user-cross-signing-keys.js';
 
@@ -65,7 +65,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
   const settings: FederationSettings = { ...clientSettings(options), origin, sign, resolve };
   const { limits } = settings;
   const { queryKeys, claimKeys, userDevices } = operations.serverServer;
-  const homeserver = (serverName: string): Client<FederationPaths> => createAddressedClient(serverName, settings);
+  const make = createRequestMaker<FederationPaths>(nowhere, commonHeaders());
 
   function call<Answer>(of: FederationCall<Answer>): Promise<Answer> {
     return callFederation(of, settings);
@@ -77,7 +77,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
         serverName,
         path: queryKeys.stablePath,
         signal,
-        request: (via) => homeserver(serverName).POST(queryKeys.stablePath, { ...via, body: query }),
+        request: () => make('post', queryKeys.stablePath, { body: query }),
         read: (body) => readAnswer(body, limits, hasMoreKeysThan) as FederationKeyQueryResponse,
       }),
     claimKeys: (serverName, claim, { signal } = {}) =>
@@ -85,7 +85,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
         serverName,
         path: claimKeys.stablePath,
         signal,
-        request: (via) => homeserver(serverName).POST(claimKeys.stablePath, { ...via, body: claim }),
+        request: () => make('post', claimKeys.stablePath, { body: claim }),
         read: (body) => readAnswer(body, limits, hasMoreClaimedKeysThan) as FederationKeyClaimResponse,
       }),
     userDevices: (serverName, userId, { signal } = {}) =>
@@ -93,7 +93,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
         serverName,
         path: userDevices.stablePath,
         signal,
-        request: (via) => homeserver(serverName).GET(userDevices.stablePath, { ...via, params: { path: { userId } } }),
+        request: () => make('get', userDevices.stablePath, { params: { path: { userId } } }),
         read: (body) => readUserDevices(body, limits),
       }),
     http: createFederationHttpClient(settings),

@@ -36,10 +36,12 @@ export type HttpAnswer<Operation> =
   | { data: SuccessOf<Operation>; error?: never; response: Response }
   | { data?: never; error: unknown; response: Response };
 
-type PathsWith<Method extends string, Paths> = {
+/** The paths of a document that have an operation of that method. */
+export type PathsWith<Method extends string, Paths> = {
   [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
 }[keyof Paths];
-type OperationAt<PathItem, Method extends string> =
+/** What a path has under a method. */
+export type OperationAt<PathItem, Method extends string> =
   PathItem extends Record<Method, infer Operation> ? Operation : never;
 type BodyOf<Operation> = [RequestOf<{ call: Operation }, 'call'>] extends [never]
   ? unknown

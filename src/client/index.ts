@@ -4,7 +4,7 @@ export { createFederationClient, type FederationClient } from './federation-clie
 export type { FederationClientOptions } from './federation-client-options.js';
 export type { FederationHttpClient } from './federation-http-client.js';
 export type { AppserviceHttpClient, HttpAnswer, HttpMethod, HttpRequest } from './http-client.js';
-export type { Fetch } from './send.js';
+export type { Fetch } from './fetch.js';
 export { createPathMemory } from '../paths/path-memory.js';
 export type { NegotiationTarget, PathMemory, PathMemoryOptions, PathOutcome } from '../paths/path-memory.js';
 export type { BackOff } from '../paths/back-off.js';

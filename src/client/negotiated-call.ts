@@ -3,7 +3,7 @@ import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import type { ClientSettings } from './client-settings.js';
 import { withDeadline } from './deadline.js';
-import { exchangeOf, type RequestVia } from './exchange-of.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
 import { send } from './send.js';
 
@@ -21,8 +21,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly operation: Operation & { readonly stablePath: Path };
   readonly paths: PathMemory;
   readonly signal: AbortSignal | undefined;
-  /** Makes the request and hands it to `fetch`, with the signal in it. */
-  readonly request: (path: Path, via: RequestVia) => Promise<unknown>;
+  readonly request: (path: Path) => OutgoingRequest;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array) => Answer;
 }
@@ -38,16 +37,11 @@ export function callNegotiated<Path extends string, Answer>(
   settings: CallSettings,
 ): Promise<Answer> {
   const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, maxBodyBytes, secrets } = settings;
-  return withDeadline(timeoutMs, caller, (signal) =>
+  return withDeadline(timeoutMs, caller, (cancellation) =>
     paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
       // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
-      // typed by that one, whichever is asked. openapi-fetch has no other way to choose a path at run time.
-      const typedPath = path as Path;
-      const answer = await exchangeOf(
-        (via) => request(typedPath, via),
-        signal,
-        (made) => send(made, { fetch, signal, maxBodyBytes }),
-      );
+      // typed by that one, whichever is asked.
+      const answer = await send(request(path as Path), { fetch, cancellation, maxBodyBytes });
       if (answer.status >= 200 && answer.status < 300) return { unknownRoute: false, answer: read(answer.body) };
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };

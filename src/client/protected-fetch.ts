@@ -1,24 +1,27 @@
+import type { Cancellation } from './cancellation.js';
+import type { SendOutgoing } from './create-http-client.js';
 import { withDeadline } from './deadline.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import { readJson } from './read-answer.js';
-import { requestInit, type Exchange, type Fetch } from './send.js';
+import type { Exchange } from './send.js';
 
 /**
- * Makes a `fetch` that has a deadline, follows no redirect, and refuses a success that is not strict JSON (N8, S1). Its responses
- * are complete when they are given out.
+ * Makes what sends the requests of a raw client: with a deadline, following no redirect, and refusing a success that is not strict
+ * JSON (N8, S1). Its responses are complete when they are given out.
  *
  * It rejects with what `exchange` throws, and with `TimeoutError` and `InvalidAnswerError`.
  *
- * @param exchange Sends a request, which has the signal as its own, and ends with it.
+ * @param exchange Sends a request, and ends when it is cancelled.
  */
 export function protectFetch(
   timeoutMs: number,
-  exchange: (request: Request, signal: AbortSignal) => Promise<Exchange>,
-): Fetch {
+  exchange: (request: OutgoingRequest, cancellation: Cancellation) => Promise<Exchange>,
+): SendOutgoing {
   return (request) =>
-    withDeadline(timeoutMs, request.signal, async (signal) => {
-      const answer = await exchange(new Request(request, { signal, redirect: requestInit.redirect }), signal);
+    withDeadline(timeoutMs, request.signal, async (cancellation) => {
+      const answer = await exchange(request, cancellation);
       if (answer.status >= 200 && answer.status < 300) readJson(answer.body);
       // A success without a body is refused above, so no status is left that forbids one.
-      return new Response(new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
+      return new Response(new Uint8Array(answer.body), { status: answer.status, headers: [...answer.headers] });
     });
 }

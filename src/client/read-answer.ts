@@ -2,6 +2,7 @@ import { InvalidAnswerError, MatrixHttpError } from '../errors.js';
 import { decodeJson } from '../http/decode-json.js';
 import { isDeeperThan } from '../http/json-depth.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { AnswerHeaders } from './answer.js';
 import type { Exchange } from './send.js';
 
 /** How large the value of an answer may be (S2). */
@@ -94,7 +95,7 @@ function errcodeOf(body: unknown, secrets: readonly string[]): string | undefine
 const longestRetryAfterMs = 24 * 60 * 60 * 1000;
 
 /** @see https://spec.matrix.org/v1.16/client-server-api/#rate-limiting */
-function retryAfterMsOf(headers: Headers, body: unknown): number | undefined {
+function retryAfterMsOf(headers: AnswerHeaders, body: unknown): number | undefined {
   const header = headers.get('retry-after');
   if (header !== null && /^\d{1,9}$/.test(header)) return Math.min(Number(header) * 1000, longestRetryAfterMs);
   const field = isJsonObject(body) ? own(body, 'retry_after_ms') : undefined;

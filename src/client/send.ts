@@ -1,79 +1,58 @@
 import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
-import { readLimited } from '../http/read-limited.js';
-import { untilAborted } from './until-aborted.js';
-
-/** Anything that takes a `Request` as the web's `fetch` does. */
-export type Fetch = (request: Request) => Promise<Response>;
+import type { Answer, AnswerHeaders } from './answer.js';
+import type { Cancellation } from './cancellation.js';
+import { dispatchOf, type Fetch } from './fetch.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 
 /** How to send a request. */
 export interface SendOptions {
   readonly fetch: Fetch;
-  /** Ends the exchange. It should be the request's own signal too. */
-  readonly signal: AbortSignal;
+  /** Ends the exchange. */
+  readonly cancellation: Cancellation;
   readonly maxBodyBytes: number;
 }
 
 /** An answer of any status, read to its end. */
 export interface Exchange {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly body: Uint8Array;
 }
 
 /**
- * Init that every request shares: a redirect would take the token elsewhere (N8), and what is unpacked on the way cannot be
- * counted (S2).
- */
-export const requestInit: {
-  readonly redirect: 'manual';
-  readonly headers: { readonly 'accept-encoding': 'identity' };
-} = { redirect: 'manual', headers: { 'accept-encoding': 'identity' } };
-
-/**
  * Sends one request and reads the whole answer, and lets go of the connection whenever it stops early.
  *
- * It ends as soon as the signal is aborted, even if `fetch` takes no notice.
+ * It ends as soon as it is cancelled, even if `fetch` takes no notice.
  *
- * @throws The signal's reason, when it is aborted.
+ * @throws The reason of the cancellation.
  * @throws {ConnectionError} when the connection can't be made, breaks, or the answer breaks off. Nothing but a known code of the
  * runtime's error is passed on: its message may quote the token (S5).
  * @throws {InvalidAnswerError} for a redirect and for a compressed answer, unread.
  * @throws {BodyTooLargeError} as soon as the body is larger than `maxBodyBytes`.
  */
-export async function send(request: Request, options: SendOptions): Promise<Exchange> {
-  return await untilAborted(options.signal, () => exchange(request, options));
-}
-
-async function exchange(request: Request, { fetch, signal, maxBodyBytes }: SendOptions): Promise<Exchange> {
-  const response = await orConnectionError(signal, async () => requireResponse(await fetch(request)));
-  if (signal.aborted) {
-    discard(response);
-    signal.throwIfAborted();
-  }
-  const refusal = refusalOf(response);
+export async function send(
+  request: OutgoingRequest,
+  { fetch, cancellation, maxBodyBytes }: SendOptions,
+): Promise<Exchange> {
+  const fail = (error: unknown): never => {
+    // What the runtime makes of an abort is not a broken connection.
+    cancellation.throwIfCancelled();
+    throw error instanceof BodyTooLargeError ? error : new ConnectionError(codeOf(error));
+  };
+  const answer = await dispatchOf(fetch)(request, cancellation).catch(fail);
+  const refusal = refusalOf(answer);
   if (refusal !== undefined) {
-    discard(response);
+    answer.discard();
     throw refusal;
   }
-  const body = await orConnectionError(signal, () => readLimited(response.body, maxBodyBytes, signal));
-  return { status: response.status, headers: response.headers, body };
-}
-
-/** What is passed in as `fetch` may give anything; without a response there was no connection that we know of. */
-function requireResponse(response: Response | undefined): Response {
-  if (typeof response?.status !== 'number') throw new TypeError('fetch gave no response');
-  return response;
-}
-
-/** Lets go of an answer that is not read. Not awaited: a source that never settles its cancellation must not hold the caller up. */
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => undefined);
+  const body = await answer.read(maxBodyBytes, cancellation).catch(fail);
+  return { status: answer.status, headers: answer.headers, body };
 }
 
 /** Why an answer is not read at all. */
-function refusalOf({ status, type, redirected, headers }: Response): InvalidAnswerError | undefined {
-  if (type === 'opaqueredirect' || redirected || (status >= 300 && status < 400)) {
+function refusalOf({ status, redirected, headers }: Answer): InvalidAnswerError | undefined {
+  if (redirected || (status >= 300 && status < 400)) {
     return new InvalidAnswerError('redirect', 'the answer is a redirect, which is never followed');
   }
   // The web's `Response` knows no others, so none could be passed on.
@@ -83,17 +62,6 @@ function refusalOf({ status, type, redirected, headers }: Response): InvalidAnsw
     return new InvalidAnswerError('compressed', 'the answer is compressed, which was not asked for');
   }
   return undefined;
-}
-
-async function orConnectionError<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    // What the runtime makes of an abort is not a broken connection.
-    signal.throwIfAborted();
-    if (error instanceof BodyTooLargeError) throw error;
-    throw new ConnectionError(codeOf(error));
-  }
 }
 
 /** The code of a runtime's error: `fetch` puts it into the cause, and a name with several addresses gives several errors. */

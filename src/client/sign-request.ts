@@ -2,16 +2,17 @@ import { isServerName } from '../federation/server-name.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { decodeJson } from '../http/decode-json.js';
 import { faultOfUrl } from '../registration/appservice-url.js';
+import type { Cancellation } from './cancellation.js';
 import type { FederationClientOptions } from './federation-client-options.js';
-import { requestInit } from './send.js';
-import { untilAborted } from './until-aborted.js';
+import type { OutgoingRequest } from './outgoing-request.js';
+import { untilCancelled } from './until-cancelled.js';
 
 /** How to address and sign a request. */
 export interface SignRequestOptions extends Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {
   /** The homeserver that is asked. */
   readonly serverName: string;
-  /** Ends the work, and becomes the signal of the request. */
-  readonly signal: AbortSignal;
+  /** Ends the work. */
+  readonly cancellation: Cancellation;
 }
 
 /**
@@ -20,20 +21,18 @@ export interface SignRequestOptions extends Pick<FederationClientOptions, 'origi
  *
  * @param made Has path, query, method, headers and the serialised body. Its host means nothing.
  * @throws {RangeError} when `serverName` is none, and when what `resolve` or `sign` gives cannot be used. Neither is quoted (S5).
- * @throws What `resolve` and `sign` reject with, and the signal's reason.
+ * @throws What `resolve` and `sign` reject with, and the reason of the cancellation.
  */
-export async function signRequest(made: Request, options: SignRequestOptions): Promise<Request> {
-  const { origin, serverName, sign, resolve, signal } = options;
+export async function signRequest(made: OutgoingRequest, options: SignRequestOptions): Promise<OutgoingRequest> {
+  const { origin, serverName, sign, resolve, cancellation } = options;
   if (!isServerName(serverName)) throw new RangeError('serverName must be a server name');
-  const body = made.body === null ? null : new Uint8Array(await made.arrayBuffer());
-  const url = urlBelow(await untilAborted(signal, () => resolve(serverName)), new URL(made.url));
+  const { method, body } = made;
+  const url = urlBelow(await untilCancelled(cancellation, () => resolve(serverName)), new URL(made.url));
   const content = body === null ? {} : { content: contentOf(body) };
-  const request = { method: made.method, target: url.pathname + url.search, destination: serverName, ...content };
-  const authorization = await untilAborted(signal, () => sign(request));
+  const request = { method, target: url.pathname + url.search, destination: serverName, ...content };
+  const authorization = await untilCancelled(cancellation, () => sign(request));
   requireAuthorization(authorization, origin);
-  const headers = new Headers(made.headers);
-  headers.set('authorization', authorization);
-  return new Request(url, { method: made.method, headers, body, signal, redirect: requestInit.redirect });
+  return { url: url.href, method, headers: { ...made.headers, authorization }, body };
 }
 
 function urlBelow(base: URL, { pathname, search }: URL): URL {
@@ -45,8 +44,8 @@ function urlBelow(base: URL, { pathname, search }: URL): URL {
   return new URL(href.replace(/\/+$/, '') + pathname + search);
 }
 
-function contentOf(body: Uint8Array): unknown {
-  const decoded = decodeJson(body);
+function contentOf(body: string): unknown {
+  const decoded = decodeJson(new TextEncoder().encode(body));
   if (!decoded.ok) throw new RangeError(decoded.message);
   return decoded.value;
 }

@@ -1,5 +1,6 @@
 import { createAppserviceClient } from '../client/appservice-client.js';
 import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
+import type { Cancellation } from '../client/cancellation.js';
 import { withDeadline } from '../client/deadline.js';
 import { TimeoutError } from '../errors.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
@@ -7,7 +8,7 @@ import { restrictKeyQuery } from '../keys/restrict-key-query.js';
 import { operations } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
-import type { AbortActions } from './abort-actions.js';
+import type { AbortActions } from '../http/abort-actions.js';
 import { askAppservice, type CheckedAnswer, type KeyCall } from './ask-appservice.js';
 import type { DeviceVerifier } from './device-verifier.js';
 import type { KeyOperation } from './key-proxy-options.js';
@@ -46,7 +47,10 @@ export interface AppserviceContext {
 /** How one operation is called. */
 interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
   readonly send: (options: CallOptions) => Promise<unknown>;
-  readonly check: (answer: unknown, signal: AbortSignal) => CheckedAnswer<Answer> | Promise<CheckedAnswer<Answer>>;
+  readonly check: (
+    answer: unknown,
+    cancellation: Cancellation,
+  ) => CheckedAnswer<Answer> | Promise<CheckedAnswer<Answer>>;
 }
 
 /**
@@ -96,9 +100,10 @@ export function createAppservice(
         registrationId,
         operation,
         ask: () =>
-          withDeadline(timeoutMs, signal, async (inTime) => {
+          withDeadline(timeoutMs, signal, async (cancellation) => {
+            const { signal: inTime } = cancellation;
             const answer = await gateOf(registrationId).run(inTime, () => sendInTime(inTime));
-            return check(answer, inTime);
+            return check(answer, cancellation);
           }),
         lostBy,
         secrets,
@@ -112,9 +117,9 @@ export function createAppservice(
   function queryChunk(chunk: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse | undefined> {
     return ask<KeyQueryResponse>('queryKeys', {
       send: (callOptions) => client.queryKeys(chunk, callOptions),
-      check: (answer, inTime) => {
+      check: (answer, cancellation) => {
         const restricted = restrictKeyQuery(answer, chunk);
-        return verifyDevices === undefined ? restricted : verifyDevices(restricted, inTime);
+        return verifyDevices === undefined ? restricted : verifyDevices(restricted, cancellation);
       },
       signal,
     });

@@ -1,4 +1,5 @@
-import { untilAborted } from '../client/until-aborted.js';
+import type { Cancellation } from '../client/cancellation.js';
+import { untilCancelled } from '../client/until-cancelled.js';
 import type { Ed25519Options } from '../federation/ed25519.js';
 import { invalid, type Verdict } from '../federation/verdict.js';
 import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
@@ -20,9 +21,9 @@ const longestReason = 300;
 /**
  * Drops the devices of an appservice's answer that do not carry a signature of their own, each with a finding (M8).
  *
- * Rejects with the signal's reason as soon as that is aborted.
+ * Rejects with the reason of a cancellation as soon as there is one.
  */
-export type DeviceVerifier = (answer: RestrictedKeyQuery, signal: AbortSignal) => Promise<RestrictedKeyQuery>;
+export type DeviceVerifier = (answer: RestrictedKeyQuery, cancellation: Cancellation) => Promise<RestrictedKeyQuery>;
 
 /**
  * Makes a check of devices' own signatures. It remembers verdicts, since the same devices come again and again, and one
@@ -46,14 +47,14 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     return text.length > longestRemembered ? check(device) : verdicts.get(text);
   }
 
-  async function verified(devices: DeviceKeysByUser, refused: FindingSink, signal: AbortSignal) {
+  async function verified(devices: DeviceKeysByUser, refused: FindingSink, cancellation: Cancellation) {
     const sound: DeviceKeysByUser = {};
     for (const [userId, devicesOfUser] of Object.entries(devices) as [UserId, Record<string, DeviceKeys>][]) {
       const soundOfUser: Record<string, DeviceKeys> = {};
       // One after the other, so that very many devices do not hold up everything else.
       for (const [deviceId, device] of Object.entries(devicesOfUser)) {
         const verdict = await verdictOn(device);
-        signal.throwIfAborted();
+        cancellation.throwIfCancelled();
         if (verdict.valid) setOwn(soundOfUser, deviceId, device);
         else refused.push(unsigned(userId, deviceId, verdict.reason));
       }
@@ -62,11 +63,11 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     return sound;
   }
 
-  return async ({ answer, findings }, signal) => {
+  return async ({ answer, findings }, cancellation) => {
     const { device_keys: devices } = answer;
     if (devices === undefined) return { answer, findings };
     const refused = new FindingCollector();
-    const sound = await untilAborted(signal, () => verified(devices, refused, signal));
+    const sound = await untilCancelled(cancellation, () => verified(devices, refused, cancellation));
     return { answer: { ...answer, device_keys: sound }, findings: [...findings, ...refused.list()] };
   };
 }

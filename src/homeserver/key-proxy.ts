@@ -1,5 +1,7 @@
 import { clientSettings } from '../client/client-settings.js';
+import { createWatchedFetch } from '../client/fetch.js';
 import { MatrixHttpError } from '../errors.js';
+import { createAbortActions } from '../http/abort-actions.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
 import { mergeKeyQuery } from '../keys/merge-key-query.js';
@@ -16,7 +18,6 @@ import type {
   UserDevices,
   UserId,
 } from '../types.js';
-import { createAbortActions } from './abort-actions.js';
 import type { AppserviceContext } from './appservice.js';
 import { createAppservices, type Parts } from './appservices.js';
 import { claimInOrder } from './claim-in-order.js';
@@ -85,11 +86,9 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   const observers = createObservers(options, metrics);
   const gates = createRequestGates(maxConcurrent);
 
-  function countedFetch(request: Request): Promise<Response> {
+  const countedFetch = createWatchedFetch(fetch, () => {
     metrics.countRequest();
-    return fetch(request);
-  }
-
+  });
   const context: AppserviceContext = {
     client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
     timeoutMs,

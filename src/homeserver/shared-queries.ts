@@ -1,4 +1,4 @@
-import type { AbortActions } from './abort-actions.js';
+import type { AbortActions } from '../http/abort-actions.js';
 import { copyJson } from './copy-json.js';
 
 /** How many answers are kept. What is beyond that is merely asked for again. */

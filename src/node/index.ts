@@ -1,5 +1,7 @@
 export { createNodeListener } from './listener.js';
 export type { NodeListener, NodeListenerOptions } from './listener.js';
+export { createNodeTransport } from './transport.js';
+export type { NodeTransport, NodeTransportOptions } from './transport.js';
 export { readRegistrationFile } from './registration-file.js';
 export { openClaimStore } from './claim-store-file.js';
 export type { ClaimStoreFile } from './claim-store-file.js';

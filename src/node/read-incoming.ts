@@ -3,7 +3,7 @@ import { BodyTooLargeError, ConnectionError } from '../errors.js';
 import { ByteCollector } from '../http/byte-collector.js';
 
 /**
- * Reads the body of a Node request to its end, and leaves no listeners behind.
+ * Reads the body of a request or response of Node's to its end, and leaves no listeners behind.
  *
  * @throws {BodyTooLargeError} before anything is read, where the declared length is larger than `limitBytes`; else as
  * soon as more has come. The rest is left unread.
@@ -29,16 +29,17 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
       reject(new BodyTooLargeError(limitBytes));
     };
     const onEnd = (): void => {
-      stop();
       resolve(collector.bytes());
     };
-    const onBreak = (): void => {
+    const onClose = (): void => {
       stop();
-      reject(new ConnectionError('ECONNRESET'));
+      if (request.readableEnded) return;
+      const failure: NodeJS.ErrnoException | null = request.errored;
+      reject(new ConnectionError(failure?.code ?? 'ECONNRESET'));
     };
     const stop = (): void => {
-      request.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak);
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
     };
-    request.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak);
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
   });
 }

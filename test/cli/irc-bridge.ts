@@ -1,5 +1,5 @@
 import { createAppserviceHandler, type AppserviceHandlers } from '../../src/appservice/index.js';
-import type { Fetch } from '../../src/client/send.js';
+import type { Fetch } from '../../src/client/fetch.js';
 import { readProjectFile } from '../helpers/project.js';
 
 /** The appservice of `fixtures/registration.yaml`, which is Ann's: it knows the keys of `fixtures/appservice.json`. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Fetch } from '../../src/client/send.js';
+import type { Fetch } from '../../src/client/fetch.js';
 import { run } from '../../src/cli/run.js';
 
 /** What a run printed, and its exit status. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Cancellation } from '../../src/client/cancellation.js';
 import { withDeadline } from '../../src/client/deadline.js';
 import { TimeoutError } from '../../src/errors.js';
 
@@ -9,11 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work that ends with its signal, and only so. */
-const endless = (signal: AbortSignal): Promise<never> =>
+/** Work that ends when it is cancelled, and only so. */
+const endless = (cancellation: Cancellation): Promise<never> =>
   new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as Error);
+    cancellation.onCancel(() => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a caller's reason may be anything
+      reject(cancellation.reason);
     });
   });
 
@@ -30,11 +32,11 @@ describe('withDeadline', () => {
   });
 
   it('ends the work with a TimeoutError when the time is up, not before (N8)', async () => {
-    let signal: AbortSignal | undefined;
-    const result = withDeadline(1000, undefined, (given) => endless((signal = given)));
+    let cancellation: Cancellation | undefined;
+    const result = withDeadline(1000, undefined, (given) => endless((cancellation = given)));
     const expected = expect(result).rejects.toEqual(new TimeoutError(1000));
     vi.advanceTimersByTime(999);
-    expect(signal?.aborted).toBe(false);
+    expect(cancellation?.cancelled).toBe(false);
     vi.advanceTimersByTime(1);
     await expected;
   });
@@ -56,9 +58,9 @@ describe('withDeadline', () => {
   });
 
   it('takes a deadline that is too long for a timer for the longest one', async () => {
-    const work = (signal: AbortSignal): Promise<boolean> => {
+    const work = (cancellation: Cancellation): Promise<boolean> => {
       vi.advanceTimersByTime(1_000_000_000);
-      return Promise.resolve(signal.aborted);
+      return Promise.resolve(cancellation.cancelled);
     };
     expect(await withDeadline(Infinity, undefined, work)).toBe(false);
   });

@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { send, type Fetch } from '../../src/client/send.js';
+import { Cancellation } from '../../src/client/cancellation.js';
+import type { Fetch } from '../../src/client/fetch.js';
+import type { OutgoingRequest } from '../../src/client/outgoing-request.js';
+import { send } from '../../src/client/send.js';
 import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../../src/errors.js';
 
-const request = new Request('http://appservice.test/path', { method: 'POST', body: '{}' });
+const request: OutgoingRequest = { url: 'http://appservice.test/path', method: 'POST', headers: {}, body: '{}' };
 
-function sendWith(fetch: Fetch, signal: AbortSignal = new AbortController().signal): ReturnType<typeof send> {
-  return send(request, { fetch, signal, maxBodyBytes: 100 });
+function sendWith(fetch: Fetch, cancellation = new Cancellation()): ReturnType<typeof send> {
+  return send(request, { fetch, cancellation, maxBodyBytes: 100 });
 }
 
 /** A body that never ends by itself, and tells when it is let go of. */
@@ -30,7 +33,11 @@ describe('send', () => {
   it('hands the request to fetch, and gives status, headers and bytes of any answer', async () => {
     const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response('text', { status: 418, headers: { 'x-a': 'b' } })));
     const { status, headers, body } = await sendWith(fetch);
-    expect(fetch.mock.calls).toEqual([[request]]);
+    const [sent] = fetch.mock.calls[0] ?? [];
+    expect(fetch).toHaveBeenCalledOnce();
+    expect(sent).toBeInstanceOf(Request);
+    expect(sent).toMatchObject({ url: request.url, method: 'POST', redirect: 'manual' });
+    expect(await sent?.text()).toBe('{}');
     expect(status).toBe(418);
     expect(headers.get('x-a')).toBe('b');
     expect(new TextDecoder().decode(body)).toBe('text');
@@ -41,40 +48,42 @@ describe('send', () => {
     expect(body).toHaveLength(0);
   });
 
-  it('sends nothing when the signal is aborted already', async () => {
+  it('sends nothing when it is cancelled already', async () => {
     const fetch = vi.fn<Fetch>();
-    await expect(sendWith(fetch, AbortSignal.abort('early'))).rejects.toBe('early');
+    const cancellation = new Cancellation();
+    cancellation.cancel('early');
+    await expect(sendWith(fetch, cancellation)).rejects.toBe('early');
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it('ends with the signal even if fetch takes no notice, and lets go of an answer that comes late (N8)', async () => {
-    const controller = new AbortController();
+  it('ends when it is cancelled even if fetch takes no notice, and lets go of an answer that comes late (N8)', async () => {
+    const cancellation = new Cancellation();
     const { body, cancelled } = openBody();
     let answer: (response: Response) => void = () => undefined;
-    const result = sendWith(() => new Promise((resolve) => (answer = resolve)), controller.signal);
-    controller.abort('late');
+    const result = sendWith(() => new Promise((resolve) => (answer = resolve)), cancellation);
+    cancellation.cancel('late');
     await expect(result).rejects.toBe('late');
     answer(new Response(body));
     await cancelled;
   });
 
-  it('ends with the signal in the middle of a body, and lets go of it, even if fetch takes no notice (N8)', async () => {
-    const controller = new AbortController();
+  it('ends when it is cancelled in the middle of a body, and lets go of it, even if fetch takes no notice (N8)', async () => {
+    const cancellation = new Cancellation();
     const { body, cancelled } = openBody();
-    const result = sendWith(() => Promise.resolve(new Response(body)), controller.signal);
+    const result = sendWith(() => Promise.resolve(new Response(body)), cancellation);
     setTimeout(() => {
-      controller.abort('late');
+      cancellation.cancel('late');
     });
     await expect(result).rejects.toBe('late');
     expect(await cancelled).toBe('late');
   });
 
-  it("throws the signal's reason, and not what the runtime makes of it", async () => {
-    const controller = new AbortController();
+  it('throws the reason of the cancellation, and not what the runtime makes of it', async () => {
+    const cancellation = new Cancellation();
     const result = sendWith(() => {
-      controller.abort('stop');
+      cancellation.cancel('stop');
       return Promise.reject(withCode('ECONNRESET'));
-    }, controller.signal);
+    }, cancellation);
     await expect(result).rejects.toBe('stop');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAbortActions } from '../../src/homeserver/abort-actions.js';
+import { createAbortActions } from '../../src/http/abort-actions.js';
 import { createSharedQueries } from '../../src/homeserver/shared-queries.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 

@@ -12,6 +12,7 @@ import {
   type Fault,
   type FaultyServer,
 } from '../helpers/faulty-server.js';
+import { fetches } from '../helpers/fetches.js';
 
 const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
 const secret = 'hs_token_that_nobody_may_see';
@@ -41,114 +42,119 @@ const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
   );
 const everythingIn = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true });
 
-describe.each([
-  [queryKeys, (client: AppserviceClient) => client.queryKeys({ '@a:b': [] })],
-  [claimKeys, (client: AppserviceClient) => client.claimKeys({ '@a:b': { D: ['signed_curve25519'] } })],
-] as const)('$operationId', (operation, call) => {
-  it.each(faults.map((fault) => [fault.name, fault] as const))(
-    'throws the right typed error, without the token, on %s; it asks only where it may and leaves no connection open (N2, N3, N8, S5)',
-    async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
-      const server = await start(answer);
-      const client = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs });
-      const error = await reasonOf(call(client));
-      expect(error).toBeInstanceOf(errorClass);
-      expect(error).toMatchObject(fields);
-      expect(everythingIn(error)).not.toContain('nobody_may_see');
-      expect((error as Error).cause).toBeUndefined();
-      expect(server.requests.map(({ path }) => path)).toEqual(operation.paths.slice(0, requests));
-      await server.allSocketsClosed();
-    },
-  );
-});
-
-describe('the raw client', () => {
-  const isAnswer = ({ error, fields }: Fault): boolean =>
-    error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
-  const isJson = ({ reason }: Fault['fields']): boolean =>
-    ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
-  const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
-
-  it.each(named(faults.filter(isAnswer)))('gives any status and any JSON out, on %s', async (_, { answer, fields }) => {
-    const server = await start(answer);
-    const { http } = createAppserviceClient(registration(server.url), faultLimits);
-    const result = await http.POST(queryKeys.stablePath, { body: {} });
-    expect(result.response.ok).toBe(isJson(fields));
-    expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
-    expect(server.requests.map(({ path }) => path)).toEqual([queryKeys.stablePath]);
-    await server.allSocketsClosed();
-  });
-
-  it.each(named(faults.filter((fault) => !isAnswer(fault))))(
-    'is protected like the other calls, on %s (N8, S1, S5)',
-    async (_, { answer, error: errorClass, fields, timeoutMs }) => {
-      const server = await start(answer);
-      const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs });
-      const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
-      expect(error).toBeInstanceOf(errorClass);
-      expect(error).toMatchObject(fields);
-      expect(everythingIn(error)).not.toContain('nobody_may_see');
-      await server.allSocketsClosed();
-    },
-  );
-
-  it.each([204, 205])('refuses a success of a status that has no body: %i (S1)', async (status) => {
-    const server = await start(respond(status, '{}'));
-    const { http } = createAppserviceClient(registration(server.url), faultLimits);
-    const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
-    expect(error).toBeInstanceOf(InvalidAnswerError);
-    await server.allSocketsClosed();
-  });
-});
-
-describe('the client against an appservice that works', () => {
-  it('sends the token in the Authorization header alone, asks for no compression, and gives the answer (N8, S2)', async () => {
-    const server = await start(respond(200, '{"device_keys":{"@a:b":{}}}'));
-    const client = createAppserviceClient(registration(server.url));
-    expect(await client.queryKeys({ '@a:b': ['D'] })).toEqual({ device_keys: { '@a:b': {} } });
-    const [request, ...others] = server.requests;
-    expect(others).toEqual([]);
-    expect(request).toMatchObject({ method: 'POST', path: queryKeys.unstablePath, body: '{"@a:b":["D"]}' });
-    expect(request?.headers).toMatchObject({
-      authorization: `Bearer ${secret}`,
-      'accept-encoding': 'identity',
-      'content-type': 'application/json',
-    });
-  });
-
-  it('calls below the path of the URL, whatever slashes it ends in (N9)', async () => {
-    const server = await start(respond(200, '{}'));
-    for (const url of [`${server.url}/bridge`, `${server.url}/bridge//`, `${server.url}/`, server.url]) {
-      await createAppserviceClient(registration(url)).ping();
-    }
-    const { stablePath } = ping;
-    expect(server.requests.map(({ path }) => path)).toEqual([
-      `/bridge${stablePath}`,
-      `/bridge${stablePath}`,
-      stablePath,
-      stablePath,
-    ]);
-  });
-
-  it('sends any transaction id as one segment of the path (T7)', async () => {
-    const server = await start(respond(200, '{}'));
-    const client = createAppserviceClient(registration(server.url));
-    const ids = ['35', 'a/b', '../x', '...', '%2e', '?a#b', '$&', 'ü', '{txnId}', '__proto__'];
-    for (const id of ids) await client.sendTransaction(id, { events: [] });
-    const prefix = sendTransaction.stablePath.replace('{txnId}', '');
-    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
-      ids.map((id) => `PUT ${prefix}${encodeURIComponent(id)}`),
+describe.each(fetches)('over %s', (_, fetch) => {
+  describe.each([
+    [queryKeys, (client: AppserviceClient) => client.queryKeys({ '@a:b': [] })],
+    [claimKeys, (client: AppserviceClient) => client.claimKeys({ '@a:b': { D: ['signed_curve25519'] } })],
+  ] as const)('$operationId', (operation, call) => {
+    it.each(faults.map((fault) => [fault.name, fault] as const))(
+      'throws the right typed error, without the token, on %s; it asks only where it may and leaves no connection open (N2, N3, N8, S5)',
+      async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
+        const server = await start(answer);
+        const client = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
+        const error = await reasonOf(call(client));
+        expect(error).toBeInstanceOf(errorClass);
+        expect(error).toMatchObject(fields);
+        expect(everythingIn(error)).not.toContain('nobody_may_see');
+        expect((error as Error).cause).toBeUndefined();
+        expect(server.requests.map(({ path }) => path)).toEqual(operation.paths.slice(0, requests));
+        await server.allSocketsClosed();
+      },
     );
   });
 
-  it('breaks the connection off when the caller aborts', async () => {
-    const controller = new AbortController();
-    const reason = new Error('not needed any more');
-    const server = await start(() => {
-      controller.abort(reason);
+  describe('the raw client', () => {
+    const isAnswer = ({ error, fields }: Fault): boolean =>
+      error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
+    const isJson = ({ reason }: Fault['fields']): boolean =>
+      ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
+    const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
+
+    it.each(named(faults.filter(isAnswer)))(
+      'gives any status and any JSON out, on %s',
+      async (_, { answer, fields }) => {
+        const server = await start(answer);
+        const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, fetch });
+        const result = await http.POST(queryKeys.stablePath, { body: {} });
+        expect(result.response.ok).toBe(isJson(fields));
+        expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
+        expect(server.requests.map(({ path }) => path)).toEqual([queryKeys.stablePath]);
+        await server.allSocketsClosed();
+      },
+    );
+
+    it.each(named(faults.filter((fault) => !isAnswer(fault))))(
+      'is protected like the other calls, on %s (N8, S1, S5)',
+      async (_, { answer, error: errorClass, fields, timeoutMs }) => {
+        const server = await start(answer);
+        const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
+        const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
+        expect(error).toBeInstanceOf(errorClass);
+        expect(error).toMatchObject(fields);
+        expect(everythingIn(error)).not.toContain('nobody_may_see');
+        await server.allSocketsClosed();
+      },
+    );
+
+    it.each([204, 205])('refuses a success of a status that has no body: %i (S1)', async (status) => {
+      const server = await start(respond(status, '{}'));
+      const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, fetch });
+      const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
+      expect(error).toBeInstanceOf(InvalidAnswerError);
+      await server.allSocketsClosed();
     });
-    const client = createAppserviceClient(registration(server.url));
-    await expect(client.claimKeys({}, { signal: controller.signal })).rejects.toBe(reason);
-    await server.allSocketsClosed();
-    expect(server.requests).toHaveLength(1);
+  });
+
+  describe('the client against an appservice that works', () => {
+    it('sends the token in the Authorization header alone, asks for no compression, and gives the answer (N8, S2)', async () => {
+      const server = await start(respond(200, '{"device_keys":{"@a:b":{}}}'));
+      const client = createAppserviceClient(registration(server.url), { fetch });
+      expect(await client.queryKeys({ '@a:b': ['D'] })).toEqual({ device_keys: { '@a:b': {} } });
+      const [request, ...others] = server.requests;
+      expect(others).toEqual([]);
+      expect(request).toMatchObject({ method: 'POST', path: queryKeys.unstablePath, body: '{"@a:b":["D"]}' });
+      expect(request?.headers).toMatchObject({
+        authorization: `Bearer ${secret}`,
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+      });
+    });
+
+    it('calls below the path of the URL, whatever slashes it ends in (N9)', async () => {
+      const server = await start(respond(200, '{}'));
+      for (const url of [`${server.url}/bridge`, `${server.url}/bridge//`, `${server.url}/`, server.url]) {
+        await createAppserviceClient(registration(url), { fetch }).ping();
+      }
+      const { stablePath } = ping;
+      expect(server.requests.map(({ path }) => path)).toEqual([
+        `/bridge${stablePath}`,
+        `/bridge${stablePath}`,
+        stablePath,
+        stablePath,
+      ]);
+    });
+
+    it('sends any transaction id as one segment of the path (T7)', async () => {
+      const server = await start(respond(200, '{}'));
+      const client = createAppserviceClient(registration(server.url), { fetch });
+      const ids = ['35', 'a/b', '../x', '...', '%2e', '?a#b', '$&', 'ü', '{txnId}', '__proto__'];
+      for (const id of ids) await client.sendTransaction(id, { events: [] });
+      const prefix = sendTransaction.stablePath.replace('{txnId}', '');
+      expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
+        ids.map((id) => `PUT ${prefix}${encodeURIComponent(id)}`),
+      );
+    });
+
+    it('breaks the connection off when the caller aborts', async () => {
+      const controller = new AbortController();
+      const reason = new Error('not needed any more');
+      const server = await start(() => {
+        controller.abort(reason);
+      });
+      const client = createAppserviceClient(registration(server.url), { fetch });
+      await expect(client.claimKeys({}, { signal: controller.signal })).rejects.toBe(reason);
+      await server.allSocketsClosed();
+      expect(server.requests).toHaveLength(1);
+    });
   });
 });

@@ -15,6 +15,7 @@ import {
   type FaultyServer,
   type ReceivedRequest,
 } from '../helpers/faulty-server.js';
+import { fetches } from '../helpers/fetches.js';
 
 const { queryKeys, claimKeys, claimSeveralKeys, userDevices } = operations.serverServer;
 const origin = 'asks.test';
@@ -77,135 +78,147 @@ function expectNoHeaderIn(error: unknown): void {
   expect((error as Error).cause).toBeUndefined();
 }
 
-describe.each([
-  [queryKeys, (client: FederationClient) => client.queryKeys(asked, { device_keys: { '@a:asked.test': [] } })],
-  [
-    claimKeys,
-    (client: FederationClient) =>
-      client.claimKeys(asked, { one_time_keys: { '@a:asked.test': { D: 'signed_curve25519' } } }),
-  ],
-  [userDevices, (client: FederationClient) => client.userDevices(asked, '@a:asked.test')],
-] as const)('$operationId', (operation, call) => {
-  it.each(faults.map((fault) => [fault.name, fault] as const))(
-    'throws the right typed error, without the header, on %s; it asks once and leaves no connection open (N2, N3, N8, S5)',
-    async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
-      const server = await start(answer);
-      const client = clientOf(server.url, { ...faultLimits, timeoutMs });
-      const error = await reasonOf(call(client));
-      expect(error).toBeInstanceOf(errorClass);
-      expect(error).toMatchObject(fields);
-      if (error instanceof UnrecognizedEndpointError) expect(error.paths).toEqual([operation.stablePath]);
-      expect(headers).toHaveLength(1);
-      expectNoHeaderIn(error);
-      expect(server.requests).toHaveLength(Math.min(requests, 1));
-      await server.allSocketsClosed();
-    },
-  );
-});
-
-describe('the raw client', () => {
-  const isJson = ({ reason }: Fault['fields']): boolean =>
-    ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
-  const isAnswer = ({ error, fields }: Fault): boolean =>
-    error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
-  const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
-  const request = { serverName: asked, body: { one_time_keys: {} } };
-
-  it.each(named(faults.filter(isAnswer)))('gives any status and any JSON out, on %s', async (_, { answer, fields }) => {
-    const server = await start(answer);
-    const result = await clientOf(server.url, faultLimits).http.POST(claimSeveralKeys.unstablePath, request);
-    expect(result.response.ok).toBe(isJson(fields));
-    expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
-    expect(server.requests.map(({ path }) => path)).toEqual([claimSeveralKeys.unstablePath]);
-    await server.allSocketsClosed();
-  });
-
-  it.each(named(faults.filter((fault) => !isAnswer(fault))))(
-    'is protected like the other calls, on %s (N8, S1, S5)',
-    async (_, { answer, error: errorClass, fields, timeoutMs }) => {
-      const server = await start(answer);
-      const { http } = clientOf(server.url, { ...faultLimits, timeoutMs });
-      const error = await reasonOf(http.POST(claimSeveralKeys.unstablePath, request));
-      expect(error).toBeInstanceOf(errorClass);
-      expect(error).toMatchObject(fields);
-      expectNoHeaderIn(error);
-      await server.allSocketsClosed();
-    },
-  );
-
-  it.each([204, 205])('refuses a success of a status that has no body: %i (S1)', async (status) => {
-    const server = await start(respond(status, '{}'));
-    const error = await reasonOf(clientOf(server.url).http.POST(claimSeveralKeys.unstablePath, request));
-    expect(error).toBeInstanceOf(InvalidAnswerError);
-    await server.allSocketsClosed();
-  });
-});
-
-describe('what arrives at a homeserver that works', () => {
-  const answer = respond(200, '{}');
-
-  it('is what was signed, to the byte: each call verifies, and is our origin’s (F2)', async () => {
-    const server = await start(answer);
-    const client = clientOf(server.url);
-    const query: FederationKeyQuery = { device_keys: { '@ä:asked.test': ['"\\/\u2028', '😀', '__proto__'] } };
-    await client.queryKeys(asked, query);
-    await client.claimKeys(asked, { one_time_keys: {} });
-    await client.userDevices(asked, '@a:asked.test');
-    await client.http.POST(claimSeveralKeys.unstablePath, { serverName: asked, body: { one_time_keys: {} } });
-    expect(await Promise.all(server.requests.map(verify))).toEqual([
-      { valid: true, origin, content: query },
-      { valid: true, origin, content: { one_time_keys: {} } },
-      { valid: true, origin, content: undefined },
-      { valid: true, origin, content: { one_time_keys: {} } },
-    ]);
-    expect(server.requests.map(({ headers: { authorization } }) => authorization)).toEqual(headers);
-    expect(server.requests[0]?.headers).toMatchObject({
-      'accept-encoding': 'identity',
-      'content-type': 'application/json',
-    });
-    expect(server.requests[0]?.body).toBe(JSON.stringify(query));
-  });
-
-  it('is signed below the path of the URL, whatever slashes it ends in (F2)', async () => {
-    const server = await start(answer);
-    for (const path of ['', '/', '//', '/a b', '/%2e/ü//', '/x//y/']) {
-      await clientOf(`${server.url}${path}`).queryKeys(asked, { device_keys: {} });
-    }
-    const { stablePath } = queryKeys;
-    expect(server.requests.map(({ path }) => path)).toEqual([
-      stablePath,
-      stablePath,
-      stablePath,
-      `/a%20b${stablePath}`,
-      `/%C3%BC${stablePath}`,
-      `/x//y${stablePath}`,
-    ]);
-    const verdicts = await Promise.all(server.requests.map(verify));
-    expect(verdicts.map(({ valid }) => valid)).toEqual(server.requests.map(() => true));
-  });
-
-  it('has any user ID as one segment of the path, and is signed so (F2)', async () => {
-    const server = await start(answer);
-    const client = clientOf(server.url);
-    const userIds = ['@a:b', 'a/b', '../x', '...', '%2e', '?a#b', '$&', '@ü:b', '{userId}', '__proto__', "@'()*!~:b"];
-    for (const userId of userIds) await client.userDevices(asked, userId);
-    const prefix = userDevices.stablePath.replace('{userId}', '');
-    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
-      userIds.map((userId) => `GET ${prefix}${encodeURIComponent(userId)}`),
+describe.each(fetches)('over %s', (_, fetch) => {
+  describe.each([
+    [queryKeys, (client: FederationClient) => client.queryKeys(asked, { device_keys: { '@a:asked.test': [] } })],
+    [
+      claimKeys,
+      (client: FederationClient) =>
+        client.claimKeys(asked, { one_time_keys: { '@a:asked.test': { D: 'signed_curve25519' } } }),
+    ],
+    [userDevices, (client: FederationClient) => client.userDevices(asked, '@a:asked.test')],
+  ] as const)('$operationId', (operation, call) => {
+    it.each(faults.map((fault) => [fault.name, fault] as const))(
+      'throws the right typed error, without the header, on %s; it asks once and leaves no connection open (N2, N3, N8, S5)',
+      async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
+        const server = await start(answer);
+        const client = clientOf(server.url, { ...faultLimits, timeoutMs, fetch });
+        const error = await reasonOf(call(client));
+        expect(error).toBeInstanceOf(errorClass);
+        expect(error).toMatchObject(fields);
+        if (error instanceof UnrecognizedEndpointError) expect(error.paths).toEqual([operation.stablePath]);
+        expect(headers).toHaveLength(1);
+        expectNoHeaderIn(error);
+        expect(server.requests).toHaveLength(Math.min(requests, 1));
+        await server.allSocketsClosed();
+      },
     );
-    const verdicts = await Promise.all(server.requests.map(verify));
-    expect(verdicts.map(({ valid }) => valid)).toEqual(userIds.map(() => true));
   });
 
-  it('is broken off when the caller aborts', async () => {
-    const controller = new AbortController();
-    const reason = new Error('not needed any more');
-    const server = await start(() => {
-      controller.abort(reason);
+  describe('the raw client', () => {
+    const isJson = ({ reason }: Fault['fields']): boolean =>
+      ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
+    const isAnswer = ({ error, fields }: Fault): boolean =>
+      error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
+    const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
+    const request = { serverName: asked, body: { one_time_keys: {} } };
+
+    it.each(named(faults.filter(isAnswer)))(
+      'gives any status and any JSON out, on %s',
+      async (_, { answer, fields }) => {
+        const server = await start(answer);
+        const result = await clientOf(server.url, { ...faultLimits, fetch }).http.POST(
+          claimSeveralKeys.unstablePath,
+          request,
+        );
+        expect(result.response.ok).toBe(isJson(fields));
+        expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
+        expect(server.requests.map(({ path }) => path)).toEqual([claimSeveralKeys.unstablePath]);
+        await server.allSocketsClosed();
+      },
+    );
+
+    it.each(named(faults.filter((fault) => !isAnswer(fault))))(
+      'is protected like the other calls, on %s (N8, S1, S5)',
+      async (_, { answer, error: errorClass, fields, timeoutMs }) => {
+        const server = await start(answer);
+        const { http } = clientOf(server.url, { ...faultLimits, timeoutMs, fetch });
+        const error = await reasonOf(http.POST(claimSeveralKeys.unstablePath, request));
+        expect(error).toBeInstanceOf(errorClass);
+        expect(error).toMatchObject(fields);
+        expectNoHeaderIn(error);
+        await server.allSocketsClosed();
+      },
+    );
+
+    it.each([204, 205])('refuses a success of a status that has no body: %i (S1)', async (status) => {
+      const server = await start(respond(status, '{}'));
+      const error = await reasonOf(clientOf(server.url, { fetch }).http.POST(claimSeveralKeys.unstablePath, request));
+      expect(error).toBeInstanceOf(InvalidAnswerError);
+      await server.allSocketsClosed();
     });
-    const call = clientOf(server.url).claimKeys(asked, { one_time_keys: {} }, { signal: controller.signal });
-    await expect(call).rejects.toBe(reason);
-    await server.allSocketsClosed();
-    expect(server.requests).toHaveLength(1);
+  });
+
+  describe('what arrives at a homeserver that works', () => {
+    const answer = respond(200, '{}');
+
+    it('is what was signed, to the byte: each call verifies, and is our origin’s (F2)', async () => {
+      const server = await start(answer);
+      const client = clientOf(server.url, { fetch });
+      const query: FederationKeyQuery = { device_keys: { '@ä:asked.test': ['"\\/\u2028', '😀', '__proto__'] } };
+      await client.queryKeys(asked, query);
+      await client.claimKeys(asked, { one_time_keys: {} });
+      await client.userDevices(asked, '@a:asked.test');
+      await client.http.POST(claimSeveralKeys.unstablePath, { serverName: asked, body: { one_time_keys: {} } });
+      expect(await Promise.all(server.requests.map(verify))).toEqual([
+        { valid: true, origin, content: query },
+        { valid: true, origin, content: { one_time_keys: {} } },
+        { valid: true, origin, content: undefined },
+        { valid: true, origin, content: { one_time_keys: {} } },
+      ]);
+      expect(server.requests.map(({ headers: { authorization } }) => authorization)).toEqual(headers);
+      expect(server.requests[0]?.headers).toMatchObject({
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+      });
+      expect(server.requests[0]?.body).toBe(JSON.stringify(query));
+    });
+
+    it('is signed below the path of the URL, whatever slashes it ends in (F2)', async () => {
+      const server = await start(answer);
+      for (const path of ['', '/', '//', '/a b', '/%2e/ü//', '/x//y/']) {
+        await clientOf(`${server.url}${path}`, { fetch }).queryKeys(asked, { device_keys: {} });
+      }
+      const { stablePath } = queryKeys;
+      expect(server.requests.map(({ path }) => path)).toEqual([
+        stablePath,
+        stablePath,
+        stablePath,
+        `/a%20b${stablePath}`,
+        `/%C3%BC${stablePath}`,
+        `/x//y${stablePath}`,
+      ]);
+      const verdicts = await Promise.all(server.requests.map(verify));
+      expect(verdicts.map(({ valid }) => valid)).toEqual(server.requests.map(() => true));
+    });
+
+    it('has any user ID as one segment of the path, and is signed so (F2)', async () => {
+      const server = await start(answer);
+      const client = clientOf(server.url, { fetch });
+      const userIds = ['@a:b', 'a/b', '../x', '...', '%2e', '?a#b', '$&', '@ü:b', '{userId}', '__proto__', "@'()*!~:b"];
+      for (const userId of userIds) await client.userDevices(asked, userId);
+      const prefix = userDevices.stablePath.replace('{userId}', '');
+      expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
+        userIds.map((userId) => `GET ${prefix}${encodeURIComponent(userId)}`),
+      );
+      const verdicts = await Promise.all(server.requests.map(verify));
+      expect(verdicts.map(({ valid }) => valid)).toEqual(userIds.map(() => true));
+    });
+
+    it('is broken off when the caller aborts', async () => {
+      const controller = new AbortController();
+      const reason = new Error('not needed any more');
+      const server = await start(() => {
+        controller.abort(reason);
+      });
+      const call = clientOf(server.url, { fetch }).claimKeys(
+        asked,
+        { one_time_keys: {} },
+        { signal: controller.signal },
+      );
+      await expect(call).rejects.toBe(reason);
+      await server.allSocketsClosed();
+      expect(server.requests).toHaveLength(1);
+    });
   });
 });

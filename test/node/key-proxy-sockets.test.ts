@@ -4,6 +4,7 @@ import { createKeyProxy, type KeyProxyFailure } from '../../src/homeserver/index
 import type { KeyClaimResponse, KeyQueryResponse } from '../../src/types.js';
 import { deviceKeysOf, registrationOf } from '../helpers/appservices.js';
 import { faultLimits, faults, respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
+import { fetches } from '../helpers/fetches.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 
 const ann = '@irc_ann:example.org';
@@ -26,60 +27,64 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-describe('the key proxy, with one appservice at fault and one that answers', () => {
-  it.each(faults.map((fault) => [fault.name, fault] as const))(
-    'takes %s for no information, loses nobody else’s keys, and leaves no connection open (N7, S2)',
-    async (_, fault) => {
-      const faulty = await start(fault.answer);
-      const sound = await start((socket, { path }) => {
-        respond(200, JSON.stringify(path.endsWith('/query') ? devicesOf(ben, 'D') : keysOf(ben, 'xmpp')))(socket);
-      });
+describe.each(fetches)('over %s', (_, fetch) => {
+  describe('the key proxy, with one appservice at fault and one that answers', () => {
+    it.each(faults.map((fault) => [fault.name, fault] as const))(
+      'takes %s for no information, loses nobody else’s keys, and leaves no connection open (N7, S2)',
+      async (_, fault) => {
+        const faulty = await start(fault.answer);
+        const sound = await start((socket, { path }) => {
+          respond(200, JSON.stringify(path.endsWith('/query') ? devicesOf(ben, 'D') : keysOf(ben, 'xmpp')))(socket);
+        });
+        const failures: KeyProxyFailure[] = [];
+        const proxy = createKeyProxy({
+          serverName: 'example.org',
+          registrations: [registrationOf('irc', { url: faulty.url }), registrationOf('xmpp', { url: sound.url })],
+          local: createLocalKeys({ keys: devicesOf(ann, 'OLD'), fallbackKeys: keysOf(ann, 'fallback') }),
+          onFailure: (failure) => failures.push(failure),
+          timeoutMs: fault.timeoutMs,
+          ...faultLimits,
+          fetch,
+        });
+
+        const devices = await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: '@bob:example.org' });
+        const keys = await proxy.claimKeys({ [ann]: { D: [algorithm] }, [ben]: { D: [algorithm] } });
+
+        expect(devices).toEqual({
+          device_keys: { ...devicesOf(ann, 'OLD').device_keys, ...devicesOf(ben, 'D').device_keys },
+        });
+        expect(keys).toEqual({ ...keysOf(ann, 'fallback'), ...keysOf(ben, 'xmpp') });
+        expect(failures.map(({ registrationId, operation }) => [registrationId, operation])).toEqual([
+          ['irc', 'queryKeys'],
+          ['irc', 'claimKeys'],
+        ]);
+        for (const { error } of failures) {
+          expect(error).toBeInstanceOf(fault.error);
+          expect(error).toMatchObject(fault.fields);
+        }
+        expect(faulty.requests).toHaveLength(2 * fault.requests);
+        await faulty.allSocketsClosed();
+      },
+    );
+
+    it('leaves the one alone that knows no such route, and goes on asking the other (N5)', async () => {
+      const unknown = await start(respond(404, ''));
+      const sound = await start(respond(200, JSON.stringify(devicesOf(ben, 'D'))));
       const failures: KeyProxyFailure[] = [];
+      let nowMs = 0;
       const proxy = createKeyProxy({
+        now: () => nowMs,
         serverName: 'example.org',
-        registrations: [registrationOf('irc', { url: faulty.url }), registrationOf('xmpp', { url: sound.url })],
-        local: createLocalKeys({ keys: devicesOf(ann, 'OLD'), fallbackKeys: keysOf(ann, 'fallback') }),
+        registrations: [registrationOf('irc', { url: unknown.url }), registrationOf('xmpp', { url: sound.url })],
+        local: createLocalKeys(),
         onFailure: (failure) => failures.push(failure),
-        timeoutMs: fault.timeoutMs,
-        ...faultLimits,
+        fetch,
       });
-
-      const devices = await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: '@bob:example.org' });
-      const keys = await proxy.claimKeys({ [ann]: { D: [algorithm] }, [ben]: { D: [algorithm] } });
-
-      expect(devices).toEqual({
-        device_keys: { ...devicesOf(ann, 'OLD').device_keys, ...devicesOf(ben, 'D').device_keys },
-      });
-      expect(keys).toEqual({ ...keysOf(ann, 'fallback'), ...keysOf(ben, 'xmpp') });
-      expect(failures.map(({ registrationId, operation }) => [registrationId, operation])).toEqual([
-        ['irc', 'queryKeys'],
-        ['irc', 'claimKeys'],
-      ]);
-      for (const { error } of failures) {
-        expect(error).toBeInstanceOf(fault.error);
-        expect(error).toMatchObject(fault.fields);
-      }
-      expect(faulty.requests).toHaveLength(2 * fault.requests);
-      await faulty.allSocketsClosed();
-    },
-  );
-
-  it('leaves the one alone that knows no such route, and goes on asking the other (N5)', async () => {
-    const unknown = await start(respond(404, ''));
-    const sound = await start(respond(200, JSON.stringify(devicesOf(ben, 'D'))));
-    const failures: KeyProxyFailure[] = [];
-    let nowMs = 0;
-    const proxy = createKeyProxy({
-      now: () => nowMs,
-      serverName: 'example.org',
-      registrations: [registrationOf('irc', { url: unknown.url }), registrationOf('xmpp', { url: sound.url })],
-      local: createLocalKeys(),
-      onFailure: (failure) => failures.push(failure),
+      for (; nowMs < 3000; nowMs += 1000) await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: ann });
+      expect(unknown.requests).toHaveLength(2);
+      expect(sound.requests).toHaveLength(3);
+      expect(failures[0]?.error).toBeInstanceOf(UnrecognizedEndpointError);
+      expect(failures.slice(1).map(({ error }) => error.name)).toEqual(['BackingOffError', 'BackingOffError']);
     });
-    for (; nowMs < 3000; nowMs += 1000) await proxy.queryKeys({ [ann]: [], [ben]: [] }, { userId: ann });
-    expect(unknown.requests).toHaveLength(2);
-    expect(sound.requests).toHaveLength(3);
-    expect(failures[0]?.error).toBeInstanceOf(UnrecognizedEndpointError);
-    expect(failures.slice(1).map(({ error }) => error.name)).toEqual(['BackingOffError', 'BackingOffError']);
   });
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createAbortActions } from '../../src/homeserver/abort-actions.js';
+import { createAbortActions } from '../../src/http/abort-actions.js';
 
 describe('createAbortActions', () => {
   it('does everything that was not called off, with one listener for all, and at once', () => {
