@@ -41,6 +41,7 @@ const rules: Record<string, Rule> = {
   'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
+  'scripts/build': { areas: [], packages: [anyPackage] },
   'scripts/generate': { areas: [], packages: [anyPackage] },
   'scripts/docs': { areas: ['scripts/generate'], packages: [anyPackage] },
   'scripts/main-job': { areas: [], packages: [anyPackage] },
