@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fieldNames } from '../../../generated/names.js';
 import {
   isClientKeyClaimResponse,
@@ -31,9 +31,12 @@ let world: World;
 let roomId: string;
 const stops: (() => unknown)[] = [];
 
+// Synapse makes its database when it starts, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 beforeAll(async () => {
   if (installation !== undefined) world = await openWorld(installation, stops);
-});
+}, 240_000);
 
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();

@@ -16,13 +16,6 @@ export interface Installation {
   readonly version: string;
 }
 
-/** A homeserver on loopback. */
-export interface Synapse {
-  readonly url: string;
-  /** Ends it, and removes its folder. */
-  readonly stop: () => Promise<void>;
-}
-
 export const serverName = 'synapse.test';
 
 /** Synapse, as `INTEROP_SYNAPSE_PYTHON`, install-peer.sh or the path have it; `undefined` if none has. */
@@ -43,13 +36,15 @@ function versionOf(python: string): string {
 
 /**
  * Starts a homeserver in a folder of its own, with the registrations and with lines like `experimental_features.x: true` in
- * its configuration. Fulfilled when it listens; it ends with {@link Synapse.stop}, or with this process.
+ * its configuration. Fulfilled with its URL when it listens. What ends it and removes the folder is pushed to `stops` before;
+ * it ends with this process in any case.
  */
 export async function startSynapse(
   { python }: Installation,
   registrations: readonly AppserviceRegistration[],
   settings: readonly string[],
-): Promise<Synapse> {
+  stops: (() => unknown)[],
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'synapse-'));
   const port = await freePort();
   const path = (name: string, content: string): string => {
@@ -70,6 +65,11 @@ export async function startSynapse(
   const child = spawn(python, [script, '-c', configuration, '--no-redirect-stdio'], { cwd: folder });
   const lines: string[] = [];
   const exit = once(child, 'exit');
+  stops.push(async () => {
+    child.stdin.end();
+    await exit;
+    rmSync(folder, { recursive: true });
+  });
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on('line', (line) => {
@@ -82,14 +82,7 @@ export async function startSynapse(
       reject(new Error(`Synapse ended: ${lines.join('\n')}`));
     }, reject);
   });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      child.stdin.end();
-      await exit;
-      rmSync(folder, { recursive: true });
-    },
-  };
+  return `http://127.0.0.1:${port}`;
 }
 
 /** A port that nobody listens on at the time: Synapse does not say which one it takes when it is to choose. */

@@ -79,23 +79,22 @@ export async function openWorld(installation: Installation, stops: (() => unknow
   };
   const fullFindings = lintRegistration(fullRegistration, homeserver);
   const settings = fullFindings.flatMap((finding) => finding.settings ?? []);
-  const synapse = await startSynapse(installation, [fullRegistration, bareRegistration], settings);
-  stops.push(synapse.stop);
+  const url = await startSynapse(installation, [fullRegistration, bareRegistration], settings, stops);
 
   const full = {
     appservice: appservices.full,
-    ask: createAsk(synapse.url, fullRegistration.as_token),
+    ask: createAsk(url, fullRegistration.as_token),
     findings: fullFindings,
   };
   const bare = {
     appservice: appservices.bare,
-    ask: createAsk(synapse.url, bareRegistration.as_token),
+    ask: createAsk(url, bareRegistration.as_token),
     findings: bareFindings,
   };
   await registerGhost(full.ask, 'full_ann');
   await registerGhost(bare.ask, 'bare_ann');
   await ledger.add(ghost, keptDevice, await oneTimeKeysOf(ghost, keptDevice, ['a', 'b', 'c', 'd', 'e', 'f']));
-  const bob = await registerUser(synapse.url, 'bob');
+  const bob = await registerUser(url, 'bob');
   return Object.assign(state, { full, bare, bob, answerOf, refused });
 }
 
