@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { UserId } from 'matrix-encrypted-appservice';
 import { appserviceIds, type SoakWorld } from './world.js';
 
@@ -6,6 +7,8 @@ const socketShare = 25;
 
 /** Sends what is due in this turn, to the proxy and to the handlers themselves, of users that change all the time. */
 export async function sendTurn(world: SoakWorld, turn: number): Promise<void> {
+  // Without sockets nothing has to wait, and those that have one would never have their turn.
+  await nextTurn();
   await askProxy(world, turn);
   await askHandlers(world, turn);
 }
