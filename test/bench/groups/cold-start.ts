@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ratioOf, rowsAgainst } from '../harness/compare.js';
+import type { Context, Group, Result } from '../harness/group.js';
+import { versionOf, whyMissing } from '../harness/peers.js';
+import type { Timing } from '../harness/rounds.js';
+
+/** Row 4: what a process pays before its first payload is checked. */
+export const coldStart: Group = {
+  name: 'cold-start',
+  about: 'import and first validation, each in a process of its own, against ajv at run time and zod',
+  run,
+};
+
+const program = fileURLToPath(new URL('../peers/cold-start.js', import.meta.url));
+const ours = 'this package';
+const peers = { ajv: 'ajv', zod: 'zod' } as const;
+
+function run(context: Context): Result {
+  context.progress('a process for each sample');
+  const notes: string[] = [];
+  const samples = new Map<string, number[]>([[ours, []]]);
+  for (const peer of Object.values(peers)) {
+    try {
+      versionOf(peer);
+      samples.set(peer, []);
+    } catch (error) {
+      notes.push(`${peer}: ${whyMissing(error)}`);
+    }
+  }
+  const names = [...samples.keys()];
+  for (let round = 0; round < context.rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length] ?? ours;
+      samples.get(name)?.push(startOnce(name, context));
+    }
+  }
+  const timings: Timing[] = [...samples].map(([name, figures]) => ({ name, samples: figures }));
+  const verdictAgainst = (peer: string, atMost: number, what: string): Result['verdicts'][number] => ({
+    row: 4,
+    what,
+    limit: { atMost },
+    unit: '×',
+    measured: samples.has(peer) ? ratioOf(timings, ours, peer) : { missing: `${peer} is not there` },
+  });
+  return {
+    tables: [{ title: 'import and first validation of a key query 1×1', rows: rowsAgainst(timings, ours, '×') }],
+    verdicts: [
+      verdictAgainst('ajv', 1 / 8, 'cold start, against ajv compiled at run time'),
+      verdictAgainst('zod', 1 / 2, 'cold start, against zod'),
+    ],
+    notes,
+  };
+}
+
+/** In milliseconds, as the process itself measured it: Node's own start is not in it. */
+function startOnce(name: string, { clock }: Context): number {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, name, clock], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`cold start of ${name}: ${stderr}`);
+  return Number(stdout);
+}

@@ -1,0 +1,108 @@
+import { mergeKeyQuery } from 'matrix-encrypted-appservice';
+import type { KeyQueryResponse } from 'matrix-encrypted-appservice/types';
+import { ratioOf, rowsAgainst } from '../harness/compare.js';
+import type { Context, Group, Result } from '../harness/group.js';
+import { loadPeer } from '../harness/peers.js';
+import { contender, timeInRounds, type Contender } from '../harness/rounds.js';
+import { keyQueryResponse } from '../workloads/key-query.js';
+
+/** Row 5: what merging an appservice's answer costs, against parsing the two answers. */
+export const merge: Group = {
+  name: 'merge',
+  about: 'mergeKeyQuery of 10,000×3 with 100 users answered, against parsing both, and generic deep merges',
+  run,
+};
+
+interface Pair {
+  readonly homeserver: KeyQueryResponse;
+  readonly appservice: KeyQueryResponse;
+}
+
+interface PeerAdapter {
+  readonly mergeDeep: (homeserver: object, appservice: object) => object;
+}
+
+const users = 10_000;
+const answered = 100;
+const parse = 'JSON.parse of both';
+const ours = 'mergeKeyQuery';
+
+async function run(context: Context): Promise<Result> {
+  const texts = [
+    JSON.stringify(keyQueryResponse({ users, devices: 3 })),
+    JSON.stringify(keyQueryResponse({ users: answered, devices: 3 }, 4, 5000)),
+  ] as const;
+  const parsed = (): Pair => ({
+    homeserver: JSON.parse(texts[0]) as KeyQueryResponse, // the workload above
+    appservice: JSON.parse(texts[1]) as KeyQueryResponse,
+  });
+  const expected = JSON.stringify(sorted(mergeKeyQuery(parsed().homeserver, parsed().appservice)));
+  const contenders: Contender[] = [
+    contender(
+      parse,
+      () => texts,
+      ([homeserver, appservice]) => [JSON.parse(homeserver), JSON.parse(appservice)] as unknown,
+    ),
+  ];
+  const notes: string[] = [];
+
+  function add(name: string, mergePair: (pair: Pair) => object): void {
+    contenders.push(contender(name, parsed, mergePair));
+    if (JSON.stringify(sorted(mergePair(parsed()))) === expected) return;
+    notes.push(`${name} gives something else: it merges a key field by field, where the newer has to be taken whole`);
+  }
+
+  add(ours, ({ homeserver, appservice }) => mergeKeyQuery(homeserver, appservice));
+  add('structuredClone and assign', cloneAndAssign);
+  for (const path of ['lodash-merge', 'deepmerge']) {
+    const peer = await loadPeer<PeerAdapter>(`merges/${path}.js`);
+    if ('adapter' in peer) {
+      const { mergeDeep } = peer.adapter;
+      add(peer.name, ({ homeserver, appservice }) => mergeDeep(homeserver, appservice));
+    } else notes.push(`${peer.name}: ${peer.missing}`);
+  }
+
+  context.progress(`${users} users, ${answered} of them answered`);
+  const timings = timeInRounds(contenders, context);
+  return {
+    tables: [
+      { title: 'key query 10,000×3, of which an appservice answers for 100', rows: rowsAgainst(timings, parse) },
+    ],
+    verdicts: [
+      {
+        row: 5,
+        what: 'mergeKeyQuery of 10,000×3 with 100 users answered, share of parsing both',
+        limit: { atMost: 0.04 },
+        unit: '%',
+        measured: ratioOf(timings, ours, parse),
+      },
+    ],
+    notes,
+  };
+}
+
+/** What one writes without a library: a copy that may be changed, and the answer's entries put into it. */
+function cloneAndAssign({ homeserver, appservice }: Pair): KeyQueryResponse {
+  const merged = structuredClone(homeserver);
+  for (const [userId, devices] of Object.entries(appservice.device_keys ?? {})) {
+    merged.device_keys ??= {};
+    merged.device_keys[userId as `@${string}`] = Object.assign(
+      merged.device_keys[userId as `@${string}`] ?? {},
+      devices,
+    );
+  }
+  for (const name of ['master_keys', 'self_signing_keys', 'user_signing_keys'] as const) {
+    merged[name] = Object.assign(merged[name] ?? {}, appservice[name]);
+  }
+  return merged;
+}
+
+/** With names in order, for comparison. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}

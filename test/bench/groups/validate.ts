@@ -1,0 +1,171 @@
+import { isKeyClaimResponse, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
+import { ratioOf, rowsAgainst } from '../harness/compare.js';
+import type { Context, Group, Result, Table } from '../harness/group.js';
+import { loadPeer } from '../harness/peers.js';
+import { contender, timeInRounds, type Timing } from '../harness/rounds.js';
+import { firstDifference } from '../harness/same-verdicts.js';
+import type { Verdict as TargetVerdict } from '../harness/target.js';
+import * as handwritten from '../workloads/handwritten-validators.js';
+import { keyClaimResponse } from '../workloads/key-claim.js';
+import { keyQueryResponse } from '../workloads/key-query.js';
+import { validatorSamples, type Kind } from '../workloads/validator-samples.js';
+import { transactionBody } from '../workloads/transaction.js';
+
+/** Rows 1 to 3: what checking a parsed payload costs, against parsing it. */
+export const validate: Group = {
+  name: 'validate',
+  about: 'checking a parsed payload, against JSON.parse of its text, peers, and validators written by hand',
+  run,
+};
+
+type Validators = Readonly<Record<Kind, (value: unknown) => boolean>>;
+
+interface PeerAdapter {
+  readonly createValidators: () => Validators;
+}
+
+interface Workload {
+  readonly what: string;
+  readonly kind: Kind;
+  readonly make: () => unknown;
+  /** Row of the table of targets, and the largest share of parsing. */
+  readonly target?: readonly [row: number, share: number];
+}
+
+const workloads: readonly Workload[] = [
+  { what: 'key query 1×1', kind: 'keyQuery', make: () => keyQueryResponse({ users: 1, devices: 1 }) },
+  {
+    what: 'key query 100×3',
+    kind: 'keyQuery',
+    make: () => keyQueryResponse({ users: 100, devices: 3 }),
+    target: [1, 0.05],
+  },
+  {
+    what: 'key query 10,000×3',
+    kind: 'keyQuery',
+    make: () => keyQueryResponse({ users: 10_000, devices: 3 }),
+    target: [1, 0.15],
+  },
+  { what: 'key query 1×5,000', kind: 'keyQuery', make: () => keyQueryResponse({ users: 1, devices: 5000 }) },
+  {
+    what: 'claim 100×3',
+    kind: 'keyClaim',
+    make: () => keyClaimResponse({ users: 100, devices: 3 }),
+    target: [2, 0.08],
+  },
+  {
+    what: 'claim 10,000×3',
+    kind: 'keyClaim',
+    make: () => keyClaimResponse({ users: 10_000, devices: 3 }),
+    target: [2, 0.25],
+  },
+  { what: 'transaction of 100 events', kind: 'transaction', make: () => transactionBody({ events: 100 }) },
+  {
+    what: 'transaction 3.6 MB',
+    kind: 'transaction',
+    make: () => transactionBody({ events: 1000, toDevice: 1000, counts: 10_000 }),
+    target: [2, 0.15],
+  },
+];
+
+const parse = 'JSON.parse';
+const ours = 'this package';
+const byHand = 'written by hand';
+const mostByHand = 1.5;
+
+const ownValidators: Validators = {
+  keyQuery: isKeyQueryResponse,
+  keyClaim: isKeyClaimResponse,
+  transaction: isTransactionBody,
+};
+const handwrittenValidators: Validators = {
+  keyQuery: handwritten.isKeyQueryResponse,
+  keyClaim: handwritten.isKeyClaimResponse,
+  transaction: handwritten.isTransactionBody,
+};
+
+async function run(context: Context): Promise<Result> {
+  const notes: string[] = [];
+  const peers = await loadPeers(notes);
+  const tables: Table[] = [];
+  const verdicts: TargetVerdict[] = [];
+  for (const { what, kind, make, target } of workloads) {
+    const text = JSON.stringify(make());
+    context.progress(`${what}, ${(text.length / 1e6).toPrecision(2)} MB`);
+    const validators = [[ours, ownValidators[kind]] as const, ...peersFor(kind, peers, notes)];
+    const timings = timeValidators(text, validators, context);
+    tables.push({ title: `${what}, ${sizeOf(text)} of text`, rows: rowsAgainst(timings, parse) });
+    if (target === undefined) continue;
+    const [row, share] = target;
+    const measured = ratioOf(timings, ours, parse);
+    verdicts.push({
+      row,
+      what: `validate ${what}, share of parsing it`,
+      limit: { atMost: share },
+      unit: '%',
+      measured,
+    });
+    verdicts.push({
+      row: 3,
+      what: `validate ${what}, against a validator written by hand`,
+      limit: { atMost: mostByHand },
+      unit: '×',
+      measured: ratioOf(timings, ours, byHand),
+    });
+  }
+  return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes: [...new Set(notes)] };
+}
+
+/** Whoever disagrees with us about what is valid does another job, and is not measured. */
+function peersFor(kind: Kind, peers: ReadonlyMap<string, Validators>, notes: string[]): [string, Validators[Kind]][] {
+  return [...peers].flatMap(([name, validators]): [string, Validators[Kind]][] => {
+    const difference = firstDifference(validatorSamples(kind), ownValidators[kind], validators[kind]);
+    if (difference === undefined) return [[name, validators[kind]]];
+    notes.push(`${name} is left out of ${kind}, for its verdict differs: ${difference}`);
+    return [];
+  });
+}
+
+async function loadPeers(notes: string[]): Promise<Map<string, Validators>> {
+  const peers = new Map([[byHand, handwrittenValidators]]);
+  for (const path of ['ajv', 'zod', 'valibot', 'arktype', 'typebox']) {
+    const peer = await loadPeer<PeerAdapter>(`validators/${path}.js`);
+    if ('adapter' in peer) peers.set(peer.name, peer.adapter.createValidators());
+    else notes.push(`${peer.name}: ${peer.missing}`);
+  }
+  return peers;
+}
+
+/** Each validator is given values that were parsed a moment before and that nobody has looked at, as on a server. */
+function timeValidators(
+  text: string,
+  validators: readonly (readonly [string, Validators[Kind]])[],
+  context: Context,
+): Timing[] {
+  return timeInRounds(
+    [
+      contender(
+        parse,
+        () => text,
+        (input) => JSON.parse(input) as unknown,
+      ),
+      ...validators.map(([name, isValid]) =>
+        contender(
+          name,
+          () => JSON.parse(text) as unknown,
+          (value) => requireValid(isValid(value)),
+        ),
+      ),
+    ],
+    context,
+  );
+}
+
+function requireValid(valid: boolean): true {
+  if (!valid) throw new Error('a workload is not valid');
+  return valid;
+}
+
+function sizeOf(text: string): string {
+  return text.length >= 1e6 ? `${(text.length / 1e6).toFixed(1)} MB` : `${(text.length / 1e3).toFixed(1)} kB`;
+}

@@ -1,0 +1,89 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { read, type Clock } from './clock.js';
+
+/** One way of doing a task, to be timed beside others. */
+export interface Contender {
+  readonly name: string;
+  /** Gets ready for so many runs, and gives the function that does them all; that one alone is timed. */
+  readonly batch: (runs: number) => () => void;
+}
+
+/** What a contender took: milliseconds a run, one figure a round. */
+export interface Timing {
+  readonly name: string;
+  readonly samples: readonly number[];
+}
+
+/** How often and how long to measure. */
+export interface Effort {
+  readonly rounds: number;
+  /** What one sample should last at least, so that the clock can tell, in milliseconds. */
+  readonly sampleMs: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes a contender. What it works on is made anew for each run and outside the time measured, so that none profits from
+ * what another has touched before.
+ */
+export function contender<T>(name: string, prepare: () => T, run: (input: T) => unknown): Contender {
+  return {
+    name,
+    batch: (runs) => {
+      const inputs = Array.from({ length: runs }, prepare);
+      return () => {
+        for (const input of inputs) kept = run(input);
+      };
+    },
+  };
+}
+
+/**
+ * Times the contenders in turn, round after round, each round beginning with another one. How many runs make a sample is found
+ * out first, which also warms everything up.
+ */
+export function timeInRounds(contenders: readonly Contender[], effort: Effort): Timing[] {
+  const entries = contenders.map((each) => ({ ...each, runs: runsFor(each, effort), samples: [] as number[] }));
+  for (let round = 0; round < effort.rounds; round++) {
+    for (let turn = 0; turn < entries.length; turn++) {
+      const entry = entries[(round + turn) % entries.length];
+      entry?.samples.push(timeBatch(entry, entry.runs, effort.clock) / entry.runs);
+    }
+  }
+  return entries.map(({ name, samples }) => ({ name, samples }));
+}
+
+/** More would not make a sample better, whatever the clock says. */
+const mostRuns = 2 ** 16;
+/** How long a contender runs before anything counts, in samples: compilers take their time. */
+const warmUpSamples = 10;
+
+function runsFor(contender: Contender, { sampleMs, clock }: Effort): number {
+  const sample = (runs: number): number => timeBatch(contender, runs, clock);
+  for (let spent = 0, n = 1; spent < warmUpSamples * sampleMs; n = Math.min(2 * n, 1024)) spent += sample(n);
+  let runs = 1;
+  while (runs < mostRuns && Math.min(sample(runs), sample(runs)) < sampleMs) runs *= 2;
+  return runs;
+}
+
+/** In milliseconds. The rubbish of others is taken out before, so that nobody pays for it. */
+function timeBatch(contender: Contender, runs: number, clock: Clock): number {
+  collectGarbage();
+  const work = contender.batch(runs);
+  const begin = read(clock);
+  work();
+  return read(clock) - begin;
+}
+
+/** What the last run gave: without somebody who keeps it, a compiler may leave the work out. */
+let kept: unknown;
+
+/** The last result, for whoever wonders whether anything was done. */
+export function lastResult(): unknown {
+  return kept;
+}
+
+setFlagsFromString('--expose-gc');
+/** V8's own collector, which is not to be had otherwise without a flag on the command line. */
+const collectGarbage = runInNewContext('gc') as () => void; // what the flag above defines
