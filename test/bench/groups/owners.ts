@@ -32,8 +32,8 @@ function run(context: Context): Result {
   const passes: readonly Pass[] = [
     pass(amongFew, few, lookUpsEach, ownerAmong(few)),
     pass(amongMany, many, lookUpsEach, ownerAmong(many)),
-    pass(loopOfRe2, many, lookUpsOfLoop, (user) => linear.find((pattern) => pattern.matcher(user).lookingAt())),
-    pass(loopOfRegExp, many, lookUpsOfLoop, (user) => native.find((pattern) => pattern.test(user))),
+    pass(loopOfRe2, many, lookUpsOfLoop, (user) => linear.filter((pattern) => pattern.matcher(user).lookingAt())),
+    pass(loopOfRegExp, many, lookUpsOfLoop, (user) => native.filter((pattern) => pattern.test(user))),
   ];
   const timings = timeInRounds(
     passes.map((each) => each.contender),
@@ -63,7 +63,7 @@ function run(context: Context): Result {
       },
     ],
     notes: [
-      'the loops stop at the first match, so they look at half of the expressions on average; ours goes on, to report users with two owners',
+      'the loops try every expression, as it takes to notice that a user has two owners, which ownerOf reports',
       "RegExp is no way to run other people's expressions: one of them can stop a server",
     ],
   };
@@ -91,8 +91,10 @@ function pass(name: string, among: number, lookUps: number, find: (user: string)
     return users.slice(begin, begin + lookUps);
   }
 
-  function lookUpAll(taken: readonly string[]): void {
-    for (const user of taken) if (find(user) === undefined) throw new Error(`${user} should have an owner`);
+  function lookUpAll(taken: readonly string[]): unknown {
+    let found: unknown;
+    for (const user of taken) found = find(user);
+    return found;
   }
 
   return { contender: contender(name, takeUsers, lookUpAll), lookUps };

@@ -2,7 +2,7 @@ import merge from 'lodash.merge';
 
 export const peer = 'lodash.merge';
 
-/** Changes its first argument. */
+/** Into a new object, since it changes its first argument. */
 export function mergeDeep(homeserver, appservice) {
-  return merge(homeserver, appservice);
+  return merge({}, homeserver, appservice);
 }

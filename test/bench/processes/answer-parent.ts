@@ -1,0 +1,22 @@
+import type { Failure } from '../harness/child.js';
+
+/** Says to the parent process that this one is ready. */
+export function sayReady(ready: object): void {
+  process.send?.(ready);
+}
+
+/** Answers what the parent process asks, one message after the other. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- only who knows the parent knows what it asks
+export function answerParent<Message>(answer: (message: Message) => Promise<object> | object): void {
+  process.on('message', (message) => {
+    Promise.resolve(message as Message) // the parent is ours
+      .then(answer)
+      .then(sayReady, sayFailed);
+  });
+}
+
+/** Says to the parent process what went wrong. */
+export function sayFailed(error: unknown): void {
+  const { message, code } = error as NodeJS.ErrnoException; // nothing else is thrown here
+  process.send?.({ failed: message, code } satisfies Failure);
+}
