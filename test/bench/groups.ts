@@ -1,10 +1,25 @@
 import { coldStart } from './groups/cold-start.js';
 import { growth } from './groups/growth.js';
 import { listener } from './groups/listener.js';
+import { memory } from './groups/memory.js';
 import { merge } from './groups/merge.js';
 import { owners } from './groups/owners.js';
+import { proxy } from './groups/proxy.js';
+import { tail } from './groups/tail.js';
+import { transport } from './groups/transport.js';
 import { validate } from './groups/validate.js';
 import type { Group } from './harness/group.js';
 
-/** All groups, in the order of the targets. */
-export const groups: readonly Group[] = [validate, coldStart, merge, listener, owners, growth];
+/** All groups: those with targets in the order of their rows, then those without. */
+export const groups: readonly Group[] = [
+  validate,
+  coldStart,
+  merge,
+  listener,
+  transport,
+  owners,
+  growth,
+  proxy,
+  tail,
+  memory,
+];

@@ -40,5 +40,5 @@ export interface Row {
 /** A median with the quartiles around it, or a figure that was taken once. */
 export type Figure = (Summary | { readonly median: number }) & { readonly unit: Unit };
 
-/** `%` and `×` are of a ratio: 0.5 is 50 %. */
-export type Unit = 'ms' | 'µs' | '%' | '×' | '/s' | 'MB';
+/** `%` and `×` are of a ratio: 0.5 is 50 %. What has no unit is a count. */
+export type Unit = 'ms' | 'µs' | '%' | '×' | '/s' | 'MB' | '';

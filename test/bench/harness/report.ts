@@ -43,7 +43,7 @@ function writtenFigure(figure: Figure | undefined): string {
   if (figure === undefined) return '';
   const { median, unit } = figure;
   const number = (value: number): string =>
-    unit === '%' || unit === '×' ? written(value, unit) : `${significant(value)} ${unit}`;
+    unit === '%' || unit === '×' ? written(value, unit) : `${significant(value)} ${unit}`.trimEnd();
   return 'low' in figure ? `${number(median)} (${bare(figure.low, unit)}–${bare(figure.high, unit)})` : number(median);
 }
 

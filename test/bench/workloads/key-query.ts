@@ -13,31 +13,29 @@ export function userIdAt(index: number): UserId {
 }
 
 /** The answer to a key query: devices with two signatures, and all three cross-signing keys of each user. */
-export function keyQueryResponse({ users, devices }: Size, seed = 1, firstUser = 0): Required<KeyQueryKeys> {
-  const random = createRandom(seed);
-  const response: Required<KeyQueryKeys> = {
-    device_keys: {},
-    master_keys: {},
-    self_signing_keys: {},
-    user_signing_keys: {},
-  };
-  for (let index = firstUser; index < firstUser + users; index++) {
-    const userId = userIdAt(index);
-    const [master, selfSigning, userSigning] = [random.base64(32), random.base64(32), random.base64(32)];
-    response.device_keys[userId] = Object.fromEntries(
-      Array.from({ length: devices }, () => deviceOf(userId, selfSigning, random)).map((device) => [
-        device.device_id,
-        device,
-      ]),
-    );
-    response.master_keys[userId] = crossSigningKeyOf(userId, 'master', master, random.deviceId(), random);
-    response.self_signing_keys[userId] = crossSigningKeyOf(userId, 'self_signing', selfSigning, master, random);
-    response.user_signing_keys[userId] = crossSigningKeyOf(userId, 'user_signing', userSigning, master, random);
-  }
-  return response;
+export function keyQueryResponse({ users, devices }: Size, seed = 1, firstUser = 0): KeyQueryKeys {
+  const userIds = Array.from({ length: users }, (_, index) => userIdAt(firstUser + index));
+  return keysOfUsers(userIds, devices, createRandom(seed));
 }
 
-type KeyQueryKeys = Pick<KeyQueryResponse, 'device_keys' | 'master_keys' | 'self_signing_keys' | 'user_signing_keys'>;
+/** The same for certain users. */
+export function keysOfUsers(userIds: readonly UserId[], devices: number, random: Random): KeyQueryKeys {
+  const keys: KeyQueryKeys = { device_keys: {}, master_keys: {}, self_signing_keys: {}, user_signing_keys: {} };
+  for (const userId of userIds) {
+    const [master, selfSigning, userSigning] = [random.base64(32), random.base64(32), random.base64(32)];
+    const ownDevices = Array.from({ length: devices }, () => deviceOf(userId, selfSigning, random));
+    keys.device_keys[userId] = Object.fromEntries(ownDevices.map((device) => [device.device_id, device]));
+    keys.master_keys[userId] = crossSigningKeyOf(userId, 'master', master, random.deviceId(), random);
+    keys.self_signing_keys[userId] = crossSigningKeyOf(userId, 'self_signing', selfSigning, master, random);
+    keys.user_signing_keys[userId] = crossSigningKeyOf(userId, 'user_signing', userSigning, master, random);
+  }
+  return keys;
+}
+
+/** The four maps of a key query's answer. */
+export type KeyQueryKeys = Required<
+  Pick<KeyQueryResponse, 'device_keys' | 'master_keys' | 'self_signing_keys' | 'user_signing_keys'>
+>;
 
 function deviceOf(userId: UserId, selfSigning: string, random: Random): DeviceKeys {
   const deviceId = random.deviceId();
