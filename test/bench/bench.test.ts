@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { groups } from './groups.js';
+import { loadPeer } from './harness/peers.js';
+import { readOptions } from './options.js';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+
+function bench(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--import', 'tsx', main, ...args], { encoding: 'utf8' });
+}
+
+describe('npm run bench', () => {
+  it('runs a group without any peer, and gives its figures and targets as JSON', { timeout: 60_000 }, () => {
+    const { status, stdout } = bench('owners', '--quick', '--rounds', '1', '--json');
+    expect(status).toBe(0);
+    const { node, results } = JSON.parse(stdout) as { node: string; results: Record<string, unknown> };
+    expect(node).toContain(process.versions.node);
+    const figures = { time: figure(), 'of ownerOf among 10': figure() };
+    expect(results).toEqual({
+      owners: {
+        tables: [{ title: expect.any(String) as string, rows: names().map((name) => ({ name, figures })) }],
+        verdicts: [verdict({ atMost: 8 }), verdict({ atLeast: 50 })],
+        notes: expect.any(Array) as string[],
+      },
+    });
+  });
+
+  it('names its groups, and refuses others', { timeout: 60_000 }, () => {
+    const help = bench('--help');
+    expect(help.status).toBe(0);
+    for (const { name, about } of groups) expect(help.stdout).toContain(`  ${name.padEnd(10)}  ${about}`);
+    const unknown = bench('validators');
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('there is no group called validators');
+  });
+
+  function names(): string[] {
+    return ['ownerOf among 10', 'ownerOf among 1000', 'loop over 1000, re2js', 'loop over 1000, RegExp'];
+  }
+
+  function figure(): object {
+    const number = expect.any(Number) as number;
+    return { median: number, low: number, high: number, unit: expect.stringMatching(/^(ms|µs|×)$/) as string };
+  }
+
+  function verdict(limit: object): object {
+    return { row: 10, what: expect.any(String) as string, limit, unit: '×', measured: expect.any(Number) as number };
+  }
+});
+
+describe('readOptions', () => {
+  it('takes names of groups and the options', () => {
+    expect(readOptions(['validate', 'merge', '--rounds', '3', '--json', '--clock', 'processor'])).toEqual({
+      groups: ['validate', 'merge'],
+      rounds: 3,
+      clock: 'processor',
+      quick: false,
+      json: true,
+      help: false,
+    });
+  });
+
+  it.each([[['--rounds', '0']], [['--rounds', 'many']], [['--clock', 'sun']], [['--fast']]])('refuses %j', (args) => {
+    expect(() => readOptions(args)).toThrow(TypeError);
+  });
+});
+
+describe('loadPeer', () => {
+  it('says of a peer that is not there why, and does not fail', async () => {
+    expect(await loadPeer('validators/nobody.js')).toEqual({
+      name: 'nobody',
+      missing: 'not installed (`npm run bench:install`)',
+    });
+  });
+});

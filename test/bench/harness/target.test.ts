@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Result } from './group.js';
+import { describeResult, describeSummary } from './report.js';
+import { describeVerdict, isMet, significant, type Verdict } from './target.js';
+
+const share = (measured: Verdict['measured'], atMost = 0.05): Verdict => ({
+  row: 1,
+  what: 'validate',
+  limit: { atMost },
+  unit: '%',
+  measured,
+});
+const factor = (measured: Verdict['measured'], atLeast = 0.8): Verdict => ({
+  row: 7,
+  what: 'listener',
+  limit: { atLeast },
+  unit: '×',
+  measured,
+});
+
+describe('a target', () => {
+  it.each([
+    [share(0.031), true, '1. validate, ≤ 5 %: 3.1 %, met'],
+    [share(0.05), true, '1. validate, ≤ 5 %: 5 %, met'],
+    [share(0.06), false, '1. validate, ≤ 5 %: 6 %, missed by 20 %'],
+    [factor(0.8), true, '7. listener, ≥ 0.8×: 0.8×, met'],
+    [factor(0.4), false, '7. listener, ≥ 0.8×: 0.4×, missed by 50 %'],
+    [factor(4, 2.5), true, '7. listener, ≥ 2.5×: 4×, met'],
+    [factor({ missing: 'not built yet' }), undefined, '7. listener, ≥ 0.8×: not measured, not built yet'],
+    [share(NaN), false, '1. validate, ≤ 5 %: NaN %, missed by NaN %'],
+  ])('is met, missed by so much, or not measured: %#', (verdict, met, line) => {
+    expect(isMet(verdict)).toBe(met);
+    expect(describeVerdict(verdict)).toBe(line);
+  });
+
+  it('that is hardly missed is missed: what is shown is rounded, what decides is not', () => {
+    expect(describeVerdict(share(0.050_01))).toBe('1. validate, ≤ 5 %: 5 %, missed by 0.02 %');
+  });
+});
+
+describe('significant', () => {
+  it.each([
+    [0.0312, '0.031'],
+    [0.5, '0.5'],
+    [1.2345, '1.23'],
+    [12.345, '12.3'],
+    [99.96, '100'],
+    [123_456, '123456'],
+  ])('writes %d as %s', (value, text) => {
+    expect(significant(value)).toBe(text);
+  });
+});
+
+describe('the report', () => {
+  const result: Result = {
+    tables: [
+      {
+        title: 'a table',
+        rows: [
+          { name: 'one', figures: { time: { median: 1.5, low: 1, high: 2, unit: 'ms' } } },
+          { name: 'another', figures: { time: { median: 30, unit: 'µs' }, share: { median: 0.5, unit: '%' } } },
+        ],
+      },
+    ],
+    verdicts: [share(0.031), factor(0.4), factor({ missing: 'not built yet' })],
+    notes: ['a peer is not installed'],
+  };
+
+  it('has the tables in columns, a line for each target, and the notes', () => {
+    expect(describeResult('group', result).split('\n')).toEqual([
+      '## group',
+      '',
+      'a table',
+      '            time           share',
+      '  one       1.5 ms (1–2)',
+      '  another   30 µs          50 %',
+      '',
+      '✓ 1. validate, ≤ 5 %: 3.1 %, met',
+      '✗ 7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
+      '– 7. listener, ≥ 0.8×: not measured, not built yet',
+      '',
+      'Note: a peer is not installed.',
+    ]);
+  });
+
+  it('ends with how many are met, and names those that are not', () => {
+    expect(describeSummary([result, result])).toBe(
+      [
+        'Targets: 2 met, 2 missed, 2 not measured.',
+        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
+        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
+      ].join('\n'),
+    );
+  });
+});
