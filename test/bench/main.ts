@@ -38,7 +38,7 @@ async function runAll(
     quick,
     clock,
     rounds: rounds ?? (quick ? 3 : 11),
-    sampleMs: quick ? 2 : 20,
+    sampleMs: quick ? 1 : 5,
     progress: (what) => process.stderr.write(`  … ${what}\n`),
   };
   print(
