@@ -70,6 +70,8 @@ const workloads: readonly Workload[] = [
 
 const parse = 'JSON.parse';
 const ours = 'this package';
+/** A value that was checked before: V8 keeps what it found out about the names of its maps. */
+const oursAgain = `${ours}, same value again`;
 const byHand = 'written by hand';
 const mostByHand = 1.5;
 
@@ -93,17 +95,17 @@ async function run(context: Context): Promise<Result> {
     const text = JSON.stringify(make());
     context.progress(`${what}, ${(text.length / 1e6).toPrecision(2)} MB`);
     const validators = [[ours, ownValidators[kind]] as const, ...peersFor(kind, peers, notes)];
-    const timings = timeValidators(text, validators, context);
+    const timings = timeValidators(text, validators, ownValidators[kind], context);
     tables.push({ title: `${what}, ${sizeOf(text)} of text`, rows: rowsAgainst(timings, parse) });
     if (target === undefined) continue;
     const [row, share] = target;
     const measured = ratioOf(timings, ours, parse);
+    const verdict = { row, limit: { atMost: share }, unit: '%' } as const;
+    verdicts.push({ ...verdict, what: `validate ${what}, just parsed, share of parsing it`, measured });
     verdicts.push({
-      row,
-      what: `validate ${what}, share of parsing it`,
-      limit: { atMost: share },
-      unit: '%',
-      measured,
+      ...verdict,
+      what: `validate ${what}, checked before, share of parsing it`,
+      measured: ratioOf(timings, oursAgain, parse),
     });
     verdicts.push({
       row: 3,
@@ -136,18 +138,28 @@ async function loadPeers(notes: string[]): Promise<Map<string, Validators>> {
   return peers;
 }
 
-/** Each validator is given values that were parsed a moment before and that nobody has looked at, as on a server. */
+/**
+ * Each validator is given values that were parsed a moment before and that nobody has looked at, as on a server. Ours also gets
+ * one that it has checked before, which costs about half as much.
+ */
 function timeValidators(
   text: string,
   validators: readonly (readonly [string, Validators[Kind]])[],
+  isValidForUs: Validators[Kind],
   context: Context,
 ): Timing[] {
+  const seen: unknown = JSON.parse(text);
   return timeInRounds(
     [
       contender(
         parse,
         () => text,
         (input) => JSON.parse(input) as unknown,
+      ),
+      contender(
+        oursAgain,
+        () => seen,
+        (value) => requireValid(isValidForUs(value)),
       ),
       ...validators.map(([name, isValid]) =>
         contender(
