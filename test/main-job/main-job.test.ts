@@ -78,7 +78,7 @@ describe('npm start, when something breaks', () => {
     const breakTransactions = `
       const { fetch } = globalThis;
       globalThis.fetch = (request, options) =>
-        request.url?.includes('/transactions/') ? Promise.reject(new TypeError('broken')) : fetch(request, options);`;
+        String(request.url ?? request).includes('/transactions/') ? Promise.reject(new TypeError('broken')) : fetch(request, options);`;
     const { status, stdout, stderr } = await run([], { preload: breakTransactions });
     expect(stderr).toMatch(/^Step 7 \(The homeserver delivers it, .*\) failed: the connection failed/m);
     expect(stdout).not.toContain('the ghost reads');

@@ -101,7 +101,7 @@ describe('whatever the homeserver', () => {
 
   it('without one it has what the newest versions of all need', async () => {
     const { json } = await runCli([...args, '--json']);
-    expect(json()['registration']).toMatchObject({ receive_ephemeral: true, device_management: true });
+    expect(json()['registration']).toMatchObject({ receive_ephemeral: true, 'io.element.msc4190': true });
     expect((json()['homeservers'] as unknown[]).length).toBe(knownHomeservers.length);
   });
 });

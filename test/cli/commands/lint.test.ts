@@ -16,7 +16,7 @@ describe('lint, for one homeserver', () => {
   });
 
   it.each([
-    ['synapse@1.140', 1, /creating devices +missing +needs io\.element\.msc4190: true\n/],
+    ['synapse@1.140', 1, /creating devices +missing +needs io\.element\.msc4190: true; without\n/],
     ['synapse@1.100', 1, /creating devices +never +the homeserver does not have it\n/],
     ['tuwunel@1.9', 1, /key claims +works\n/],
     ['tuwunel@1.9', 1, /device lists +unknown +may or may not work/],
