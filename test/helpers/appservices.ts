@@ -12,6 +12,12 @@ export interface Appservices {
 /** What an appservice is made of: our own handler's handlers, or a function that answers as it likes. */
 export type FakeAppservice = AppserviceHandlers | ((request: Request) => Response | Promise<Response>);
 
+/** An appservice that cannot be reached. */
+export const down: FakeAppservice = () => Promise.reject(new TypeError('fetch failed'));
+
+/** An appservice that never answers. */
+export const hanging: FakeAppservice = () => new Promise(() => undefined);
+
 /** One appservice per entry; each owns the users `@<id>_…:example.org` exclusively. */
 export function createAppservices(appservices: Record<string, FakeAppservice>): Appservices {
   const requests: string[] = [];

@@ -49,7 +49,7 @@ function signaturesBy(signers: readonly string[]): fc.Arbitrary<Record<string, R
 const unknownField: object = { 'org.example.unknown': JSON.parse('{"__proto__":1}') as unknown };
 
 /** Valid device keys as they stand under a user and a device, with a field that we do not know. */
-export function deviceKeys(userId: string, deviceId: string): fc.Arbitrary<DeviceKeys> {
+function deviceKeys(userId: string, deviceId: string): fc.Arbitrary<DeviceKeys> {
   const unsigned = secret.map((name) => ({ device_display_name: name, 'org.example.age': 1 }));
   const signatures = signaturesBy([userId, ...userIds]);
   return fc
@@ -96,7 +96,7 @@ export function keyQueryResponse(users: readonly UserId[] = userIds): fc.Arbitra
 export const keyQuery: fc.Arbitrary<KeyQuery> = mapOf(userIds, () => fc.subarray([...deviceIds], { maxLength: 3 }));
 
 /** A one-time key, or a fallback key. */
-export const oneTimeKey: fc.Arbitrary<OneTimeKey> = fc.oneof(
+const oneTimeKey: fc.Arbitrary<OneTimeKey> = fc.oneof(
   secret,
   fc.record({ key: secret, signatures: signaturesBy(userIds) }),
   fc.record({ key: secret, signatures: signaturesBy(userIds), fallback: fc.boolean() }),

@@ -19,6 +19,7 @@ import { deepFreeze } from '../helpers/deep-freeze.js';
 import { keyClaimResponse, keyQueryResponse } from '../helpers/key-arbitraries.js';
 import {
   anyAnswers,
+  anyOrder,
   appserviceIds,
   claimFor,
   everybody,
@@ -28,7 +29,6 @@ import {
   usersOf,
 } from '../helpers/several-appservices.js';
 
-const anyOrder = fc.shuffledSubarray([...appserviceIds], { minLength: appserviceIds.length });
 const homeservers = keyQueryResponse(everybody);
 /** What a store holds: either no fallback key, or nothing else. */
 const oneTimeKeys = keyClaimResponse(everybody).map((keys) => mapKeys(keys, (key) => ({ ...key, fallback: false })));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { KeyQuery } from '../../src/types.js';
-import { deviceKeysOf, type FakeAppservice } from '../helpers/appservices.js';
+import { deviceKeysOf, down, hanging, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
 
@@ -11,8 +11,6 @@ const answering: FakeAppservice = {
   queryKeys: () => ({ device_keys: { [ann]: { D: deviceKeysOf(ann, 'D') } } }),
   claimKeys: () => ({}),
 };
-const hanging: FakeAppservice = () => new Promise(() => undefined);
-const failing: FakeAppservice = () => Promise.reject(new TypeError('fetch failed'));
 
 afterEach(() => {
   vi.useRealTimers();
@@ -22,7 +20,7 @@ afterEach(() => {
 describe('the key proxy', () => {
   it.each([
     ['answers', answering],
-    ['fails', failing],
+    ['cannot be reached', down],
     ['hangs', hanging],
     ['knows no such route', {}],
   ])('leaves no timer running behind an appservice that %s (S6)', async (_, appservice) => {
@@ -81,7 +79,7 @@ describe('the key proxy', () => {
   });
 
   it('does nothing for an appservice that is being left alone but report it: no sharing, no place in line (N6)', async () => {
-    const { proxy, requests, failures } = proxyOver({ irc: failing }, createLocalKeys(), { now: () => 0 });
+    const { proxy, requests, failures } = proxyOver({ irc: down }, createLocalKeys(), { now: () => 0 });
     await proxy.queryKeys({ [ann]: [] }, viewer);
     const query = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`@irc_${i}:example.org`, []]));
     await Promise.all([proxy.queryKeys(query, viewer), proxy.queryKeys(query, viewer)]);
@@ -91,7 +89,7 @@ describe('the key proxy', () => {
   });
 
   it('reports nothing to do with a caller who had stopped waiting before', async () => {
-    const { proxy, failures } = proxyOver({ irc: failing }, createLocalKeys(), { now: () => 0 });
+    const { proxy, failures } = proxyOver({ irc: down }, createLocalKeys(), { now: () => 0 });
     await proxy.queryKeys({ [ann]: [] }, viewer);
     await proxy.queryKeys({ [ann]: [] }, viewer, { signal: AbortSignal.abort() });
     await proxy.claimKeys(claim, { signal: AbortSignal.abort() });

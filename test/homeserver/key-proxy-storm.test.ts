@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeviceKeysByUser, KeyQuery, UserId } from '../../src/types.js';
-import { deviceKeysOf, type FakeAppservice } from '../helpers/appservices.js';
+import { deviceKeysOf, down, hanging, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
+import { createRandom } from '../helpers/random.js';
 
 const queries = 10_000;
 /** Queries that come in the same moment, once a second. */
@@ -13,8 +14,6 @@ const deadlineMs = 10_000;
 const places = 50;
 
 const keyless: FakeAppservice = {};
-const down: FakeAppservice = () => Promise.reject(new TypeError('fetch failed'));
-const hanging: FakeAppservice = () => new Promise(() => undefined);
 
 const kinds = {
   ...named('keyless', 5, keyless),
@@ -43,7 +42,7 @@ describe('the key proxy, asked 10,000 times in 1,000 seconds for users of 20 app
     'sends no more requests to any of them than the rules allow, and answers each query within the deadline (G4, N4–N8)',
     { timeout: 120_000 },
     async () => {
-      const random = numbersFrom(1);
+      const random = createRandom(1);
       const { proxy, requests } = proxyOver(kinds, createLocalKeys(), { maxConcurrent: places, random: () => 0 });
       const asked = new Map<string, number>();
       const incomplete: string[] = [];
@@ -62,7 +61,7 @@ describe('the key proxy, asked 10,000 times in 1,000 seconds for users of 20 app
         for (let i = 0; i < burst; i += 1) {
           // A large room now and then; a few users else.
           const query =
-            second % 100 === 50 && i === 0 ? users : Array.from({ length: 3 }, () => users[random(users.length)]);
+            second % 100 === 50 && i === 0 ? users : Array.from({ length: 3 }, () => users[random.below(users.length)]);
           const owners = new Set(query.map((userId) => idOf(userId)));
           for (const id of owners) asked.set(id, (asked.get(id) ?? 0) + 1);
           answers.push(ask(Object.fromEntries(query.map((userId) => [userId, []])) as KeyQuery));
@@ -129,13 +128,4 @@ function countBy(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
-}
-
-/** Numbers that look random and are the same in each run (a linear congruential generator). */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { BackingOffError, ConnectionError, MatrixHttpError, QueueFullError, TimeoutError } from '../../src/errors.js';
 import { lostKeys, mayHaveGivenKeys, possiblyLostKeys } from '../../src/homeserver/lost-keys.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../../src/types.js';
-import type { FakeAppservice } from '../helpers/appservices.js';
+import { hanging } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
 
@@ -13,7 +13,6 @@ const key = (name: string): OneTimeKey => ({ key: name, signatures: {} });
 const fallback: OneTimeKey = { key: 'fallback', signatures: {}, fallback: true };
 const keys = (userId: string, byId: Record<string, OneTimeKey>): KeyClaimResponse => ({ [userId]: { D: byId } });
 const claimOf = (count: number, userId = ann): KeyClaim => ({ [userId]: { D: Array<string>(count).fill(algorithm) } });
-const hanging: FakeAppservice = () => new Promise(() => undefined);
 
 /** What is reported where nobody knows whether the appservice has given keys. */
 const possiblyLost = (count: number) => ({

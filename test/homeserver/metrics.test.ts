@@ -3,6 +3,9 @@ import { BackingOffError, ConnectionError, MatrixHttpError, QueueFullError } fro
 import type { Finding } from '../../src/findings.js';
 import { createMetrics } from '../../src/homeserver/metrics.js';
 import { prometheusText } from '../../src/homeserver/prometheus-text.js';
+import { down, type FakeAppservice } from '../helpers/appservices.js';
+import { createLocalKeys } from '../helpers/local-keys.js';
+import { proxyOver } from '../helpers/proxy-over.js';
 
 function someMetrics() {
   const metrics = createMetrics();
@@ -90,5 +93,29 @@ describe('prometheusText', () => {
   it('consists of lines that the format knows', () => {
     const sample = /^[a-z_]+(\{[a-z]+="[A-Za-z0-9_.+]+"\})? [0-9.]+$/;
     expect(lines.filter((line) => line !== '' && !line.startsWith('# ') && !sample.test(line))).toEqual([]);
+  });
+});
+
+describe('the key proxy’s metrics', () => {
+  it('count what it sent, what failed and why, what was dropped, and how long it took', async () => {
+    let nowMs = 0;
+    const poacher: FakeAppservice = () => {
+      nowMs += 30;
+      return Response.json({ device_keys: { '@eve:example.org': {} } });
+    };
+    const query = { '@irc_ann:example.org': [], '@xmpp_ben:example.org': [] };
+    const viewer = { userId: '@bob:example.org' };
+    const options = { now: () => nowMs, reuseMs: 1000 };
+    const { proxy } = proxyOver({ irc: down, xmpp: poacher }, createLocalKeys(), options);
+    await proxy.queryKeys(query, viewer);
+    await proxy.queryKeys(query, viewer);
+    expect(proxy.metrics()).toMatchObject({
+      requests: 2,
+      failures: { CONNECTION_FAILED: 1 },
+      backOffs: 1,
+      droppedEntries: 1,
+      sharedRequests: 1,
+      durations: { count: 2 },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KeyQuery, UserId } from 'matrix-encrypted-appservice/types';
-import { createRandom } from '../harness/random.js';
+import { createRandom } from '../../helpers/random.js';
 import { keysOfUsers, type KeyQueryKeys } from '../workloads/key-query.js';
 import { sayFailed, sayReady } from './answer-parent.js';
 

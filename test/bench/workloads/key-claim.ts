@@ -1,5 +1,5 @@
 import type { KeyClaimResponse } from 'matrix-encrypted-appservice/types';
-import { createRandom } from '../harness/random.js';
+import { createRandom } from '../../helpers/random.js';
 import { userIdAt, type Size } from './key-query.js';
 
 /** The answer to a key claim: one signed one-time key for each device. */

@@ -1,5 +1,5 @@
 import type { CrossSigningKey, DeviceKeys, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
-import { createRandom, type Random } from '../harness/random.js';
+import { createRandom, type Random } from '../../helpers/random.js';
 
 /** How many users a workload has, and how many devices each of them. */
 export interface Size {

@@ -1,5 +1,5 @@
 import type { ClientEvent, ToDeviceEvent, TransactionBody } from 'matrix-encrypted-appservice/types';
-import { createRandom, type Random } from '../harness/random.js';
+import { createRandom, type Random } from '../../helpers/random.js';
 import { userIdAt } from './key-query.js';
 
 /** What a transaction holds. */
