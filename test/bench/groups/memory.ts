@@ -1,6 +1,5 @@
 import { startChild } from '../harness/child.js';
 import type { Context, Group, Result, Row } from '../harness/group.js';
-import { createNodeTransport } from '../harness/node-transport.js';
 import type { AppservicesReady } from '../processes/appservices.js';
 import type { LargeQueryReport } from '../processes/large-query.js';
 import { quantile } from '../harness/statistics.js';
@@ -18,11 +17,9 @@ const samples = 3;
 async function run(context: Context): Promise<Result> {
   const { child, ready } = await startChild<AppservicesReady>('appservices', ['1', '3']);
   const rows: Row[] = [];
-  const transport = createNodeTransport();
-  transport?.close();
   try {
     const [url = ''] = ready.urls;
-    for (const way of transport ? ['fetch', 'node'] : ['fetch']) {
+    for (const way of ['fetch', 'node']) {
       context.progress(`${users} users, ${way}`);
       const idle = await peakOf(url, 1, way);
       const full = await peakOf(url, users, way);
@@ -43,7 +40,6 @@ async function run(context: Context): Promise<Result> {
     'each in a process of its own; the appservices are another one, and the store holds nothing',
     'the text is what a server is given; the appservice sends user-signing keys besides, 31.9 MB in 20 answers',
   ];
-  if (!transport) notes.push('the Node transport is not built yet');
   return { tables: [{ title: `a key query of ${users} users with 3 devices each`, rows }], verdicts: [], notes };
 }
 

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import { createKeyProxy, type LocalKeys } from 'matrix-encrypted-appservice/homeserver';
+import { createNodeTransport, type NodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
 import { timeCalls, type Caller, type CallTiming } from '../harness/calls.js';
 import { startChild } from '../harness/child.js';
 import type { Context, Group, Result, Row, Table } from '../harness/group.js';
-import { createNodeTransport, type NodeTransport } from '../harness/node-transport.js';
 import { post } from '../harness/post.js';
 import { summarize, summarizeRatio } from '../harness/statistics.js';
 import type { AppservicesReady } from '../processes/appservices.js';
@@ -53,20 +53,17 @@ async function run(context: Context): Promise<Result> {
       tables.push({ title, rows: timings.map((timing) => rowOf(timing, timings)) });
     }
   } finally {
-    nodeTransport?.close();
+    nodeTransport.close();
     agent.destroy();
     await child.stop();
   }
-  const notes = nodeTransport
-    ? []
-    : ['the Node transport is not built yet, so the proxy is measured with global fetch alone'];
-  return { tables, verdicts: [], notes };
+  return { tables, verdicts: [], notes: [] };
 }
 
-function proxyCallers(cell: Cell, urls: readonly string[], nodeTransport: NodeTransport | undefined): Caller[] {
+function proxyCallers(cell: Cell, urls: readonly string[], nodeTransport: NodeTransport): Caller[] {
   const ways = [
     { name: 'key proxy, global fetch', fetch: undefined },
-    ...(nodeTransport ? [{ name: 'key proxy, Node transport', fetch: nodeTransport.fetch }] : []),
+    { name: 'key proxy, Node transport', fetch: nodeTransport },
   ];
   return ways.map(({ name, fetch }) => {
     const keyProxy = createKeyProxy({

@@ -1,8 +1,8 @@
 import { createKeyProxy } from 'matrix-encrypted-appservice/homeserver';
+import { createNodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery } from 'matrix-encrypted-appservice/types';
 import { startChild } from '../harness/child.js';
 import type { Context, Group, Result, Row } from '../harness/group.js';
-import { createNodeTransport } from '../harness/node-transport.js';
 import { quantile } from '../harness/statistics.js';
 import type { AppservicesReady } from '../processes/appservices.js';
 import { emptyLocalKeys } from '../workloads/empty-local-keys.js';
@@ -50,7 +50,7 @@ async function waits(hanging: number, durationMs: number): Promise<Row['figures'
       registrations: registrations(appservices, (index) => ready.urls[index] ?? ''),
       local: emptyLocalKeys,
       timeoutMs,
-      fetch: transport?.fetch,
+      fetch: transport,
       onFailure: ({ error }) => {
         if (error.name === 'TimeoutError') timeouts++;
       },
@@ -78,7 +78,7 @@ async function waits(hanging: number, durationMs: number): Promise<Row['figures'
       'calls that timed out': { median: timeouts, unit: '' },
     };
   } finally {
-    transport?.close();
+    transport.close();
     await child.stop();
   }
 }

@@ -26,7 +26,7 @@ describe('a target', () => {
     [factor(0.8), true, '7. listener, ≥ 0.8×: 0.8×, met'],
     [factor(0.4), false, '7. listener, ≥ 0.8×: 0.4×, missed by 50 %'],
     [factor(4, 2.5), true, '7. listener, ≥ 2.5×: 4×, met'],
-    [factor({ missing: 'not built yet' }), undefined, '7. listener, ≥ 0.8×: not measured, not built yet'],
+    [factor({ missing: 'not installed' }), undefined, '7. listener, ≥ 0.8×: not measured, not installed'],
     [share(NaN), false, '1. validate, ≤ 5 %: NaN %, missed by NaN %'],
   ])('is met, missed by so much, or not measured: %#', (verdict, met, line) => {
     expect(isMet(verdict)).toBe(met);
@@ -62,7 +62,7 @@ describe('the report', () => {
         ],
       },
     ],
-    verdicts: [share(0.031), factor(0.4), factor({ missing: 'not built yet' })],
+    verdicts: [share(0.031), factor(0.4), factor({ missing: 'not installed' })],
     notes: ['a peer is not installed'],
   };
 
@@ -77,7 +77,7 @@ describe('the report', () => {
       '',
       '✓ 1. validate, ≤ 5 %: 3.1 %, met',
       '✗ 7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
-      '– 7. listener, ≥ 0.8×: not measured, not built yet',
+      '– 7. listener, ≥ 0.8×: not measured, not installed',
       '',
       'Note: a peer is not installed.',
     ]);

@@ -1,6 +1,6 @@
 import { createKeyProxy } from 'matrix-encrypted-appservice/homeserver';
+import { createNodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery } from 'matrix-encrypted-appservice/types';
-import { createNodeTransport } from '../harness/node-transport.js';
 import { emptyLocalKeys } from '../workloads/empty-local-keys.js';
 import { registrations, userOf } from '../workloads/registrations.js';
 import { sayFailed, sayReady } from './answer-parent.js';
@@ -25,7 +25,7 @@ try {
     serverName: 'example.org',
     registrations: registrations(1, () => url),
     local: emptyLocalKeys,
-    fetch: transport?.fetch,
+    fetch: transport,
     timeoutMs: 120_000,
     onFailure: ({ error }) => {
       throw error;
