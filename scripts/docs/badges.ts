@@ -15,6 +15,6 @@ export function versionBadge(version: string | undefined): Html | undefined {
   return version === undefined ? undefined : html`<span class="badge stable">Matrix ${version}</span>`;
 }
 
-export function mscUrl(msc: string): string {
+function mscUrl(msc: string): string {
   return `https://github.com/matrix-org/matrix-spec-proposals/pull/${msc.replace(/^MSC/, '')}`;
 }

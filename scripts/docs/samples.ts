@@ -20,7 +20,7 @@ export function examplesOf(bodyOrResponse: JsonObject): Example[] {
 }
 
 /** The path that goes over the wire first: the draft's as long as there is a draft (N1). */
-export function firstPath(operation: Operation): string {
+function firstPath(operation: Operation): string {
   return operation.state === 'draft' ? (operation.unstable?.path ?? operation.path) : operation.path;
 }
 

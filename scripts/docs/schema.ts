@@ -75,7 +75,7 @@ function member(
 }
 
 /** The names under which a field comes beside its stable one. */
-export function otherNamesLine(definition: JsonObject): Html | undefined {
+function otherNamesLine(definition: JsonObject): Html | undefined {
   const { unstable, accepted } = otherNames(definition);
   if (unstable.length + accepted.length === 0) return undefined;
   return html`<p class="names">
