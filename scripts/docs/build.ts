@@ -41,7 +41,7 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const description = 'What the package does, rule by rule';
   add('behaviour.html', 'Behaviour, rule by rule', description, html`<div class="rules">${rules.body}</div>`);
 
-  files.set('assets/style.css', await asset('style.css'));
+  files.set('assets/style.css', await styleSheet());
   files.set('assets/site.js', browserScript(await asset('site.ts')));
   files.set('assets/search.js', await searchScript(searchEntries(apis, rules.headings, behaviour)));
   return files;
@@ -60,6 +60,14 @@ async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
       return [name, isObject(document) ? document : {}];
     }),
   );
+}
+
+/** The parts of the style sheet, in the order in which they count: later ones may overrule earlier ones. */
+const styles = ['base', 'frame', 'marks', 'landing-page', 'operations', 'search', 'widths'];
+
+async function styleSheet(): Promise<string> {
+  const parts = await Promise.all(styles.map((name) => asset(`style/${name}.css`)));
+  return parts.join('\n');
 }
 
 async function asset(name: string): Promise<string> {
