@@ -110,6 +110,12 @@ export function jsonPointer(...steps: readonly (string | number)[]): string {
   return pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
 }
 
+/** The steps of a JSON pointer (RFC 6901), unescaped; none of the pointer to the whole. */
+export function pointerSteps(pointer: string): string[] {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
 function escaped(step: string): string {
   const shown = step.length > longestStep ? `${step.slice(0, longestStep)}…` : step;
   return shown.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FindingCollector, jsonPointer, type Finding } from '../src/findings.js';
+import { FindingCollector, jsonPointer, pointerSteps, type Finding } from '../src/findings.js';
 import { restrictKeyQuery } from '../src/keys/restrict-key-query.js';
 import { readTransaction } from '../src/transactions/read-transaction.js';
 
@@ -16,6 +17,25 @@ describe('jsonPointer', () => {
 
   it('cuts off a step that is longer than any Matrix ID', () => {
     expect(jsonPointer('device_keys', 'x'.repeat(100_000))).toBe(`/device_keys/${'x'.repeat(300)}…`);
+  });
+});
+
+describe('pointerSteps', () => {
+  it.each([
+    ['', []],
+    ['/', ['']],
+    ['/~01', ['~1']],
+  ])('gives the steps of %j (RFC 6901)', (pointer, steps) => {
+    expect(pointerSteps(pointer)).toEqual(steps);
+  });
+
+  it('gives back the steps of which a pointer was made', () => {
+    const steps = fc.array(fc.oneof(fc.string(), fc.constantFrom('/', '~', '~1', '~0', '')));
+    fc.assert(
+      fc.property(steps, (each) => {
+        expect(pointerSteps(jsonPointer(...each))).toEqual(each);
+      }),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Guard } from '../../generated/validators/index.js';
 import type { Finding } from '../findings.js';
+import { firstFault } from './guards.js';
 
 /**
  * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
@@ -7,7 +8,7 @@ import type { Finding } from '../findings.js';
  */
 export function answerFindings(findings: readonly Finding[], guard: Guard<unknown>, answer: unknown): Finding[] {
   if (guard(answer)) return [...findings];
-  const { pointer = '', message = 'is not valid' } = guard.errors[0] ?? {};
+  const { pointer, message } = firstFault(guard);
   // A fault inside of an entry that was dropped has been told.
   if (findings.some((finding) => finding.severity === 'error' && isInside(pointer, finding.pointer)))
     return [...findings];

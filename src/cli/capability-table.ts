@@ -1,28 +1,10 @@
 import type { FindingCode } from '../findings.js';
 import { capabilities } from '../registration/homeserver-facts.js';
-import { lintRegistration, type RegistrationFinding } from '../registration/lint-registration.js';
-import type { AppserviceRegistration } from '../types.js';
+import type { RegistrationFinding } from '../registration/lint-registration.js';
 import { type NamedHomeserver, titleOf } from './homeserver-argument.js';
+import type { Judgement } from './judgement.js';
 import { table } from './table.js';
 import { styled, type Style, type Styled, type Text } from './text.js';
-
-/** What a registration is worth on one homeserver. */
-export interface Judgement {
-  readonly homeserver: NamedHomeserver;
-  readonly findings: readonly RegistrationFinding[];
-  /** Flags that the registration lacks. */
-  readonly flags: readonly string[];
-  /** Lines that the homeserver's configuration has to have. */
-  readonly settings: readonly string[];
-}
-
-/** Judges a registration, and collects the lines that are needed. */
-export function judge(registration: AppserviceRegistration, homeserver: NamedHomeserver): Judgement {
-  const findings = lintRegistration(registration, homeserver);
-  const flags = [...new Set(findings.flatMap((finding) => finding.flags ?? []))];
-  const settings = [...new Set(findings.flatMap((finding) => finding.settings ?? []))];
-  return { homeserver, findings, flags, settings };
-}
 
 /** One homeserver: a line for each capability, with the reason. */
 export function capabilityTable({ findings }: Judgement, width: number): Text[] {

@@ -32,6 +32,11 @@ export function titleOf({ name, version }: HomeserverSoftware): string {
   return version === undefined ? name : `${name} ${version}`;
 }
 
+/** The file that holds the homeserver's settings, as far as it is known. */
+export function configurationOf({ name }: Pick<HomeserverSoftware, 'name'>): string {
+  return findHomeserver(name)?.configuration ?? 'its configuration';
+}
+
 /** What may have been meant by the name of a homeserver of which nothing is known. */
 export function suggestHomeserver(name: string): string | undefined {
   return didYouMean(

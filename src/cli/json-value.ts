@@ -1,12 +1,12 @@
+import { pointerSteps } from '../findings.js';
 import { isJsonObject, own } from '../json-objects.js';
 
 /** The value at a JSON pointer (RFC 6901); `undefined` where it leads nowhere. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let found = value;
-  for (const step of pointer.split('/').slice(1)) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (Array.isArray(found)) found = /^\d+$/.test(name) ? found[Number(name)] : undefined;
-    else found = isJsonObject(found) ? own(found, name) : undefined;
+  for (const step of pointerSteps(pointer)) {
+    if (Array.isArray(found)) found = /^\d+$/.test(step) ? found[Number(step)] : undefined;
+    else found = isJsonObject(found) ? own(found, step) : undefined;
   }
   return found;
 }

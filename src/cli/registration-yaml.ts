@@ -1,7 +1,6 @@
-import { findHomeserver } from '../registration/homeserver-facts.js';
 import type { AppserviceRegistration } from '../types.js';
-import type { Judgement } from './capability-table.js';
-import { titleOf } from './homeserver-argument.js';
+import type { Judgement } from './judgement.js';
+import { configurationOf, titleOf } from './homeserver-argument.js';
 import { settingLines, yamlString } from './yaml-lines.js';
 
 /** A registration with user namespaces as YAML; comments say what the configuration of the homeservers needs beside it. */
@@ -29,7 +28,6 @@ export function registrationYaml(registration: AppserviceRegistration, judgement
 
 function commentOf({ homeserver, settings }: Judgement): string[] {
   if (settings.length === 0) return [];
-  const configuration = findHomeserver(homeserver.name)?.configuration ?? 'its configuration';
-  const head = `${titleOf(homeserver)} needs beside it, in ${configuration}:`;
+  const head = `${titleOf(homeserver)} needs beside it, in ${configurationOf(homeserver)}:`;
   return ['#', `# ${head}`, ...settingLines(settings).map((line) => `#   ${line}`)];
 }

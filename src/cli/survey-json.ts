@@ -1,4 +1,4 @@
-import { jsonPointer } from '../findings.js';
+import { jsonPointer, pointerSteps } from '../findings.js';
 import { endOfLiteral, endOfSpace, endOfString, JsonFault, unexpected } from './json-tokens.js';
 
 /** What a text says about itself, beside its JSON value. Offsets are into the text. */
@@ -122,10 +122,9 @@ function wantedOf(pointers: Iterable<string>): Wanted {
   const root: Wanted = { next: new Map() };
   for (const pointer of pointers) {
     let wanted = root;
-    for (const step of pointer.split('/').slice(1)) {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      const next = wanted.next.get(name) ?? { next: new Map<string, Wanted>() };
-      wanted.next.set(name, next);
+    for (const step of pointerSteps(pointer)) {
+      const next = wanted.next.get(step) ?? { next: new Map<string, Wanted>() };
+      wanted.next.set(step, next);
       wanted = next;
     }
     wanted.pointer = pointer;

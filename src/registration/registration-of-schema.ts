@@ -1,6 +1,6 @@
 import { isRegistration } from '../../generated/validators/index.js';
 import { RegistrationError } from '../errors.js';
-import type { Finding } from '../findings.js';
+import { pointerSteps, type Finding } from '../findings.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
 
@@ -18,7 +18,7 @@ export function registrationOfSchema(value: unknown, findings: Finding[]): Appse
   // Each turn takes one field out, so this ends.
   while (!isRegistration(registration)) {
     const { pointer, message } = isRegistration.errors[0] ?? { pointer: '', message: 'is not valid' };
-    const steps = stepsOf(pointer);
+    const steps = pointerSteps(pointer);
     const found = valueAt(registration, steps);
     refuseMissing(found, steps);
     if (found !== null || !isOptional(steps)) throw new RegistrationError(pathOf(steps), explain(message, found));
@@ -59,12 +59,6 @@ function nullField(pointer: string): Finding {
 function explain(message: string, found: unknown): string {
   const isUnquoted = message.startsWith('must be string') && (typeof found === 'number' || typeof found === 'boolean');
   return isUnquoted ? `${message}: put it in quotes` : message;
-}
-
-/** The steps of a JSON pointer, unescaped. */
-function stepsOf(pointer: string): string[] {
-  const steps = pointer.split('/').slice(1);
-  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function valueAt(value: unknown, steps: readonly string[]): unknown {

@@ -4,14 +4,12 @@ import { own } from '../../json-objects.js';
 import { algorithmOf, isFallbackKey } from '../../keys/key-id.js';
 import { restrictKeyClaim } from '../../keys/restrict-key-claim.js';
 import { answerFindings } from '../answer-findings.js';
+import { answerLines } from '../answer-lines.js';
 import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { findingLines, hasErrors } from '../finding-lines.js';
+import { hasErrors } from '../finding-lines.js';
 import { foreignUsers } from '../foreign-users.js';
-import { jsonLines } from '../json-lines.js';
-import { table } from '../table.js';
-import { styled, type Text } from '../text.js';
 import { screenWidth } from '../world.js';
 
 /** Claims keys of an appservice's device. */
@@ -51,18 +49,11 @@ export const claim: Command = {
           ...foreignUsers(registration, [user]),
         ];
         const keys = countKeys(algorithms, own(own(restricted.answer, user), device) ?? {});
+        const taken = keys.map((each) => [each.algorithm, takenOf(each)]);
         return {
           status: hasErrors(findings) ? 1 : 0,
           json: { answer, keys, findings },
-          lines: [
-            '',
-            ...jsonLines(answer),
-            '',
-            styled('bold', 'What a homeserver takes of it'),
-            '',
-            ...table(keys.map((each): Text[] => [each.algorithm, takenOf(each)])),
-            ...findingLines('Findings', findings, screenWidth(world)),
-          ],
+          lines: answerLines(answer, taken, findings, screenWidth(world)),
         };
       },
       withoutAnswer: { answer: null, keys: [], findings: [] },

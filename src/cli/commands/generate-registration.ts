@@ -1,15 +1,16 @@
 import { findHomeserver } from '../../registration/homeserver-facts.js';
 import type { AppserviceRegistration } from '../../types.js';
-import { judge, type Judgement } from '../capability-table.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import {
+  configurationOf,
   newestHomeservers,
   parseHomeserver,
   suggestHomeserver,
   titleOf,
   type NamedHomeserver,
 } from '../homeserver-argument.js';
+import { judge, type Judgement } from '../judgement.js';
 import { newRegistration } from '../new-registration.js';
 import { registrationYaml } from '../registration-yaml.js';
 import type { Text } from '../text.js';
@@ -98,11 +99,10 @@ function writtenLines(file: string, judgements: readonly Judgement[]): Text[] {
   return [
     `Wrote ${file}, which only you can read: it holds both tokens.`,
     ...judgements.flatMap(({ homeserver, settings }) => {
-      const configuration = findHomeserver(homeserver.name)?.configuration ?? 'its configuration';
       if (settings.length === 0) return [];
       return [
         '',
-        `${titleOf(homeserver)} also needs, in ${configuration}:`,
+        `${titleOf(homeserver)} also needs, in ${configurationOf(homeserver)}:`,
         '',
         ...settingLines(settings).map((line) => `  ${line}`),
       ];

@@ -1,10 +1,17 @@
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { findHomeserver } from '../../registration/homeserver-facts.js';
-import { capabilityMatrix, capabilityTable, homeserverTitle, judge, type Judgement } from '../capability-table.js';
+import { capabilityMatrix, capabilityTable, homeserverTitle } from '../capability-table.js';
 import type { Command } from '../command.js';
 import { usageError } from '../cli-error.js';
 import { findingLines, hasErrors } from '../finding-lines.js';
-import { newestHomeservers, parseHomeserver, suggestHomeserver, titleOf } from '../homeserver-argument.js';
+import {
+  configurationOf,
+  newestHomeservers,
+  parseHomeserver,
+  suggestHomeserver,
+  titleOf,
+} from '../homeserver-argument.js';
+import { judge, type Judgement } from '../judgement.js';
 import { readingFile } from '../reading-file.js';
 import { styled, type Text } from '../text.js';
 import { screenWidth } from '../world.js';
@@ -96,8 +103,7 @@ function neededLines(judgements: readonly Judgement[]): Text[] {
   const settings = judgements
     .filter((judgement) => judgement.settings.length > 0)
     .flatMap(({ homeserver, settings: lines }) => {
-      const file = findHomeserver(homeserver.name)?.configuration ?? 'the configuration of the homeserver';
-      const head = `Needed in ${file}${among(titleOf(homeserver))} (it is not read here):`;
+      const head = `Needed in ${configurationOf(homeserver)}${among(titleOf(homeserver))} (it is not read here):`;
       return ['', head, '', ...settingLines(lines).map((line) => `  ${line}`)];
     });
   return [...flags, ...settings];

@@ -1,4 +1,4 @@
-import { isKeyQuery, isKeyQueryResponse } from '../../../generated/validators/index.js';
+import { isKeyQuery, isKeyQueryResponse, type ValidationError } from '../../../generated/validators/index.js';
 import { isUserId, type UserId } from '../../identifiers.js';
 import { isJsonObject, setOwn } from '../../json-objects.js';
 import { crossSigningMaps } from '../../keys/key-query-maps.js';
@@ -10,6 +10,7 @@ import type { KeyQuery, KeyQueryResponse } from '../../types.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { findingLines, hasErrors, placeFindings, remarksOf } from '../finding-lines.js';
+import { firstFault } from '../guards.js';
 import type { JsonDocument } from '../json-document.js';
 import { jsonLines } from '../json-lines.js';
 import { keyOriginsOf } from '../key-origins.js';
@@ -87,7 +88,7 @@ function viewerOf(viewer: string | undefined): KeyQueryViewer | undefined {
 function responseIn(document: JsonDocument): KeyQueryResponse {
   const { value } = document;
   if (isKeyQueryResponse(value)) return value;
-  throw contentError('a key query response', document, isKeyQueryResponse.errors[0]);
+  throw contentError('a key query response', document, firstFault(isKeyQueryResponse));
 }
 
 function queryIn(document: JsonDocument): KeyQuery {
@@ -97,15 +98,10 @@ function queryIn(document: JsonDocument): KeyQuery {
     throw new CliError('CONTENT', `${document.name}: is the key query of a client or a server`, hint);
   }
   if (isKeyQuery(value)) return value;
-  throw contentError('a key query', document, isKeyQuery.errors[0]);
+  throw contentError('a key query', document, firstFault(isKeyQuery));
 }
 
-function contentError(
-  what: string,
-  document: JsonDocument,
-  fault: { readonly pointer: string; readonly message: string } | undefined,
-): CliError {
-  const { pointer = '', message = 'is not valid' } = fault ?? {};
+function contentError(what: string, document: JsonDocument, { pointer, message }: ValidationError): CliError {
   const { line = 1, column = 1 } = document.positionsOf([pointer]).get(pointer) ?? {};
   const where = pointer === '' ? 'it' : pointer;
   return new CliError('CONTENT', `${document.name}:${line}:${column}: not ${what}: ${where} ${message}`);

@@ -4,17 +4,15 @@ import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
 import type { KeyQuery } from '../../types.js';
 import { answerFindings } from '../answer-findings.js';
+import { answerLines } from '../answer-lines.js';
 import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { findingLines, hasErrors } from '../finding-lines.js';
-import { jsonLines } from '../json-lines.js';
+import { hasErrors } from '../finding-lines.js';
 import { keyOriginsOf } from '../key-origins.js';
 import { keyName } from '../origin-lines.js';
 import { badDeviceSignatures } from '../device-signatures.js';
 import { foreignUsers } from '../foreign-users.js';
-import { table } from '../table.js';
-import { styled, type Text } from '../text.js';
 import { screenWidth } from '../world.js';
 
 /** Asks an appservice for keys. */
@@ -50,18 +48,11 @@ export const query: Command = {
           ...(await badDeviceSignatures(restricted.answer)),
           ...foreignUsers(registration, users),
         ];
+        const taken = users.map((user) => [user, keysOf(user, restricted.answer)]);
         return {
           status: hasErrors(findings) ? 1 : 0,
           json: { answer, findings },
-          lines: [
-            '',
-            ...jsonLines(answer),
-            '',
-            styled('bold', 'What a homeserver takes of it'),
-            '',
-            ...table(users.map((user): Text[] => [user, keysOf(user, restricted.answer)])),
-            ...findingLines('Findings', findings, screenWidth(world)),
-          ],
+          lines: answerLines(answer, taken, findings, screenWidth(world)),
         };
       },
       withoutAnswer: { answer: null, findings: [] },
