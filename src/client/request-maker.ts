@@ -19,13 +19,18 @@ export type RequestMaker<Paths> = <
 /**
  * What all requests carry. What is unpacked on the way cannot be counted, so no answer may come compressed (S2).
  *
- * @param token The value of the `Authorization` header, the only place where a token belongs (N8).
+ * @param authorization The value of that header, the only place where a token belongs (N8). Default: there is none yet.
  */
 export function commonHeaders(authorization?: string): Readonly<Record<string, string>> {
   return { 'accept-encoding': 'identity', ...(authorization === undefined ? {} : { authorization }) };
 }
 
-/** @param baseUrl In normal form, without a slash at its end. */
+/**
+ * Gets everything ready to make requests of one server.
+ *
+ * @param baseUrl In normal form, without a slash at its end.
+ * @param headers What every request carries.
+ */
 export function createRequestMaker<Paths>(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,

@@ -49,9 +49,9 @@ export function createNodeTransport({ maxSockets, keepAliveMs = 4000, tls }: Nod
     const { method, url, body } = outgoing;
     const { protocol, host, port, path } = partsOf(url);
     const headers = headerList(port === undefined ? host : `${host}:${port}`, outgoing);
-    const options = { method, host: host.replace(/^\[|\]$/g, ''), port, path, headers };
+    const target = { method, host: host.replace(/^\[|\]$/g, ''), port, path, headers };
     const request =
-      protocol === 'http:' ? requestHttp({ ...options, agent: http }) : requestHttps({ ...options, agent: https });
+      protocol === 'http:' ? requestHttp({ ...target, agent: http }) : requestHttps({ ...target, agent: https });
     return request.end(body ?? undefined);
   }
 
