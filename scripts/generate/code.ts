@@ -4,6 +4,7 @@ export type Code = readonly (string | Code)[];
 /** Those that a property may well be called; any other would show when the code is compiled. */
 const reservedWords = ['default', 'delete', 'enum', 'export', 'function', 'import', 'in', 'new', 'package', 'public'];
 
+/** The text of code, each line with its end. */
 export function writeCode(code: Code, indentation = ''): string {
   return code
     .map((part) => (typeof part === 'string' ? `${indentation}${part}\n` : writeCode(part, `${indentation}  `)))
@@ -28,10 +29,12 @@ export function variableName(property: string): string {
   return /^[a-z]/i.test(name) ? name : `_${name}`;
 }
 
+/** A string literal. */
 export function quote(text: string): string {
   return `'${text.replace(/['\\]/g, '\\$&')}'`;
 }
 
+/** A call, from the source code of its parameters. */
 export function call(name: string, ...parameters: readonly string[]): string {
   return `${name}(${parameters.join(', ')})`;
 }

@@ -7,14 +7,17 @@ export interface Fault {
 
 type Path = readonly (string | number)[];
 
+/** Whether a value is an object, and neither an array nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A fault of the value to which the steps lead. */
 export function fault(message: string, ...path: Path): Fault {
   return { path: path.map(String), message };
 }
 
+/** The fault of an object that lacks a property. */
 export function missing(name: string, ...path: Path): Fault {
   return fault(`must have required property '${name}'`, ...path);
 }
