@@ -4,12 +4,13 @@ import { readRegistrationFile } from '../node/registration-file.js';
 import { faultOfUrl } from '../registration/appservice-url.js';
 import type { AppserviceRegistration } from '../types.js';
 import { usageError } from './cli-error.js';
-import type { OptionSpec, Report } from './command.js';
+import type { Report } from './command.js';
+import { errorLines } from './error-lines.js';
 import { explainFailure } from './explain-failure.js';
-import type { ParsedArguments } from './parse-arguments.js';
+import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import { readingFile } from './reading-file.js';
 import { recordRequests, type RecordedRequest } from './record-requests.js';
-import { errorLines, table, wrap } from './table.js';
+import { table, wrap } from './table.js';
 import { styled, type Text } from './text.js';
 import { screenWidth, type World } from './world.js';
 
@@ -57,7 +58,7 @@ export async function askAppservice<Answer>(
   const options = { timeoutMs: timeoutOf(input.value('timeout')), prefer: preferenceOf(input.value('prefer')) };
   const url = input.value('url');
   const fault = url === undefined ? undefined : faultOfUrl(url);
-  if (fault !== undefined) throw usageError(`--url ${fault.replace(', or null', '')}`);
+  if (fault !== undefined) throw usageError(`--url ${fault}`);
   const { registration } = await readingFile(path, readRegistrationFile);
   const callee = { ...registration, url: url ?? registration.url };
   const width = screenWidth(world);

@@ -1,14 +1,6 @@
-import type { ParsedArguments } from './parse-arguments.js';
+import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import type { Text } from './text.js';
 import type { World } from './world.js';
-
-/** An option as a command declares it. */
-export interface OptionSpec {
-  /** What stands for its value in the help: `FILE`. Without it, the option has no value. */
-  readonly value?: string;
-  /** What it does, in a phrase. */
-  readonly about: string;
-}
 
 /** One of the commands: what the help says of it, and what it does. */
 export interface Command {

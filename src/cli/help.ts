@@ -1,4 +1,5 @@
-import type { Command, OptionSpec } from './command.js';
+import type { Command } from './command.js';
+import type { OptionSpec } from './parse-arguments.js';
 import { table, wrap } from './table.js';
 import { styled, type Text } from './text.js';
 

@@ -18,8 +18,8 @@ export function newRegistration(
   const id = required(input, 'id');
   if (!/^[^\s\p{C}]+$/u.test(id)) throw usageError('--id must have neither spaces nor control characters');
   const url = required(input, 'url');
-  const fault = url === 'none' ? undefined : faultOfUrl(url);
-  if (fault !== undefined) throw usageError(`--url ${fault.replace(', or null', ', or none')}`);
+  const fault = url === 'none' ? undefined : faultOfUrl(url, 'none');
+  if (fault !== undefined) throw usageError(`--url ${fault}`);
   const localpart = localpartOf(input.value('localpart') ?? `_${id}_bot`, 'localpart');
   const token = (): string => Buffer.from(randomBytes(tokenBytes)).toString('base64url');
   return accepted({

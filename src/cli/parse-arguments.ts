@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './cli-error.js';
-import type { OptionSpec } from './command.js';
 import { didYouMean } from './nearest.js';
+
+/** An option as a command declares it. */
+export interface OptionSpec {
+  /** What stands for its value in the help: `FILE`. Without it, the option has no value. */
+  readonly value?: string;
+  /** What it does, in a phrase. */
+  readonly about: string;
+}
 
 /** Arguments, taken apart. */
 export interface ParsedArguments {

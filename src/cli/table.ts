@@ -1,4 +1,4 @@
-import { piecesOf, styled, type Text, widthOf } from './text.js';
+import { piecesOf, type Text, widthOf } from './text.js';
 
 /** How a table is laid out, in characters. */
 export interface TableOptions {
@@ -48,10 +48,4 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
-}
-
-/** What went wrong, for people. */
-export function errorLines(message: string, width: number): Text[] {
-  const [first = '', ...rest] = wrap(`error: ${message}`, width);
-  return [[styled('red', 'error:'), first.slice('error:'.length)], ...rest];
 }

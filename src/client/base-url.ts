@@ -15,7 +15,7 @@ export type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
 export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined {
   requireToken('hs_token', token);
   if (url === null) return undefined;
-  const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string, or null';
+  const fault = typeof url === 'string' ? faultOfUrl(url, 'null') : 'must be a string, or null';
   if (fault !== undefined) throw new RegistrationError('url', fault);
   return new URL(url).href.replace(/\/+$/, '');
 }

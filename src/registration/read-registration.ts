@@ -31,6 +31,6 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
 }
 
 function refuseUrl(url: string): void {
-  const fault = faultOfUrl(url);
+  const fault = faultOfUrl(url, 'null');
   if (fault !== undefined) throw new RegistrationError('url', fault);
 }
