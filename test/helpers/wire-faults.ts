@@ -8,7 +8,8 @@ import {
   UnrecognizedEndpointError,
   type MatrixAppserviceError,
 } from '../../src/errors.js';
-import { faults, respond, startFaultyServer, type FaultyServer } from './faulty-server.js';
+import { faults } from './answer-faults.js';
+import { respond, startFaultyServer, type FaultyServer } from './faulty-server.js';
 
 /** The limit to call a server with whose fault is one of {@link wireFaults}. */
 export const wireLimits = { maxBodyBytes: 200_000 } as const;

@@ -1,18 +1,13 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { InvalidAnswerError, MatrixHttpError, UnrecognizedEndpointError } from '../../src/errors.js';
+import { InvalidAnswerError } from '../../src/errors.js';
 import { createAppserviceClient, type AppserviceClient } from '../../src/client/index.js';
 import { operations } from '../../src/operations.js';
 import type { AppserviceRegistration } from '../../src/types.js';
-import {
-  faultLimits,
-  faults,
-  respond,
-  startFaultyServer,
-  type Fault,
-  type FaultyServer,
-} from '../helpers/faulty-server.js';
+import { casesOf, faultLimits, faults, isAnswered, isSuccess } from '../helpers/answer-faults.js';
+import { respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
 import { fetches } from '../helpers/fetches.js';
+import { reasonOf } from '../helpers/reason-of.js';
 
 const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
 const secret = 'hs_token_that_nobody_may_see';
@@ -35,11 +30,6 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
 const everythingIn = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true });
 
 describe.each(fetches)('over %s', (_, fetch) => {
@@ -47,7 +37,7 @@ describe.each(fetches)('over %s', (_, fetch) => {
     [queryKeys, (client: AppserviceClient) => client.queryKeys({ '@a:b': [] })],
     [claimKeys, (client: AppserviceClient) => client.claimKeys({ '@a:b': { D: ['signed_curve25519'] } })],
   ] as const)('$operationId', (operation, call) => {
-    it.each(faults.map((fault) => [fault.name, fault] as const))(
+    it.each(casesOf(faults))(
       'throws the right typed error, without the token, on %s; it asks only where it may and leaves no connection open (N2, N3, N8, S5)',
       async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
         const server = await start(answer);
@@ -64,26 +54,20 @@ describe.each(fetches)('over %s', (_, fetch) => {
   });
 
   describe('the raw client', () => {
-    const isAnswer = ({ error, fields }: Fault): boolean =>
-      error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
-    const isJson = ({ reason }: Fault['fields']): boolean =>
-      ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
-    const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
-
-    it.each(named(faults.filter(isAnswer)))(
+    it.each(casesOf(faults.filter(isAnswered)))(
       'gives any status and any JSON out, on %s',
       async (_, { answer, fields }) => {
         const server = await start(answer);
         const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, fetch });
         const result = await http.POST(queryKeys.stablePath, { body: {} });
-        expect(result.response.ok).toBe(isJson(fields));
-        expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
+        expect(result.response.ok).toBe(isSuccess({ fields }));
+        expect(Object.hasOwn(result, 'data')).toBe(isSuccess({ fields }));
         expect(server.requests.map(({ path }) => path)).toEqual([queryKeys.stablePath]);
         await server.allSocketsClosed();
       },
     );
 
-    it.each(named(faults.filter((fault) => !isAnswer(fault))))(
+    it.each(casesOf(faults.filter((fault) => !isAnswered(fault))))(
       'is protected like the other calls, on %s (N8, S1, S5)',
       async (_, { answer, error: errorClass, fields, timeoutMs }) => {
         const server = await start(answer);

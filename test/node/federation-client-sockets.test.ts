@@ -1,21 +1,15 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFederationClient, type FederationClient, type FederationClientOptions } from '../../src/client/index.js';
-import { InvalidAnswerError, MatrixHttpError, UnrecognizedEndpointError } from '../../src/errors.js';
+import { InvalidAnswerError, UnrecognizedEndpointError } from '../../src/errors.js';
 import { createRequestSigner, verifyRequest, type RequestVerdict } from '../../src/federation/index.js';
 import { operations } from '../../src/operations.js';
 import type { FederationKeyQuery } from '../../src/types.js';
 import { testKey } from '../federation/signers.js';
-import {
-  faultLimits,
-  faults,
-  respond,
-  startFaultyServer,
-  type Fault,
-  type FaultyServer,
-  type ReceivedRequest,
-} from '../helpers/faulty-server.js';
+import { casesOf, faultLimits, faults, isAnswered, isSuccess } from '../helpers/answer-faults.js';
+import { respond, startFaultyServer, type FaultyServer, type ReceivedRequest } from '../helpers/faulty-server.js';
 import { fetches } from '../helpers/fetches.js';
+import { reasonOf } from '../helpers/reason-of.js';
 
 const { queryKeys, claimKeys, claimSeveralKeys, userDevices } = operations.serverServer;
 const origin = 'asks.test';
@@ -63,12 +57,6 @@ function verify({ method, path, headers: { authorization }, body }: ReceivedRequ
   });
 }
 
-const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-
 function expectNoHeaderIn(error: unknown): void {
   const everything = inspect(error, { depth: Infinity, showHidden: true });
   const signatures = headers.map((header) => /sig="([^"]+)"/.exec(header)?.[1] ?? '');
@@ -88,7 +76,7 @@ describe.each(fetches)('over %s', (_, fetch) => {
     ],
     [userDevices, (client: FederationClient) => client.userDevices(asked, '@a:asked.test')],
   ] as const)('$operationId', (operation, call) => {
-    it.each(faults.map((fault) => [fault.name, fault] as const))(
+    it.each(casesOf(faults))(
       'throws the right typed error, without the header, on %s; it asks once and leaves no connection open (N2, N3, N8, S5)',
       async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
         const server = await start(answer);
@@ -106,14 +94,9 @@ describe.each(fetches)('over %s', (_, fetch) => {
   });
 
   describe('the raw client', () => {
-    const isJson = ({ reason }: Fault['fields']): boolean =>
-      ['not-an-object', 'too-deep', 'too-many-entries'].includes(String(reason));
-    const isAnswer = ({ error, fields }: Fault): boolean =>
-      error === UnrecognizedEndpointError || error === MatrixHttpError || isJson(fields);
-    const named = (some: readonly Fault[]): (readonly [string, Fault])[] => some.map((fault) => [fault.name, fault]);
     const request = { serverName: asked, body: { one_time_keys: {} } };
 
-    it.each(named(faults.filter(isAnswer)))(
+    it.each(casesOf(faults.filter(isAnswered)))(
       'gives any status and any JSON out, on %s',
       async (_, { answer, fields }) => {
         const server = await start(answer);
@@ -121,14 +104,14 @@ describe.each(fetches)('over %s', (_, fetch) => {
           claimSeveralKeys.unstablePath,
           request,
         );
-        expect(result.response.ok).toBe(isJson(fields));
-        expect(Object.hasOwn(result, 'data')).toBe(isJson(fields));
+        expect(result.response.ok).toBe(isSuccess({ fields }));
+        expect(Object.hasOwn(result, 'data')).toBe(isSuccess({ fields }));
         expect(server.requests.map(({ path }) => path)).toEqual([claimSeveralKeys.unstablePath]);
         await server.allSocketsClosed();
       },
     );
 
-    it.each(named(faults.filter((fault) => !isAnswer(fault))))(
+    it.each(casesOf(faults.filter((fault) => !isAnswered(fault))))(
       'is protected like the other calls, on %s (N8, S1, S5)',
       async (_, { answer, error: errorClass, fields, timeoutMs }) => {
         const server = await start(answer);

@@ -3,7 +3,8 @@ import { UnrecognizedEndpointError } from '../../src/errors.js';
 import { createKeyProxy, type KeyProxyFailure } from '../../src/homeserver/index.js';
 import type { KeyClaimResponse, KeyQueryResponse } from '../../src/types.js';
 import { deviceKeysOf, registrationOf } from '../helpers/appservices.js';
-import { faultLimits, faults, respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
+import { casesOf, faultLimits, faults } from '../helpers/answer-faults.js';
+import { respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
 import { fetches } from '../helpers/fetches.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 
@@ -29,7 +30,7 @@ afterEach(async () => {
 
 describe.each(fetches)('over %s', (_, fetch) => {
   describe('the key proxy, with one appservice at fault and one that answers', () => {
-    it.each(faults.map((fault) => [fault.name, fault] as const))(
+    it.each(casesOf(faults))(
       'takes %s for no information, loses nobody else’s keys, and leaves no connection open (N7, S2)',
       async (_, fault) => {
         const faulty = await start(fault.answer);

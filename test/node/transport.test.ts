@@ -10,6 +10,7 @@ import { createAppserviceClient } from '../../src/client/index.js';
 import { createNodeTransport, type NodeTransport, type NodeTransportOptions } from '../../src/node/index.js';
 import { registrationOf } from '../helpers/appservices.js';
 import { projectRoot } from '../helpers/project.js';
+import { reasonOf } from '../helpers/reason-of.js';
 
 const pem = readFileSync(join(projectRoot, 'test/node/fixtures/self-signed.pem'));
 
@@ -72,12 +73,6 @@ const echo: RequestListener = (request, response) => {
   request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   request.on('end', () => response.end(JSON.stringify([request.method, request.url, text])));
 };
-
-const reasonOf = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
 
 describe('the Node transport as a fetch', () => {
   it('sends method, path, query, headers and body, and the length of the body', async () => {
