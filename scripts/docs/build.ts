@@ -10,7 +10,7 @@ import { apiPage } from './api-page.js';
 import { html } from './html.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
-import { markdownPage } from './markdown.js';
+import { readTextPages } from './text-pages.js';
 import { searchEntries } from './search-entries.js';
 import { readSupport } from './support.js';
 
@@ -20,15 +20,14 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const documents = await readDocuments(join(projectRoot, 'generated/openapi'));
   const apis = documents.map(([name, document]) => readApi(name, document));
   const support = readSupport(load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as JsonObject);
-  const behaviour = await readFile(join(projectRoot, 'openapi/behaviour.md'), 'utf8');
   const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
 
-  const rules = markdownPage(behaviour);
+  const texts = await readTextPages(join(projectRoot, 'openapi'));
   const site: Site = {
     name: manifest['name'] ?? '',
     version: manifest['version'] ?? '',
     apis,
-    ruleGroups: rules.headings.filter(({ level }) => level === 2),
+    texts,
   };
   const add = (file: string, title: string, description: string, content: ReturnType<typeof html>): void => {
     files.set(file, page(site, file, title, description, content));
@@ -38,12 +37,13 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   for (const api of apis)
     add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api));
   for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
-  const description = 'What the package does, rule by rule';
-  add('behaviour.html', 'Behaviour, rule by rule', description, html`<div class="rules">${rules.body}</div>`);
+  for (const { file, title, description, body } of texts) {
+    add(file, title, description, html`<div class="rules">${body}</div>`);
+  }
 
   files.set('assets/style.css', await styleSheet());
   files.set('assets/site.js', browserScript(await asset('site.ts')));
-  files.set('assets/search.js', await searchScript(searchEntries(apis, rules.headings, behaviour)));
+  files.set('assets/search.js', await searchScript(searchEntries(apis, texts)));
   return files;
 }
 

@@ -30,6 +30,13 @@ export function landingPage(packageName: string, apis: readonly Api[], support: 
             What the package does with the messages: which path it asks, how it merges, what it drops, when it gives up.
           </p>
         </li>
+        <li>
+          <h3><a href="differences.html">Differences from the specification</a></h3>
+          <p>
+            Where these documents and the Matrix specification's own are not the same, and why; and where they are
+            stricter.
+          </p>
+        </li>
       </ul>
     </section>
     <section aria-labelledby="proposals">

@@ -1,14 +1,13 @@
 import type { Api } from './api.js';
 import { html, raw, type Html } from './html.js';
-import type { Heading } from './markdown.js';
+import type { TextPage } from './text-pages.js';
 
 /** What every page has in common. */
 export interface Site {
   readonly name: string;
   readonly version: string;
   readonly apis: readonly Api[];
-  /** The groups of rules, for the menu. */
-  readonly ruleGroups: readonly Heading[];
+  readonly texts: readonly TextPage[];
 }
 
 /** A whole page: `current` is the page's own file, so that the menu shows what is on it. */
@@ -48,7 +47,7 @@ export function page(site: Site, current: string, title: string, description: st
   return `${markup.replace(/<pre[\s\S]*?<\/pre>|\n\s+/g, (part) => (part.startsWith('<pre') ? part : '\n'))}\n`;
 }
 
-function menu({ apis, ruleGroups }: Site, current: string): Html {
+function menu({ apis, texts }: Site, current: string): Html {
   const link = (file: string, text: string): Html =>
     html`<a href="${file}" ${raw(file === current ? 'aria-current="page"' : '')}>${text}</a>`;
   return html`<ul>
@@ -64,16 +63,17 @@ function menu({ apis, ruleGroups }: Site, current: string): Html {
         ${entries}
       </li>`;
     })}
-    <li>
-      ${link('behaviour.html', 'Behaviour, rule by rule')}
-      ${
-        current === 'behaviour.html'
-          ? html`<ul>
-              ${ruleGroups.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
-            </ul>`
-          : undefined
-      }
-    </li>
+    ${texts.map((text) => {
+      const entries = text.file === current ? sectionEntries(text) : undefined;
+      return html`<li>${link(text.file, text.title)} ${entries}</li>`;
+    })}
+  </ul>`;
+}
+
+function sectionEntries({ headings }: TextPage): Html {
+  const sections = headings.filter(({ level }) => level === 2);
+  return html`<ul>
+    ${sections.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
   </ul>`;
 }
 

@@ -31,11 +31,17 @@ export function inlineMarkdown(source: string): Html {
  * A whole Markdown file, and its headings.
  *
  * A heading that begins with a rule's id (`M3. …`) has that id as its anchor; the anchors that GitHub gives headings, which
- * links within the file use, work as well. `(M3)` and the like in the text become links to the rules that the file has.
+ * links within the file use, work as well. `(M3)` and the like in the text become links to the rules.
+ *
+ * @param rules The ids of all rules.
+ * @param rulesFile The page that they are on; empty for the page itself.
  */
-export function markdownPage(source: string): { readonly body: Html; readonly headings: readonly Heading[] } {
+export function markdownPage(
+  source: string,
+  rules: ReadonlySet<string>,
+  rulesFile: string,
+): { readonly body: Html; readonly headings: readonly Heading[] } {
   const headings: Heading[] = [];
-  const rules = new Set([...source.matchAll(/^###? ([A-Z]\d*)\. /gm)].map(([, id]) => id ?? ''));
   const page = new Marked({ async: false, gfm: true });
   page.use({
     renderer: {
@@ -50,7 +56,7 @@ export function markdownPage(source: string): { readonly body: Html; readonly he
       },
       text(token) {
         if ('tokens' in token) return this.parser.parseInline(token.tokens);
-        return linkRules('escaped' in token && token.escaped ? token.text : escape(token.text), rules);
+        return linkRules('escaped' in token && token.escaped ? token.text : escape(token.text), rules, rulesFile);
       },
       table(token) {
         const cells = (row: typeof token.header, tag: string): string =>
@@ -68,8 +74,14 @@ export function markdownPage(source: string): { readonly body: Html; readonly he
   return { body: raw(page.parse(source, { async: false })), headings };
 }
 
-function linkRules(text: string, rules: ReadonlySet<string>): string {
-  return text.replace(/\b[A-Z]\d{1,2}\b/g, (id) => (rules.has(id) ? `<a class="rule" href="#${id}">${id}</a>` : id));
+/** The ids of the rules that a Markdown file has as headings. */
+export function ruleIds(source: string): ReadonlySet<string> {
+  return new Set([...source.matchAll(/^###? ([A-Z]\d*)\. /gm)].map(([, id]) => id ?? ''));
+}
+
+function linkRules(text: string, rules: ReadonlySet<string>, file: string): string {
+  const link = (id: string): string => `<a class="rule" href="${file}#${id}">${id}</a>`;
+  return text.replace(/\b[A-Z]\d{1,2}\b/g, (id) => (rules.has(id) ? link(id) : id));
 }
 
 function gitHubSlug(text: string): string {

@@ -1,6 +1,6 @@
 import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
 import { deref, otherNames, type Api } from './api.js';
-import type { Heading } from './markdown.js';
+import type { TextPage } from './text-pages.js';
 
 /** Something that search can find. */
 export interface SearchEntry {
@@ -14,9 +14,9 @@ export interface SearchEntry {
   readonly text: string;
 }
 
-/** Every operation, schema, property and rule of the site. */
-export function searchEntries(apis: readonly Api[], rules: readonly Heading[], behaviour: string): SearchEntry[] {
-  const entries = [...apis.flatMap(apiEntries), ...ruleEntries(rules, behaviour), ...landingEntries];
+/** Every operation, schema, property, rule and section of the site. */
+export function searchEntries(apis: readonly Api[], texts: readonly TextPage[]): SearchEntry[] {
+  const entries = [...apis.flatMap(apiEntries), ...texts.flatMap(sectionEntries), ...landingEntries];
   return entries.map((entry, id) => ({ id, ...entry }));
 }
 
@@ -68,13 +68,13 @@ function responseDescriptions({ document }: Api, operation: JsonObject): string[
     .map((response) => stringAt(deref(document, response), 'description') ?? '');
 }
 
-/** Each rule with the text up to the next heading. */
-function ruleEntries(headings: readonly Heading[], behaviour: string): Entry[] {
-  const sections = behaviour.split(/^#+ .*$/m).slice(1);
+/** Each heading, which may be a rule, with the text up to the next one. */
+function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
+  const sections = source.split(/^#+ .*$/m).slice(1);
   return headings.map(({ text, id }, index) => ({
-    url: `behaviour.html#${id}`,
+    url: `${file}#${id}`,
     title: text.replaceAll('`', ''),
-    place: 'Behaviour',
+    place: title,
     names: id,
     text: (sections[index] ?? '').replace(/[|`*#]|-{3,}/g, ' '),
   }));

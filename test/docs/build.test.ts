@@ -20,11 +20,12 @@ beforeAll(async () => {
 });
 
 describe('the docs site', () => {
-  it('has a page for each document, the document itself, and the rules', () => {
+  it('has a page for each document, the document itself, the rules, and the differences from the specification', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
         'behaviour.html',
+        'differences.html',
         ...[
           'application-service-keys',
           'application-service-registration',
@@ -101,12 +102,19 @@ describe('the docs site', () => {
     const page = files.get('behaviour.html') ?? '';
     for (const id of ['W1', 'N3', 'M3', 'C7', 'T9', 'A4', 'G5', 'F2', 'S6', 'T']) expect(page).toContain(`id="${id}"`);
     expect(page).toContain('<a class="rule" href="#T1">T1</a>');
+    expect(files.get('differences.html')).toContain('<a class="rule" href="behaviour.html#T1">T1</a>');
   });
 
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
     try {
-      for (const path of ['openapi/support.yaml', 'openapi/behaviour.md', 'package.json', 'generated/openapi']) {
+      for (const path of [
+        'openapi/support.yaml',
+        'openapi/behaviour.md',
+        'openapi/differences.md',
+        'package.json',
+        'generated/openapi',
+      ]) {
         await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
       }
       const path = join(scratch, 'generated/openapi/application-service-keys.json');

@@ -18,6 +18,7 @@ const pages = [
   'README.md',
   'SECURITY.md',
   'openapi/behaviour.md',
+  'openapi/differences.md',
   'openapi/support.yaml',
   'package.json',
 ];
