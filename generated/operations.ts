@@ -1,5 +1,6 @@
 // Generated from openapi/*/*.yaml by `npm run generate`. Change the source, not this file.
 
+/** Every operation of the documents, by API and ID: its paths in the order in which they are asked, and its proposal. */
 export const operations = {
   "applicationService": {
     "claimKeys": {

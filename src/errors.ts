@@ -8,6 +8,7 @@
 export interface PayloadIssue {
   /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole payload. */
   readonly pointer: string;
+  /** What should be there, for people. */
   readonly message: string;
 }
 
@@ -15,6 +16,7 @@ export interface PayloadIssue {
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';
   readonly code = 'INVALID_PAYLOAD';
+  /** What is wrong; there is at least one. */
   readonly issues: readonly PayloadIssue[];
 
   constructor(issues: readonly PayloadIssue[]) {
@@ -64,6 +66,7 @@ export class BackingOffError extends Error {
   readonly code = 'BACKING_OFF';
   /** When the next request may go out, in milliseconds since the Unix epoch. */
   readonly retryAtMs: number;
+  /** What led to it. */
   readonly reason: BackOffReason;
 
   constructor(retryAtMs: number, reason: BackOffReason = 'unknown-route') {
@@ -102,6 +105,7 @@ export type InvalidAnswerReason =
 export class InvalidAnswerError extends Error {
   override readonly name = 'InvalidAnswerError';
   readonly code = 'INVALID_ANSWER';
+  /** What is wrong with it. */
   readonly reason: InvalidAnswerReason;
 
   constructor(reason: InvalidAnswerReason, message: string) {
@@ -127,6 +131,7 @@ export class TimeoutError extends Error {
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
   readonly code = 'BODY_TOO_LARGE';
+  /** The limit, in bytes. */
   readonly limitBytes: number;
 
   constructor(limitBytes: number) {

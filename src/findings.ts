@@ -65,10 +65,13 @@ export type FindingCode =
 
 /** Something about input from elsewhere that its sender should know. The work went on without it. */
 export interface Finding {
+  /** What it is, for programs. */
   readonly code: FindingCode;
+  /** How much it matters. */
   readonly severity: FindingSeverity;
   /** JSON pointer (RFC 6901) into the input; `''` is the whole of it. */
   readonly pointer: string;
+  /** What it is, for people. It may change from release to release. */
   readonly message: string;
 }
 

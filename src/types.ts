@@ -9,6 +9,8 @@ import type {
   ToDeviceEvent,
   TransactionBody,
 } from '../generated/types/application-service-transactions.js';
+import type { operations as ClientServerOperations } from '../generated/types/client-server-keys.js';
+import type { operations as ServerServerOperations } from '../generated/types/server-server-user-keys.js';
 import type { Registration } from '../generated/types/application-service-registration.js';
 import type { UserId } from './identifiers.js';
 
@@ -46,7 +48,6 @@ export type {
   FederationKeyQuery,
   FederationKeyQueryResponse,
   FederationSeveralKeysClaim,
-  operations as ServerServerApi,
   RateLimitError,
   SingleKeyClaim,
   UserDevice,
@@ -67,7 +68,6 @@ export type {
   DeviceUpdate,
   KeyUpload,
   KeyUploadResponse,
-  operations as ClientServerApi,
   RegisterRequest,
   RegisterResponse,
   TokenOwner,
@@ -77,6 +77,12 @@ export type {
 /** The operations of the application service API, by ID. */
 export interface ApplicationServiceApi
   extends ApplicationServiceKeyOperations, ApplicationServiceTransactionOperations {}
+
+/** The operations of the server-server API that concern keys, by ID. */
+export type ServerServerApi = ServerServerOperations;
+
+/** The operations of the client-server API that concern keys, devices and appservices, by ID. */
+export type ClientServerApi = ClientServerOperations;
 
 /** A registration as {@link https://spec.matrix.org/v1.16/application-service-api/#registration the specification} has it. */
 export type AppserviceRegistration = Registration;

@@ -65,7 +65,9 @@ function operationRow(api: string, path: string, method: string, operation: Json
 export function writeOperations(rows: readonly OperationRow[]): string {
   const apis: Record<string, Record<string, OperationRow>> = {};
   for (const row of rows) (apis[camelCase(row.api)] ??= {})[row.operationId] = row;
-  return `export const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
+  const about =
+    '/** Every operation of the documents, by API and ID: its paths in the order in which they are asked, and its proposal. */';
+  return `${about}\nexport const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
 }
 
 interface OtherNames {

@@ -78,6 +78,7 @@ export interface AppserviceHandlerOptions {
   readonly legacyRoutes?: boolean | undefined;
   /** How long a homeserver waits for a handler, in milliseconds. Default: 30,000, below Synapse's own 60 s. */
   readonly deadlineMs?: number | undefined;
+  /** How large and how deep requests may be (S2). */
   readonly limits?: AppserviceLimits | undefined;
   /** Remembers which transactions were delivered. Default: the last 10,000 IDs, in memory. */
   readonly transactions?: TransactionLog | undefined;

@@ -9,7 +9,9 @@ import type { LocalKeys } from './local-keys.js';
 export interface KeyProxyOptions extends AppserviceClientOptions {
   /** The homeserver's own name: only its users belong to appservices. */
   readonly serverName: string;
+  /** The appservices, as `readRegistration` gives them; `setRegistrations` replaces them later. */
   readonly registrations: readonly AppserviceRegistration[];
+  /** The homeserver's own keys. */
   readonly local: LocalKeys;
   /**
    * How many requests one appservice gets at once. Ten times as many wait; who comes then has no information at once
@@ -41,8 +43,11 @@ export type KeyOperation = 'queryKeys' | 'claimKeys';
 
 /** Why an appservice gave no information. */
 export interface KeyProxyFailure {
+  /** The `id` of the appservice's registration. */
   readonly registrationId: string;
+  /** What was asked of it. */
   readonly operation: KeyOperation;
+  /** Why it gave no information: a `switch` on its `name` narrows it. It holds no token (S5). */
   readonly error: MatrixAppserviceError;
   /** From the call to the failure, in milliseconds. */
   readonly durationMs: number;
@@ -50,6 +55,7 @@ export interface KeyProxyFailure {
 
 /** What a finding is about. */
 export interface FindingContext {
+  /** The `id` of the appservice's registration. */
   readonly registrationId: string;
   /** The operation whose answer it was; `undefined` where the registration itself is at fault (G3). */
   readonly operation: KeyOperation | undefined;

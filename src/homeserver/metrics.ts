@@ -25,7 +25,9 @@ export interface KeyProxyMetrics {
 
 /** How many calls took how long. */
 export interface DurationHistogram {
+  /** How many calls there were. */
   readonly count: number;
+  /** How long they took together, in milliseconds. */
   readonly sumMs: number;
   /** Each counts what took at most so long, so each also counts what those before it do. */
   readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];

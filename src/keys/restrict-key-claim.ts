@@ -9,7 +9,9 @@ import { Dropped, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an answer to a key claim, and a finding for each entry that is not. */
 export interface RestrictedKeyClaim {
+  /** What is left of the answer. */
   readonly answer: KeyClaimResponse;
+  /** What was dropped, and why. */
   readonly findings: Finding[];
 }
 

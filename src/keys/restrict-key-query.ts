@@ -9,7 +9,9 @@ import { Dropped, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */
 export interface RestrictedKeyQuery {
+  /** What is left of the answer. */
   readonly answer: KeyQueryResponse;
+  /** What was dropped, and why. */
   readonly findings: Finding[];
 }
 

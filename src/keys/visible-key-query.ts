@@ -6,11 +6,13 @@ import { crossSigningMaps } from './key-query-maps.js';
 
 /** A user of this homeserver who looks at keys. */
 export interface LocalViewer {
+  /** Sees its own user-signing key, and its own signatures on the master keys of others. */
   readonly userId: string;
 }
 
 /** Another homeserver that looks at keys. */
 export interface FederationViewer {
+  /** The name of the server that asks. */
   readonly serverName: string;
   /** Whether devices' display names are given to other servers. Default: false. */
   readonly displayNames?: boolean | undefined;

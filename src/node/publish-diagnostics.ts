@@ -4,12 +4,15 @@ import type { FindingContext, KeyProxyFailure } from '../homeserver/index.js';
 
 /** What is published on the channel `matrix-encrypted-appservice:finding`. */
 export interface KeyProxyFindingMessage extends FindingContext {
+  /** What was found; what it is about stands beside it. */
   readonly finding: Finding;
 }
 
 /** Options of `createKeyProxy` that publish what they are told. */
 export interface DiagnosticsObservers {
+  /** Publishes a call that gave no information. */
   readonly onFailure: (failure: KeyProxyFailure) => void;
+  /** Publishes what was wrong with an answer or a registration. */
   readonly onFinding: (finding: Finding, context: FindingContext) => void;
 }
 
