@@ -28,7 +28,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
     const hint = error instanceof CliError ? error.hint : undefined;
     const width = screenWidth(world);
     print(world.stderr, [...errorLines(message, width), ...(hint === undefined ? [] : wrap(hint, width))], world);
-    if (argv.includes('--json')) printJson(world.stdout, { ok: false, error: { code, message } }, []);
+    if (argv.includes('--json')) printJson(world.stdout, { ok: false, error: { code, message, hint } }, []);
     return code === 'USAGE' || code === 'FILE' ? 2 : 1;
   }
 }

@@ -68,6 +68,8 @@ describe('wrong arguments', () => {
     [['read-transaction'], 'read-transaction takes one file', ''],
     [['merge', 'a'], 'merge takes two files', ''],
     [['merge', 'a', 'b', '--viewer', ''], '--viewer is a user or a server', ''],
+    [['merge', 'a', 'b', '--viewer', '@bob'], '--viewer @bob is no user ID', '@bob:example.org'],
+    [['merge', 'a', 'b', '--viewer', '@bob:'], '--viewer @bob: is no user ID', ''],
     [['merge', '-', 'b', '--query', '-'], 'standard input can be read only once', ''],
     [['query', 'a'], 'query takes a registration file and users', ''],
     [['query', 'a', 'bob'], 'bob is no user ID', ''],
@@ -103,7 +105,14 @@ describe('--json', () => {
   it('also makes one JSON document of what goes wrong', async () => {
     const wrong = await runCli(['lint', '--json', '--nonsense']);
     expect(wrong.status).toBe(2);
-    expect(wrong.json()).toEqual({ ok: false, error: { code: 'USAGE', message: 'there is no option --nonsense' } });
+    expect(wrong.json()).toEqual({
+      ok: false,
+      error: {
+        code: 'USAGE',
+        message: 'there is no option --nonsense',
+        hint: expect.stringContaining('Usage: ') as string,
+      },
+    });
     const missing = await runCli(['merge', fixture('nowhere.json'), fixture('appservice.json'), '--json']);
     expect(missing.json()).toMatchObject({ ok: false, error: { code: 'FILE' } });
     const content = await runCli(['read-transaction', '-', '--json'], { stdin: '{' });

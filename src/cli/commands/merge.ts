@@ -81,7 +81,11 @@ export const merge: Command = {
 
 function viewerOf(viewer: string | undefined): KeyQueryViewer | undefined {
   if (viewer === undefined) return undefined;
-  if (viewer === '' || viewer === '@') throw usageError('--viewer is a user or a server');
+  if (viewer === '') throw usageError('--viewer is a user or a server');
+  // As a user it would match nobody, and the answer would be cut as for a stranger without a word.
+  if (/^@[^:]*:?$/.test(viewer)) {
+    throw usageError(`--viewer ${viewer} is no user ID, which has a server in it: @bob:example.org`);
+  }
   return isUserId(viewer) ? { userId: viewer } : { serverName: viewer };
 }
 
