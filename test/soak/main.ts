@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { heapAfterCollection, inMegabytes } from './heap.js';
+import { readOptions, usage, type Options } from './options.js';
 import { sendTurn } from './requests.js';
 import { startWorld } from './world.js';
 
@@ -7,16 +7,28 @@ import { startWorld } from './world.js';
  * `npm run soak`: puts a million requests through the key proxy and the handler in one process, and fails if the heap has grown by
  * more than 10 % between the end of the first tenth and the end. `-- --requests N` sends another number.
  */
-const { values } = parseArgs({ options: { requests: { type: 'string', default: '1000000' } } });
-const requests = Number(values.requests);
 const tenths = 10;
 /** How many go on at the same time. */
 const concurrent = 32;
 const mostGrowth = 0.1;
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2));
 
-async function main(): Promise<number> {
+/** Gives the exit status: 0, 1 if the heap has grown, or 2 for arguments that are not in the usage. */
+async function main(args: string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
+    return 2;
+  }
+  if (!options.help) return await soak(options.requests);
+  print(usage);
+  return 0;
+}
+
+async function soak(requests: number): Promise<number> {
   const world = await startWorld();
   const heaps: number[] = [];
   const startedMs = performance.now();
