@@ -113,6 +113,17 @@ describe('the key proxy, asked much at once', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('keeps no answer of an appservice that is to be forgotten (G4, N5)', async () => {
+    const { proxy, requests } = proxyOver({ irc: holder() }, createLocalKeys(), { now: () => 0, reuseMs: 1000 });
+    const ask = () => proxy.queryKeys({ [ann]: [] }, viewer);
+    await ask();
+    await ask();
+    expect(requests).toHaveLength(1);
+    proxy.forget('irc');
+    await ask();
+    expect(requests).toHaveLength(2);
+  });
+
   it('lets nothing of one viewer’s answer reach another, whatever the first does to it (G4, M7)', async () => {
     const { proxy, requests } = proxyOver({ irc: holder() }, createLocalKeys(), { now: () => 0, reuseMs: 1000 });
     const ask = () => Promise.all([proxy.queryKeys({ [ann]: [] }, viewer), proxy.queryKeys({ [ann]: [] }, server)]);

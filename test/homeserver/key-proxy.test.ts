@@ -188,6 +188,38 @@ describe('the key proxy, asked for keys', () => {
     expect(findings).toMatchObject([{ code: 'unsigned-cross-signing-key', pointer: `/self_signing_keys/${ann}` }]);
   });
 
+  it('says with each failure and finding whose it is, of what, and how long it took by the clock that it was given (N7, M8)', async () => {
+    const clock = { nowMs: 1_000_000 };
+    const reports: object[] = [];
+    const answer = {
+      master_keys: { [ann]: crossSigningKeyOf(ann, 'master') },
+      self_signing_keys: { [ann]: crossSigningKeyOf(ann, 'self_signing', 'another') },
+    };
+    const irc: FakeAppservice = {
+      queryKeys() {
+        clock.nowMs += 30;
+        return answer;
+      },
+      claimKeys() {
+        clock.nowMs += 40;
+        throw new Error('out of order');
+      },
+    };
+    const { proxy } = proxyOver({ irc }, createLocalKeys(), {
+      now: () => clock.nowMs,
+      onFinding: ({ code }, context) => reports.push({ code, ...context }),
+      onFailure: ({ registrationId, operation, error, durationMs }) =>
+        reports.push({ code: error.code, registrationId, operation, durationMs }),
+    });
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    await proxy.claimKeys({ [ann]: { D: ['signed_curve25519'] } });
+    expect(reports).toEqual([
+      { code: 'unsigned-cross-signing-key', registrationId: 'irc', operation: 'queryKeys', durationMs: 30 },
+      { code: 'MATRIX_HTTP', registrationId: 'irc', operation: 'claimKeys', durationMs: 40 },
+      { code: 'claimed-key-lost', registrationId: 'irc', operation: 'claimKeys', durationMs: 40 },
+    ]);
+  });
+
   it('never shows an appservice’s tokens in a finding, even if it sends them back (S5)', async () => {
     const echo = () => Response.json({ device_keys: { '@hs-token-of-irc:example.org': {}, '@as-token-of-irc:x': {} } });
     const { proxy, findings } = proxyOver({ irc: echo });
