@@ -1,4 +1,4 @@
-/** What a figure should be. The numbers are the rows of the table in the README. */
+/** What a figure should be. Targets are numbered; several figures may belong to one number, and are told apart by `what`. */
 export interface Target {
   readonly row: number;
   readonly what: string;
