@@ -4,6 +4,7 @@
  */
 export class Cancellation {
   readonly #actions = new Set<() => void>();
+  readonly #kept: object[] = [];
   #controller: AbortController | undefined;
   #cancelled = false;
   #reason: unknown;
@@ -38,6 +39,11 @@ export class Cancellation {
   /** Throws the reason, once there is one. */
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#reason;
+  }
+
+  /** Keeps an object from being collected as garbage before this is. */
+  keep(object: object): void {
+    this.#kept.push(object);
   }
 
   /** Has something done when the call is over, if it is not yet; the function that it returns calls that off. */

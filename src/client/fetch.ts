@@ -24,7 +24,13 @@ export function createDirectFetch(fetch: Fetch, shortWay: Dispatch): DirectFetch
 /** How to send requests with a `fetch`: its short way, or else with a real `Request` for each. */
 export function dispatchOf(fetch: Fetch): Dispatch {
   if (isDirect(fetch)) return fetch[dispatch];
-  return (request, cancellation) => receive(cancellation, () => fetch(webRequestOf(request, cancellation)));
+  return (request, cancellation) =>
+    receive(cancellation, () => {
+      const webRequest = webRequestOf(request, cancellation);
+      // Once a Request is collected, Node's does not pass on that its signal is aborted, and the connection stays open.
+      cancellation.keep(webRequest);
+      return fetch(webRequest);
+    });
 }
 
 /** The runtime's `fetch`, looked up at each call, so that whoever replaces it later is heeded. */

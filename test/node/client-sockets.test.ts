@@ -5,6 +5,7 @@ import { createAppserviceClient, type AppserviceClient } from '../../src/client/
 import { operations } from '../../src/operations.js';
 import type { AppserviceRegistration } from '../../src/types.js';
 import { casesOf, faultLimits, faults, isAnswered, isSuccess } from '../helpers/answer-faults.js';
+import { collectGarbage } from '../helpers/collect-garbage.js';
 import { respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
 import { fetches } from '../helpers/fetches.js';
 import { reasonOf } from '../helpers/reason-of.js';
@@ -127,6 +128,14 @@ describe.each(fetches)('over %s', (_, fetch) => {
       expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
         ids.map((id) => `PUT ${prefix}${encodeURIComponent(id)}`),
       );
+    });
+
+    it('breaks the connection off at the deadline, whatever was collected as garbage meanwhile (N8, S6)', async () => {
+      const server = await start(() => setImmediate(collectGarbage));
+      const { http } = createAppserviceClient(registration(server.url), { fetch, timeoutMs: 300 });
+      expect(await reasonOf(http.POST(queryKeys.stablePath, { body: {} }))).toMatchObject({ name: 'TimeoutError' });
+      expect(server.requests).toHaveLength(1);
+      await server.allSocketsClosed();
     });
 
     it('breaks the connection off when the caller aborts', async () => {
