@@ -56,7 +56,8 @@ function refusalOf({ status, redirected, headers }: Answer): InvalidAnswerError 
     return new InvalidAnswerError('redirect', 'the answer is a redirect, which is never followed');
   }
   // The web's `Response` knows no others, so none could be passed on.
-  if (status > 599) return new InvalidAnswerError('unknown-status', `the answer has the status ${status}`);
+  if (status < 200 || status > 599)
+    return new InvalidAnswerError('unknown-status', `the answer has the status ${status}`);
   const encoding = headers.get('content-encoding')?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== '' && encoding !== 'identity') {
     return new InvalidAnswerError('compressed', 'the answer is compressed, which was not asked for');

@@ -3,6 +3,7 @@ import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { createDirectFetch, type Fetch } from '../client/fetch.js';
 import { ConnectionError } from '../errors.js';
+import { closeUnlessSilent } from './close-unless-silent.js';
 import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
 
 /** A `fetch` for the clients and the key proxy, over node:http and node:https. */
@@ -37,13 +38,14 @@ export interface NodeTransportOptions {
  * before it is sent, and goes out with its length.
  *
  * Nothing is ever sent twice, not even where the server closed an idle connection just as it was used again: whether it had read a
- * claim by then, nobody knows (N3). Idle connections are given up early instead.
+ * claim by then, nobody knows (N3). Idle connections are given up early instead, and at once where something comes that nobody
+ * asked for.
  */
 export function createNodeTransport({ maxSockets, keepAliveMs = 4000, tls }: NodeTransportOptions = {}): NodeTransport {
   // To Node's agents a timeout is how long an idle socket is kept; a request in progress is not ended by it.
   const options = { keepAlive: true, timeout: keepAliveMs, ...(maxSockets === undefined ? {} : { maxSockets }) };
-  const http = new Agent(options);
-  const https = new TlsAgent({ ...tls, ...options });
+  const http = closeUnlessSilent(new Agent(options));
+  const https = closeUnlessSilent(new TlsAgent({ ...tls, ...options }));
 
   function begin(outgoing: Outgoing): ClientRequest {
     const { method, url, body } = outgoing;

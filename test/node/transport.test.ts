@@ -179,6 +179,16 @@ describe('connections of the Node transport', () => {
     expect(peer.sockets).toHaveLength(1);
   });
 
+  it('are closed when something comes that nobody asked for, which would be taken for the next answer', async () => {
+    const peer = await serve(ok);
+    const { queryKeys } = callsOf(peer.url, transportOf());
+    await queryKeys();
+    peer.sockets[0]?.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"a"');
+    await expect.poll(() => peer.sockets[0]?.destroyed).toBe(true);
+    expect(await queryKeys()).toEqual({});
+    expect(peer.sockets).toHaveLength(2);
+  });
+
   it('are given up once they were idle for a while, and not while an answer takes longer', async () => {
     const peer = await serve((request, response) => {
       request.resume();
@@ -264,9 +274,9 @@ describe('answers over the Node transport', () => {
     await expect.poll(() => peer.sockets.every(({ destroyed }) => destroyed)).toBe(true);
   });
 
-  it('are refused with a status that the web does not know', async () => {
+  it.each(['777', '000', '099'])('are refused with %s, a status that the web does not know', async (status) => {
     const peer = await serve(({ socket }) => {
-      socket.end('HTTP/1.1 777 Lucky\r\ncontent-length: 2\r\n\r\n{}');
+      socket.end(`HTTP/1.1 ${status} Lucky\r\ncontent-length: 2\r\n\r\n{}`);
     });
     expect(await reasonOf(query(peer.url))).toMatchObject({ reason: 'unknown-status' });
     expect(await reasonOf(transportOf()(new Request(peer.url)))).toBeInstanceOf(TypeError);
