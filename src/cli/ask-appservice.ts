@@ -7,6 +7,7 @@ import { usageError } from './cli-error.js';
 import type { Report } from './command.js';
 import { errorLines } from './error-lines.js';
 import { explainFailure } from './explain-failure.js';
+import { secretHider } from './hide-secrets.js';
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import { readingFile } from './reading-file.js';
 import { recordRequests, type RecordedRequest } from './record-requests.js';
@@ -63,12 +64,12 @@ export async function askAppservice<Answer>(
   const callee = { ...registration, url: url ?? registration.url };
   const width = screenWidth(world);
   const requests: RecordedRequest[] = [];
+  const secrets = [registration.as_token, registration.hs_token];
   const client = createAppserviceClient(callee, {
     ...options,
-    fetch: recordRequests(world.fetch, world.now, requests),
+    fetch: recordRequests(world.fetch, world.now, requests, secretHider(secrets)),
   });
   const about = { registration: registration.id, url: callee.url };
-  const secrets = [registration.as_token, registration.hs_token];
   const head = [styled('bold', `${registration.id} at ${callee.url ?? 'no URL'}`)];
   try {
     const answer = await ask(client);

@@ -1,3 +1,4 @@
+import { jsonPointer } from '../findings.js';
 import { isJsonObject, setOwn } from '../json-objects.js';
 
 /** What stands in the place of a secret. */
@@ -5,8 +6,13 @@ const hidden = '[hidden]';
 
 /** Makes a function that takes secrets out of a text, wherever the other side may have put them (S5). */
 export function secretHider(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret !== '');
-  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, hidden), text);
+  const spellings = secrets.filter((secret) => secret !== '').flatMap(spellingsOf);
+  return (text) => spellings.reduce((shown, spelling) => shown.replaceAll(spelling, hidden), text);
+}
+
+/** As it is, as JSON text has it, and as a JSON pointer does: a token may have quotes and slashes (G8). */
+function spellingsOf(secret: string): string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), jsonPointer(secret).slice(1)];
 }
 
 /** A JSON value with every string and every name changed by `hide`. */

@@ -20,8 +20,20 @@ export interface RecordedRequest {
 /** How much of an error's body is read, in bytes. */
 const longestError = 2 ** 20;
 
-/** A `fetch` that notes each request in `requests`. */
-export function recordRequests(fetch: Fetch, now: () => number, requests: RecordedRequest[]): Fetch {
+/** How much of what an error says is shown, in characters. */
+const longestSaid = 500;
+
+/**
+ * A `fetch` that notes each request in `requests`.
+ *
+ * @param hide Takes secrets out of what an answer says, before that is cut off: half a token is not known as one (S5).
+ */
+export function recordRequests(
+  fetch: Fetch,
+  now: () => number,
+  requests: RecordedRequest[],
+  hide: (text: string) => string,
+): Fetch {
   return async (request) => {
     const { method } = request;
     const { pathname: path } = new URL(request.url);
@@ -31,7 +43,13 @@ export function recordRequests(fetch: Fetch, now: () => number, requests: Record
       const { status } = response;
       const durationMs = rounded(now() - startedMs);
       const { said, passedOn } = await readError(response, request.signal);
-      requests.push({ method, path, status, durationMs, ...(said === undefined ? {} : { said }) });
+      requests.push({
+        method,
+        path,
+        status,
+        durationMs,
+        ...(said === undefined ? {} : { said: hide(said).slice(0, longestSaid) }),
+      });
       return passedOn;
     } catch (error) {
       requests.push({ method, path, durationMs: rounded(now() - startedMs) });
@@ -54,7 +72,7 @@ async function readError(response: Response, signal: AbortSignal): Promise<{ sai
   const body = decoded.ok && isJsonObject(decoded.value) ? decoded.value : {};
   const said = [own(body, 'errcode'), own(body, 'error')].filter((part) => typeof part === 'string').join(': ');
   const passedOn = new Response(new Uint8Array(bytes), { status, headers });
-  return said === '' ? { passedOn } : { said: said.slice(0, 500), passedOn };
+  return said === '' ? { passedOn } : { said, passedOn };
 }
 
 /** A body; nothing of one that is larger, since what says what went wrong is short. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.js';
 import { temporaryFolder } from '../node/temporary-folder.js';
@@ -205,6 +205,25 @@ describe('what is printed', () => {
         expect(stdout).not.toBe('');
         expect(stdout + stderr).not.toContain('nobody-may-see');
         if (args[0] !== 'lint') expect(stdout).toContain('[hidden]');
+      }
+    }
+  });
+
+  it('has no token in it that needs an escape, nor half of one that is cut off (S5)', async () => {
+    const file = path('registration.yaml');
+    const sample = readFileSync(fixture('registration.yaml'), 'utf8');
+    writeFileSync(file, sample.replace(/^hs_token:.*$/m, `hs_token: 'quo"te/slash'`));
+    const secret = 'quo"te/slash';
+    const answers: Record<string, unknown>[] = [
+      { device_keys: { [`@${secret}:x`]: {} }, [secret]: secret },
+      { errcode: 'M_UNKNOWN', error: `${'-'.repeat(480)}${secret}` },
+    ];
+    for (const answer of answers) {
+      const fetch = () => Promise.resolve(Response.json(answer, { status: 'errcode' in answer ? 500 : 200 }));
+      for (const format of [[], ['--json']]) {
+        const { stdout, stderr } = await runCli(['query', file, '@_irc_ann:example.org', ...format], { fetch });
+        expect(stdout).toContain('[hidden');
+        expect(stdout + stderr).not.toContain('quo');
       }
     }
   });

@@ -227,6 +227,14 @@ describe('the key proxy, asked for keys', () => {
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/device_keys/@…:example.org', '/device_keys/@…:x']);
   });
 
+  it('knows tokens as a pointer has them, with slashes and tildes escaped (S5)', async () => {
+    const registrations = [registrationOf('irc', { hs_token: 'to~ken/of+irc=' })];
+    const echo = () => Response.json({ device_keys: { '@to~ken/of+irc=:x': {} } });
+    const { proxy, findings } = proxyOver({ irc: echo }, createLocalKeys(), { registrations });
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(findings.map(({ pointer }) => pointer)).toEqual(['/device_keys/@…:x']);
+  });
+
   it('looks for tokens in findings, and for nothing where a registration has an empty one (S5)', async () => {
     const registrations = [registrationOf('irc', { as_token: '' })];
     const poacher = deviceAnswer(ben, 'D');
