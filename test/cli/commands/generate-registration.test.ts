@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRegistrationFile } from '../../../src/node/registration-file.js';
@@ -49,6 +49,31 @@ describe('generate-registration --out', () => {
     expect((await runCli([...args, '--out', out, '--force'])).status).toBe(0);
     expect((await readRegistrationFile(out)).registration.id).toBe('irc');
     if (process.platform !== 'win32') expect(statSync(out).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'shows the tokens to nobody who had the old file open, or linked (S5)',
+    async () => {
+      const target = path('target');
+      const out = path('link.yaml');
+      writeFileSync(target, 'old');
+      symlinkSync(target, out);
+      expect((await runCli([...args, '--out', out, '--force'])).status).toBe(0);
+      expect(readFileSync(target, 'utf8')).toBe('old');
+      expect(lstatSync(out).isFile()).toBe(true);
+      const reader = openSync(out, 'r');
+      const before = readFileSync(out, 'utf8');
+      expect((await runCli([...args, '--out', out, '--force'])).status).toBe(0);
+      expect(readFileSync(reader, 'utf8')).toBe(before);
+      expect(readFileSync(out, 'utf8')).not.toBe(before);
+      closeSync(reader);
+    },
+  );
+
+  it('writes over nothing but a file', async () => {
+    const { status, stderr } = await runCli([...args, '--out', path('.'), '--force']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/something\s+else\s+than\s+a\s+file/);
   });
 
   it('says where it cannot write', async () => {
