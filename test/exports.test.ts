@@ -56,6 +56,15 @@ describe.each(modules)('$subpath', ({ subpath, types, code }) => {
     expect(declared.filter((each) => !surface.values.includes(each))).toEqual(surface.types);
     expect(surface.values.filter((each) => !declared.includes(each))).toEqual([]);
   });
+
+  it('says of each of them what it is, where an editor shows it', () => {
+    const checker = program.getTypeChecker();
+    const silent = declaredSymbols(types).filter((each) => {
+      const meant = (each.flags & ts.SymbolFlags.Alias) === 0 ? each : checker.getAliasedSymbol(each);
+      return meant.getDocumentationComment(checker).length === 0;
+    });
+    expect(silent.map((each) => each.name)).toEqual([]);
+  });
 });
 
 it('the declarations stand on their own: they type-check without skipLibCheck', () => {
@@ -79,12 +88,15 @@ it('the bundled documents are exported under the names of their files', () => {
 });
 
 function declaredNames(path: string): string[] {
+  return declaredSymbols(path)
+    .map((each) => each.name)
+    .sort();
+}
+
+function declaredSymbols(path: string): ts.Symbol[] {
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(join(projectRoot, path));
   const symbol = file === undefined ? undefined : checker.getSymbolAtLocation(file);
   if (symbol === undefined) throw new Error(`${path} is not there, or no module: run \`npm run build\``);
-  return checker
-    .getExportsOfModule(symbol)
-    .map((each) => each.name)
-    .sort();
+  return checker.getExportsOfModule(symbol);
 }

@@ -76,7 +76,8 @@ function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
     title: text.replaceAll('`', ''),
     place: title,
     names: id,
-    text: (sections[index] ?? '').replace(/[|`*#]|-{3,}/g, ' '),
+    // Who knows which page it is on may say so.
+    text: `${title} ${(sections[index] ?? '').replace(/[|`*#]|-{3,}/g, ' ')}`,
   }));
 }
 

@@ -114,6 +114,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       ['one time keys count', 'device_one_time_keys_count'],
       ['M3', 'M3. '],
       ['Synapse', 'Who speaks it'],
+      ['differences edu_type', 'Differences from the specification'],
     ] as const;
     await visit(`${origins[0] ?? ''}index.html`, async (page) => {
       await page.keyboard.press('/');
