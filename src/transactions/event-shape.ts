@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.js';
 import { isJsonObject, type JsonObject, own } from '../json-objects.js';
+import type { Where } from './where.js';
 
 /** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
 export interface EventShape {
@@ -29,9 +30,9 @@ export function faultOfEvent(event: JsonObject, shape: EventShape): string | und
 }
 
 /** What a deliverable event lacks all the same, as one finding; `undefined` when it lacks nothing. */
-export function incompletenessOfEvent(event: JsonObject, shape: EventShape, pointer: string): Finding | undefined {
+export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding | undefined {
   const missing = shape.expected.filter((name) => !Object.hasOwn(event, name));
   if (missing.length === 0) return undefined;
   const message = `it has no ${missing.join(', no ')}; it is delivered`;
-  return { code: 'incomplete-event', severity: 'warning', pointer, message };
+  return { code: 'incomplete-event', severity: 'warning', pointer: where(), message };
 }

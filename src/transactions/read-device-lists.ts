@@ -5,6 +5,7 @@ import type { DeviceLists } from '../types.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readField } from './read-field.js';
 import { readList } from './read-list.js';
+import type { Where } from './where.js';
 
 /**
  * Reads the users whose devices changed, and those who left (T4). Each list is absent where it came under none of its names;
@@ -21,9 +22,9 @@ export function readDeviceLists(lists: JsonObject, at: string, findings: Finding
   };
 }
 
-function readUser(user: unknown, pointer: string, findings: FindingSink): string | undefined {
+function readUser(user: unknown, where: Where, findings: FindingSink): string | undefined {
   if (typeof user === 'string') return user;
-  findings.push(malformedEntry(pointer, 'it is not a string'));
+  findings.push(malformedEntry(where(), 'it is not a string'));
   return undefined;
 }
 

@@ -5,22 +5,23 @@ import type { ClientEvent, EphemeralEvent, ToDeviceEvent } from '../types.js';
 import { type EventShape, faultOfEvent, incompletenessOfEvent } from './event-shape.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readField } from './read-field.js';
+import type { Where } from './where.js';
 
 /**
  * Reads a room event: the same object, or `undefined` and a finding where a field has the wrong type (T6).
  *
  * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
  */
-export function readClientEvent(event: unknown, pointer: string, findings: FindingSink): ClientEvent | undefined {
-  return readEvent(event, clientEvent, pointer, findings) as ClientEvent | undefined;
+export function readClientEvent(event: unknown, where: Where, findings: FindingSink): ClientEvent | undefined {
+  return readEvent(event, clientEvent, where, findings) as ClientEvent | undefined;
 }
 
 /**
  * Reads a to-device event: the same object, or `undefined` and a finding where it does not say which device it is for (T5) or
  * a field has the wrong type (T6). One that lacks its sender is reported and delivered.
  */
-export function readToDeviceEvent(event: unknown, pointer: string, findings: FindingSink): ToDeviceEvent | undefined {
-  return readEvent(event, toDeviceEvent, pointer, findings) as ToDeviceEvent | undefined;
+export function readToDeviceEvent(event: unknown, where: Where, findings: FindingSink): ToDeviceEvent | undefined {
+  return readEvent(event, toDeviceEvent, where, findings) as ToDeviceEvent | undefined;
 }
 
 /**
@@ -30,11 +31,11 @@ export function readToDeviceEvent(event: unknown, pointer: string, findings: Fin
  */
 export function readEphemeralEvent(
   event: unknown,
-  pointer: string,
+  where: Where,
   findings: FindingSink,
 ): (EphemeralEvent & { type: string }) | undefined {
-  const named = isJsonObject(event) ? underStableType(event, pointer, findings) : event;
-  return readEvent(named, ephemeralEvent, pointer, findings) as (EphemeralEvent & { type: string }) | undefined;
+  const named = isJsonObject(event) ? underStableType(event, where, findings) : event;
+  return readEvent(named, ephemeralEvent, where, findings) as (EphemeralEvent & { type: string }) | undefined;
 }
 
 const clientEvent: EventShape = {
@@ -53,24 +54,24 @@ const toDeviceEvent: EventShape = {
 const ephemeralEvent: EventShape = { strings: ['type'], optionalStrings: ['room_id'], expected: [] };
 
 // The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
-function readEvent(event: unknown, shape: EventShape, pointer: string, findings: FindingSink): unknown {
+function readEvent(event: unknown, shape: EventShape, where: Where, findings: FindingSink): unknown {
   if (!isJsonObject(event)) {
-    findings.push(malformedEntry(pointer, 'it is not an object'));
+    findings.push(malformedEntry(where(), 'it is not an object'));
     return undefined;
   }
   const fault = faultOfEvent(event, shape);
   if (fault !== undefined) {
-    findings.push(malformedEntry(pointer, fault));
+    findings.push(malformedEntry(where(), fault));
     return undefined;
   }
-  const incompleteness = incompletenessOfEvent(event, shape, pointer);
+  const incompleteness = incompletenessOfEvent(event, shape, where);
   if (incompleteness !== undefined) findings.push(incompleteness);
   return event;
 }
 
-function underStableType(event: JsonObject, pointer: string, findings: FindingSink): JsonObject {
+function underStableType(event: JsonObject, where: Where, findings: FindingSink): JsonObject {
   const names = fieldNames.EphemeralEvent.type;
-  const type = readField(event, 'type', names, isString, pointer, findings);
+  const type = readField(event, 'type', names, isString, where(), findings);
   if (type === undefined || type.value === event['type']) return event;
   const others: readonly string[] = [...names.unstable, ...names.accepted];
   const rest = Object.entries(event).filter(([name]) => !others.includes(name));

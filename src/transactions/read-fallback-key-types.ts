@@ -1,7 +1,8 @@
-import { jsonPointer, type FindingSink } from '../findings.js';
+import type { FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
-import { type JsonObject, setOwn } from '../json-objects.js';
+import type { JsonObject } from '../json-objects.js';
 import { malformedEntry } from './malformed-entry.js';
+import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
 
 /**
@@ -17,14 +18,13 @@ export function readFallbackKeyTypes(
   at: string,
   findings: FindingSink,
 ): Record<UserId, Record<string, string[]>> {
-  return readUserMap(map, at, findings, (entry, pointer) => {
-    const devices: Record<string, string[]> = {};
-    const entries = Object.entries(entry);
-    for (const [deviceId, types] of entries) {
-      if (isStrings(types)) setOwn(devices, deviceId, types);
-      else findings.push(malformedEntry(pointer + jsonPointer(deviceId), 'it is not a list of strings'));
-    }
-    return entries.length > 0 && Object.keys(devices).length === 0 ? undefined : devices;
+  return readUserMap(map, at, findings, (entry, whereUser) => {
+    const devices = readMap(entry, whereUser, (types, where) => {
+      if (isStrings(types)) return types;
+      findings.push(malformedEntry(where(), 'it is not a list of strings'));
+      return undefined;
+    });
+    return devices !== entry && Object.keys(devices).length === 0 ? undefined : devices;
   });
 }
 

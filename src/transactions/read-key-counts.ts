@@ -1,9 +1,11 @@
-import { type Finding, jsonPointer, type FindingSink } from '../findings.js';
+import type { Finding, FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
 import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
 import { malformedEntry } from './malformed-entry.js';
+import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
+import type { Where } from './where.js';
 
 /** One-time key counts, told apart by the shape in which they came (T2). */
 export interface KeyCountsByShape {
@@ -25,14 +27,14 @@ export interface KeyCountsByShape {
 export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink): KeyCountsByShape {
   const users: Record<UserId, KeyCounts> = {};
   const usersInOlderShape = new Set<UserId>();
-  const devices = readUserMap(map, at, findings, (entry, pointer, userId) => {
-    if (!isOlderShape(entry)) return readDevices(Object.entries(entry), pointer, findings);
+  const devices = readUserMap(map, at, findings, (entry, where, userId) => {
+    if (!isOlderShape(entry)) return readDevices(entry, where, findings);
     usersInOlderShape.add(userId);
-    findings.push(olderShape(pointer));
-    const counts = readCountsOfUser(entry, pointer, findings);
+    findings.push(olderShape(where()));
+    const counts = readCountsOfUser(entry, where, findings);
     if (counts !== undefined) setOwn(users, userId, counts);
     const rest = Object.entries(entry).filter(([, value]) => isJsonObject(value));
-    return rest.length === 0 ? undefined : readDevices(rest, pointer, findings);
+    return rest.length === 0 ? undefined : readDevices(Object.fromEntries(rest), where, findings);
   });
   return {
     ...(usersInOlderShape.size > 0 && Object.keys(devices).length === 0 ? {} : { devices }),
@@ -46,25 +48,25 @@ function isOlderShape(entry: JsonObject): boolean {
 
 /** A user's devices without the malformed ones; `undefined` where there were some and none is left. */
 function readDevices(
-  entries: readonly [string, unknown][],
-  at: string,
+  entry: JsonObject,
+  whereUser: Where,
   findings: FindingSink,
 ): Record<string, KeyCounts> | undefined {
-  const devices: Record<string, KeyCounts> = {};
-  for (const [deviceId, counts] of entries) {
-    if (isJsonObject(counts) && Object.values(counts).every(isCount)) setOwn(devices, deviceId, counts as KeyCounts);
-    else findings.push(malformedEntry(at + jsonPointer(deviceId), 'it is not a map of counts'));
-  }
-  return entries.length > 0 && Object.keys(devices).length === 0 ? undefined : devices;
+  const devices = readMap(entry, whereUser, (counts, where) => {
+    if (isJsonObject(counts) && Object.values(counts).every(isCount)) return counts as KeyCounts;
+    findings.push(malformedEntry(where(), 'it is not a map of counts'));
+    return undefined;
+  });
+  return devices !== entry && Object.keys(devices).length === 0 ? undefined : devices;
 }
 
 /** A user's counts by algorithm, all of them or none; what may be a device's counts is passed over. */
-function readCountsOfUser(entry: JsonObject, pointer: string, findings: FindingSink): KeyCounts | undefined {
+function readCountsOfUser(entry: JsonObject, where: Where, findings: FindingSink): KeyCounts | undefined {
   const counts: KeyCounts = {};
   for (const [algorithm, count] of Object.entries(entry)) {
     if (isJsonObject(count)) continue;
     if (!isCount(count)) {
-      findings.push(malformedEntry(pointer, "one of the user's counts is not a whole number from zero up"));
+      findings.push(malformedEntry(where(), "one of the user's counts is not a whole number from zero up"));
       return undefined;
     }
     setOwn(counts, algorithm, count);

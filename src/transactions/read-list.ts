@@ -1,10 +1,11 @@
 import { jsonPointer, type FindingSink } from '../findings.js';
+import type { Where } from './where.js';
 
 /**
- * Takes one member of a list, found at `pointer`: gives it out as it is, or something else in its place, or `undefined` when it
+ * Takes one member of a list: gives it out as it is, or something else in its place, or `undefined` when it
  * has to be dropped. What is to be said about it is pushed to `findings`.
  */
-export type ReadMember<T> = (member: unknown, pointer: string, findings: FindingSink) => T | undefined;
+export type ReadMember<T> = (member: unknown, where: Where, findings: FindingSink) => T | undefined;
 
 /**
  * Reads a list member by member (T6): one that is malformed is left out, and the rest stands.
@@ -21,8 +22,9 @@ export function readList<T>(
 ): T[] {
   const members: T[] = [];
   let isUntouched = true;
-  for (const [index, member] of list.entries()) {
-    const read = readMember(member, at + jsonPointer(index), findings);
+  for (let index = 0; index < list.length; index++) {
+    const member = list[index];
+    const read = readMember(member, () => at + jsonPointer(index), findings);
     if (read !== undefined) members.push(read);
     if (read !== member) isUntouched = false;
   }

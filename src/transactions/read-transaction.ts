@@ -19,7 +19,8 @@ import { readList } from './read-list.js';
  * that is absent stays absent, and an empty one empty (T3). Everything that was left out, renamed or not understood is among
  * the findings. Fields that are no part of a transaction are left out without one.
  *
- * Events are shared with `body`, not copied, and their content is not looked into (S3). `body` is never changed.
+ * Events are shared with `body`, not copied, and their content is not looked into (S3). Lists and maps from which nothing had to be
+ * left out are shared too. `body` is never changed.
  *
  * @throws {PayloadError} where `body` is not an object, or its `events` is not an array; for no other reason.
  * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid

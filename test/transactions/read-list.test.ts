@@ -25,8 +25,8 @@ describe('readList', () => {
 
   it('says where each member stands, and collects what is found', () => {
     const findings: Finding[] = [];
-    readList(['a', 'b'], '/list', findings, (_member, pointer, found) => {
-      found.push({ code: 'malformed-entry', severity: 'error', pointer, message: '' });
+    readList(['a', 'b'], '/list', findings, (_member, where, found) => {
+      found.push({ code: 'malformed-entry', severity: 'error', pointer: where(), message: '' });
       return undefined;
     });
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/list/0', '/list/1']);
