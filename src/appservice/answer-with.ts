@@ -1,4 +1,5 @@
 import { TimeoutError } from '../errors.js';
+import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import type { KeyRequestContext, ReportContext } from './application.js';
 import { expired, withinDeadline } from './deadline.js';
@@ -15,17 +16,17 @@ export async function answerWith(
   where: ReportContext,
   { deadlineMs, reportError }: Settings,
 ): Promise<HttpResponse> {
-  const controller = new AbortController();
+  const work = new LateAbort();
   try {
-    const answer = await withinDeadline(serialise(handler, contextOf(controller)), deadlineMs);
+    const answer = await withinDeadline(serialise(handler, contextOf(work)), deadlineMs);
     if (answer !== expired) return jsonResponse(200, answer);
     const timeout = new TimeoutError(deadlineMs);
     reportError(timeout, where);
-    controller.abort(timeout);
+    work.abort(timeout);
     return lateAnswer();
   } catch (error) {
     reportError(error, where);
-    controller.abort(error);
+    work.abort(error);
     return failedAnswer();
   }
 }
@@ -50,11 +51,11 @@ export function lateAnswer(): HttpResponse {
   return matrixErrorResponse(504, 'M_UNKNOWN', 'the application service did not handle the request in time');
 }
 
-/** The signal is made when it is looked at: it costs as much as parsing a small body, and most handlers need none. */
-function contextOf(controller: AbortController): KeyRequestContext {
+function contextOf(work: LateAbort): KeyRequestContext {
   return {
+    // Not copied: the signal is made when it is looked at.
     get signal() {
-      return controller.signal;
+      return work.signal;
     },
   };
 }

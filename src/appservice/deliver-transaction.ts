@@ -1,4 +1,5 @@
 import { TimeoutError } from '../errors.js';
+import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
@@ -29,9 +30,17 @@ export function createTransactionDelivery(
 
   /** Begins a delivery. It is in `running` before it first waits, so that no other begins meanwhile. */
   function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const delivery = deliver(id, body, handler, log, settings).finally(() => running.delete(id));
+    const delivery = deliverAndForget(id, body);
     running.set(id, delivery);
     return delivery;
+  }
+
+  async function deliverAndForget(id: string, body: Uint8Array): Promise<HttpResponse> {
+    try {
+      return await deliver(id, body, handler, log, settings);
+    } finally {
+      running.delete(id);
+    }
   }
 
   return async (id, body) => {
@@ -50,7 +59,7 @@ async function deliver(
   { reportError, reportFinding }: Settings,
 ): Promise<HttpResponse> {
   const context = contextOf(id);
-  const controller = new AbortController();
+  const delivery = new LateAbort();
   try {
     if (await log.has(id)) return jsonResponse(200, '{}');
     const read = readTransactionBody(body);
@@ -60,14 +69,13 @@ async function deliver(
     await handler(transaction, {
       id,
       findings,
-      // Made when it is looked at: it costs as much as parsing a small transaction, and most handlers need none.
       get signal() {
-        return controller.signal;
+        return delivery.signal;
       },
     });
   } catch (error) {
     reportError(error, context);
-    controller.abort(error);
+    delivery.abort(error);
     return failedAnswer();
   }
   try {

@@ -73,11 +73,20 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void {
-  const framed = { ...headers, 'content-length': Buffer.byteLength(body) };
+  const head = headerList(headers, body);
   if (request.complete && headers['connection'] !== 'close') {
-    response.writeHead(status, framed).end(body);
+    response.writeHead(status, head).end(body);
   } else {
-    response.writeHead(status, { ...framed, connection: 'close' });
+    if (headers['connection'] !== 'close') head.push('connection', 'close');
+    response.writeHead(status, head);
     endConnection(request, response, body);
   }
+}
+
+/** Names and values in turn, with the body's length: Node takes them as they are, which an object it does not. */
+function headerList(headers: HttpResponse['headers'], body: string): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  list.push('content-length', String(Buffer.byteLength(body)));
+  return list;
 }
