@@ -15,6 +15,9 @@ const rememberedDevices = 1000;
 /** How long the JSON of a device may be to be remembered, in characters. Few have a thousand. */
 const longestRemembered = 4096;
 
+/** After how many devices others have their turn: those that fail early on wait for nothing, and a deadline is a timer. */
+const devicesPerTurn = 100;
+
 /** How much of a verdict's reason is shown, in characters: it may quote names of any length. */
 const longestReason = 300;
 
@@ -49,10 +52,12 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
 
   async function verified(devices: DeviceKeysByUser, refused: FindingSink, cancellation: Cancellation) {
     const sound: DeviceKeysByUser = {};
+    let count = 0;
     for (const [userId, devicesOfUser] of Object.entries(devices) as [UserId, Record<string, DeviceKeys>][]) {
       const soundOfUser: Record<string, DeviceKeys> = {};
       // One after the other, so that very many devices do not hold up everything else.
       for (const [deviceId, device] of Object.entries(devicesOfUser)) {
+        if (++count % devicesPerTurn === 0) await nextTurn();
         const verdict = await verdictOn(device);
         cancellation.throwIfCancelled();
         if (verdict.valid) setOwn(soundOfUser, deviceId, device);
@@ -70,6 +75,12 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     const sound = await untilCancelled(cancellation, () => verified(devices, refused, cancellation));
     return { answer: { ...answer, device_keys: sound }, findings: [...findings, ...refused.list()] };
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 function unsigned(userId: string, deviceId: string, reason: string): Finding {

@@ -153,6 +153,16 @@ describe('createDeviceVerifier', () => {
     expect(verify).toHaveBeenCalledTimes(1);
   });
 
+  it('lets a deadline come in time between very many devices of which each fails at once (N8)', async () => {
+    const cancellation = new Cancellation();
+    const devices = Array.from({ length: 1000 }, (_, i) => [`D${i}`, { ...genuine, keys: {} }] as const);
+    const checking = createDeviceVerifier({})(restricted(Object.fromEntries(devices)), cancellation);
+    setTimeout(() => {
+      cancellation.cancel(new Error('too late'));
+    });
+    await expect(checking).rejects.toThrow('too late');
+  });
+
   it('keeps a device called __proto__ as own data (M6), and cuts off what a finding would quote at length', async () => {
     const strange = await signed('__proto__');
     const long = 'D'.repeat(5000);
