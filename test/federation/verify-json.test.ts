@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, signJson, verifyJson } from '../../src/federation/index.js';
+import type { Ed25519Options } from '../../src/federation/ed25519.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { mutated } from '../helpers/key-arbitraries.js';
 import { jsonObject } from './json-arbitraries.js';
@@ -12,6 +13,11 @@ const { entity, keyId, key } = signer;
 const keys = { [keyId]: key.publicKey };
 const other = await testKey(7);
 const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+/** Accepts every signature. WebCrypto itself accepts those of small order on Node 20, and refuses them on Node 24. */
+const lenient: Ed25519Options = {
+  ed25519: { getPublicKey: () => new Uint8Array(), sign: () => new Uint8Array(), verify: () => true },
+};
 
 describe('verifyJson', () => {
   it('is not taken in by another entity, key ID or key (F1)', async () => {
@@ -95,23 +101,22 @@ describe('verifyJson', () => {
     const scalar = BigInt.asUintN(254, (littleEndian(secret) >> 3n) << 3n) | (1n << 254n);
     const sum = (littleEndian(sha512(Buffer.concat([identity, publicKey, message]))) * scalar) % order;
     const signature = Buffer.concat([identity, Buffer.from(sum.toString(16).padStart(64, '0'), 'hex').reverse()]);
-    const imported = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
-    expect(await crypto.subtle.verify('Ed25519', imported, signature, message)).toBe(true);
-    expect(await verifyJson(signedWith(unpadded(signature)), { entity, keys })).toEqual({
-      valid: false,
-      reason: 'the signature is of small order or not canonical',
-    });
+    for (const options of [{}, lenient]) {
+      expect(await verifyJson(signedWith(unpadded(signature)), { entity, keys }, options)).toEqual({
+        valid: false,
+        reason: 'the signature is of small order or not canonical',
+      });
+    }
   });
 
   it('refuses a key of small order, with which one signature signs everything (F1)', async () => {
     const point = Uint8Array.of(1, ...new Uint8Array(31));
     const all = unpadded(Uint8Array.of(...point, ...new Uint8Array(32)));
-    const imported = await crypto.subtle.importKey('raw', point, 'Ed25519', false, ['verify']);
-    // What this guards against: the runtime's own verification accepts it.
-    expect(await crypto.subtle.verify('Ed25519', imported, Buffer.from(all, 'base64'), new Uint8Array(9))).toBe(true);
-    const verdict = await verifyJson(signedWith(all), { entity, keys: { [keyId]: unpadded(point) } });
-    expect(verdict).toEqual({ valid: false, reason: 'the public key is of small order or not canonical' });
-    expect(await verifyJson(signedWith(all), { entity, keys })).toMatchObject({ valid: false });
+    for (const options of [{}, lenient]) {
+      const verdict = await verifyJson(signedWith(all), { entity, keys: { [keyId]: unpadded(point) } }, options);
+      expect(verdict).toEqual({ valid: false, reason: 'the public key is of small order or not canonical' });
+      expect(await verifyJson(signedWith(all), { entity, keys }, options)).toMatchObject({ valid: false });
+    }
   });
 
   it('holds when one of several keys signed, whatever the others did (F1)', async () => {
