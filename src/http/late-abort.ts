@@ -14,6 +14,15 @@ export class LateAbort {
     return this.#controller.signal;
   }
 
+  get aborted(): boolean {
+    return this.#aborted !== undefined;
+  }
+
+  /** `undefined` before it is aborted. */
+  get reason(): unknown {
+    return this.#aborted?.reason;
+  }
+
   /** Only the first reason counts. */
   abort(reason: unknown): void {
     this.#aborted ??= { reason };
