@@ -4,6 +4,8 @@ import type { Where } from './where.js';
 
 /** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
 export interface EventShape {
+  /** Whether there is nothing to say about an event. Nearly all are so; only the others are looked through field by field. */
+  readonly isFaultless: (event: JsonObject) => boolean;
   /** Fields that must be there, and strings. */
   readonly strings: readonly string[];
   /** Fields that must be strings where they are there. */

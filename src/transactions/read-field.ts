@@ -36,8 +36,8 @@ export function readField<T>(
   findings: FindingSink,
 ): FoundField<T> | undefined {
   let found: FoundField<T> | undefined;
-  for (const name of [field, ...names.unstable, ...names.accepted]) {
-    if (!Object.hasOwn(object, name)) continue;
+  const look = (name: string): void => {
+    if (!Object.hasOwn(object, name)) return;
     const value = object[name];
     const pointer = at + jsonPointer(name);
     if (!hasType(value)) {
@@ -49,7 +49,10 @@ export function readField<T>(
       found = { value, pointer };
       if (name !== field) findings.push(otherName(pointer, field));
     }
-  }
+  };
+  look(field);
+  names.unstable.forEach(look);
+  names.accepted.forEach(look);
   return found;
 }
 

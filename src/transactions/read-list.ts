@@ -3,7 +3,7 @@ import type { Where } from './where.js';
 
 /**
  * Takes one member of a list: gives it out as it is, or something else in its place, or `undefined` when it
- * has to be dropped. What is to be said about it is pushed to `findings`.
+ * has to be dropped. What is to be said about it is pushed to `findings`; `where` is of use during the call alone.
  */
 export type ReadMember<T> = (member: unknown, where: Where, findings: FindingSink) => T | undefined;
 
@@ -20,14 +20,15 @@ export function readList<T>(
   findings: FindingSink,
   readMember: ReadMember<T>,
 ): T[] {
-  const members: T[] = [];
-  let isUntouched = true;
-  for (let index = 0; index < list.length; index++) {
+  let copy: T[] | undefined;
+  let index = 0;
+  const where: Where = () => at + jsonPointer(index);
+  for (; index < list.length; index++) {
     const member = list[index];
-    const read = readMember(member, () => at + jsonPointer(index), findings);
-    if (read !== undefined) members.push(read);
-    if (read !== member) isUntouched = false;
+    const read = readMember(member, where, findings);
+    if (read !== member) copy ??= list.slice(0, index) as T[];
+    if (copy !== undefined && read !== undefined) copy.push(read);
   }
   // Each member went through `readMember` and came back as itself, so the list is of its type.
-  return isUntouched ? (list as T[]) : members;
+  return copy ?? (list as T[]);
 }

@@ -14,9 +14,11 @@ export type ReadEntry<T> = (entry: unknown, where: Where, name: string) => T | u
  */
 export function readMap<T>(map: JsonObject, where: Where, readEntry: ReadEntry<T>): Record<string, T> {
   let copy: Record<string, T> | undefined;
-  for (const name of Object.keys(map)) {
+  let name = '';
+  const whereEntry: Where = () => where() + jsonPointer(name);
+  for (name of Object.keys(map)) {
     const entry = map[name];
-    const read = readEntry(entry, () => where() + jsonPointer(name), name);
+    const read = readEntry(entry, whereEntry, name);
     if (read !== entry) copy ??= entriesBefore(name, map as Record<string, T>);
     if (copy !== undefined && read !== undefined) setOwn(copy, name, read);
   }

@@ -33,14 +33,12 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
   if (!isArray(events)) throw new PayloadError([{ pointer: '/events', message: 'must be an array' }]);
 
   const findings = new FindingCollector();
-  const transaction: Transaction = {
-    events: readList(events, '/events', findings, readClientEvent),
-    ...readEphemeral(body, findings),
-    ...readToDevice(body, findings),
-    ...readLists(body, findings),
-    ...readCounts(body, findings),
-    ...readFallbackTypes(body, findings),
-  };
+  const transaction: Transaction = { events: readList(events, '/events', findings, readClientEvent) };
+  readEphemeral(body, transaction, findings);
+  readToDevice(body, transaction, findings);
+  readLists(body, transaction, findings);
+  readCounts(body, transaction, findings);
+  readFallbackTypes(body, transaction, findings);
   for (const { name, instead } of neverExisted) {
     if (Object.hasOwn(body, name)) findings.push(neverExistedName(name, instead));
   }
@@ -49,42 +47,34 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
 
 const names = fieldNames.TransactionBody;
 
-function readEphemeral(body: JsonObject, findings: FindingSink): Pick<Transaction, 'ephemeral'> {
+function readEphemeral(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
   const field = readField(body, 'ephemeral', names.ephemeral, isArray, '', findings);
-  return field ? { ephemeral: readList(field.value, field.pointer, findings, readEphemeralEvent) } : {};
+  if (field) transaction.ephemeral = readList(field.value, field.pointer, findings, readEphemeralEvent);
 }
 
-function readToDevice(body: JsonObject, findings: FindingSink): Pick<Transaction, 'to_device'> {
+function readToDevice(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
   const field = readField(body, 'to_device', names.to_device, isArray, '', findings);
-  return field ? { to_device: readList(field.value, field.pointer, findings, readToDeviceEvent) } : {};
+  if (field) transaction.to_device = readList(field.value, field.pointer, findings, readToDeviceEvent);
 }
 
-function readLists(body: JsonObject, findings: FindingSink): Pick<Transaction, 'device_lists'> {
+function readLists(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
   const field = readField(body, 'device_lists', names.device_lists, isJsonObject, '', findings);
-  return field ? { device_lists: readDeviceLists(field.value, field.pointer, findings) } : {};
+  if (field) transaction.device_lists = readDeviceLists(field.value, field.pointer, findings);
 }
 
-function readCounts(
-  body: JsonObject,
-  findings: FindingSink,
-): Pick<Transaction, 'device_one_time_keys_count' | 'user_one_time_keys_count'> {
+function readCounts(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
   const known = names.device_one_time_keys_count;
   const field = readField(body, 'device_one_time_keys_count', known, isJsonObject, '', findings);
-  if (field === undefined) return {};
+  if (!field) return;
   const { devices, users } = readKeyCounts(field.value, field.pointer, findings);
-  return {
-    ...(devices && { device_one_time_keys_count: devices }),
-    ...(users && { user_one_time_keys_count: users }),
-  };
+  if (devices) transaction.device_one_time_keys_count = devices;
+  if (users) transaction.user_one_time_keys_count = users;
 }
 
-function readFallbackTypes(
-  body: JsonObject,
-  findings: FindingSink,
-): Pick<Transaction, 'device_unused_fallback_key_types'> {
+function readFallbackTypes(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
   const known = names.device_unused_fallback_key_types;
   const field = readField(body, 'device_unused_fallback_key_types', known, isJsonObject, '', findings);
-  return field ? { device_unused_fallback_key_types: readFallbackKeyTypes(field.value, field.pointer, findings) } : {};
+  if (field) transaction.device_unused_fallback_key_types = readFallbackKeyTypes(field.value, field.pointer, findings);
 }
 
 function isArray(value: unknown): value is readonly unknown[] {
