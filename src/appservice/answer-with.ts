@@ -2,6 +2,7 @@ import { TimeoutError } from '../errors.js';
 import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import type { KeyRequestContext, ReportContext } from './application.js';
+import { WorkContext } from './contexts.js';
 import { expired, withinDeadline } from './deadline.js';
 import type { Settings } from './settings.js';
 
@@ -18,7 +19,7 @@ export async function answerWith(
 ): Promise<HttpResponse> {
   const work = new LateAbort();
   try {
-    const answer = await withinDeadline(serialise(handler, contextOf(work)), deadlineMs);
+    const answer = await withinDeadline(serialise(handler, new WorkContext(work)), deadlineMs);
     if (answer !== expired) return jsonResponse(200, answer);
     const timeout = new TimeoutError(deadlineMs);
     reportError(timeout, where);
@@ -49,13 +50,4 @@ export function failedAnswer(): HttpResponse {
 /** The answer to a request whose handler took too long (A4). */
 export function lateAnswer(): HttpResponse {
   return matrixErrorResponse(504, 'M_UNKNOWN', 'the application service did not handle the request in time');
-}
-
-function contextOf(work: LateAbort): KeyRequestContext {
-  return {
-    // Not copied: the signal is made when it is looked at.
-    get signal() {
-      return work.signal;
-    },
-  };
 }

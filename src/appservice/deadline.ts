@@ -18,7 +18,7 @@ export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): P
   work.then(settle, settle);
   // To set and clear a timer costs more than the rest of a small request, and most work ends before one could fire.
   for (let turn = 0; turn < turnsWithoutTimer && !state.settled; turn++) await Promise.resolve();
-  return state.settled ? work : untilDeadline(work, deadlineMs);
+  return await (state.settled ? work : untilDeadline(work, deadlineMs));
 }
 
 function untilDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T | typeof expired> {

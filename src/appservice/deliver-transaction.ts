@@ -1,8 +1,10 @@
 import { TimeoutError } from '../errors.js';
+import { isPending } from '../http/is-pending.js';
 import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
+import { DeliveryContext } from './contexts.js';
 import { expired, withinDeadline } from './deadline.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
@@ -30,17 +32,10 @@ export function createTransactionDelivery(
 
   /** Begins a delivery. It is in `running` before it first waits, so that no other begins meanwhile. */
   function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const delivery = deliverAndForget(id, body);
+    const delivery = deliver(id, body, handler, log, settings);
     running.set(id, delivery);
+    void delivery.then(() => running.delete(id));
     return delivery;
-  }
-
-  async function deliverAndForget(id: string, body: Uint8Array): Promise<HttpResponse> {
-    try {
-      return await deliver(id, body, handler, log, settings);
-    } finally {
-      running.delete(id);
-    }
   }
 
   return async (id, body) => {
@@ -51,6 +46,7 @@ export function createTransactionDelivery(
   };
 }
 
+/** Delivers a transaction, unless the log has it. Never rejects. */
 async function deliver(
   id: string,
   body: Uint8Array,
@@ -61,25 +57,22 @@ async function deliver(
   const context = contextOf(id);
   const delivery = new LateAbort();
   try {
-    if (await log.has(id)) return jsonResponse(200, '{}');
+    const known = log.has(id);
+    if (isPending(known) ? await known : known) return jsonResponse(200, '{}');
     const read = readTransactionBody(body);
     if (!read.ok) return read.refusal;
     const { transaction, findings } = read.value;
     for (const finding of findings) reportFinding(finding, context);
-    await handler(transaction, {
-      id,
-      findings,
-      get signal() {
-        return delivery.signal;
-      },
-    });
+    const taken = handler(transaction, new DeliveryContext(delivery, id, findings));
+    if (isPending(taken)) await taken;
   } catch (error) {
     reportError(error, context);
     delivery.abort(error);
     return failedAnswer();
   }
   try {
-    await log.add(id);
+    const added = log.add(id);
+    if (isPending(added)) await added;
   } catch (error) {
     reportError(error, context);
   }

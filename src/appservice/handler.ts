@@ -1,14 +1,15 @@
-import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
+import type { HttpResponse } from '../http/matrix-response.js';
 import { operations, type Operation } from '../operations.js';
 import { requireToken } from '../registration/token.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
+import { accept, refuse, type Checked } from './checked.js';
 import { readRequestBody } from './read-request-body.js';
 import { parseRequestTarget } from './request-target.js';
 import type { AppserviceRequest } from './request.js';
-import { createRoutes, isValidPercentEncoding } from './routes.js';
+import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
 import { createServices, type Service } from './services.js';
 import { settingsOf } from './settings.js';
 import { createMemoryTransactionLog } from './transaction-log.js';
@@ -45,26 +46,27 @@ export function createAppserviceHandler(
   const settings = settingsOf(options);
   const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
 
-  async function answer(request: AppserviceRequest): Promise<HttpResponse> {
+  /** Finds what serves a request, by its head alone. */
+  function admit(request: AppserviceRequest): Checked<RouteMatch<Endpoint>> {
     const { path, query } = parseRequestTarget(request.target);
     const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });
-    if (refusal) return refusal;
-    if (!isValidPercentEncoding(path)) {
-      return matrixErrorResponse(400, 'M_INVALID_PARAM', 'the percent-encoding of the path is broken');
-    }
+    if (refusal) return { ok: false, refusal };
+    if (!isValidPercentEncoding(path))
+      return refuse(400, 'M_INVALID_PARAM', 'the percent-encoding of the path is broken');
     const route = routes.find(path);
-    if (!route) return matrixErrorResponse(404, 'M_UNRECOGNIZED', 'the path is not known');
-    const { method, service } = route.endpoint;
-    if (request.method !== method) {
-      return matrixErrorResponse(405, 'M_UNRECOGNIZED', `the method must be ${method}`, { allow: method });
-    }
-    const body = await readRequestBody(request, service.bodyLimitBytes);
-    return body.ok ? service.answer(body.value, route.parameter) : body.refusal;
+    if (!route) return refuse(404, 'M_UNRECOGNIZED', 'the path is not known');
+    const { method } = route.endpoint;
+    if (request.method === method) return accept(route);
+    return refuse(405, 'M_UNRECOGNIZED', `the method must be ${method}`, { allow: method });
   }
 
   async function handle(request: AppserviceRequest): Promise<HttpResponse> {
     try {
-      return await answer(request);
+      const admitted = admit(request);
+      if (!admitted.ok) return admitted.refusal;
+      const { endpoint, parameter } = admitted.value;
+      const body = await readRequestBody(request, endpoint.service.bodyLimitBytes);
+      return body.ok ? await endpoint.service.answer(body.value, parameter) : body.refusal;
     } catch (error) {
       settings.reportError(error, { operation: undefined });
       return failedAnswer();

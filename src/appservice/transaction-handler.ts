@@ -1,6 +1,7 @@
 import type { Transaction } from '../types.js';
 import type { AppserviceHandlers } from './application.js';
-import type { OneTimeKeysCountContext, TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
+import { CountsContext } from './contexts.js';
+import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 
 /** Takes a whole transaction; it has been delivered once the returned promise is fulfilled. */
 export type TransactionHandler = NonNullable<AppserviceHandlers['transaction']>;
@@ -39,25 +40,11 @@ async function deliverInOrder(
 
   if (callbacks.onToDevice) for (const event of to_device ?? []) await callbacks.onToDevice(event, context);
   if (device_lists) await callbacks.onDeviceLists?.(device_lists, context);
-  if (counts ?? userCounts) await callbacks.onOneTimeKeysCount?.(counts ?? {}, withUserCounts(context, userCounts));
+  if (counts ?? userCounts)
+    await callbacks.onOneTimeKeysCount?.(counts ?? {}, new CountsContext(context, userCounts ?? {}));
   if (device_unused_fallback_key_types) {
     await callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
   }
   if (callbacks.onEphemeral) for (const event of ephemeral ?? []) await callbacks.onEphemeral(event, context);
   if (callbacks.onEvent) for (const event of events) await callbacks.onEvent(event, context);
-}
-
-function withUserCounts(
-  context: TransactionContext,
-  userCounts: Transaction['user_one_time_keys_count'],
-): OneTimeKeysCountContext {
-  return {
-    id: context.id,
-    findings: context.findings,
-    userCounts: userCounts ?? {},
-    // Not copied: the signal is made when it is looked at.
-    get signal() {
-      return context.signal;
-    },
-  };
 }

@@ -5,7 +5,7 @@
 export class ByteCollector {
   /** The first chunk, as long as it is the only one. */
   #only: Uint8Array | undefined;
-  #buffer = new Uint8Array(0);
+  #buffer = nothing;
   #length = 0;
 
   /** How many bytes there are so far. */
@@ -40,3 +40,5 @@ export class ByteCollector {
     this.#buffer.set(chunk, at);
   }
 }
+
+const nothing = new Uint8Array(0);

@@ -32,7 +32,6 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
       resolve(collector.bytes());
     };
     const onClose = (): void => {
-      stop();
       if (request.readableEnded) return;
       const failure: NodeJS.ErrnoException | null = request.errored;
       reject(new ConnectionError(failure?.code ?? 'ECONNRESET'));
