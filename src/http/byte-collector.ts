@@ -7,6 +7,12 @@ export class ByteCollector {
   #only: Uint8Array | undefined;
   #buffer = nothing;
   #length = 0;
+  readonly #expectedBytes: number;
+
+  /** @param expectedBytes How many there will be, if that is known. It saves copying, and is believed within limits. */
+  constructor(expectedBytes = 0) {
+    this.#expectedBytes = expectedBytes;
+  }
 
   /** How many bytes there are so far. */
   get length(): number {
@@ -33,12 +39,16 @@ export class ByteCollector {
   #append(chunk: Uint8Array, at: number): void {
     const needed = at + chunk.byteLength;
     if (needed > this.#buffer.byteLength) {
-      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.byteLength, 1024));
+      const expected = Math.min(this.#expectedBytes, mostGrowth * needed);
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.byteLength, 1024, expected));
       larger.set(this.#buffer);
       this.#buffer = larger;
     }
     this.#buffer.set(chunk, at);
   }
 }
+
+/** How many times what has come may be held for what was announced. */
+const mostGrowth = 16;
 
 const nothing = new Uint8Array(0);

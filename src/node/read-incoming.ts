@@ -11,7 +11,8 @@ import { ByteCollector } from '../http/byte-collector.js';
  */
 export function readIncoming(request: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+    const declaredBytes = Number(request.headers['content-length']) || 0;
+    if (declaredBytes > limitBytes) {
       reject(new BodyTooLargeError(limitBytes));
       return;
     }
@@ -19,7 +20,7 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
       reject(new ConnectionError('ECONNRESET'));
       return;
     }
-    const collector = new ByteCollector();
+    const collector = new ByteCollector(declaredBytes);
 
     const onData = (chunk: Uint8Array): void => {
       collector.push(chunk);
@@ -33,6 +34,7 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
     };
     const onClose = (): void => {
       if (request.readableEnded) return;
+      stop();
       const failure: NodeJS.ErrnoException | null = request.errored;
       reject(new ConnectionError(failure?.code ?? 'ECONNRESET'));
     };
