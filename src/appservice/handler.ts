@@ -18,7 +18,10 @@ import { createMemoryTransactionLog } from './transaction-log.js';
 export interface AppserviceHandler {
   /** Answers a request. Never rejects. */
   readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
-  /** Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. */
+  /**
+   * Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. A body whose `content-length` is within the limit
+   * is read whole: servers hold a body to its length. Any other is counted while it is read (S2).
+   */
   readonly fetch: (request: Request) => Promise<Response>;
   /**
    * Whether the path of a target is one that this handler serves, whatever the method. What is not may go to the other

@@ -1,5 +1,5 @@
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
-import { mergeKeyQuery } from '../keys/merge-key-query.js';
+import { joinKeyQueries } from '../keys/merge-key-query.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
 import { createAppservice, type Appservice, type AppserviceContext } from './appservice.js';
 import { createOwners, type Owners } from './owners.js';
@@ -55,7 +55,7 @@ export function createAppservices(
 
     async queryKeys(parts, signal) {
       const answers = await askOwners(parts, (appservice, part: KeyQuery) => appservice.queryKeys(part, signal));
-      return answers.reduce(mergeKeyQuery, {});
+      return joinKeyQueries(answers);
     },
 
     async claimKeys(parts, signal) {

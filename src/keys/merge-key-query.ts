@@ -2,7 +2,7 @@ import { isUserId } from '../identifiers.js';
 import { isJsonObject } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
 import { crossSigningMaps } from './key-query-maps.js';
-import { mergeMaps } from './merge-maps.js';
+import { copyOf, itself, mergeMaps, type ChangeableMap } from './merge-maps.js';
 
 /**
  * Merges an appservice's answer to a key query onto what the homeserver holds.
@@ -19,16 +19,35 @@ import { mergeMaps } from './merge-maps.js';
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
-  const merged: KeyQueryResponse = { ...homeserver };
-  if (isJsonObject(appservice.device_keys)) {
-    merged.device_keys = mergeMaps(homeserver.device_keys, appservice.device_keys, mergeDevices, isUserId);
+  return addAnswer({ ...homeserver }, appservice, copyOf);
+}
+
+/**
+ * Joins the answers of several appservices, and those to the parts of one query: what {@link mergeKeyQuery} would make of them in
+ * turn (M2), but in maps that are made here, so that an entry is copied once and not with every answer that follows.
+ */
+export function joinKeyQueries(answers: readonly KeyQueryResponse[]): KeyQueryResponse {
+  const joined: KeyQueryResponse = {};
+  // The first answer meets no maps, and those that `mergeMaps` begins with then are nobody else's.
+  for (const answer of answers) addAnswer(joined, answer, itself);
+  return joined;
+}
+
+/** Puts an answer's entries into a response. That may be changed itself; `changeable` says how its maps come to be. */
+function addAnswer(
+  response: KeyQueryResponse,
+  appservice: KeyQueryResponse,
+  changeable: ChangeableMap,
+): KeyQueryResponse {
+  const { device_keys: devices } = appservice;
+  if (isJsonObject(devices)) {
+    response.device_keys = mergeMaps(response.device_keys, devices, mergeDevices, isUserId, changeable);
   }
   for (const name of crossSigningMaps) {
-    if (isJsonObject(appservice[name])) {
-      merged[name] = mergeMaps(homeserver[name], appservice[name], takeAppservices, isUserId);
-    }
+    const keys = appservice[name];
+    if (isJsonObject(keys)) response[name] = mergeMaps(response[name], keys, takeAppservices, isUserId, changeable);
   }
-  return merged;
+  return response;
 }
 
 /** "merged on top of any details the homeserver currently holds, up to the device level" (MSC3984). */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceKeysOf } from '../helpers/appservices.js';
-import { mergeKeyQuery } from '../../src/keys/merge-key-query.js';
+import { joinKeyQueries, mergeKeyQuery } from '../../src/keys/merge-key-query.js';
+import { isJsonObject } from '../../src/json-objects.js';
 import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { awkwardNames, keyQueryResponse, mutated } from '../helpers/key-arbitraries.js';
@@ -191,6 +192,18 @@ describe('mergeKeyQuery', () => {
         const merged = [a, b, c].reduce(mergeKeyQuery, homeserver);
         expect([c, a, b].reduce(mergeKeyQuery, homeserver)).toEqual(merged);
         expect([b, a, c].reduce(mergeKeyQuery, homeserver)).toEqual(merged);
+      }),
+    );
+  });
+});
+
+describe('joinKeyQueries', () => {
+  it('gives what a merge of one answer after the other gives, and changes none of them (M2, M5)', () => {
+    const anything = mutated(keyQueryResponse()).map((answer) => deepFreeze(answer) as KeyQueryResponse);
+    const answers = fc.array(fc.oneof(keyQueryResponse().map(deepFreeze), anything.filter(isJsonObject)));
+    fc.assert(
+      fc.property(answers, (several) => {
+        expect(joinKeyQueries(several)).toEqual(several.reduce(mergeKeyQuery, {}));
       }),
     );
   });

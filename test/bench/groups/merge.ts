@@ -44,7 +44,9 @@ async function run(context: Context): Promise<Result> {
       ([homeserver, appservice]) => [JSON.parse(homeserver), JSON.parse(appservice)] as unknown,
     ),
   ];
-  const notes: string[] = [];
+  const notes = [
+    "the key proxy merges with mergeKeyQuery too: what it merges into is its host's answer, and not its own to change",
+  ];
 
   function add(name: string, mergePair: (pair: Pair) => object): void {
     contenders.push(contender(name, parsed, mergePair));
@@ -81,7 +83,7 @@ async function run(context: Context): Promise<Result> {
         what: 'merge inside the proxy, share of parsing both',
         limit: { atMost: 0.003 },
         unit: '%',
-        measured: { missing: 'the proxy has no merge of its own, it calls mergeKeyQuery' },
+        measured: ratioOf(timings, ours, parse),
       },
     ],
     notes,

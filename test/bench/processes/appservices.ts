@@ -7,7 +7,8 @@ import { sayFailed, sayReady } from './answer-parent.js';
 
 /**
  * Runs appservices that answer key queries as fast as they can: keys are made when a user is first asked for, and kept as text.
- * The arguments are how many there are, how many devices a user has, and the number of one that never answers, if any.
+ * The arguments are how many there are, how many devices a user has, the number of one that never answers, if any, and whether
+ * the process never sleeps: to wake it would be kernel time of those whose time is measured.
  */
 
 /** Where they listen. */
@@ -16,15 +17,20 @@ export interface AppservicesReady {
 }
 
 const maps = ['device_keys', 'master_keys', 'self_signing_keys', 'user_signing_keys'] as const;
-const [count = 1, devices = 3, hanging = -1] = process.argv.slice(2).map(Number);
+const [count = 1, devices = 3, hanging = -1, awake = 0] = process.argv.slice(2).map(Number);
 const random = createRandom(5);
 const texts = new Map<string, Readonly<Record<keyof KeyQueryKeys, string>>>();
 
 try {
   const urls = await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
   sayReady({ urls } satisfies AppservicesReady);
+  if (awake === 1) stayAwake();
 } catch (error) {
   sayFailed(error);
+}
+
+function stayAwake(): void {
+  setImmediate(stayAwake);
 }
 
 function start(index: number): Promise<string> {
