@@ -1,6 +1,7 @@
 import type { FindingSink } from '../findings.js';
-import type { UserId } from '../identifiers.js';
-import type { JsonObject } from '../json-objects.js';
+import { isUserId, type UserId } from '../identifiers.js';
+import { isJsonObject, type JsonObject } from '../json-objects.js';
+import { everyEntry } from './every-entry.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
@@ -18,6 +19,7 @@ export function readFallbackKeyTypes(
   at: string,
   findings: FindingSink,
 ): Record<UserId, Record<string, string[]>> {
+  if (isFaultless(map)) return map;
   return readUserMap(map, at, findings, (entry, whereUser) => {
     const devices = readMap(entry, whereUser, (types, where) => {
       if (isStrings(types)) return types;
@@ -26,6 +28,14 @@ export function readFallbackKeyTypes(
     });
     return devices !== entry && Object.keys(devices).length === 0 ? undefined : devices;
   });
+}
+
+/** Whether all the lists are right. */
+function isFaultless(map: JsonObject): map is Record<UserId, Record<string, string[]>> {
+  return everyEntry(
+    map,
+    (devices, userId) => isUserId(userId) && isJsonObject(devices) && everyEntry(devices, isStrings),
+  );
 }
 
 function isStrings(value: unknown): value is string[] {

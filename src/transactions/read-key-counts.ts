@@ -1,7 +1,8 @@
 import type { Finding, FindingSink } from '../findings.js';
-import type { UserId } from '../identifiers.js';
+import { isUserId, type UserId } from '../identifiers.js';
 import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
+import { everyEntry } from './every-entry.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
@@ -25,6 +26,7 @@ export interface KeyCountsByShape {
  * @param at JSON pointer to `map`
  */
 export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink): KeyCountsByShape {
+  if (isFaultless(map)) return { devices: map };
   const users: Record<UserId, KeyCounts> = {};
   const usersInOlderShape = new Set<UserId>();
   const devices = readUserMap(map, at, findings, (entry, where, userId) => {
@@ -42,6 +44,18 @@ export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink
   };
 }
 
+/** Whether all the counts are a device's, and right. */
+function isFaultless(map: JsonObject): map is Record<UserId, Record<string, KeyCounts>> {
+  return everyEntry(
+    map,
+    (devices, userId) => isUserId(userId) && isJsonObject(devices) && everyEntry(devices, isCounts),
+  );
+}
+
+function isCounts(value: unknown): value is KeyCounts {
+  return isJsonObject(value) && everyEntry(value, isCount);
+}
+
 function isOlderShape(entry: JsonObject): boolean {
   return Object.values(entry).some((value) => typeof value === 'number');
 }
@@ -53,7 +67,7 @@ function readDevices(
   findings: FindingSink,
 ): Record<string, KeyCounts> | undefined {
   const devices = readMap(entry, whereUser, (counts, where) => {
-    if (isJsonObject(counts) && Object.values(counts).every(isCount)) return counts as KeyCounts;
+    if (isCounts(counts)) return counts;
     findings.push(malformedEntry(where(), 'it is not a map of counts'));
     return undefined;
   });
