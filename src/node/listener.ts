@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppserviceHandler } from '../appservice/index.js';
 import { parseRequestTarget } from '../appservice/request-target.js';
-import type { AppserviceRequest } from '../appservice/request.js';
 import { createRoutes, type Routed } from '../appservice/routes.js';
 import type { HttpResponse } from '../http/matrix-response.js';
 import { operations } from '../operations.js';
@@ -56,33 +55,21 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await handler.handle(new IncomingRequest(request));
+  const answer = await handler.handle({
+    method: request.method ?? '',
+    target: request.url ?? '',
+    header: (name) => headerOf(request, name),
+    readBody: (limitBytes) => readIncoming(request, limitBytes),
+  });
   // What was sent in one piece with the head is parsed after it, so that a body nobody read is often whole a turn later.
   if (!request.complete && answer.headers['connection'] !== 'close') await nextTurn();
   // Otherwise the client is gone, and nobody waits for an answer.
   if (!response.destroyed) send(request, response, answer);
 }
 
-/** A view of Node's request. */
-class IncomingRequest implements AppserviceRequest {
-  readonly #request: IncomingMessage;
-  readonly method: string;
-  readonly target: string;
-
-  constructor(request: IncomingMessage) {
-    this.#request = request;
-    this.method = request.method ?? '';
-    this.target = request.url ?? '';
-  }
-
-  header(name: string): string | undefined {
-    const value = this.#request.headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
-  }
-
-  readBody(limitBytes: number): Promise<Uint8Array> {
-    return readIncoming(this.#request, limitBytes);
-  }
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void {

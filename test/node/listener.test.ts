@@ -346,6 +346,24 @@ it('survives a client that goes away while the handler works', async () => {
   expect(response.headersSent).toBe(false);
 });
 
+it('gives a request that may be spread, as whoever wraps a handler does', async () => {
+  const handler = createAppserviceHandler({}, { hsToken });
+  const targets: string[] = [];
+  const server = createServer(
+    createNodeListener({
+      handle: (request) => {
+        targets.push(request.target);
+        return handler.handle({ ...request });
+      },
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  closers.push(() => server.close());
+  await once(server, 'listening');
+  const reply = await call(server, {}, '{}');
+  expect([targets, reply.status]).toEqual([[pingPath], 200]);
+});
+
 it('destroys the connection where a handler of another make rejects', async () => {
   const server = createServer(
     createNodeListener({ handle: () => Promise.reject(new Error('broken')), serves: () => true }),
