@@ -2,7 +2,7 @@ import { TimeoutError } from '../errors.js';
 import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import type { KeyRequestContext, ReportContext } from './application.js';
-import { WorkContext } from './contexts.js';
+import { HandlerContext } from './contexts.js';
 import { expired, withinDeadline } from './deadline.js';
 import type { Settings } from './settings.js';
 
@@ -19,7 +19,7 @@ export async function answerWith(
 ): Promise<HttpResponse> {
   const work = new LateAbort();
   try {
-    const answer = await withinDeadline(serialise(handler, new WorkContext(work)), deadlineMs);
+    const answer = await withinDeadline(serialise(handler, new HandlerContext(work)), deadlineMs);
     if (answer !== expired) return jsonResponse(200, answer);
     const timeout = new TimeoutError(deadlineMs);
     reportError(timeout, where);

@@ -3,36 +3,44 @@ import type { KeyCounts, UserId } from '../types.js';
 import type { KeyRequestContext } from './application.js';
 import type { OneTimeKeysCountContext, TransactionContext } from './transaction-callbacks.js';
 
+/** What has a signal, or makes one when it is asked. */
+interface SignalSource {
+  readonly signal: AbortSignal;
+}
+
+const source: unique symbol = Symbol('source');
+
 /**
- * What a key request's handler is given. The signal is taken from where it is made when it is first looked at.
+ * What any handler is given: a signal, which is made when it is looked at.
  *
- * Like all data of a context it is an own property, so that handlers may spread one. All contexts share a getter: V8 makes a
- * hidden class for every getter there is, and that costs more than reading a small body.
+ * `signal` is an own property like all data of a context, so that handlers may spread one. All contexts share its getter: V8 gives
+ * each object with a getter of its own a hidden class, and that costs more than to read a small body.
  */
-export class WorkContext implements KeyRequestContext {
+export class HandlerContext implements KeyRequestContext {
   declare readonly signal: AbortSignal;
-  readonly #source: { readonly signal: AbortSignal };
 
-  static readonly #signal: PropertyDescriptor = {
-    enumerable: true,
-    get(this: WorkContext) {
-      return this.#source.signal;
-    },
-  };
-
-  constructor(source: { readonly signal: AbortSignal }) {
-    this.#source = source;
-    Object.defineProperty(this, 'signal', WorkContext.#signal);
+  constructor(from: SignalSource) {
+    // Not private, so that a context can be wrapped, and not enumerable, since it is nobody's business.
+    Object.defineProperty(this, source, { value: from });
+    Object.defineProperty(this, 'signal', signalProperty);
   }
 }
 
+const signalProperty: PropertyDescriptor = {
+  configurable: true,
+  enumerable: true,
+  get(this: { readonly [source]: SignalSource }) {
+    return this[source].signal;
+  },
+};
+
 /** What a transaction's handler is given. */
-export class DeliveryContext extends WorkContext implements TransactionContext {
+export class DeliveryContext extends HandlerContext implements TransactionContext {
   readonly id: string;
   readonly findings: readonly Finding[];
 
-  constructor(source: { readonly signal: AbortSignal }, id: string, findings: readonly Finding[]) {
-    super(source);
+  constructor(from: SignalSource, id: string, findings: readonly Finding[]) {
+    super(from);
     this.id = id;
     this.findings = findings;
   }
@@ -42,8 +50,8 @@ export class DeliveryContext extends WorkContext implements TransactionContext {
 export class CountsContext extends DeliveryContext implements OneTimeKeysCountContext {
   readonly userCounts: Readonly<Record<UserId, KeyCounts>>;
 
-  constructor(transaction: TransactionContext, userCounts: Readonly<Record<UserId, KeyCounts>>) {
-    super(transaction, transaction.id, transaction.findings);
+  constructor(context: TransactionContext, userCounts: Readonly<Record<UserId, KeyCounts>>) {
+    super(context, context.id, context.findings);
     this.userCounts = userCounts;
   }
 }

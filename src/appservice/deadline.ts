@@ -3,7 +3,7 @@ import { longestTimerMs } from '../http/longest-timer.js';
 /** What {@link withinDeadline} gives when the time is up. */
 export const expired: unique symbol = Symbol('expired');
 
-/** How many turns of the promise queue work may take without a timer. What waits for nothing needs about five. */
+/** How many turns of the promise queue work may take without a timer. What waits for nothing needs three at the most, and callbacks one more per event. */
 const turnsWithoutTimer = 10;
 
 /**
@@ -18,6 +18,7 @@ export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): P
   work.then(settle, settle);
   // To set and clear a timer costs more than the rest of a small request, and most work ends before one could fire.
   for (let turn = 0; turn < turnsWithoutTimer && !state.settled; turn++) await Promise.resolve();
+  // Awaited: to return a promise as it is takes two turns more.
   return await (state.settled ? work : untilDeadline(work, deadlineMs));
 }
 

@@ -1,11 +1,11 @@
 import { TimeoutError } from '../errors.js';
-import { isPending } from '../http/is-pending.js';
 import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
 import { DeliveryContext } from './contexts.js';
 import { expired, withinDeadline } from './deadline.js';
+import { isThenable } from './is-thenable.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
@@ -30,11 +30,11 @@ export function createTransactionDelivery(
 ): TransactionDelivery {
   const running = new Map<string, Promise<HttpResponse>>();
 
-  /** Begins a delivery. It is in `running` before it first waits, so that no other begins meanwhile. */
+  /** Begins a delivery. It runs up to its first wait here, and is in `running` before anything else can begin another. */
   function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
     const delivery = deliver(id, body, handler, log, settings);
     running.set(id, delivery);
-    void delivery.then(() => running.delete(id));
+    void delivery.then(() => running.delete(id)); // it never rejects
     return delivery;
   }
 
@@ -58,13 +58,13 @@ async function deliver(
   const delivery = new LateAbort();
   try {
     const known = log.has(id);
-    if (isPending(known) ? await known : known) return jsonResponse(200, '{}');
+    if (isThenable(known) ? await known : known) return jsonResponse(200, '{}');
     const read = readTransactionBody(body);
     if (!read.ok) return read.refusal;
     const { transaction, findings } = read.value;
     for (const finding of findings) reportFinding(finding, context);
     const taken = handler(transaction, new DeliveryContext(delivery, id, findings));
-    if (isPending(taken)) await taken;
+    if (isThenable(taken)) await taken;
   } catch (error) {
     reportError(error, context);
     delivery.abort(error);
@@ -72,7 +72,7 @@ async function deliver(
   }
   try {
     const added = log.add(id);
-    if (isPending(added)) await added;
+    if (isThenable(added)) await added;
   } catch (error) {
     reportError(error, context);
   }

@@ -19,8 +19,9 @@ export interface AppserviceHandler {
   /** Answers a request. Never rejects. */
   readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
   /**
-   * Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. A body whose `content-length` is within the limit
-   * is read whole: servers hold a body to its length. Any other is counted while it is read (S2).
+   * Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. A body is taken to be as long as its
+   * `content-length` says, since servers see to that: one that is too large is refused unread, and any other is read in one piece.
+   * Where there is no such header, or the body came compressed, it is counted while it is read (S2).
    */
   readonly fetch: (request: Request) => Promise<Response>;
   /**
@@ -49,7 +50,7 @@ export function createAppserviceHandler(
   const settings = settingsOf(options);
   const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
 
-  /** Finds what serves a request, by its head alone. */
+  /** Checks a request's token and finds what serves it, by its head alone (A2). */
   function admit(request: AppserviceRequest): Checked<RouteMatch<Endpoint>> {
     const { path, query } = parseRequestTarget(request.target);
     const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });

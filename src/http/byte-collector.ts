@@ -1,17 +1,22 @@
+const noBytes = new Uint8Array(0);
+
+/** A body may lie about its length, so this many times what has come is the most that is held for it (S2). */
+const mostPerReceived = 16;
+
 /**
- * Collects the chunks of a body in one buffer that doubles as it fills, so what is held is in proportion to the bytes,
+ * Collects the chunks of a body in one buffer that grows with what has come, so what is held is in proportion to the bytes,
  * however small the chunks are. A body that comes in one chunk is not copied.
  */
 export class ByteCollector {
   /** The first chunk, as long as it is the only one. */
   #only: Uint8Array | undefined;
-  #buffer = nothing;
+  #buffer = noBytes;
   #length = 0;
-  readonly #expectedBytes: number;
+  readonly #declaredBytes: number;
 
-  /** @param expectedBytes How many there will be, if that is known. It saves copying, and is believed within limits. */
-  constructor(expectedBytes = 0) {
-    this.#expectedBytes = expectedBytes;
+  /** @param declaredBytes How long the body says it is: saves copies. At most sixteen times what has come is held on its word (S2). */
+  constructor(declaredBytes = 0) {
+    this.#declaredBytes = declaredBytes;
   }
 
   /** How many bytes there are so far. */
@@ -39,16 +44,11 @@ export class ByteCollector {
   #append(chunk: Uint8Array, at: number): void {
     const needed = at + chunk.byteLength;
     if (needed > this.#buffer.byteLength) {
-      const expected = Math.min(this.#expectedBytes, mostGrowth * needed);
-      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.byteLength, 1024, expected));
+      const declared = Math.min(this.#declaredBytes, mostPerReceived * needed);
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.byteLength, 1024, declared));
       larger.set(this.#buffer);
       this.#buffer = larger;
     }
     this.#buffer.set(chunk, at);
   }
 }
-
-/** How many times what has come may be held for what was announced. */
-const mostGrowth = 16;
-
-const nothing = new Uint8Array(0);

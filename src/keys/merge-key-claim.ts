@@ -15,7 +15,7 @@ type KeysById = Record<string, OneTimeKey>;
  */
 export function mergeKeyClaim(first: KeyClaimResponse, next: KeyClaimResponse): KeyClaimResponse {
   // A new object even where nothing changed (M5).
-  return { ...mergeMaps(first, next, mergeDevices, isUserId) };
+  return { ...mergeMaps(first, next, mergeDevices, { accepts: isUserId }) };
 }
 
 function mergeDevices(first: Record<string, KeysById>, next: Record<string, KeysById>): Record<string, KeysById> {

@@ -2,7 +2,7 @@ import { isUserId } from '../identifiers.js';
 import { isJsonObject } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
 import { crossSigningMaps } from './key-query-maps.js';
-import { copyOf, itself, mergeMaps, type ChangeableMap } from './merge-maps.js';
+import { mergeMaps, type MergeOptions } from './merge-maps.js';
 
 /**
  * Merges an appservice's answer to a key query onto what the homeserver holds.
@@ -19,35 +19,27 @@ import { copyOf, itself, mergeMaps, type ChangeableMap } from './merge-maps.js';
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
-  return addAnswer({ ...homeserver }, appservice, copyOf);
+  const merged: KeyQueryResponse = { ...homeserver };
+  addAnswer(merged, appservice, { accepts: isUserId });
+  return merged;
 }
 
-/**
- * Joins the answers of several appservices, and those to the parts of one query: what {@link mergeKeyQuery} would make of them in
- * turn (M2), but in maps that are made here, so that an entry is copied once and not with every answer that follows.
- */
+/** Joins answers to key queries as {@link mergeKeyQuery} in turn would (M2), but copies each map once, and not for every answer. */
 export function joinKeyQueries(answers: readonly KeyQueryResponse[]): KeyQueryResponse {
   const joined: KeyQueryResponse = {};
-  // The first answer meets no maps, and those that `mergeMaps` begins with then are nobody else's.
-  for (const answer of answers) addAnswer(joined, answer, itself);
+  // `mergeMaps` makes a map where `joined` has none yet, so each map at the top of `joined` is ours to change.
+  for (const answer of answers) addAnswer(joined, answer, { accepts: isUserId, ownsBase: true });
   return joined;
 }
 
-/** Puts an answer's entries into a response. That may be changed itself; `changeable` says how its maps come to be. */
-function addAnswer(
-  response: KeyQueryResponse,
-  appservice: KeyQueryResponse,
-  changeable: ChangeableMap,
-): KeyQueryResponse {
-  const { device_keys: devices } = appservice;
-  if (isJsonObject(devices)) {
-    response.device_keys = mergeMaps(response.device_keys, devices, mergeDevices, isUserId, changeable);
-  }
+/** Puts an answer's entries into `response`, which is changed; what becomes of its maps, `options` say. */
+function addAnswer(response: KeyQueryResponse, answer: KeyQueryResponse, options: MergeOptions): void {
+  const { device_keys: devices } = answer;
+  if (isJsonObject(devices)) response.device_keys = mergeMaps(response.device_keys, devices, mergeDevices, options);
   for (const name of crossSigningMaps) {
-    const keys = appservice[name];
-    if (isJsonObject(keys)) response[name] = mergeMaps(response[name], keys, takeAppservices, isUserId, changeable);
+    const keys = answer[name];
+    if (isJsonObject(keys)) response[name] = mergeMaps(response[name], keys, takeAppservices, options);
   }
-  return response;
 }
 
 /** "merged on top of any details the homeserver currently holds, up to the device level" (MSC3984). */

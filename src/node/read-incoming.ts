@@ -33,8 +33,8 @@ export function readIncoming(request: IncomingMessage, limitBytes: number): Prom
       resolve(collector.bytes());
     };
     const onClose = (): void => {
-      if (request.readableEnded) return;
       stop();
+      if (request.readableEnded) return;
       const failure: NodeJS.ErrnoException | null = request.errored;
       reject(new ConnectionError(failure?.code ?? 'ECONNRESET'));
     };

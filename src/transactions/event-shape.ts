@@ -4,8 +4,6 @@ import type { Where } from './where.js';
 
 /** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
 export interface EventShape {
-  /** Whether there is nothing to say about an event. Nearly all are so; only the others are looked through field by field. */
-  readonly isFaultless: (event: JsonObject) => boolean;
   /** Fields that must be there, and strings. */
   readonly strings: readonly string[];
   /** Fields that must be strings where they are there. */
@@ -14,6 +12,12 @@ export interface EventShape {
   readonly optionalNumbers?: readonly string[];
   /** Fields that every such event should have, but that it is delivered without. */
   readonly expected: readonly string[];
+  /**
+   * The lists above in one expression. Nearly all events pass, and only the others are looked through field by field. It must
+   * pass nothing that a list objects to: a field that is added to a list belongs here too. It sees inherited fields as well, and
+   * parsed JSON has none of these names.
+   */
+  readonly isFaultless: (event: JsonObject) => boolean;
 }
 
 /** Why an event cannot be delivered (T6), as a sentence; `undefined` when it can. Its content is not looked into (S3). */

@@ -38,7 +38,12 @@ export function readEphemeralEvent(
   return readEvent(named, ephemeralEvent, where, findings) as (EphemeralEvent & { type: string }) | undefined;
 }
 
-const clientEvent: EventShape = {
+/** What is looked at in a room event. */
+export const clientEvent: EventShape = {
+  strings: ['type'],
+  optionalStrings: ['event_id', 'room_id', 'sender', 'state_key'],
+  optionalNumbers: ['origin_server_ts'],
+  expected: ['event_id', 'room_id', 'sender', 'origin_server_ts'],
   isFaultless: ({ type, content, event_id: id, room_id: room, sender, state_key: stateKey, origin_server_ts: time }) =>
     isString(type) &&
     isJsonObject(content) &&
@@ -47,26 +52,24 @@ const clientEvent: EventShape = {
     isString(sender) &&
     (stateKey === undefined || isString(stateKey)) &&
     Number.isFinite(time),
-  strings: ['type'],
-  optionalStrings: ['event_id', 'room_id', 'sender', 'state_key'],
-  optionalNumbers: ['origin_server_ts'],
-  expected: ['event_id', 'room_id', 'sender', 'origin_server_ts'],
 };
 
-const toDeviceEvent: EventShape = {
-  isFaultless: ({ type, content, to_user_id: user, to_device_id: device, sender }) =>
-    isString(type) && isJsonObject(content) && isString(user) && isString(device) && isString(sender),
+/** What is looked at in a to-device event (T5). */
+export const toDeviceEvent: EventShape = {
   strings: ['type', 'to_user_id', 'to_device_id'],
   optionalStrings: ['sender'],
   expected: ['sender'],
+  isFaultless: ({ type, content, to_user_id: user, to_device_id: device, sender }) =>
+    isString(type) && isJsonObject(content) && isString(user) && isString(device) && isString(sender),
 };
 
-const ephemeralEvent: EventShape = {
-  isFaultless: ({ type, content, room_id: room }) =>
-    isString(type) && isJsonObject(content) && (room === undefined || isString(room)),
+/** What is looked at in an ephemeral event. */
+export const ephemeralEvent: EventShape = {
   strings: ['type'],
   optionalStrings: ['room_id'],
   expected: [],
+  isFaultless: ({ type, content, room_id: room }) =>
+    isString(type) && isJsonObject(content) && (room === undefined || isString(room)),
 };
 
 // The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.

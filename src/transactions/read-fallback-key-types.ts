@@ -1,7 +1,7 @@
 import type { FindingSink } from '../findings.js';
-import { isUserId, type UserId } from '../identifiers.js';
-import { isJsonObject, type JsonObject } from '../json-objects.js';
-import { everyEntry } from './every-entry.js';
+import type { UserId } from '../identifiers.js';
+import type { JsonObject } from '../json-objects.js';
+import { isUserDeviceMap } from './is-user-device-map.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
@@ -19,7 +19,7 @@ export function readFallbackKeyTypes(
   at: string,
   findings: FindingSink,
 ): Record<UserId, Record<string, string[]>> {
-  if (isFaultless(map)) return map;
+  if (isUserDeviceMap(map, isStrings)) return map;
   return readUserMap(map, at, findings, (entry, whereUser) => {
     const devices = readMap(entry, whereUser, (types, where) => {
       if (isStrings(types)) return types;
@@ -28,14 +28,6 @@ export function readFallbackKeyTypes(
     });
     return devices !== entry && Object.keys(devices).length === 0 ? undefined : devices;
   });
-}
-
-/** Whether all the lists are right. */
-function isFaultless(map: JsonObject): map is Record<UserId, Record<string, string[]>> {
-  return everyEntry(
-    map,
-    (devices, userId) => isUserId(userId) && isJsonObject(devices) && everyEntry(devices, isStrings),
-  );
 }
 
 function isStrings(value: unknown): value is string[] {

@@ -36,7 +36,7 @@ export function readField<T>(
   findings: FindingSink,
 ): FoundField<T> | undefined {
   let found: FoundField<T> | undefined;
-  const look = (name: string): void => {
+  const tryName = (name: string): void => {
     if (!Object.hasOwn(object, name)) return;
     const value = object[name];
     const pointer = at + jsonPointer(name);
@@ -50,9 +50,9 @@ export function readField<T>(
       if (name !== field) findings.push(otherName(pointer, field));
     }
   };
-  look(field);
-  names.unstable.forEach(look);
-  names.accepted.forEach(look);
+  tryName(field);
+  names.unstable.forEach(tryName);
+  names.accepted.forEach(tryName);
   return found;
 }
 

@@ -1,8 +1,8 @@
 import type { Finding, FindingSink } from '../findings.js';
-import { isUserId, type UserId } from '../identifiers.js';
+import type { UserId } from '../identifiers.js';
 import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
-import { everyEntry } from './every-entry.js';
+import { everyEntry, isUserDeviceMap } from './is-user-device-map.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';
@@ -26,7 +26,7 @@ export interface KeyCountsByShape {
  * @param at JSON pointer to `map`
  */
 export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink): KeyCountsByShape {
-  if (isFaultless(map)) return { devices: map };
+  if (isUserDeviceMap(map, isCounts)) return { devices: map };
   const users: Record<UserId, KeyCounts> = {};
   const usersInOlderShape = new Set<UserId>();
   const devices = readUserMap(map, at, findings, (entry, where, userId) => {
@@ -44,14 +44,6 @@ export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink
   };
 }
 
-/** Whether all the counts are a device's, and right. */
-function isFaultless(map: JsonObject): map is Record<UserId, Record<string, KeyCounts>> {
-  return everyEntry(
-    map,
-    (devices, userId) => isUserId(userId) && isJsonObject(devices) && everyEntry(devices, isCounts),
-  );
-}
-
 function isCounts(value: unknown): value is KeyCounts {
   return isJsonObject(value) && everyEntry(value, isCount);
 }
@@ -67,7 +59,7 @@ function readDevices(
   findings: FindingSink,
 ): Record<string, KeyCounts> | undefined {
   const devices = readMap(entry, whereUser, (counts, where) => {
-    if (isCounts(counts)) return counts;
+    if (isJsonObject(counts) && Object.values(counts).every(isCount)) return counts as KeyCounts;
     findings.push(malformedEntry(where(), 'it is not a map of counts'));
     return undefined;
   });

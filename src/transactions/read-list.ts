@@ -3,7 +3,7 @@ import type { Where } from './where.js';
 
 /**
  * Takes one member of a list: gives it out as it is, or something else in its place, or `undefined` when it
- * has to be dropped. What is to be said about it is pushed to `findings`; `where` is of use during the call alone.
+ * has to be dropped. What is to be said about it is pushed to `findings`.
  */
 export type ReadMember<T> = (member: unknown, where: Where, findings: FindingSink) => T | undefined;
 
@@ -22,11 +22,12 @@ export function readList<T>(
 ): T[] {
   let copy: T[] | undefined;
   let index = 0;
+  // One for all, following the loop's variable.
   const where: Where = () => at + jsonPointer(index);
   for (; index < list.length; index++) {
     const member = list[index];
     const read = readMember(member, where, findings);
-    if (read !== member) copy ??= list.slice(0, index) as T[];
+    if (read === undefined || read !== member) copy ??= list.slice(0, index) as T[];
     if (copy !== undefined && read !== undefined) copy.push(read);
   }
   // Each member went through `readMember` and came back as itself, so the list is of its type.

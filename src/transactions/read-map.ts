@@ -15,11 +15,12 @@ export type ReadEntry<T> = (entry: unknown, where: Where, name: string) => T | u
 export function readMap<T>(map: JsonObject, where: Where, readEntry: ReadEntry<T>): Record<string, T> {
   let copy: Record<string, T> | undefined;
   let name = '';
+  // One for all, following the loop's variable.
   const whereEntry: Where = () => where() + jsonPointer(name);
   for (name of Object.keys(map)) {
     const entry = map[name];
     const read = readEntry(entry, whereEntry, name);
-    if (read !== entry) copy ??= entriesBefore(name, map as Record<string, T>);
+    if (read === undefined || read !== entry) copy ??= entriesBefore(name, map as Record<string, T>);
     if (copy !== undefined && read !== undefined) setOwn(copy, name, read);
   }
   // Each entry went through `readEntry` and came back as itself, so the map is of its type.

@@ -34,11 +34,11 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
 
   const findings = new FindingCollector();
   const transaction: Transaction = { events: readList(events, '/events', findings, readClientEvent) };
-  readEphemeral(body, transaction, findings);
-  readToDevice(body, transaction, findings);
-  readLists(body, transaction, findings);
-  readCounts(body, transaction, findings);
-  readFallbackTypes(body, transaction, findings);
+  addEphemeral(transaction, body, findings);
+  addToDevice(transaction, body, findings);
+  addLists(transaction, body, findings);
+  addCounts(transaction, body, findings);
+  addFallbackTypes(transaction, body, findings);
   for (const { name, instead } of neverExisted) {
     if (Object.hasOwn(body, name)) findings.push(neverExistedName(name, instead));
   }
@@ -47,22 +47,24 @@ export function readTransaction(body: unknown): { transaction: Transaction; find
 
 const names = fieldNames.TransactionBody;
 
-function readEphemeral(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
+// Each of these sets its field where the body has it: an absent field stays absent (T3).
+
+function addEphemeral(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const field = readField(body, 'ephemeral', names.ephemeral, isArray, '', findings);
   if (field) transaction.ephemeral = readList(field.value, field.pointer, findings, readEphemeralEvent);
 }
 
-function readToDevice(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
+function addToDevice(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const field = readField(body, 'to_device', names.to_device, isArray, '', findings);
   if (field) transaction.to_device = readList(field.value, field.pointer, findings, readToDeviceEvent);
 }
 
-function readLists(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
+function addLists(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const field = readField(body, 'device_lists', names.device_lists, isJsonObject, '', findings);
   if (field) transaction.device_lists = readDeviceLists(field.value, field.pointer, findings);
 }
 
-function readCounts(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
+function addCounts(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const known = names.device_one_time_keys_count;
   const field = readField(body, 'device_one_time_keys_count', known, isJsonObject, '', findings);
   if (!field) return;
@@ -71,7 +73,7 @@ function readCounts(body: JsonObject, transaction: Transaction, findings: Findin
   if (users) transaction.user_one_time_keys_count = users;
 }
 
-function readFallbackTypes(body: JsonObject, transaction: Transaction, findings: FindingSink): void {
+function addFallbackTypes(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const known = names.device_unused_fallback_key_types;
   const field = readField(body, 'device_unused_fallback_key_types', known, isJsonObject, '', findings);
   if (field) transaction.device_unused_fallback_key_types = readFallbackKeyTypes(field.value, field.pointer, findings);

@@ -53,11 +53,12 @@ it('stops reading at the limit, and leaves the connection to the runtime (A3)', 
 });
 
 it.each([
-  ['refuses a body that says it is too large without touching it (A3)', { 'content-length': '5001' }, 413, 0],
-  ['reads a body that says its length at once', { 'content-length': '2' }, 200, 1],
+  ['refuses, unread, a body that says it is too large (A3)', { 'content-length': '5001' }, 413, 0],
+  ['reads in one piece a body that says its length', { 'content-length': '2' }, 200, 1],
   ['refuses a body that is larger than it said (S2)', { 'content-length': '3' }, 413, 1, 'x'.repeat(5001)],
   ['counts a body that may have been unpacked since', { 'content-length': '2', 'content-encoding': 'gzip' }, 200, 0],
-  ['counts a body whose length is none', { 'content-length': '-1' }, 200, 0],
+  ['counts a body that came in chunks', { 'content-length': '2', 'transfer-encoding': 'chunked' }, 200, 0],
+  ['counts a body whose content-length is no length', { 'content-length': '-1' }, 200, 0],
 ])('%s', async (_, more, status, wholeReads, body = '{}') => {
   const handler = createAppserviceHandler({}, { hsToken, limits: { keyRequestBytes: 5000 } });
   const init = { method: 'POST', headers: { ...headers, ...more }, body };
@@ -65,6 +66,16 @@ it.each([
   const readWhole = vi.spyOn(request, 'arrayBuffer');
   expect((await handler.fetch(request)).status).toBe(status);
   expect(readWhole).toHaveBeenCalledTimes(wholeReads);
+});
+
+it.each([{}, { 'content-length': '2' }])('stops waiting for a body when its request is aborted: %j', async (more) => {
+  const handler = createAppserviceHandler({}, { hsToken });
+  const controller = new AbortController();
+  const init = { method: 'POST', headers: { ...headers, ...more }, body: new ReadableStream(), duplex: 'half' };
+  const request = new Request(`${origin}/_matrix/app/v1/ping`, { ...init, signal: controller.signal });
+  const answer = handler.fetch(request);
+  controller.abort();
+  expect((await answer).status).toBe(400);
 });
 
 it('answers 400 where the body of a Request was read before (A3)', async () => {

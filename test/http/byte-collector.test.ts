@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteCollector } from '../../src/http/byte-collector.js';
 
-function collect(chunks: readonly Uint8Array[], expectedBytes?: number): ByteCollector {
-  const collector = new ByteCollector(expectedBytes);
+function collect(chunks: readonly Uint8Array[], declaredBytes?: number): ByteCollector {
+  const collector = new ByteCollector(declaredBytes);
   for (const chunk of chunks) collector.push(chunk);
   return collector;
 }
@@ -31,15 +31,15 @@ describe('ByteCollector', () => {
     expect(bytes.buffer.byteLength).toBeLessThan(300_000);
   });
 
-  it('makes room once for a body whose length was announced', () => {
+  it('makes room once for a body that says its length', () => {
     const bytes = collect([new Uint8Array(1000), new Uint8Array(4000), new Uint8Array(5000)], 10_000).bytes();
     expect(bytes.buffer.byteLength).toBe(10_000);
   });
 
   it.each([0, 3, 5e9, Infinity])(
-    'believes an announcement only in proportion to what has come: %d (S2)',
-    (announced) => {
-      const bytes = collect([Uint8Array.of(1, 2), Uint8Array.of(3, 4)], announced).bytes();
+    'holds for a declared length only in proportion to what has come: %d (S2)',
+    (declared) => {
+      const bytes = collect([Uint8Array.of(1, 2), Uint8Array.of(3, 4)], declared).bytes();
       expect([...bytes]).toEqual([1, 2, 3, 4]);
       expect(bytes.buffer.byteLength).toBeLessThanOrEqual(1024);
     },

@@ -19,6 +19,11 @@ describe('readList', () => {
     expect(read[1]).toBe(third);
   });
 
+  it('leaves out a member that is undefined itself', () => {
+    expect(readList([1, undefined, 2, null], '', [], (member) => member ?? undefined)).toEqual([1, 2]);
+    expect(readList([undefined], '', [], keep)).toEqual([]);
+  });
+
   it('puts what is given out in place of a member, in a new list', () => {
     expect(readList(Object.freeze([1, 2]), '', [], (member) => `${String(member)}!`)).toEqual(['1!', '2!']);
   });

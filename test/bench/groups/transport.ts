@@ -30,7 +30,7 @@ const ourNode = 'this package, Node transport';
 const ourFetch = 'this package, global fetch';
 
 async function run(context: Context): Promise<Result> {
-  const { child, ready } = await startChild<AppservicesReady>('appservices', ['1', '1', '-1', '1']);
+  const { child, ready } = await startChild<AppservicesReady>('appservices', ['1', '1', '-1', 'awake']);
   const agent = new Agent({ keepAlive: true });
   const nodeTransport = createNodeTransport();
   const notes: string[] = [];

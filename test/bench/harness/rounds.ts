@@ -65,19 +65,20 @@ interface SampleSize {
 const mostRuns = 2 ** 16;
 /** How long a contender runs before anything counts, in samples: compilers take their time. */
 const warmUpSamples = 10;
-/** What a clock can tell well enough, in milliseconds: to read it takes a thousandth of that, or a hundredth. */
+/** The shortest time worth timing by each clock, in milliseconds; to read the clock takes a hundredth of it at most. */
 const shortestMs: Readonly<Record<Clock, number>> = { wall: 0.02, processor: 0.2 };
 
 function sampleSizeFor(contender: Contender, { sampleMs, clock }: Effort): SampleSize {
   const sample = (runs: number): number => timeSample(contender, { runs, atOnce: runs }, clock);
+  const quickest = (runs: number): number => Math.min(sample(runs), sample(runs));
   for (let spent = 0, n = 1; spent < warmUpSamples * sampleMs; n = Math.min(2 * n, 1024)) spent += sample(n);
   let runs = 1;
-  let spent = Math.min(sample(runs), sample(runs));
-  while (runs < mostRuns && spent < sampleMs) {
+  let sampledMs = quickest(runs);
+  while (runs < mostRuns && sampledMs < sampleMs) {
     runs *= 2;
-    spent = Math.min(sample(runs), sample(runs));
+    sampledMs = quickest(runs);
   }
-  return { runs, atOnce: Math.min(runs, Math.ceil((runs * shortestMs[clock]) / spent)) };
+  return { runs, atOnce: Math.min(runs, Math.ceil((runs * shortestMs[clock]) / sampledMs)) };
 }
 
 /** In milliseconds. The rubbish of others is taken out before, so that nobody pays for it. */

@@ -4,11 +4,12 @@ import type { KeyQuery, UserId } from 'matrix-encrypted-appservice/types';
 import { createRandom } from '../../helpers/random.js';
 import { keysOfUsers, type KeyQueryKeys } from '../workloads/key-query.js';
 import { sayFailed, sayReady } from './answer-parent.js';
+import { stayAwake } from './stay-awake.js';
 
 /**
  * Runs appservices that answer key queries as fast as they can: keys are made when a user is first asked for, and kept as text.
- * The arguments are how many there are, how many devices a user has, the number of one that never answers, if any, and whether
- * the process never sleeps: to wake it would be kernel time of those whose time is measured.
+ * The arguments are how many there are, how many devices a user has, the number of one that never answers, if any, and `awake`
+ * where the process should never sleep.
  */
 
 /** Where they listen. */
@@ -17,20 +18,16 @@ export interface AppservicesReady {
 }
 
 const maps = ['device_keys', 'master_keys', 'self_signing_keys', 'user_signing_keys'] as const;
-const [count = 1, devices = 3, hanging = -1, awake = 0] = process.argv.slice(2).map(Number);
+const [count = 1, devices = 3, hanging = -1] = process.argv.slice(2).map(Number);
 const random = createRandom(5);
 const texts = new Map<string, Readonly<Record<keyof KeyQueryKeys, string>>>();
 
 try {
   const urls = await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
   sayReady({ urls } satisfies AppservicesReady);
-  if (awake === 1) stayAwake();
+  if (process.argv.includes('awake')) stayAwake();
 } catch (error) {
   sayFailed(error);
-}
-
-function stayAwake(): void {
-  setImmediate(stayAwake);
 }
 
 function start(index: number): Promise<string> {

@@ -2,10 +2,11 @@ import { connect, type Socket } from 'node:net';
 import { hsToken, loads, type LoadName } from '../workloads/load.js';
 import { transactionBody } from '../workloads/transaction.js';
 import { answerParent, sayReady } from './answer-parent.js';
+import { stayAwake } from './stay-awake.js';
 
 /**
  * Sends transactions for a while and counts the answers, on plain sockets: an HTTP client would be slower than the servers it
- * measures. Each connection has one request under way, and each transaction an ID of its own.
+ * measures. It never sleeps while it does: to wake it would be the kernel time of a server, and of slow ones alone. Each connection has one request under way, and each transaction an ID of its own.
  */
 
 /** What the parent asks for. */
@@ -34,14 +35,6 @@ answerParent<LoadOrder>(async ({ port, load, durationMs }) => {
   return { requests, seconds: (performance.now() - begin) / 1000 } satisfies LoadCount;
 });
 sayReady({});
-
-/**
- * Keeps this process from sleeping. To wake it is the server's kernel time, and hits only a server that is slower than the
- * generator: it then pays for it with every answer.
- */
-function stayAwake(end: number): void {
-  if (performance.now() < end) setImmediate(stayAwake, end);
-}
 
 function bodyOf(load: LoadName): Buffer {
   const body = bodies.get(load) ?? Buffer.from(JSON.stringify(transactionBody(loads[load].size)));

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { OneTimeKeysCountContext, TransactionContext, KeyRequestContext } from '../../src/appservice/index.js';
+import { CountsContext, DeliveryContext, HandlerContext } from '../../src/appservice/contexts.js';
+import { LateAbort } from '../../src/http/late-abort.js';
+
+const source = new LateAbort();
+// Under the types that handlers see.
+const ofRequest: KeyRequestContext = new HandlerContext(source);
+const ofTransaction: TransactionContext = new DeliveryContext(source, '7', []);
+const ofCounts: OneTimeKeysCountContext = new CountsContext(ofTransaction, {});
+
+it.each([ofRequest, ofTransaction, ofCounts])(
+  '$constructor.name gives its signal however it is passed on',
+  (context) => {
+    const copies = [
+      { ...context },
+      Object.create(context) as KeyRequestContext,
+      new Proxy(context, {}),
+      Object.defineProperties({}, Object.getOwnPropertyDescriptors(context)) as KeyRequestContext,
+    ];
+    for (const copy of copies) expect(copy.signal).toBe(source.signal);
+  },
+);
+
+it('holds its data in properties of its own, and nothing beside them', () => {
+  const { signal } = source;
+  expect(Object.entries(ofRequest)).toEqual([['signal', signal]]);
+  expect({ ...ofTransaction }).toEqual({ signal, id: '7', findings: [] });
+  expect({ ...ofCounts }).toEqual({ signal, id: '7', findings: [], userCounts: {} });
+});
