@@ -25,34 +25,14 @@ export async function answerFetch(
 
 /**
  * Reads the body of a request. Where it says its length it is read in one piece, which costs a fraction of counting it while it
- * comes in: the server has held it to that length. One that is longer all the same is refused afterwards, by `readRequestBody`.
+ * comes in: the server has held it to that length, and ends it when the client goes. One that is longer all the same is refused
+ * afterwards, by `readRequestBody`. To follow the request's signal as well would cost half as much again.
  */
 async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
   const declared = declaredBytes(request.headers);
   if (declared === undefined) return readLimited(request.body, limitBytes, request.signal);
   if (declared > limitBytes) throw new BodyTooLargeError(limitBytes);
-  return readWhole(request);
-}
-
-/** @throws The signal's reason, as soon as it is aborted, even if whoever sends the body takes no notice. */
-function readWhole(request: Request): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const { signal } = request;
-    const stop = (): void => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason may be anything
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', stop);
-    request
-      .arrayBuffer()
-      .then((bytes) => {
-        resolve(new Uint8Array(bytes));
-      }, reject)
-      .finally(() => {
-        signal.removeEventListener('abort', stop);
-      });
-    if (signal.aborted) stop();
-  });
+  return new Uint8Array(await request.arrayBuffer());
 }
 
 /** The length of a body as it came over the wire; `undefined` where it is not known, or may have been unpacked since. */

@@ -68,10 +68,10 @@ it.each([
   expect(readWhole).toHaveBeenCalledTimes(wholeReads);
 });
 
-it.each([{}, { 'content-length': '2' }])('stops waiting for a body when its request is aborted: %j', async (more) => {
+it('stops waiting for a body of unknown length when its request is aborted', async () => {
   const handler = createAppserviceHandler({}, { hsToken });
   const controller = new AbortController();
-  const init = { method: 'POST', headers: { ...headers, ...more }, body: new ReadableStream(), duplex: 'half' };
+  const init = { method: 'POST', headers, body: new ReadableStream(), duplex: 'half' };
   const request = new Request(`${origin}/_matrix/app/v1/ping`, { ...init, signal: controller.signal });
   const answer = handler.fetch(request);
   controller.abort();
