@@ -35,10 +35,10 @@ export function faultOfEvent(event: JsonObject, shape: EventShape): string | und
   return undefined;
 }
 
-/** What a deliverable event lacks all the same, as one finding; `undefined` when it lacks nothing. */
-export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding | undefined {
+/** What a deliverable event lacks all the same: one finding, or none. */
+export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding[] {
   const missing = shape.expected.filter((name) => !Object.hasOwn(event, name));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return [];
   const message = `it has no ${missing.join(', no ')}; it is delivered`;
-  return { code: 'incomplete-event', severity: 'warning', pointer: where(), message };
+  return [{ code: 'incomplete-event', severity: 'warning', pointer: where(), message }];
 }

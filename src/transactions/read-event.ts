@@ -84,8 +84,7 @@ function readEvent(event: unknown, shape: EventShape, where: Where, findings: Fi
     findings.push(malformedEntry(where(), fault));
     return undefined;
   }
-  const incompleteness = incompletenessOfEvent(event, shape, where);
-  if (incompleteness !== undefined) findings.push(incompleteness);
+  for (const incompleteness of incompletenessOfEvent(event, shape, where)) findings.push(incompleteness);
   return event;
 }
 
