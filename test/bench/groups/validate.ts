@@ -1,15 +1,14 @@
-import { isKeyClaimResponse, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
+import { startChild } from '../harness/child.js';
 import { ratioOf, rowsAgainst } from '../harness/compare.js';
 import type { Context, Group, Result, Table } from '../harness/group.js';
-import { loadPeer } from '../harness/peers.js';
 import { contender, timeInRounds, type Timing } from '../harness/rounds.js';
-import { firstDifference } from '../harness/same-verdicts.js';
 import type { Verdict as TargetVerdict } from '../harness/target.js';
-import * as handwritten from '../workloads/handwritten-validators.js';
+import type { Difference } from '../processes/compare-verdicts.js';
+import { byHand, loadValidators, ownValidators, type Validators } from '../workloads/compared-validators.js';
 import { keyClaimResponse } from '../workloads/key-claim.js';
 import { keyQueryResponse } from '../workloads/key-query.js';
-import { validatorSamples, type Kind } from '../workloads/validator-samples.js';
 import { transactionBody } from '../workloads/transaction.js';
+import type { Kind } from '../workloads/validator-samples.js';
 
 /** Rows 1 to 3: what checking a parsed payload costs, against parsing it. */
 export const validate: Group = {
@@ -17,12 +16,6 @@ export const validate: Group = {
   about: 'checking a parsed payload, against JSON.parse of its text, peers, and validators written by hand',
   run,
 };
-
-type Validators = Readonly<Record<Kind, (value: unknown) => boolean>>;
-
-interface PeerAdapter {
-  readonly createValidators: () => Validators;
-}
 
 interface Workload {
   readonly what: string;
@@ -72,29 +65,19 @@ const parse = 'JSON.parse';
 const ours = 'this package';
 /** A value that was checked before: V8 keeps what it found out about the names of its maps. */
 const oursAgain = `${ours}, same value again`;
-const byHand = 'written by hand';
 const mostByHand = 1.5;
 
-const ownValidators: Validators = {
-  keyQuery: isKeyQueryResponse,
-  keyClaim: isKeyClaimResponse,
-  transaction: isTransactionBody,
-};
-const handwrittenValidators: Validators = {
-  keyQuery: handwritten.isKeyQueryResponse,
-  keyClaim: handwritten.isKeyClaimResponse,
-  transaction: handwritten.isTransactionBody,
-};
-
 async function run(context: Context): Promise<Result> {
-  const notes: string[] = [];
-  const peers = await loadPeers(notes);
+  const { peers, missing } = await loadValidators();
+  context.progress('comparing verdicts');
+  const differences = await compareVerdicts();
+  const notes = [...missing, ...differences.map(describeDifference)];
   const tables: Table[] = [];
   const verdicts: TargetVerdict[] = [];
   for (const { what, kind, make, target } of workloads) {
     const text = JSON.stringify(make());
     context.progress(`${what}, ${(text.length / 1e6).toPrecision(2)} MB`);
-    const validators = [[ours, ownValidators[kind]] as const, ...peersFor(kind, peers, notes)];
+    const validators = [[ours, ownValidators[kind]] as const, ...peersFor(kind, peers, differences)];
     const timings = timeValidators(text, validators, ownValidators[kind], context);
     tables.push({ title: `${what}, ${sizeOf(text)} of text`, rows: rowsAgainst(timings, parse) });
     if (target === undefined) continue;
@@ -115,27 +98,29 @@ async function run(context: Context): Promise<Result> {
       measured: ratioOf(timings, ours, byHand),
     });
   }
-  return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes: [...new Set(notes)] };
+  return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes };
+}
+
+/** In a process of its own: what a validator has seen before is what V8 has compiled it for. */
+async function compareVerdicts(): Promise<readonly Difference[]> {
+  const { child, ready } = await startChild<{ readonly differences: readonly Difference[] }>('compare-verdicts', []);
+  await child.stop();
+  return ready.differences;
+}
+
+function describeDifference({ peer, kind, difference }: Difference): string {
+  return `${peer} is left out of ${kind}, for its verdict differs: ${difference}`;
 }
 
 /** Whoever disagrees with us about what is valid does another job, and is not measured. */
-function peersFor(kind: Kind, peers: ReadonlyMap<string, Validators>, notes: string[]): [string, Validators[Kind]][] {
-  return [...peers].flatMap(([name, validators]): [string, Validators[Kind]][] => {
-    const difference = firstDifference(validatorSamples(kind), ownValidators[kind], validators[kind]);
-    if (difference === undefined) return [[name, validators[kind]]];
-    notes.push(`${name} is left out of ${kind}, for its verdict differs: ${difference}`);
-    return [];
-  });
-}
-
-async function loadPeers(notes: string[]): Promise<Map<string, Validators>> {
-  const peers = new Map([[byHand, handwrittenValidators]]);
-  for (const path of ['ajv', 'zod', 'valibot', 'arktype', 'typebox']) {
-    const peer = await loadPeer<PeerAdapter>(`validators/${path}.js`);
-    if ('adapter' in peer) peers.set(peer.name, peer.adapter.createValidators());
-    else notes.push(`${peer.name}: ${peer.missing}`);
-  }
-  return peers;
+function peersFor(
+  kind: Kind,
+  peers: ReadonlyMap<string, Validators>,
+  differences: readonly Difference[],
+): [string, Validators[Kind]][] {
+  return [...peers]
+    .filter(([name]) => !differences.some((each) => each.peer === name && each.kind === kind))
+    .map(([name, validators]) => [name, validators[kind]]);
 }
 
 /**

@@ -1,0 +1,27 @@
+import { firstDifference } from '../harness/same-verdicts.js';
+import { loadValidators, ownValidators } from '../workloads/compared-validators.js';
+import { validatorSamples, type Kind } from '../workloads/validator-samples.js';
+import { sayFailed, sayReady } from './answer-parent.js';
+
+/** Says where a peer's validators accept or refuse what ours don't. */
+
+/** The first case on which a peer and we disagree. */
+export interface Difference {
+  readonly peer: string;
+  readonly kind: Kind;
+  readonly difference: string;
+}
+
+try {
+  const differences: Difference[] = [];
+  const { peers } = await loadValidators();
+  for (const [peer, validators] of peers) {
+    for (const kind of ['keyQuery', 'keyClaim', 'transaction'] as const) {
+      const difference = firstDifference(validatorSamples(kind), ownValidators[kind], validators[kind]);
+      if (difference !== undefined) differences.push({ peer, kind, difference });
+    }
+  }
+  sayReady({ differences });
+} catch (error) {
+  sayFailed(error);
+}
