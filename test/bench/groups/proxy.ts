@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { createKeyProxy, type LocalKeys } from 'matrix-encrypted-appservice/homeserver';
 import { createNodeTransport, type NodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
-import { timeCalls, type Caller, type CallTiming } from '../harness/calls.js';
+import { makeCalls, timeCalls, type Caller, type CallTiming } from '../harness/calls.js';
 import { startChild } from '../harness/child.js';
 import type { Context, Group, Result, Row, Table } from '../harness/group.js';
 import { post } from '../harness/post.js';
@@ -75,13 +75,10 @@ function proxyCallers(cell: Cell, urls: readonly string[], nodeTransport: NodeTr
         throw error;
       },
     });
-    return {
-      name,
-      call: async (index) => {
-        const answer = await keyProxy.queryKeys(queryOf(cell, index), { userId: '@bob:example.org' });
-        requireUsers(answer, cell.users);
-      },
-    };
+    return callerOf(name, async (index) => {
+      const answer = await keyProxy.queryKeys(queryOf(cell, index), { userId: '@bob:example.org' });
+      requireUsers(answer, cell.users);
+    });
   });
 }
 
@@ -94,16 +91,17 @@ function bareCallers(cell: Cell, urls: readonly string[], agent: Agent): Caller[
       ),
     );
   return [
-    {
-      name: bare,
-      call: async (index) => {
-        const answer: KeyQueryResponse = {};
-        for (const bytes of await ask(index)) assignMaps(answer, JSON.parse(bytes.toString()) as KeyQueryResponse); // ours
-        requireUsers(answer, cell.users);
-      },
-    },
-    { name: forward, call: ask },
+    callerOf(bare, async (index) => {
+      const answer: KeyQueryResponse = {};
+      for (const bytes of await ask(index)) assignMaps(answer, JSON.parse(bytes.toString()) as KeyQueryResponse); // ours
+      requireUsers(answer, cell.users);
+    }),
+    callerOf(forward, ask),
   ];
+}
+
+function callerOf(name: string, call: (index: number) => Promise<unknown>): Caller {
+  return { name, makeCalls: (calls, atOnce) => makeCalls(call, calls, atOnce) };
 }
 
 /** Users of all the appservices in turn; the same ones are asked for again only after many queries. */

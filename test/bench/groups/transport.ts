@@ -1,67 +1,46 @@
-import { Agent } from 'node:http';
-import { createAppserviceClient } from 'matrix-encrypted-appservice/client';
-import { createNodeTransport } from 'matrix-encrypted-appservice/node';
-import { timeCalls, type Caller, type CallTiming } from '../harness/calls.js';
-import { startChild } from '../harness/child.js';
+import { timeCalls, type CallCost, type Caller, type CallTiming } from '../harness/calls.js';
+import { startChild, type Child } from '../harness/child.js';
 import type { Context, Group, Result, Row } from '../harness/group.js';
-import { loadPeer } from '../harness/peers.js';
-import { post } from '../harness/post.js';
+import { versionOf, whyMissing } from '../harness/peers.js';
 import { summarize, summarizeRatio } from '../harness/statistics.js';
 import type { Verdict } from '../harness/target.js';
 import type { AppservicesReady } from '../processes/appservices.js';
-import { registrations, userOf } from '../workloads/registrations.js';
+import type { ClientOrder, ClientReady } from '../processes/client.js';
 
-/** Row 9: processor time of a small call to an appservice. */
+/** Row 9: processor time of a small call to an appservice, of clients in processes of their own. */
 export const transport: Group = {
   name: 'transport',
   about: 'a key query to an appservice, processor time per call: our client, node:http, fetch, openapi-fetch, undici',
   run,
 };
 
-/** What an adapter in `peers/clients/` offers. */
-interface ClientAdapter {
-  readonly createCall: (url: string, path: string, token: string) => (query: object) => Promise<unknown>;
-}
-
-const path = '/_matrix/app/v1/keys/query';
 const bareHttp = 'node:http with keep-alive';
 const bareFetch = 'global fetch';
 const ourNode = 'this package, Node transport';
 const ourFetch = 'this package, global fetch';
+/** By the names that `processes/client.ts` has for them; peers say what they are called themselves. */
+const labels: Readonly<Record<string, string>> = {
+  'bare-http': bareHttp,
+  'bare-fetch': bareFetch,
+  'ours-over-fetch': ourFetch,
+  'ours-over-http': ourNode,
+};
+const names = [...Object.keys(labels), 'openapi-fetch', 'undici'];
+/** The figures of a round vary more than those of most groups, and a round is short. */
+const roundsForOne = 5;
 
-async function run(context: Context): Promise<Result> {
-  const { child, ready } = await startChild<AppservicesReady>('appservices', ['1', '1', '-1', 'awake']);
-  const agent = new Agent({ keepAlive: true });
-  const nodeTransport = createNodeTransport();
+async function run({ rounds, quick, progress }: Context): Promise<Result> {
+  const { child: server, ready } = await startChild<AppservicesReady>('appservices', ['1', '1', '-1', 'awake']);
+  const clients: Client[] = [];
   const notes: string[] = [];
   try {
-    const [url = ''] = ready.urls;
-    const [registration] = registrations(1, () => url);
-    if (registration === undefined) throw new Error('there is one registration');
-    const token = registration.hs_token;
-    const query = { [userOf(0, 0)]: [] };
-    const overFetch = createAppserviceClient(registration, { prefer: 'stable' });
-    const overNode = createAppserviceClient(registration, { prefer: 'stable', fetch: nodeTransport });
-    const callers: Caller[] = [
-      {
-        name: bareHttp,
-        call: async () =>
-          JSON.parse((await post(agent, url + path, token, JSON.stringify(query))).toString()) as unknown,
-      },
-      { name: bareFetch, call: () => fetchJson(url + path, token, query) },
-      { name: ourFetch, call: () => overFetch.queryKeys(query) },
-      { name: ourNode, call: () => overNode.queryKeys(query) },
-    ];
-    for (const name of ['openapi-fetch', 'undici']) {
-      const peer = await loadPeer<ClientAdapter>(`clients/${name}.js`);
-      if ('adapter' in peer) {
-        const call = peer.adapter.createCall(url, path, token);
-        callers.push({ name: peer.name, call: () => call(query) });
-      } else notes.push(`${peer.name}: ${peer.missing}`);
+    for (const name of names) {
+      const client = await startClient(name, ready.urls[0] ?? '', notes);
+      if (client !== undefined) clients.push(client);
     }
-    context.progress('calls, ten at a time');
-    const calls = context.quick ? 300 : 1000;
-    const timings = await timeCalls(callers, { rounds: context.rounds, calls, atOnce: 10 });
+    progress('calls, ten at a time');
+    const calls = quick ? 300 : 1000;
+    const timings = await timeCalls(clients, { rounds: quick ? rounds : roundsForOne * rounds, calls, atOnce: 10 });
     return {
       tables: [
         { title: 'a key query 1×1, ten under way at a time', rows: timings.map((each) => rowOf(each, timings)) },
@@ -70,20 +49,26 @@ async function run(context: Context): Promise<Result> {
       notes,
     };
   } finally {
-    nodeTransport.close();
-    agent.destroy();
-    await child.stop();
+    await Promise.all([server, ...clients.map(({ child }) => child)].map((child) => child.stop()));
   }
 }
 
-async function fetchJson(url: string, token: string, query: object): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(query),
-  });
-  if (!response.ok) throw new Error(`answered with ${response.status}`);
-  return await response.json();
+interface Client extends Caller {
+  readonly child: Child;
+}
+
+async function startClient(name: string, url: string, notes: string[]): Promise<Client | undefined> {
+  try {
+    const { child, ready } = await startChild<ClientReady>('client', [name, url]);
+    return {
+      name: ready.peer === undefined ? (labels[name] ?? name) : `${ready.peer} ${versionOf(ready.peer)}`,
+      makeCalls: (calls, atOnce) => child.ask<CallCost>({ calls, atOnce } satisfies ClientOrder),
+      child,
+    };
+  } catch (error) {
+    notes.push(`${name}: ${whyMissing(error)}`);
+    return undefined;
+  }
 }
 
 function rowOf({ name, wall, processor }: CallTiming, timings: readonly CallTiming[]): Row {

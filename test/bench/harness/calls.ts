@@ -1,11 +1,17 @@
 /** One way of making a call, to be measured beside others. */
 export interface Caller {
   readonly name: string;
-  /** Makes the call with this number; calls under way at the same time have different numbers. */
-  readonly call: (index: number) => Promise<unknown>;
+  /** Makes so many calls, so many of them at a time, and says what they cost. */
+  readonly makeCalls: (calls: number, atOnce: number) => Promise<CallCost>;
 }
 
-/** What a call took, a figure a round: milliseconds on the wall, and of this process's processor time. */
+/** What one call takes on the average: milliseconds on the wall, and of the processor time of the process that makes it. */
+export interface CallCost {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** What a call took, a figure a round. */
 export interface CallTiming {
   readonly name: string;
   readonly wall: readonly number[];
@@ -26,27 +32,38 @@ export async function timeCalls(
   callers: readonly Caller[],
   { rounds, calls, atOnce }: CallEffort,
 ): Promise<CallTiming[]> {
-  const entries = callers.map((caller) => ({ caller, wall: [] as number[], processor: [] as number[] }));
+  const entries = callers.map((caller) => ({ caller, costs: [] as CallCost[] }));
   for (let round = -1; round < rounds; round++) {
     for (let turn = 0; turn < entries.length; turn++) {
       const entry = entries[(Math.max(round, 0) + turn) % entries.length];
-      if (entry === undefined) continue;
-      const begin = performance.now();
-      const before = process.cpuUsage();
-      await makeCalls(entry.caller, calls, atOnce);
-      const { user, system } = process.cpuUsage(before);
-      if (round < 0) continue;
-      entry.wall.push((performance.now() - begin) / calls);
-      entry.processor.push((user + system) / 1000 / calls);
+      const cost = await entry?.caller.makeCalls(calls, atOnce);
+      if (round >= 0 && cost !== undefined) entry?.costs.push(cost);
     }
   }
-  return entries.map(({ caller, wall, processor }) => ({ name: caller.name, wall, processor }));
+  return entries.map(({ caller, costs }) => ({
+    name: caller.name,
+    wall: costs.map(({ wall }) => wall),
+    processor: costs.map(({ processor }) => processor),
+  }));
 }
 
-async function makeCalls({ call }: Caller, calls: number, atOnce: number): Promise<void> {
+/**
+ * Makes calls in this process.
+ *
+ * @param call Makes the call with this number; calls under way at the same time have different numbers.
+ */
+export async function makeCalls(
+  call: (index: number) => Promise<unknown>,
+  calls: number,
+  atOnce: number,
+): Promise<CallCost> {
   let next = 0;
   const line = async (): Promise<void> => {
     while (next < calls) await call(next++);
   };
+  const begin = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: atOnce }, line));
+  const { user, system } = process.cpuUsage(before);
+  return { wall: (performance.now() - begin) / calls, processor: (user + system) / 1000 / calls };
 }

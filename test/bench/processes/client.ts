@@ -1,0 +1,89 @@
+import { Agent } from 'node:http';
+import { createAppserviceClient, type AppserviceClient } from 'matrix-encrypted-appservice/client';
+import { createNodeTransport } from 'matrix-encrypted-appservice/node';
+import type { KeyQuery } from 'matrix-encrypted-appservice/types';
+import { makeCalls } from '../harness/calls.js';
+import { post } from '../harness/post.js';
+import { registrations, userOf } from '../workloads/registrations.js';
+import { answerParent, sayFailed, sayReady } from './answer-parent.js';
+
+/** Calls an appservice with one of the compared clients. The arguments: which one, and the appservice's URL. */
+
+/** What the client says of itself once it is there. */
+export interface ClientReady {
+  /** The peer's package; our own and the runtime's clients have none. */
+  readonly peer?: string | undefined;
+}
+
+/** What the parent asks for. */
+export interface ClientOrder {
+  readonly calls: number;
+  readonly atOnce: number;
+}
+
+/** What an adapter in `peers/clients/` offers. */
+interface ClientAdapter {
+  readonly peer: string;
+  readonly createCall: (url: string, path: string, token: string) => Call;
+}
+
+type Call = (query: KeyQuery) => Promise<unknown>;
+
+const path = '/_matrix/app/v1/keys/query';
+const [name = '', url = ''] = process.argv.slice(2);
+
+try {
+  const { call, peer } = await clientNamed();
+  const query = { [userOf(0, 0)]: [] };
+  answerParent<ClientOrder>(({ calls, atOnce }) => makeCalls(() => call(query), calls, atOnce));
+  sayReady({ peer } satisfies ClientReady);
+} catch (error) {
+  sayFailed(error);
+}
+
+async function clientNamed(): Promise<{ call: Call; peer?: string }> {
+  const [registration] = registrations(1, () => url);
+  if (registration === undefined) throw new Error('there is one registration');
+  const token = registration.hs_token;
+  switch (name) {
+    case 'bare-http':
+      return { call: callOverHttp(token) };
+    case 'bare-fetch':
+      return { call: callOverFetch(token) };
+    case 'ours-over-fetch':
+      return { call: callOver(createAppserviceClient(registration, { prefer: 'stable' })) };
+    case 'ours-over-http':
+      return {
+        call: callOver(createAppserviceClient(registration, { prefer: 'stable', fetch: createNodeTransport() })),
+      };
+    default: {
+      const adapter = new URL(`../peers/clients/${name}.js`, import.meta.url).href;
+      const { createCall, peer } = (await import(adapter)) as ClientAdapter; // as the files in `peers/clients/` are written
+      return { call: createCall(url, path, token), peer };
+    }
+  }
+}
+
+function callOver(client: AppserviceClient): Call {
+  return (query) => client.queryKeys(query);
+}
+
+function callOverHttp(token: string): Call {
+  const agent = new Agent({ keepAlive: true });
+  return async (query) => {
+    const bytes = await post(agent, url + path, token, JSON.stringify(query));
+    return JSON.parse(bytes.toString()) as unknown;
+  };
+}
+
+function callOverFetch(token: string): Call {
+  return async (query) => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(query),
+    });
+    if (!response.ok) throw new Error(`answered with ${response.status}`);
+    return (await response.json()) as unknown;
+  };
+}
