@@ -20,7 +20,7 @@ export interface Routes<Endpoint> {
  * The routes to endpoints: the stable and the unstable path of each (A2), and the older path without a prefix where
  * `legacy` says so.
  *
- * @throws {Error} if a path has a parameter elsewhere than in its last segment.
+ * @throws {Error} if a path has a parameter elsewhere than in its last segment, or is hidden by the parameter of another.
  */
 export function createRoutes<Endpoint extends Routed>(
   endpoints: Iterable<Endpoint>,
@@ -37,13 +37,18 @@ export function createRoutes<Endpoint extends Routed>(
       (prefix === path ? fixed : open).set(prefix, endpoint);
     }
   }
+  for (const path of fixed.keys()) {
+    if (open.has(cut(path).prefix))
+      throw new Error(`${path}: another endpoint's parameter stands for its last segment`);
+  }
   return {
     find(path) {
       const { whole, prefix, last } = decodeSegments(path);
-      const fixedEndpoint = fixed.get(whole);
-      if (fixedEndpoint) return { endpoint: fixedEndpoint, parameter: '' };
+      // First by the prefix: a path that ends in a parameter is a new one each time, and V8 keeps every new string that it looks up.
       const openEndpoint = last === '' ? undefined : open.get(prefix);
-      return openEndpoint && { endpoint: openEndpoint, parameter: last };
+      if (openEndpoint) return { endpoint: openEndpoint, parameter: last };
+      const fixedEndpoint = fixed.get(whole);
+      return fixedEndpoint && { endpoint: fixedEndpoint, parameter: '' };
     },
   };
 }
@@ -56,15 +61,16 @@ interface DecodedPath {
 }
 
 function decodeSegments(path: string): DecodedPath {
-  if (!path.includes('%')) return cut(path, path.slice(path.lastIndexOf('/') + 1));
+  if (!path.includes('%')) return cut(path);
   const segments = path.split('/').map(decodeSegment);
   // A slash that came encoded is part of its segment, and must not become a boundary.
   const whole = segments.map((segment) => segment.replaceAll('/', '%2F')).join('/');
-  return cut(whole, segments.at(-1) ?? '');
+  return { ...cut(whole), last: segments.at(-1) ?? '' };
 }
 
-function cut(whole: string, last: string): DecodedPath {
-  return { whole, prefix: whole.slice(0, whole.lastIndexOf('/') + 1), last };
+function cut(whole: string): DecodedPath {
+  const end = whole.lastIndexOf('/') + 1;
+  return { whole, prefix: whole.slice(0, end), last: whole.slice(end) };
 }
 
 function decodeSegment(segment: string): string {

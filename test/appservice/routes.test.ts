@@ -76,3 +76,10 @@ it.each([
 ])('says of %s that its percent-encoding is sound: %s (A3)', (path, sound) => {
   expect(isValidPercentEncoding(path)).toBe(sound);
 });
+
+it('refuses a path that the parameter of another would hide', () => {
+  const hidden = { paths: ['/app/v1/transactions/last'] };
+  expect(() => createRoutes([{ paths: ['/app/v1/transactions/{txnId}'] }, hidden], false)).toThrow(
+    '/transactions/last',
+  );
+});
