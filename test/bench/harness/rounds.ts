@@ -83,6 +83,7 @@ function sampleSizeFor(contender: Contender, { sampleMs, clock }: Effort): Sampl
 
 /** In milliseconds. The rubbish of others is taken out before, so that nobody pays for it. */
 function timeSample(contender: Contender, { runs, atOnce }: SampleSize, clock: Clock): number {
+  kept = undefined;
   collectGarbage();
   let spent = 0;
   for (let done = 0; done < runs; done += atOnce) {
