@@ -80,7 +80,7 @@ export interface AppserviceHandlerOptions {
   readonly deadlineMs?: number | undefined;
   /** How large and how deep requests may be (S2). */
   readonly limits?: AppserviceLimits | undefined;
-  /** Remembers which transactions were delivered. Default: at least the last 10,000 IDs, in memory. */
+  /** Remembers which transactions were delivered. Default: the last 10,000 IDs, in memory. */
   readonly transactions?: TransactionLog | undefined;
   /** Is told of every 500 and 504, and of an ID that could not be remembered. What it throws is ignored. */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;

@@ -3,7 +3,10 @@ import { longestTimerMs } from '../http/longest-timer.js';
 /** What {@link withinDeadline} gives when the time is up. */
 export const expired: unique symbol = Symbol('expired');
 
-/** How many turns of the promise queue work may take without a timer. What waits for nothing needs three at the most, and callbacks one more per event. */
+/**
+ * How many turns of the promise queue work may take without a timer. What waits for nothing needs three at the most, and callbacks one
+ * more per event.
+ */
 const turnsWithoutTimer = 10;
 
 /**

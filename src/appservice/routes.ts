@@ -44,7 +44,7 @@ export function createRoutes<Endpoint extends Routed>(
   return {
     find(path) {
       const { whole, prefix, last } = decodeSegments(path);
-      // First by the prefix: a path that ends in a parameter is a new one each time, and V8 keeps every new string that it looks up.
+      // First by the prefix: a path that ends in a parameter is a new one each time, and V8 14 keeps each new string that it looks up.
       const openEndpoint = last === '' ? undefined : open.get(prefix);
       if (openEndpoint) return { endpoint: openEndpoint, parameter: last };
       const fixedEndpoint = fixed.get(whole);

@@ -17,22 +17,21 @@ export interface TransactionLog {
   add(id: string): unknown;
 }
 
-/**
- * A transaction log in memory: it remembers the last `capacity` IDs (default 10,000) at least, twice as many at most, and none
- * after a restart.
- */
+/** A transaction log in memory: it remembers the last `capacity` IDs (default 10,000), and none after a restart. */
 export function createMemoryTransactionLog(capacity = 10_000): TransactionLog {
-  // Two generations, of which the older is forgotten whole: to delete members of a Set one by one costs more than all the rest.
-  let young = new Set<string>();
-  let old = new Set<string>();
+  const ids = new Set<string>();
+  // A ring: to find the oldest member of a Set is slow once many before it were deleted.
+  const ring: string[] = [];
+  let next = 0;
   return {
-    has: (id) => young.has(id) || old.has(id),
+    has: (id) => ids.has(id),
     add: (id) => {
-      if (young.size >= capacity) {
-        old = young;
-        young = new Set();
-      }
-      young.add(id);
+      if (ids.has(id)) return;
+      const oldest = ring[next];
+      if (oldest !== undefined) ids.delete(oldest);
+      ids.add(id);
+      ring[next] = id;
+      next = (next + 1) % capacity;
     },
   };
 }

@@ -12,8 +12,9 @@ export interface MergeOptions {
  * Adds the entries of one map to those of another; where both have an entry, `join` decides what becomes of the two.
  *
  * `additions` is not changed, nor is `base` unless `ownsBase` says that it is the caller's own: the result is `base` itself where
- * nothing is new, else one shallow copy of it, and every value that `join` did not make is shared (M5). A map or an entry that is not an object is passed over, as is an addition whose
- * name `accepts` refuses. Every name, `__proto__` included, ends up as an own property (M6).
+ * nothing is new, else one shallow copy of it, and every value that `join` did not make is shared (M5). A map or an entry that is
+ * not an object is passed over, as is an addition whose name `accepts` refuses. Every name, `__proto__` included, ends up as an own
+ * property (M6).
  */
 export function mergeMaps<T extends object>(
   base: Readonly<Record<string, T>> | undefined,

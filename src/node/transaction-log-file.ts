@@ -9,7 +9,7 @@ export interface TransactionLogFile extends TransactionLog {
 
 /** Options of {@link openTransactionLog}. */
 export interface TransactionLogFileOptions {
-  /** How many IDs are remembered at least, the last ones. Default: 10,000. */
+  /** How many IDs are remembered, the last ones. Default: 10,000. */
   readonly capacity?: number | undefined;
 }
 

@@ -13,11 +13,10 @@ const algorithm = 'signed_curve25519';
 describe('openTransactionLog', () => {
   it('remembers the ids of earlier lives, the last ones of them (T7)', async () => {
     const log = await openTransactionLog(pathOf('log'), { capacity: 2 });
-    for (let id = 0; id < 10; id++) await log.add(`old ${id}`);
-    for (const id of ['__proto__', 'c']) await log.add(id);
+    for (const id of ['a', '__proto__', 'c']) await log.add(id);
     await log.close();
     const again = await openTransactionLog(pathOf('log'), { capacity: 2 });
-    expect(['old 0', '__proto__', 'c', 'd'].map((id) => again.has(id))).toEqual([false, true, true, false]);
+    expect(['a', '__proto__', 'c', 'd'].map((id) => again.has(id))).toEqual([false, true, true, false]);
     await again.close();
   });
 

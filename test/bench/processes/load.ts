@@ -6,7 +6,8 @@ import { stayAwake } from './stay-awake.js';
 
 /**
  * Sends transactions for a while and counts the answers, on plain sockets: an HTTP client would be slower than the servers it
- * measures. It never sleeps while it does: to wake it would be the kernel time of a server, and of slow ones alone. Each connection has one request under way, and each transaction an ID of its own.
+ * measures. It never sleeps while it does: to wake it would be the kernel time of a server, and of slow ones alone. Each connection
+ * has one request under way, and each transaction an ID of its own.
  */
 
 /** What the parent asks for. */
