@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { groups } from './groups.js';
-import { loadPeer } from './harness/peers.js';
+import { loadPeer, versionOf, whyMissing } from './harness/peers.js';
 import { readOptions } from './options.js';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -64,6 +64,25 @@ describe('readOptions', () => {
 
   it.each([[['--rounds', '0']], [['--rounds', 'many']], [['--clock', 'sun']], [['--fast']]])('refuses %j', (args) => {
     expect(() => readOptions(args)).toThrow(TypeError);
+  });
+});
+
+describe('whyMissing', () => {
+  it('says that a peer is not installed where the bench has no manifest of it', () => {
+    const failure = (): unknown => {
+      try {
+        return versionOf('nobody');
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(whyMissing(failure())).toBe('not installed (`npm run bench:install`)');
+  });
+
+  it('says of a peer that fails otherwise what it says itself', () => {
+    expect(whyMissing(new TypeError('no such thing\nat a line'))).toMatch(
+      /^does not run on Node [\d.]+: no such thing$/,
+    );
   });
 });
 

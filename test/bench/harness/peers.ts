@@ -31,7 +31,10 @@ export async function loadPeer<Adapter extends object>(path: string): Promise<Pe
 /** Why a peer is not there, or does not run. */
 export function whyMissing(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException; // what import() rejects with, or what a peer throws
-  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return 'not installed (`npm run bench:install`)';
+  // The last where a peer is not there but its import finds one of the project's own dependencies: it has no manifest in `peers/`.
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ENOENT') {
+    return 'not installed (`npm run bench:install`)';
+  }
   return `does not run on Node ${process.versions.node}: ${message.split('\n', 1)[0] ?? ''}`;
 }
 
