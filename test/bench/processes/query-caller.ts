@@ -1,0 +1,127 @@
+import { Agent } from 'node:http';
+import { createKeyProxy } from 'matrix-encrypted-appservice/homeserver';
+import { createNodeTransport, type NodeTransport } from 'matrix-encrypted-appservice/node';
+import type { KeyQuery, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
+import { makeCalls } from '../harness/calls.js';
+import { post } from '../harness/post.js';
+import { emptyLocalKeys } from '../workloads/empty-local-keys.js';
+import { registrations, userOf } from '../workloads/registrations.js';
+import { answerParent, sayFailed, sayReady } from './answer-parent.js';
+
+/** Puts key queries to appservices in one of the compared ways. The arguments: which one, and the appservices' URLs. */
+
+/** The ways of answering a key query that are compared. */
+export type QueryWay = 'proxy-over-fetch' | 'proxy-over-http' | 'assign' | 'forward';
+
+/** What a query asks for: so many users, spread over the first appservices. */
+export interface QuerySize {
+  readonly users: number;
+  readonly appservices: number;
+}
+
+/** What the parent asks for. */
+export interface QueryOrder {
+  readonly size: QuerySize;
+  readonly calls: number;
+  readonly atOnce: number;
+}
+
+/** Puts the query with this number. */
+type Call = (size: QuerySize, index: number) => Promise<unknown>;
+
+const path = '/_matrix/app/unstable/org.matrix.msc3984/keys/query';
+/** So many users of an appservice are asked for in turn that no two queries under way are the same, and none is shared. */
+const usersEach = 1000;
+const [way = '', ...urls] = process.argv.slice(2);
+
+try {
+  const call = callOf(way as QueryWay); // the parent is ours
+  answerParent<QueryOrder>(({ size, calls, atOnce }) => makeCalls((index) => call(size, index), calls, atOnce));
+  sayReady({});
+} catch (error) {
+  sayFailed(error);
+}
+
+function callOf(name: QueryWay): Call {
+  switch (name) {
+    case 'proxy-over-fetch':
+      return callProxy();
+    case 'proxy-over-http':
+      return callProxy(createNodeTransport());
+    case 'assign':
+      return callAndAssign();
+    case 'forward':
+      return callByHand();
+  }
+}
+
+function callProxy(transport?: NodeTransport): Call {
+  const proxy = createKeyProxy({
+    serverName: 'example.org',
+    registrations: registrations(urls.length, (index) => urls[index] ?? ''),
+    local: emptyLocalKeys,
+    fetch: transport,
+    onFailure: ({ error }) => {
+      throw error;
+    },
+  });
+  return async (size, index) => {
+    const answer = await proxy.queryKeys(queryOf(size, index), { userId: '@bob:example.org' });
+    requireUsers(answer, size.users);
+  };
+}
+
+/** What the proxy does, without its care: no limit, no deadline, no check, nothing cut. */
+function callAndAssign(): Call {
+  const ask = callByHand();
+  return async (size, index) => {
+    const answer: KeyQueryResponse = {};
+    for (const bytes of await ask(size, index)) assignMaps(answer, JSON.parse(bytes.toString()) as KeyQueryResponse); // ours
+    requireUsers(answer, size.users);
+  };
+}
+
+function callByHand(): (...query: Parameters<Call>) => Promise<Buffer[]> {
+  const agent = new Agent({ keepAlive: true });
+  return (size, index) =>
+    Promise.all(
+      [...partsOf(queryOf(size, index), size, index)].map(([appservice, part]) =>
+        post(agent, `${urls[appservice] ?? ''}${path}`, 'token', JSON.stringify(part)),
+      ),
+    );
+}
+
+/** Users of all the appservices in turn; the same ones are asked for again only after many queries. */
+function queryOf({ users, appservices }: QuerySize, index: number): KeyQuery {
+  const query: KeyQuery = {};
+  const first = index * Math.ceil(users / appservices);
+  for (let i = 0; i < users; i++) {
+    query[userOf((index + i) % appservices, (first + Math.floor(i / appservices)) % usersEach)] = [];
+  }
+  return query;
+}
+
+/** The users of a query by appservice. Whose a user is follows from its place, so that looking it up costs nothing here. */
+function partsOf(query: KeyQuery, { appservices }: QuerySize, index: number): Map<number, KeyQuery> {
+  const parts = new Map<number, KeyQuery>();
+  let place = index;
+  for (const userId of Object.keys(query) as UserId[]) {
+    const appservice = place++ % appservices;
+    const part = parts.get(appservice) ?? {};
+    part[userId] = query[userId] ?? [];
+    parts.set(appservice, part);
+  }
+  return parts;
+}
+
+function assignMaps(answer: KeyQueryResponse, part: KeyQueryResponse): void {
+  answer.device_keys = Object.assign(answer.device_keys ?? {}, part.device_keys);
+  for (const name of ['master_keys', 'self_signing_keys', 'user_signing_keys'] as const) {
+    answer[name] = Object.assign(answer[name] ?? {}, part[name]);
+  }
+}
+
+function requireUsers({ device_keys = {} }: KeyQueryResponse, users: number): void {
+  const count = Object.keys(device_keys).length;
+  if (count !== users) throw new Error(`${count} users came, and ${users} should have`);
+}
