@@ -6,6 +6,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Whether something holds for all entries of a map; it ends at the first for which it does not. An inherited entry would be looked
+ * at too, and can only make the answer no.
+ */
+export function everyEntry(map: JsonObject, holds: (entry: unknown, name: string) => boolean): boolean {
+  for (const name in map) if (!holds(map[name], name)) return false;
+  return true;
+}
+
 /** The own property `key` of a map that came from outside, so that `constructor` finds nothing that is not there (M6). */
 export function own<T>(map: Readonly<Record<string, T>> | null | undefined, key: string): T | undefined {
   return map !== undefined && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;

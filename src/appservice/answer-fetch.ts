@@ -19,7 +19,7 @@ export async function answerFetch(
     header: (name) => request.headers.get(name),
     readBody: (limitBytes) => readBody(request, limitBytes),
   });
-  const { connection: _, ...others } = headers;
+  const { connection: _, ...others } = headers; // the runtime's, as said above
   return new Response(body, { status, headers: others });
 }
 
@@ -31,7 +31,10 @@ export async function answerFetch(
 async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
   const declared = declaredBytes(request.headers);
   if (declared === undefined) return readLimited(request.body, limitBytes, request.signal);
-  if (declared > limitBytes) throw new BodyTooLargeError(limitBytes);
+  if (declared > limitBytes) {
+    request.body?.cancel().catch(() => undefined); // somebody else has it, who will let go of it
+    throw new BodyTooLargeError(limitBytes);
+  }
   return new Uint8Array(await request.arrayBuffer());
 }
 

@@ -8,8 +8,6 @@ interface SignalSource {
   readonly signal: AbortSignal;
 }
 
-const source: unique symbol = Symbol('source');
-
 /**
  * What any handler is given: a signal, which is made when it is looked at.
  *
@@ -20,8 +18,8 @@ export class HandlerContext implements KeyRequestContext {
   declare readonly signal: AbortSignal;
 
   constructor(from: SignalSource) {
-    // Not private, so that a context can be wrapped, and not enumerable, since it is nobody's business.
-    Object.defineProperty(this, source, { value: from });
+    // Not enumerable, since it is nobody's business. Not private, nor fixed, and a function, so that proxies can stand before it.
+    Object.defineProperty(this, 'source', { value: () => from.signal, configurable: true, writable: true });
     Object.defineProperty(this, 'signal', signalProperty);
   }
 }
@@ -29,8 +27,8 @@ export class HandlerContext implements KeyRequestContext {
 const signalProperty: PropertyDescriptor = {
   configurable: true,
   enumerable: true,
-  get(this: { readonly [source]: SignalSource }) {
-    return this[source].signal;
+  get(this: { readonly source: () => AbortSignal }) {
+    return this.source();
   },
 };
 

@@ -4,8 +4,8 @@ import { longestTimerMs } from '../http/longest-timer.js';
 export const expired: unique symbol = Symbol('expired');
 
 /**
- * How many turns of the promise queue work may take without a timer. What waits for nothing needs three at the most, and callbacks one
- * more per event.
+ * How many turns of the promise queue work may take without a timer. What has nothing to wait for needs about five, and callbacks
+ * one more per event.
  */
 const turnsWithoutTimer = 10;
 

@@ -5,7 +5,6 @@ import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
 import { DeliveryContext } from './contexts.js';
 import { expired, withinDeadline } from './deadline.js';
-import { isThenable } from './is-thenable.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
@@ -38,12 +37,8 @@ export function createTransactionDelivery(
     return delivery;
   }
 
-  /** A homeserver sends one after the other, so mostly there is none; and to look an ID up costs more than to count. */
-  const runningUnder = (id: string): Promise<HttpResponse> | undefined =>
-    running.size === 0 ? undefined : running.get(id);
-
   return async (id, body) => {
-    const outcome = await withinDeadline(runningUnder(id) ?? begin(id, body), settings.deadlineMs);
+    const outcome = await withinDeadline(running.get(id) ?? begin(id, body), settings.deadlineMs);
     if (outcome !== expired) return outcome;
     settings.reportError(new TimeoutError(settings.deadlineMs), contextOf(id));
     return lateAnswer();
@@ -61,22 +56,19 @@ async function deliver(
   const context = contextOf(id);
   const delivery = new LateAbort();
   try {
-    const known = log.has(id);
-    if (isThenable(known) ? await known : known) return jsonResponse(200, '{}');
+    if (await log.has(id)) return jsonResponse(200, '{}');
     const read = readTransactionBody(body);
     if (!read.ok) return read.refusal;
     const { transaction, findings } = read.value;
     for (const finding of findings) reportFinding(finding, context);
-    const taken = handler(transaction, new DeliveryContext(delivery, id, findings));
-    if (isThenable(taken)) await taken;
+    await handler(transaction, new DeliveryContext(delivery, id, findings));
   } catch (error) {
     reportError(error, context);
     delivery.abort(error);
     return failedAnswer();
   }
   try {
-    const added = log.add(id);
-    if (isThenable(added)) await added;
+    await log.add(id);
   } catch (error) {
     reportError(error, context);
   }

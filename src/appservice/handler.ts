@@ -20,7 +20,8 @@ export interface AppserviceHandler {
   readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
   /**
    * Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. A body is taken to be as long as its
-   * `content-length` says, since servers see to that: one that is too large is refused unread, and any other is read in one piece.
+   * `content-length` says, since servers see to that: one that is too large is refused unread, and any other is read in one piece,
+   * to its end or until the server ends it: the request's `signal` is not followed there.
    * Where there is no such header, or the body came compressed, it is counted while it is read (S2).
    */
   readonly fetch: (request: Request) => Promise<Response>;

@@ -1,6 +1,9 @@
 const noBytes = new Uint8Array(0);
 
-/** A body may lie about its length, so this many times what has come is the most that is held for it (S2). */
+/**
+ * A body may lie about its length, so this many times what has come is the most that is held for it (S2): where chunks of 64 kB come,
+ * the first makes room for a megabyte.
+ */
 const mostPerReceived = 16;
 
 /**

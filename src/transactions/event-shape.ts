@@ -6,7 +6,7 @@ import type { Where } from './where.js';
 export interface EventShape {
   /** Fields that must be there, and strings. */
   readonly strings: readonly string[];
-  /** Fields that must be strings where they are there. */
+  /** Fields that must be strings where they are there; `undefined`, which JSON does not have, is not. */
   readonly optionalStrings: readonly string[];
   /** Fields that must be numbers where they are there. */
   readonly optionalNumbers?: readonly string[];
@@ -27,18 +27,18 @@ export function faultOfEvent(event: JsonObject, shape: EventShape): string | und
   }
   if (!isJsonObject(own(event, 'content'))) return 'its content is missing or not an object';
   for (const name of shape.optionalStrings) {
-    if (Object.hasOwn(event, name) && typeof event[name] !== 'string') return `its ${name} is not a string`;
+    if (own(event, name) !== undefined && typeof event[name] !== 'string') return `its ${name} is not a string`;
   }
   for (const name of shape.optionalNumbers ?? []) {
-    if (Object.hasOwn(event, name) && !Number.isFinite(event[name])) return `its ${name} is not a number`;
+    if (own(event, name) !== undefined && !Number.isFinite(event[name])) return `its ${name} is not a number`;
   }
   return undefined;
 }
 
-/** What a deliverable event lacks all the same: one finding, or none. */
-export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding[] {
-  const missing = shape.expected.filter((name) => !Object.hasOwn(event, name));
-  if (missing.length === 0) return [];
+/** What a deliverable event lacks all the same; `undefined` when it lacks nothing. */
+export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding | undefined {
+  const missing = shape.expected.filter((name) => own(event, name) === undefined);
+  if (missing.length === 0) return undefined;
   const message = `it has no ${missing.join(', no ')}; it is delivered`;
-  return [{ code: 'incomplete-event', severity: 'warning', pointer: where(), message }];
+  return { code: 'incomplete-event', severity: 'warning', pointer: where(), message };
 }

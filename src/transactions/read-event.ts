@@ -84,7 +84,8 @@ function readEvent(event: unknown, shape: EventShape, where: Where, findings: Fi
     findings.push(malformedEntry(where(), fault));
     return undefined;
   }
-  for (const incompleteness of incompletenessOfEvent(event, shape, where)) findings.push(incompleteness);
+  const incompleteness = incompletenessOfEvent(event, shape, where);
+  if (incompleteness !== undefined) findings.push(incompleteness);
   return event;
 }
 

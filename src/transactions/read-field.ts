@@ -36,8 +36,8 @@ export function readField<T>(
   findings: FindingSink,
 ): FoundField<T> | undefined {
   let found: FoundField<T> | undefined;
-  const tryName = (name: string): void => {
-    if (!Object.hasOwn(object, name)) return;
+  for (const name of [field, ...names.unstable, ...names.accepted]) {
+    if (!Object.hasOwn(object, name)) continue;
     const value = object[name];
     const pointer = at + jsonPointer(name);
     if (!hasType(value)) {
@@ -49,10 +49,7 @@ export function readField<T>(
       found = { value, pointer };
       if (name !== field) findings.push(otherName(pointer, field));
     }
-  };
-  tryName(field);
-  names.unstable.forEach(tryName);
-  names.accepted.forEach(tryName);
+  }
   return found;
 }
 

@@ -1,8 +1,8 @@
 import type { Finding, FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
-import { isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
+import { everyEntry, isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
-import { everyEntry, isUserDeviceMap } from './is-user-device-map.js';
+import { isUserDeviceMap } from './is-user-device-map.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readMap } from './read-map.js';
 import { readUserMap } from './read-user-map.js';

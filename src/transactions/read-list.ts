@@ -21,12 +21,9 @@ export function readList<T>(
   readMember: ReadMember<T>,
 ): T[] {
   let copy: T[] | undefined;
-  let index = 0;
-  // One for all, following the loop's variable.
-  const where: Where = () => at + jsonPointer(index);
-  for (; index < list.length; index++) {
+  for (let index = 0; index < list.length; index++) {
     const member = list[index];
-    const read = readMember(member, where, findings);
+    const read = readMember(member, () => at + jsonPointer(index), findings);
     if (read === undefined || read !== member) copy ??= list.slice(0, index) as T[];
     if (copy !== undefined && read !== undefined) copy.push(read);
   }

@@ -14,12 +14,9 @@ export type ReadEntry<T> = (entry: unknown, where: Where, name: string) => T | u
  */
 export function readMap<T>(map: JsonObject, where: Where, readEntry: ReadEntry<T>): Record<string, T> {
   let copy: Record<string, T> | undefined;
-  let name = '';
-  // One for all, following the loop's variable.
-  const whereEntry: Where = () => where() + jsonPointer(name);
-  for (name of Object.keys(map)) {
+  for (const name of Object.keys(map)) {
     const entry = map[name];
-    const read = readEntry(entry, whereEntry, name);
+    const read = readEntry(entry, () => where() + jsonPointer(name), name);
     if (read === undefined || read !== entry) copy ??= entriesBefore(name, map as Record<string, T>);
     if (copy !== undefined && read !== undefined) setOwn(copy, name, read);
   }

@@ -68,6 +68,18 @@ it.each([
   expect(readWhole).toHaveBeenCalledTimes(wholeReads);
 });
 
+it('lets go of a body that says it is too large', async () => {
+  const handler = createAppserviceHandler({}, { hsToken, limits: { keyRequestBytes: 5000 } });
+  const cancel = vi.fn();
+  const init = { method: 'POST', body: new ReadableStream({ cancel }), duplex: 'half' };
+  const request = new Request(`${origin}/_matrix/app/v1/ping`, {
+    ...init,
+    headers: { ...headers, 'content-length': '5001' },
+  });
+  expect((await handler.fetch(request)).status).toBe(413);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
 it('stops waiting for a body of unknown length when its request is aborted', async () => {
   const handler = createAppserviceHandler({}, { hsToken });
   const controller = new AbortController();

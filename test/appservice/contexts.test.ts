@@ -16,11 +16,22 @@ it.each([ofRequest, ofTransaction, ofCounts])(
       { ...context },
       Object.create(context) as KeyRequestContext,
       new Proxy(context, {}),
+      deepProxy(context),
       Object.defineProperties({}, Object.getOwnPropertyDescriptors(context)) as KeyRequestContext,
     ];
     for (const copy of copies) expect(copy.signal).toBe(source.signal);
   },
 );
+
+/** As libraries make them that watch whatever is read from an object. */
+function deepProxy<T extends object>(object: T): T {
+  return new Proxy(object, {
+    get: (target, name, receiver) => {
+      const value: unknown = Reflect.get(target, name, receiver);
+      return typeof value === 'object' && value !== null && !(value instanceof AbortSignal) ? deepProxy(value) : value;
+    },
+  });
+}
 
 it('holds its data in properties of its own, and nothing beside them', () => {
   const { signal } = source;

@@ -62,6 +62,23 @@ it('delivers though onFinding throws', async () => {
   expect(handler).toHaveBeenCalledOnce();
 });
 
+it('waits for whatever the language awaits, and takes its failure for one', async () => {
+  const onError = vi.fn();
+  // As queries that are run when they are awaited: only reading `then` tells.
+  const lazy = new Proxy(Object, {
+    get: (_, name) =>
+      name === 'then'
+        ? (_resolve: unknown, reject: (error: Error) => void) => {
+            reject(new Error('down'));
+          }
+        : undefined,
+  });
+  const deliver = deliveryTo(() => lazy as unknown, { onError });
+  expect((await deliver('7', empty)).status).toBe(500);
+  expect((await deliver('7', empty)).status).toBe(500);
+  expect(onError).toHaveBeenCalledTimes(2);
+});
+
 it.each(['1', '', '__proto__', 'constructor', 'toString'])(
   'delivers the id %j once, whatever its body (T7)',
   async (id) => {
