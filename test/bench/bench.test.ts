@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { groups } from './groups.js';
-import { loadPeer, versionOf, whyMissing } from './harness/peers.js';
+import type { Result } from './harness/group.js';
+import { loadPeer, nameAndVersion, whyMissing } from './harness/peers.js';
 import { readOptions } from './options.js';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -15,8 +16,9 @@ describe('npm run bench', () => {
   it('runs a group without any peer, and gives its figures and targets as JSON', { timeout: 60_000 }, () => {
     const { status, stdout } = bench('owners', '--quick', '--rounds', '1', '--json');
     expect(status).toBe(0);
-    const { node, results } = JSON.parse(stdout) as { node: string; results: Record<string, unknown> };
+    const { node, clock, rounds, quick, results } = JSON.parse(stdout) as Record<string, unknown>;
     expect(node).toContain(process.versions.node);
+    expect({ clock, rounds, quick }).toEqual({ clock: 'wall', rounds: 1, quick: true });
     const figures = { time: figure(), 'of ownerOf among 10': figure() };
     expect(results).toEqual({
       owners: {
@@ -25,6 +27,15 @@ describe('npm run bench', () => {
         notes: expect.any(Array) as string[],
       },
     });
+  });
+
+  it('ends where peers are not installed, with figures of whoever is there', { timeout: 120_000 }, () => {
+    const { status, stdout } = bench('transport', '--quick', '--rounds', '1', '--json');
+    expect(status).toBe(0);
+    const { results } = JSON.parse(stdout) as { results: { transport: Result } };
+    const names = results.transport.tables.flatMap(({ rows }) => rows.map(({ name }) => name));
+    expect(names).toContain('this package, Node transport');
+    expect(names.length + results.transport.notes.length).toBe(6);
   });
 
   it('names its groups, and refuses others', { timeout: 60_000 }, () => {
@@ -46,7 +57,15 @@ describe('npm run bench', () => {
   }
 
   function verdict(limit: object): object {
-    return { row: 10, what: expect.any(String) as string, limit, unit: '×', measured: expect.any(Number) as number };
+    const measured = expect.any(Number) as number;
+    return {
+      row: 10,
+      what: expect.any(String) as string,
+      limit,
+      unit: '×',
+      measured,
+      met: expect.any(Boolean) as boolean,
+    };
   }
 });
 
@@ -71,7 +90,7 @@ describe('whyMissing', () => {
   it('says that a peer is not installed where the bench has no manifest of it', () => {
     const failure = (): unknown => {
       try {
-        return versionOf('nobody');
+        return nameAndVersion('nobody');
       } catch (error) {
         return error;
       }

@@ -1,8 +1,9 @@
 import { startChild, type Child } from '../harness/child.js';
-import type { Context, Group, Result, Row } from '../harness/group.js';
-import { versionOf, whyMissing } from '../harness/peers.js';
+import type { Context, Group, Result, Row, Table } from '../harness/group.js';
+import { whyMissing } from '../harness/peers.js';
 import { summarize, summarizeRatio } from '../harness/statistics.js';
 import type { Verdict } from '../harness/target.js';
+import { turns } from '../harness/turns.js';
 import type { LoadCount, LoadOrder } from '../processes/load.js';
 import type { ServerReady, ServerUsage } from '../processes/server.js';
 import type { LoadName } from '../workloads/load.js';
@@ -18,12 +19,11 @@ const bare = 'bare';
 const ours = 'ours';
 const onHono = 'hono';
 const botSdk = 'matrix-bot-sdk';
-const names = [bare, ours, onHono, botSdk, 'matrix-appservice', 'express', 'fastify'];
 const labels: Readonly<Record<string, string>> = {
   [bare]: 'bare node:http: reads, parses, answers',
   [ours]: 'this package, createNodeListener',
-  [onHono]: "this package's fetch on ",
 };
+const peers = [onHono, botSdk, 'matrix-appservice', 'express', 'fastify'];
 
 const loadNames: readonly LoadName[] = ['one event', '100 events', '3.6 MB'];
 const leastOfBare: Readonly<Record<LoadName, number>> = { 'one event': 0.8, '100 events': 0.95, '3.6 MB': 0.7 };
@@ -43,24 +43,27 @@ interface Rates {
 
 async function run(context: Context): Promise<Result> {
   const notes = [
-    'neither express nor fastify checks a token or what is in a transaction; both bot SDKs check the token',
+    'bare, express and fastify parse the body and no more',
+    'both bot SDKs check the token, look at the events, and format a line for each request, which goes nowhere here',
+    'matrix-bot-sdk is @vector-im/matrix-bot-sdk, without its native crypto; it passes over to-device messages and key counts under their stable names',
   ];
   const servers: Server[] = [];
-  const tables = [];
+  const tables: Table[] = [];
+  const { child: generator } = await startChild('load');
   const verdicts: Verdict[] = [];
   try {
-    for (const name of names) {
+    for (const name of [...Object.keys(labels), ...peers]) {
       const server = await startServer(name, notes);
       if (server !== undefined) servers.push(server);
     }
     for (const load of loadNames) {
       context.progress(`transactions of ${load}`);
-      const rates = await measure(load, servers, context);
+      const rates = await measure(load, servers, generator, context);
       tables.push({ title: `transactions of ${load}`, rows: servers.map((server) => rowOf(server, rates, context)) });
       verdicts.push(...verdictsOf(load, rates, context));
     }
   } finally {
-    await Promise.all(servers.map(({ child }) => child.stop()));
+    await Promise.all([generator, ...servers.map(({ child }) => child)].map((child) => child.stop()));
   }
   return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes };
 }
@@ -69,42 +72,30 @@ async function startServer(name: string, notes: string[]): Promise<Server | unde
   try {
     const { child, ready } = await startChild<ServerReady>('server', [name]);
     const { port, peer } = ready;
-    const version = peer === undefined ? '' : `${peer} ${versionOf(peer)}`;
-    return { name, label: `${labels[name] ?? ''}${version}`, port, child };
+    const label = name === onHono ? `this package's fetch on ${peer ?? ''}` : (peer ?? labels[name] ?? name);
+    return { name, label, port, child };
   } catch (error) {
+    if (!peers.includes(name)) throw error;
     notes.push(`${name}: ${whyMissing(error)}`);
     return undefined;
   }
 }
 
-/** Servers take turns, one load after the other; the first turn of each warms it up and does not count. */
+/** Servers take turns; a first one of each warms it up and does not count. */
 async function measure(
   load: LoadName,
   servers: readonly Server[],
-  { rounds, quick, progress }: Context,
+  generator: Child,
+  { rounds, quick }: Context,
 ): Promise<ReadonlyMap<string, Rates>> {
   const rates = new Map(servers.map(({ name }): [string, Rates] => [name, { wall: [], processor: [] }]));
   const durationMs = quick ? 300 : 1000;
   const warmUpMs = quick ? 1000 : 3000;
-  const { child: generator } = await startChild('load', []);
-  try {
-    for (let round = -1; round < rounds; round++) {
-      for (let turn = 0; turn < servers.length; turn++) {
-        const server = servers[(Math.max(round, 0) + turn) % servers.length];
-        if (server === undefined) continue;
-        const { wall, processor } = await loadOnce(generator, server, {
-          port: server.port,
-          load,
-          durationMs: round < 0 ? warmUpMs : durationMs,
-        });
-        if (round < 0) continue;
-        rates.get(server.name)?.wall.push(wall);
-        rates.get(server.name)?.processor.push(processor);
-      }
-      if (round >= 0 && round % 5 === 4) progress(`round ${round + 1} of ${rounds}`);
-    }
-  } finally {
-    await generator.stop();
+  for (const server of servers) await loadOnce(generator, server, { port: server.port, load, durationMs: warmUpMs });
+  for (const server of turns(servers, rounds)) {
+    const { wall, processor } = await loadOnce(generator, server, { port: server.port, load, durationMs });
+    rates.get(server.name)?.wall.push(wall);
+    rates.get(server.name)?.processor.push(processor);
   }
   return rates;
 }
@@ -126,7 +117,7 @@ function rowOf({ name, label }: Server, rates: ReadonlyMap<string, Rates>, { clo
     name: label,
     figures: {
       'requests/s': { ...summarize(wall), unit: '/s' },
-      'processor time each': { ...summarize(processor.map((rate) => 1e6 / rate)), unit: 'µs' },
+      'processor time of a request': { ...summarize(processor.map((rate) => 1e6 / rate)), unit: 'µs' },
       'of bare': { ...summarizeRatio(ratesOf(rates, name)[clock], ratesOf(rates, bare)[clock]), unit: '×' },
     },
   };
@@ -155,5 +146,7 @@ function verdictsOf(load: LoadName, rates: ReadonlyMap<string, Rates>, { clock }
 }
 
 function ratesOf(rates: ReadonlyMap<string, Rates>, name: string): Rates {
-  return rates.get(name) ?? { wall: [], processor: [] };
+  const ofServer = rates.get(name);
+  if (ofServer === undefined) throw new RangeError(`${name} was not measured`);
+  return ofServer;
 }

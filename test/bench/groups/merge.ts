@@ -1,5 +1,5 @@
 import { mergeKeyQuery } from 'matrix-encrypted-appservice';
-import type { KeyQueryResponse } from 'matrix-encrypted-appservice/types';
+import type { KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
 import { ratioOf, rowsAgainst } from '../harness/compare.js';
 import type { Context, Group, Result } from '../harness/group.js';
 import { loadPeer } from '../harness/peers.js';
@@ -33,7 +33,8 @@ async function run(context: Context): Promise<Result> {
     JSON.stringify(keyQueryResponse({ users: answered, devices: 3 }, 4, 5000)),
   ] as const;
   const parsed = (): Pair => ({
-    homeserver: JSON.parse(texts[0]) as KeyQueryResponse, // the workload above
+    // The workloads above.
+    homeserver: JSON.parse(texts[0]) as KeyQueryResponse,
     appservice: JSON.parse(texts[1]) as KeyQueryResponse,
   });
   const expected = JSON.stringify(sorted(mergeKeyQuery(parsed().homeserver, parsed().appservice)));
@@ -45,7 +46,7 @@ async function run(context: Context): Promise<Result> {
     ),
   ];
   const notes = [
-    "row 6 is the figure of row 5: the key proxy calls mergeKeyQuery as well, for its host's answer is not its own to change",
+    "target 6 has the figure of target 5: the key proxy calls mergeKeyQuery too, since its host's answer is not its own to change",
   ];
 
   function add(name: string, mergePair: (pair: Pair) => object): void {
@@ -93,12 +94,9 @@ async function run(context: Context): Promise<Result> {
 /** What one writes without a library: a copy that may be changed, and the answer's entries put into it. */
 function cloneAndAssign({ homeserver, appservice }: Pair): KeyQueryResponse {
   const merged = structuredClone(homeserver);
-  for (const [userId, devices] of Object.entries(appservice.device_keys ?? {})) {
-    merged.device_keys ??= {};
-    merged.device_keys[userId as `@${string}`] = Object.assign(
-      merged.device_keys[userId as `@${string}`] ?? {},
-      devices,
-    );
+  const users = (merged.device_keys ??= {});
+  for (const userId of Object.keys(appservice.device_keys ?? {}) as UserId[]) {
+    users[userId] = Object.assign(users[userId] ?? {}, appservice.device_keys?.[userId]);
   }
   for (const name of ['master_keys', 'self_signing_keys', 'user_signing_keys'] as const) {
     merged[name] = Object.assign(merged[name] ?? {}, appservice[name]);

@@ -2,8 +2,9 @@ import { timeCalls, type CallCost, type CallTiming } from '../harness/calls.js';
 import { startChild } from '../harness/child.js';
 import type { Context, Group, Result, Row, Table } from '../harness/group.js';
 import { summarize, summarizeRatio } from '../harness/statistics.js';
-import type { AppservicesReady } from '../processes/appservices.js';
-import type { QueryOrder, QuerySize, QueryWay } from '../processes/query-caller.js';
+import type { AppservicesOptions, AppservicesReady } from '../processes/appservices.js';
+import type { QueryOrder, QueryWay } from '../processes/query-caller.js';
+import type { QuerySize } from '../workloads/key-queries.js';
 
 /** The key proxy end to end, for which there is no target. */
 export const proxy: Group = {
@@ -26,7 +27,9 @@ const sizes: readonly QuerySize[] = [1, 10, 100].flatMap((users) =>
 );
 
 async function run({ rounds, quick, progress }: Context): Promise<Result> {
-  const appservices = await startChild<AppservicesReady>('appservices', ['20', String(devices)]);
+  const appservices = await startChild<AppservicesReady>('appservices', [
+    JSON.stringify({ count: 20, devices, awake: true } satisfies AppservicesOptions),
+  ]);
   const processes = [appservices.child];
   try {
     const callers = [];
@@ -37,18 +40,26 @@ async function run({ rounds, quick, progress }: Context): Promise<Result> {
     }
     const tables: Table[] = [];
     for (const size of sizes) {
-      progress(`${size.users} users over ${size.appservices} appservices`);
+      progress(`${many(size.users, 'user')} of ${many(size.appservices, 'appservice')}`);
       const timings = await timeCalls(
         callers.map(({ name, ask }) => ({ name, makeCalls: (calls) => ask({ size, calls, atOnce }) })),
         { rounds, calls: callsFor(size, quick), atOnce },
       );
-      const title = `${size.users} users × ${devices} devices over ${size.appservices} appservices, ${atOnce} queries at a time`;
+      const title = `${many(size.users, 'user')} with ${devices} devices each, of ${many(size.appservices, 'appservice')}`;
       tables.push({ title, rows: timings.map((timing) => rowOf(timing, timings)) });
     }
-    return { tables, verdicts: [], notes: [] };
+    const notes = [
+      `${atOnce} queries are under way at a time; a query of one user asks one appservice, whoever's it is, and one of 10 users 10`,
+      'processor time is that of the process that asks, whatever the clock',
+    ];
+    return { tables, verdicts: [], notes };
   } finally {
     await Promise.all(processes.map((child) => child.stop()));
   }
+}
+
+function many(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
 /** So many that a round takes about as long for every size: half a second, or a fifth of it. */

@@ -1,3 +1,5 @@
+import { turns } from './turns.js';
+
 /** One way of making a call, to be measured beside others. */
 export interface Caller {
   readonly name: string;
@@ -33,13 +35,8 @@ export async function timeCalls(
   { rounds, calls, atOnce }: CallEffort,
 ): Promise<CallTiming[]> {
   const entries = callers.map((caller) => ({ caller, costs: [] as CallCost[] }));
-  for (let round = -1; round < rounds; round++) {
-    for (let turn = 0; turn < entries.length; turn++) {
-      const entry = entries[(Math.max(round, 0) + turn) % entries.length];
-      const cost = await entry?.caller.makeCalls(calls, atOnce);
-      if (round >= 0 && cost !== undefined) entry?.costs.push(cost);
-    }
-  }
+  for (const { caller } of entries) await caller.makeCalls(calls, atOnce);
+  for (const { caller, costs } of turns(entries, rounds)) costs.push(await caller.makeCalls(calls, atOnce));
   return entries.map(({ caller, costs }) => ({
     name: caller.name,
     wall: costs.map(({ wall }) => wall),
@@ -47,19 +44,11 @@ export async function timeCalls(
   }));
 }
 
-/**
- * Makes calls in this process.
- *
- * @param call Makes the call with this number; calls under way at the same time have different numbers.
- */
-export async function makeCalls(
-  call: (index: number) => Promise<unknown>,
-  calls: number,
-  atOnce: number,
-): Promise<CallCost> {
-  let next = 0;
+/** Makes calls in this process. */
+export async function makeCalls(call: () => Promise<unknown>, calls: number, atOnce: number): Promise<CallCost> {
+  let begun = 0;
   const line = async (): Promise<void> => {
-    while (next < calls) await call(next++);
+    while (begun++ < calls) await call();
   };
   const begin = performance.now();
   const before = process.cpuUsage();

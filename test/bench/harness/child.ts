@@ -17,31 +17,34 @@ export interface Child {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- only who knows the program knows what it says
 export async function startChild<Ready>(
   program: string,
-  args: readonly string[],
-  { heapMiB }: { readonly heapMiB?: number } = {},
+  args: readonly string[] = [],
 ): Promise<{ readonly child: Child; readonly ready: Ready }> {
   const path = fileURLToPath(new URL(`../processes/${program}.ts`, import.meta.url));
-  const flags = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
   const child = fork(path, args, {
-    execArgv: ['--import', 'tsx', ...flags],
+    execArgv: ['--import', 'tsx'],
     // Some servers log every request; that is theirs, and goes nowhere.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const ready = await replyOf<Ready>(child, program);
-  return {
-    ready,
-    child: {
-      ask: <Reply>(message: object) => {
-        child.send(message);
-        return replyOf<Reply>(child, program);
-      },
-      stop: async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        child.kill();
-        await once(child, 'exit');
-      },
-    },
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill();
+    await once(child, 'exit');
   };
+  try {
+    return {
+      ready: await replyOf<Ready>(child, program),
+      child: {
+        ask: <Reply>(message: object) => {
+          child.send(message);
+          return replyOf<Reply>(child, program);
+        },
+        stop,
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** What a process sends when it can't do what it was asked. */

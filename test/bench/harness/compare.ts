@@ -1,4 +1,4 @@
-import type { Row } from './group.js';
+import type { Figure, Row } from './group.js';
 import type { Timing } from './rounds.js';
 import { summarize, summarizeRatio } from './statistics.js';
 
@@ -25,7 +25,7 @@ function samplesOf(timings: readonly Timing[], name: string): readonly number[] 
   return timing.samples;
 }
 
-function inReadableUnit(samples: readonly number[]): Row['figures'][string] {
+function inReadableUnit(samples: readonly number[]): Figure {
   const inMs = summarize(samples);
   return inMs.median >= 1
     ? { ...inMs, unit: 'ms' }

@@ -22,7 +22,7 @@ export async function loadPeer<Adapter extends object>(path: string): Promise<Pe
   const fallbackName = path.replace(/^.*\/|\.js$/g, '');
   try {
     const adapter = (await import(new URL(path, folder).href)) as Adapter & About; // as the files in `peers/` are written
-    return { name: `${adapter.peer} ${versionOf(adapter.peer)}`, adapter };
+    return { name: nameAndVersion(adapter.peer), adapter };
   } catch (error) {
     return { name: fallbackName, missing: whyMissing(error) };
   }
@@ -38,10 +38,10 @@ export function whyMissing(error: unknown): string {
   return `does not run on Node ${process.versions.node}: ${message.split('\n', 1)[0] ?? ''}`;
 }
 
-/** The installed version of a package. */
-export function versionOf(packageName: string): string {
+/** A peer as the tables call it. @throws Error if it is not installed. */
+export function nameAndVersion(packageName: string): string {
   const manifest = JSON.parse(readFileSync(new URL(`node_modules/${packageName}/package.json`, folder), 'utf8')) as {
     version: string;
   };
-  return manifest.version;
+  return `${packageName} ${manifest.version}`;
 }

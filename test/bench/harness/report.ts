@@ -51,9 +51,10 @@ function bare(value: number, unit: Figure['unit']): string {
   return significant(unit === '%' ? value * 100 : value);
 }
 
-/** How many targets are met, and which are not. */
+/** How many targets are met, and which are not; some groups have none. */
 export function describeSummary(results: readonly Result[]): string {
   const verdicts = results.flatMap((result) => result.verdicts);
+  if (verdicts.length === 0) return 'No targets.';
   const count = (met: boolean | undefined): number => verdicts.filter((verdict) => isMet(verdict) === met).length;
   const missed = verdicts
     .filter((verdict) => isMet(verdict) === false)

@@ -63,12 +63,12 @@ describe('timeCalls', () => {
 });
 
 describe('makeCalls', () => {
-  it('makes calls with numbers of their own, and no more at once than it should', async () => {
-    const numbers: number[] = [];
+  it('makes as many calls as it should, and no more at once', async () => {
+    let made = 0;
     let running = 0;
     let most = 0;
-    const call = async (index: number): Promise<void> => {
-      numbers.push(index);
+    const call = async (): Promise<void> => {
+      made++;
       most = Math.max(most, ++running);
       await Promise.resolve();
       running--;
@@ -77,7 +77,7 @@ describe('makeCalls', () => {
     expect(wall).toBeGreaterThan(0);
     expect(processor).toBeGreaterThanOrEqual(0);
     expect(most).toBe(3);
-    expect(numbers).toEqual([0, 1, 2, 3, 4]);
+    expect(made).toBe(5);
   });
 });
 

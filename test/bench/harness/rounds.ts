@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { read, type Clock } from './clock.js';
+import { turns } from './turns.js';
 
 /** One way of doing a task, to be timed beside others. */
 export interface Contender {
@@ -33,7 +34,7 @@ export function contender<T>(name: string, prepare: () => T, run: (input: T) => 
     batch: (runs) => {
       const inputs = Array.from({ length: runs }, prepare);
       return () => {
-        for (const input of inputs) kept = run(input);
+        for (const input of inputs) last.result = run(input);
       };
     },
   };
@@ -45,11 +46,8 @@ export function contender<T>(name: string, prepare: () => T, run: (input: T) => 
  */
 export function timeInRounds(contenders: readonly Contender[], effort: Effort): Timing[] {
   const entries = contenders.map((each) => ({ ...each, size: sampleSizeFor(each, effort), samples: [] as number[] }));
-  for (let round = 0; round < effort.rounds; round++) {
-    for (let turn = 0; turn < entries.length; turn++) {
-      const entry = entries[(round + turn) % entries.length];
-      entry?.samples.push(timeSample(entry, entry.size, effort.clock) / entry.size.runs);
-    }
+  for (const entry of turns(entries, effort.rounds)) {
+    entry.samples.push(timeSample(entry, entry.size, effort.clock) / entry.size.runs);
   }
   return entries.map(({ name, samples }) => ({ name, samples }));
 }
@@ -81,9 +79,9 @@ function sampleSizeFor(contender: Contender, { sampleMs, clock }: Effort): Sampl
   return { runs, atOnce: Math.min(runs, Math.ceil((runs * shortestMs[clock]) / sampledMs)) };
 }
 
-/** In milliseconds. The rubbish of others is taken out before, so that nobody pays for it. */
+/** In milliseconds. What other samples left is collected before, so that nobody pays for it. */
 function timeSample(contender: Contender, { runs, atOnce }: SampleSize, clock: Clock): number {
-  kept = undefined;
+  last.result = undefined;
   collectGarbage();
   let spent = 0;
   for (let done = 0; done < runs; done += atOnce) {
@@ -96,12 +94,7 @@ function timeSample(contender: Contender, { runs, atOnce }: SampleSize, clock: C
 }
 
 /** What the last run gave: without somebody who keeps it, a compiler may leave the work out. */
-let kept: unknown;
-
-/** The last result, for whoever wonders whether anything was done. */
-export function lastResult(): unknown {
-  return kept;
-}
+const last: { result: unknown } = { result: undefined };
 
 setFlagsFromString('--expose-gc');
 /** V8's own collector, which is not to be had otherwise without a flag on the command line. */

@@ -22,19 +22,19 @@ describe('a target', () => {
   it.each([
     [share(0.031), true, '1. validate, ≤ 5 %: 3.1 %, met'],
     [share(0.05), true, '1. validate, ≤ 5 %: 5 %, met'],
-    [share(0.06), false, '1. validate, ≤ 5 %: 6 %, missed by 20 %'],
+    [share(0.06), false, '1. validate, ≤ 5 %: 6 %, missed by 20 % of it'],
     [factor(0.8), true, '7. listener, ≥ 0.8×: 0.8×, met'],
-    [factor(0.4), false, '7. listener, ≥ 0.8×: 0.4×, missed by 50 %'],
+    [factor(0.4), false, '7. listener, ≥ 0.8×: 0.4×, missed by 50 % of it'],
     [factor(4, 2.5), true, '7. listener, ≥ 2.5×: 4×, met'],
     [factor({ missing: 'not installed' }), undefined, '7. listener, ≥ 0.8×: not measured, not installed'],
-    [share(NaN), false, '1. validate, ≤ 5 %: NaN %, missed by NaN %'],
+    [share(NaN), false, '1. validate, ≤ 5 %: NaN %, missed by NaN % of it'],
   ])('is met, missed by so much, or not measured: %#', (verdict, met, line) => {
     expect(isMet(verdict)).toBe(met);
     expect(describeVerdict(verdict)).toBe(line);
   });
 
   it('that is hardly missed is missed: what is shown is rounded, what decides is not', () => {
-    expect(describeVerdict(share(0.050_01))).toBe('1. validate, ≤ 5 %: 5 %, missed by 0.02 %');
+    expect(describeVerdict(share(0.050_01))).toBe('1. validate, ≤ 5 %: 5 %, missed by 0.02 % of it');
   });
 });
 
@@ -76,19 +76,23 @@ describe('the report', () => {
       '  another   30 µs          50 %',
       '',
       '✓ 1. validate, ≤ 5 %: 3.1 %, met',
-      '✗ 7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
+      '✗ 7. listener, ≥ 0.8×: 0.4×, missed by 50 % of it',
       '– 7. listener, ≥ 0.8×: not measured, not installed',
       '',
       'Note: a peer is not installed.',
     ]);
   });
 
+  it('of groups without targets says that there are none', () => {
+    expect(describeSummary([{ ...result, verdicts: [] }])).toBe('No targets.');
+  });
+
   it('ends with how many are met, and names those that are not', () => {
     expect(describeSummary([result, result])).toBe(
       [
         'Targets: 2 met, 2 missed, 2 not measured.',
-        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
-        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 %',
+        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 % of it',
+        '  7. listener, ≥ 0.8×: 0.4×, missed by 50 % of it',
       ].join('\n'),
     );
   });

@@ -21,13 +21,13 @@ export function isMet({ limit, measured }: Verdict): boolean | undefined {
 /** One line: the target, the figure, and "met" or by how much it is missed, in percent of the target. */
 export function describeVerdict(verdict: Verdict): string {
   const { row, what, limit, unit, measured } = verdict;
-  const wanted = 'atMost' in limit ? `≤ ${written(limit.atMost, unit)}` : `≥ ${written(limit.atLeast, unit)}`;
+  const bound = 'atMost' in limit ? limit.atMost : limit.atLeast;
+  const wanted = `${'atMost' in limit ? '≤' : '≥'} ${written(bound, unit)}`;
   const target = `${row}. ${what}, ${wanted}`;
   if (typeof measured !== 'number') return `${target}: not measured, ${measured.missing}`;
   const figure = `${target}: ${written(measured, unit)}`;
   if (isMet(verdict) === true) return `${figure}, met`;
-  const bound = 'atMost' in limit ? limit.atMost : limit.atLeast;
-  return `${figure}, missed by ${significant(Math.abs(measured / bound - 1) * 100)} %`;
+  return `${figure}, missed by ${significant(Math.abs(measured / bound - 1) * 100)} % of it`;
 }
 
 /** A ratio as people read it: `0.031` is 3.1 %, or 0.031×. */
@@ -35,7 +35,7 @@ export function written(ratio: number, unit: Target['unit']): string {
   return unit === '%' ? `${significant(ratio * 100)} %` : `${significant(ratio)}×`;
 }
 
-/** Two digits below 1, three above, and never an exponent. */
+/** Two digits below 1, three above. */
 export function significant(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return String(Number(value.toPrecision(value < 1 ? 2 : 3)));

@@ -1,8 +1,8 @@
 import type { Failure } from '../harness/child.js';
 
-/** Says to the parent process that this one is ready. */
-export function sayReady(ready: object): void {
-  process.send?.(ready);
+/** Sends the parent process what it waits for: that this one is ready, or an answer. */
+export function tellParent(message: object): void {
+  process.send?.(message);
 }
 
 /** Answers what the parent process asks, one message after the other. */
@@ -11,7 +11,7 @@ export function answerParent<Message>(answer: (message: Message) => Promise<obje
   process.on('message', (message) => {
     Promise.resolve(message as Message) // the parent is ours
       .then(answer)
-      .then(sayReady, sayFailed);
+      .then(tellParent, sayFailed);
   });
 }
 

@@ -3,14 +3,25 @@ import type { AddressInfo } from 'node:net';
 import type { KeyQuery, UserId } from 'matrix-encrypted-appservice/types';
 import { createRandom } from '../../helpers/random.js';
 import { keysOfUsers, type KeyQueryKeys } from '../workloads/key-query.js';
-import { sayFailed, sayReady } from './answer-parent.js';
+import { sayFailed, tellParent } from './answer-parent.js';
 import { stayAwake } from './stay-awake.js';
 
 /**
  * Runs appservices that answer key queries as fast as they can: keys are made when a user is first asked for, and kept as text.
- * The arguments are how many there are, how many devices a user has, the number of one that never answers, if any, and `awake`
- * where the process should never sleep.
+ * The argument is `AppservicesOptions` as JSON.
  */
+
+/** Which appservices to run. */
+export interface AppservicesOptions {
+  /** How many there are. */
+  readonly count: number;
+  /** How many devices a user has. */
+  readonly devices: number;
+  /** The number of one that never answers. */
+  readonly hanging?: number | undefined;
+  /** Whether the process should never sleep. */
+  readonly awake?: boolean;
+}
 
 /** Where they listen. */
 export interface AppservicesReady {
@@ -18,14 +29,14 @@ export interface AppservicesReady {
 }
 
 const maps = ['device_keys', 'master_keys', 'self_signing_keys', 'user_signing_keys'] as const;
-const [count = 1, devices = 3, hanging = -1] = process.argv.slice(2).map(Number);
+const { count, devices, hanging, awake } = JSON.parse(process.argv[2] ?? '') as AppservicesOptions; // the parent is ours
 const random = createRandom(5);
 const texts = new Map<string, Readonly<Record<keyof KeyQueryKeys, string>>>();
 
 try {
   const urls = await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
-  sayReady({ urls } satisfies AppservicesReady);
-  if (process.argv.includes('awake')) stayAwake();
+  tellParent({ urls } satisfies AppservicesReady);
+  if (awake === true) stayAwake();
 } catch (error) {
   sayFailed(error);
 }

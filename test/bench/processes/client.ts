@@ -3,15 +3,16 @@ import { createAppserviceClient, type AppserviceClient } from 'matrix-encrypted-
 import { createNodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery } from 'matrix-encrypted-appservice/types';
 import { makeCalls } from '../harness/calls.js';
+import { nameAndVersion } from '../harness/peers.js';
 import { post } from '../harness/post.js';
 import { registrations, userOf } from '../workloads/registrations.js';
-import { answerParent, sayFailed, sayReady } from './answer-parent.js';
+import { answerParent, sayFailed, tellParent } from './answer-parent.js';
 
 /** Calls an appservice with one of the compared clients. The arguments: which one, and the appservice's URL. */
 
 /** What the client says of itself once it is there. */
 export interface ClientReady {
-  /** The peer's package; our own and the runtime's clients have none. */
+  /** The peer's package and its version; our own and the runtime's clients have none. */
   readonly peer?: string | undefined;
 }
 
@@ -36,7 +37,7 @@ try {
   const { call, peer } = await clientNamed();
   const query = { [userOf(0, 0)]: [] };
   answerParent<ClientOrder>(({ calls, atOnce }) => makeCalls(() => call(query), calls, atOnce));
-  sayReady({ peer } satisfies ClientReady);
+  tellParent({ peer } satisfies ClientReady);
 } catch (error) {
   sayFailed(error);
 }
@@ -59,7 +60,7 @@ async function clientNamed(): Promise<{ call: Call; peer?: string }> {
     default: {
       const adapter = new URL(`../peers/clients/${name}.js`, import.meta.url).href;
       const { createCall, peer } = (await import(adapter)) as ClientAdapter; // as the files in `peers/clients/` are written
-      return { call: createCall(url, path, token), peer };
+      return { call: createCall(url, path, token), peer: nameAndVersion(peer) };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { firstDifference } from '../harness/same-verdicts.js';
 import { loadValidators, ownValidators } from '../workloads/compared-validators.js';
 import { validatorSamples, type Kind } from '../workloads/validator-samples.js';
-import { sayFailed, sayReady } from './answer-parent.js';
+import { sayFailed, tellParent } from './answer-parent.js';
 
 /** Says where a peer's validators accept or refuse what ours don't. */
 
@@ -21,7 +21,7 @@ try {
       if (difference !== undefined) differences.push({ peer, kind, difference });
     }
   }
-  sayReady({ differences });
+  tellParent({ differences });
 } catch (error) {
   sayFailed(error);
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { hsToken, loads, type LoadName } from '../workloads/load.js';
 import { transactionBody } from '../workloads/transaction.js';
-import { answerParent, sayReady } from './answer-parent.js';
+import { answerParent, tellParent } from './answer-parent.js';
 import { stayAwake } from './stay-awake.js';
 
 /**
@@ -35,7 +35,7 @@ answerParent<LoadOrder>(async ({ port, load, durationMs }) => {
   const requests = (await Promise.all(connections)).reduce((sum, count) => sum + count, 0);
   return { requests, seconds: (performance.now() - begin) / 1000 } satisfies LoadCount;
 });
-sayReady({});
+tellParent({});
 
 function bodyOf(load: LoadName): Buffer {
   const body = bodies.get(load) ?? Buffer.from(JSON.stringify(transactionBody(loads[load].size)));
@@ -67,7 +67,8 @@ function sendUntil(end: number, port: number, body: Buffer): Promise<number> {
     });
     socket.on('error', reject);
     socket.on('close', () => {
-      resolve(answered);
+      if (performance.now() < end) reject(new Error('a server closed a connection before the time was over'));
+      else resolve(answered);
     });
   });
 }

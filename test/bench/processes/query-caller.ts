@@ -1,23 +1,16 @@
 import { Agent } from 'node:http';
-import { createKeyProxy } from 'matrix-encrypted-appservice/homeserver';
 import { createNodeTransport, type NodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
 import { makeCalls } from '../harness/calls.js';
 import { post } from '../harness/post.js';
-import { emptyLocalKeys } from '../workloads/empty-local-keys.js';
-import { registrations, userOf } from '../workloads/registrations.js';
-import { answerParent, sayFailed, sayReady } from './answer-parent.js';
+import { keyProxyFor } from '../workloads/key-proxy.js';
+import { queryOf, requireUsers, type QuerySize } from '../workloads/key-queries.js';
+import { answerParent, sayFailed, tellParent } from './answer-parent.js';
 
 /** Puts key queries to appservices in one of the compared ways. The arguments: which one, and the appservices' URLs. */
 
 /** The ways of answering a key query that are compared. */
 export type QueryWay = 'proxy-over-fetch' | 'proxy-over-http' | 'assign' | 'forward';
-
-/** What a query asks for: so many users, spread over the first appservices. */
-export interface QuerySize {
-  readonly users: number;
-  readonly appservices: number;
-}
 
 /** What the parent asks for. */
 export interface QueryOrder {
@@ -30,14 +23,13 @@ export interface QueryOrder {
 type Call = (size: QuerySize, index: number) => Promise<unknown>;
 
 const path = '/_matrix/app/unstable/org.matrix.msc3984/keys/query';
-/** So many users of an appservice are asked for in turn that no two queries under way are the same, and none is shared. */
-const usersEach = 1000;
 const [way = '', ...urls] = process.argv.slice(2);
 
 try {
   const call = callOf(way as QueryWay); // the parent is ours
-  answerParent<QueryOrder>(({ size, calls, atOnce }) => makeCalls((index) => call(size, index), calls, atOnce));
-  sayReady({});
+  let next = 0;
+  answerParent<QueryOrder>(({ size, calls, atOnce }) => makeCalls(() => call(size, next++), calls, atOnce));
+  tellParent({});
 } catch (error) {
   sayFailed(error);
 }
@@ -56,17 +48,16 @@ function callOf(name: QueryWay): Call {
 }
 
 function callProxy(transport?: NodeTransport): Call {
-  const proxy = createKeyProxy({
-    serverName: 'example.org',
-    registrations: registrations(urls.length, (index) => urls[index] ?? ''),
-    local: emptyLocalKeys,
+  let failure: Error | undefined;
+  const proxy = keyProxyFor(urls, {
     fetch: transport,
     onFailure: ({ error }) => {
-      throw error;
+      failure = error;
     },
   });
   return async (size, index) => {
     const answer = await proxy.queryKeys(queryOf(size, index), { userId: '@bob:example.org' });
+    if (failure !== undefined) throw failure;
     requireUsers(answer, size.users);
   };
 }
@@ -91,16 +82,6 @@ function callByHand(): (...query: Parameters<Call>) => Promise<Buffer[]> {
     );
 }
 
-/** Users of all the appservices in turn; the same ones are asked for again only after many queries. */
-function queryOf({ users, appservices }: QuerySize, index: number): KeyQuery {
-  const query: KeyQuery = {};
-  const first = index * Math.ceil(users / appservices);
-  for (let i = 0; i < users; i++) {
-    query[userOf((index + i) % appservices, (first + Math.floor(i / appservices)) % usersEach)] = [];
-  }
-  return query;
-}
-
 /** The users of a query by appservice. Whose a user is follows from its place, so that looking it up costs nothing here. */
 function partsOf(query: KeyQuery, { appservices }: QuerySize, index: number): Map<number, KeyQuery> {
   const parts = new Map<number, KeyQuery>();
@@ -119,9 +100,4 @@ function assignMaps(answer: KeyQueryResponse, part: KeyQueryResponse): void {
   for (const name of ['master_keys', 'self_signing_keys', 'user_signing_keys'] as const) {
     answer[name] = Object.assign(answer[name] ?? {}, part[name]);
   }
-}
-
-function requireUsers({ device_keys = {} }: KeyQueryResponse, users: number): void {
-  const count = Object.keys(device_keys).length;
-  if (count !== users) throw new Error(`${count} users came, and ${users} should have`);
 }

@@ -2,15 +2,16 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAppserviceHandler } from 'matrix-encrypted-appservice/appservice';
 import { createNodeListener } from 'matrix-encrypted-appservice/node';
+import { nameAndVersion } from '../harness/peers.js';
 import { hsToken } from '../workloads/load.js';
-import { answerParent, sayFailed, sayReady } from './answer-parent.js';
+import { answerParent, sayFailed, tellParent } from './answer-parent.js';
 
 /** Runs one of the compared servers, and says how much processor time it has used when it is asked. */
 
 /** What the server says of itself once it listens. */
 export interface ServerReady {
   readonly port: number;
-  /** The peer's package; our own servers have none. */
+  /** The peer's package and its version; our own servers have none. */
   readonly peer?: string | undefined;
 }
 
@@ -34,7 +35,7 @@ try {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo; // a TCP server's
-    sayReady({ port, peer } satisfies ServerReady);
+    tellParent({ port, peer } satisfies ServerReady);
   });
   answerParent(() => {
     const { user, system } = process.cpuUsage();
@@ -50,7 +51,7 @@ async function listenerOf(name: string): Promise<{ listener: RequestListener; pe
   if (name === 'ours') return { listener: createNodeListener(handler) };
   const url = new URL(`../peers/servers/${name}.js`, import.meta.url).href;
   const { createListener, peer } = (await import(url)) as ServerAdapter; // as the files in `peers/servers/` are written
-  return { listener: await createListener({ hsToken, fetch: handler.fetch }), peer };
+  return { listener: await createListener({ hsToken, fetch: handler.fetch }), peer: nameAndVersion(peer) };
 }
 
 /** The least a server can do: read, parse, answer. No token, no route, no check. */

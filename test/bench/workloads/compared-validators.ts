@@ -18,6 +18,13 @@ export const ownValidators: Validators = {
   transaction: isTransactionBody,
 };
 
+/** What one writes with care and without a generator. */
+export const handwrittenValidators: Validators = {
+  keyQuery: handwritten.isKeyQueryResponse,
+  keyClaim: handwritten.isKeyClaimResponse,
+  transaction: handwritten.isTransactionBody,
+};
+
 /** What the validators that somebody wrote with care are called in the tables. */
 export const byHand = 'written by hand';
 
@@ -26,16 +33,7 @@ export async function loadValidators(): Promise<{
   peers: ReadonlyMap<string, Validators>;
   missing: readonly string[];
 }> {
-  const peers = new Map<string, Validators>([
-    [
-      byHand,
-      {
-        keyQuery: handwritten.isKeyQueryResponse,
-        keyClaim: handwritten.isKeyClaimResponse,
-        transaction: handwritten.isTransactionBody,
-      },
-    ],
-  ]);
+  const peers = new Map<string, Validators>([[byHand, handwrittenValidators]]);
   const missing: string[] = [];
   for (const path of ['ajv', 'zod', 'valibot', 'arktype', 'typebox']) {
     const peer = await loadPeer<PeerAdapter>(`validators/${path}.js`);

@@ -3,11 +3,11 @@ import { createRandom } from '../../helpers/random.js';
 import { userIdAt, type Size } from './key-query.js';
 
 /** The answer to a key claim: one signed one-time key for each device. */
-export function keyClaimResponse({ users, devices }: Size, seed = 2): KeyClaimResponse {
+export function keyClaimResponse({ users, devices }: Size, seed = 2, firstUser = 0): KeyClaimResponse {
   const random = createRandom(seed);
   const response: KeyClaimResponse = {};
   for (let index = 0; index < users; index++) {
-    const userId = userIdAt(index);
+    const userId = userIdAt(firstUser + index);
     response[userId] = Object.fromEntries(
       Array.from({ length: devices }, () => {
         const deviceId = random.deviceId();
