@@ -30,8 +30,8 @@ export interface NodeTransportOptions {
 
 /**
  * Makes a `fetch` over node:http, to be given to clients and to the key proxy: `createKeyProxy({ …, fetch: createNodeTransport() })`.
- * It takes a `Request`, and no URL. A small call needs about a third of the processor time that it needs over Node's own `fetch`,
- * since nothing of the web is built on the way.
+ * It takes a `Request`, and no URL. A small call needs a third of the processor time that it needs over Node's own `fetch`, or
+ * less, since nothing of the web is built on the way.
  *
  * It follows no redirect, unpacks nothing, and ends with the request's signal, upon which the connection is closed (N8). Like
  * `fetch` it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is read to its end

@@ -3,8 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { groups } from './groups.js';
 import type { Result } from './harness/group.js';
-import { loadPeer, nameAndVersion, whyMissing } from './harness/peers.js';
-import { readOptions } from './options.js';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -59,7 +57,7 @@ describe('npm run bench', () => {
   function verdict(limit: object): object {
     const measured = expect.any(Number) as number;
     return {
-      row: 10,
+      number: 10,
       what: expect.any(String) as string,
       limit,
       unit: '×',
@@ -67,49 +65,4 @@ describe('npm run bench', () => {
       met: expect.any(Boolean) as boolean,
     };
   }
-});
-
-describe('readOptions', () => {
-  it('takes names of groups and the options', () => {
-    expect(readOptions(['validate', 'merge', '--rounds', '3', '--json', '--clock', 'processor'])).toEqual({
-      groups: ['validate', 'merge'],
-      rounds: 3,
-      clock: 'processor',
-      quick: false,
-      json: true,
-      help: false,
-    });
-  });
-
-  it.each([[['--rounds', '0']], [['--rounds', 'many']], [['--clock', 'sun']], [['--fast']]])('refuses %j', (args) => {
-    expect(() => readOptions(args)).toThrow(TypeError);
-  });
-});
-
-describe('whyMissing', () => {
-  it('says that a peer is not installed where the bench has no manifest of it', () => {
-    const failure = (): unknown => {
-      try {
-        return nameAndVersion('nobody');
-      } catch (error) {
-        return error;
-      }
-    };
-    expect(whyMissing(failure())).toBe('not installed (`npm run bench:install`)');
-  });
-
-  it('says of a peer that fails otherwise what it says itself', () => {
-    expect(whyMissing(new TypeError('no such thing\nat a line'))).toMatch(
-      /^does not run on Node [\d.]+: no such thing$/,
-    );
-  });
-});
-
-describe('loadPeer', () => {
-  it('says of a peer that is not there why, and does not fail', async () => {
-    expect(await loadPeer('validators/nobody.js')).toEqual({
-      name: 'nobody',
-      missing: 'not installed (`npm run bench:install`)',
-    });
-  });
 });

@@ -7,7 +7,7 @@ import { contender, timeInRounds, type Contender } from '../harness/rounds.js';
 import { summarize } from '../harness/statistics.js';
 import { keyQueryResponse } from '../workloads/key-query.js';
 
-/** Row 11: whether the time per device stays the same when there are ten times as many. */
+/** Target 11: whether the time per device stays the same when there are ten times as many. */
 export const growth: Group = {
   name: 'growth',
   about: 'validate and merge at 100,000 devices, against 10,000: time per device',
@@ -44,7 +44,7 @@ function run(context: Context): Result {
     ],
     verdicts: [
       {
-        row: 11,
+        number: 11,
         what: `time per device at ${large} devices, against ${small}`,
         limit: { atMost: 1.3 },
         unit: '×',

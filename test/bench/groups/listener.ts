@@ -8,7 +8,7 @@ import type { LoadCount, LoadOrder } from '../processes/load.js';
 import type { ServerReady, ServerUsage } from '../processes/server.js';
 import type { LoadName } from '../workloads/load.js';
 
-/** Rows 7 and 8: transactions per second, of servers in processes of their own and a generator in another one. */
+/** Targets 7 and 8: transactions per second, of servers in processes of their own and a generator in another one. */
 export const listener: Group = {
   name: 'listener',
   about: 'transactions per second: our listener and fetch entry, a bare node:http server, frameworks, bot SDKs',
@@ -65,7 +65,7 @@ async function run(context: Context): Promise<Result> {
   } finally {
     await Promise.all([generator, ...servers.map(({ child }) => child)].map((child) => child.stop()));
   }
-  return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes };
+  return { tables, verdicts: verdicts.sort((a, b) => a.number - b.number), notes };
 }
 
 async function startServer(name: string, notes: string[]): Promise<Server | undefined> {
@@ -129,8 +129,8 @@ function verdictsOf(load: LoadName, rates: ReadonlyMap<string, Rates>, { clock }
     if (missing !== undefined) return { missing: `${missing} is not there` };
     return summarizeRatio(ratesOf(rates, name)[clock], ratesOf(rates, reference)[clock]).median;
   };
-  const verdict = (row: number, what: string, atLeast: number, name: string, reference: string): Verdict => ({
-    row,
+  const verdict = (number: number, what: string, atLeast: number, name: string, reference: string): Verdict => ({
+    number,
     what,
     limit: { atLeast },
     unit: '×',

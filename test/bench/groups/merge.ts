@@ -6,7 +6,7 @@ import { loadPeer } from '../harness/peers.js';
 import { contender, timeInRounds, type Contender } from '../harness/rounds.js';
 import { keyQueryResponse } from '../workloads/key-query.js';
 
-/** Rows 5 and 6: what merging an appservice's answer costs, against parsing the two answers. */
+/** Targets 5 and 6: what merging an appservice's answer costs, against parsing the two answers. */
 export const merge: Group = {
   name: 'merge',
   about: 'mergeKeyQuery of 10,000×3 with 100 users answered, against parsing both, and generic deep merges',
@@ -73,14 +73,14 @@ async function run(context: Context): Promise<Result> {
     ],
     verdicts: [
       {
-        row: 5,
+        number: 5,
         what: 'mergeKeyQuery of 10,000×3 with 100 users answered, share of parsing both',
         limit: { atMost: 0.04 },
         unit: '%',
         measured: ratioOf(timings, ours, parse),
       },
       {
-        row: 6,
+        number: 6,
         what: 'mergeKeyQuery as the key proxy calls it, share of parsing both',
         limit: { atMost: 0.003 },
         unit: '%',

@@ -7,7 +7,7 @@ import type { Verdict } from '../harness/target.js';
 import type { AppservicesOptions, AppservicesReady } from '../processes/appservices.js';
 import type { ClientOrder, ClientReady } from '../processes/client.js';
 
-/** Row 9: processor time of a small call to an appservice, of clients in processes of their own. */
+/** Target 9: processor time of a small call to an appservice, of clients in processes of their own. */
 export const transport: Group = {
   name: 'transport',
   about: 'a key query to an appservice, processor time per call: our client, node:http, fetch, openapi-fetch, undici',
@@ -93,7 +93,7 @@ function rowOf({ name, wall, processor }: CallTiming, timings: readonly CallTimi
 function verdictOf(timings: readonly CallTiming[], name: string, reference: string, atMost: number): Verdict {
   const what = `key query to an appservice, ${name}, processor time of ${reference}`;
   const measured = summarizeRatio(processorOf(timings, name), processorOf(timings, reference)).median;
-  return { row: 9, what, limit: { atMost }, unit: '×', measured };
+  return { number: 9, what, limit: { atMost }, unit: '×', measured };
 }
 
 function processorOf(timings: readonly CallTiming[], name: string): readonly number[] {

@@ -10,13 +10,13 @@ import {
   loadValidators,
   ownValidators,
   type Validators,
-} from '../workloads/compared-validators.js';
+} from '../validators/compared.js';
 import { keyClaimResponse } from '../workloads/key-claim.js';
 import { keyQueryResponse } from '../workloads/key-query.js';
 import { transactionBody } from '../workloads/transaction.js';
-import type { Kind } from '../workloads/validator-samples.js';
+import type { Kind } from '../validators/samples.js';
 
-/** Rows 1 to 3: what checking a parsed payload costs, against parsing it. */
+/** Targets 1 to 3: what checking a parsed payload costs, against parsing it. */
 export const validate: Group = {
   name: 'validate',
   about: 'checking a parsed payload, against JSON.parse of its text, peers, and validators written by hand',
@@ -30,7 +30,7 @@ interface Workload {
   /** Makes another one of the same size, with other names; where it is there, such are measured too. */
   readonly makeAnother?: (index: number) => unknown;
   /** Number of the target, and the largest share of parsing. */
-  readonly target?: readonly [row: number, share: number];
+  readonly target?: readonly [number: number, share: number];
 }
 
 const workloads: readonly Workload[] = [
@@ -102,9 +102,9 @@ async function run(context: Context): Promise<Result> {
       tables.push({ title: `${what}, with other names each time`, rows: rowsAgainst(others, parse) });
     }
     if (target === undefined) continue;
-    const [row, share] = target;
+    const [number, share] = target;
     const measured = ratioOf(timings, ours, parse);
-    const verdict = { row, limit: { atMost: share }, unit: '%' } as const;
+    const verdict = { number, limit: { atMost: share }, unit: '%' } as const;
     verdicts.push({ ...verdict, what: `validate ${what}, just parsed, share of parsing it`, measured });
     verdicts.push({
       ...verdict,
@@ -112,14 +112,14 @@ async function run(context: Context): Promise<Result> {
       measured: ratioOf(timings, oursAgain, parse),
     });
     verdicts.push({
-      row: 3,
+      number: 3,
       what: `validate ${what}, against a validator written by hand`,
       limit: { atMost: mostByHand },
       unit: '×',
       measured: ratioOf(timings, ours, byHand),
     });
   }
-  return { tables, verdicts: verdicts.sort((a, b) => a.row - b.row), notes };
+  return { tables, verdicts: verdicts.sort((a, b) => a.number - b.number), notes };
 }
 
 /** In a process of its own: what a validator has seen before is what V8 has compiled it for. */

@@ -1,6 +1,6 @@
 /** What a figure should be. Targets are numbered; several figures may belong to one number, and are told apart by `what`. */
 export interface Target {
-  readonly row: number;
+  readonly number: number;
   readonly what: string;
   readonly limit: { readonly atMost: number } | { readonly atLeast: number };
   /** How the figure is written: a share in percent, or a factor. */
@@ -20,10 +20,10 @@ export function isMet({ limit, measured }: Verdict): boolean | undefined {
 
 /** One line: the target, the figure, and "met" or by how much it is missed, in percent of the target. */
 export function describeVerdict(verdict: Verdict): string {
-  const { row, what, limit, unit, measured } = verdict;
+  const { number, what, limit, unit, measured } = verdict;
   const bound = 'atMost' in limit ? limit.atMost : limit.atLeast;
   const wanted = `${'atMost' in limit ? '≤' : '≥'} ${written(bound, unit)}`;
-  const target = `${row}. ${what}, ${wanted}`;
+  const target = `${number}. ${what}, ${wanted}`;
   if (typeof measured !== 'number') return `${target}: not measured, ${measured.missing}`;
   const figure = `${target}: ${written(measured, unit)}`;
   if (isMet(verdict) === true) return `${figure}, met`;

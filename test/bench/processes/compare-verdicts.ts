@@ -1,6 +1,6 @@
-import { firstDifference } from '../harness/same-verdicts.js';
-import { loadValidators, ownValidators } from '../workloads/compared-validators.js';
-import { validatorSamples, type Kind } from '../workloads/validator-samples.js';
+import { firstDifference } from '../validators/same-verdicts.js';
+import { loadValidators, ownValidators } from '../validators/compared.js';
+import { validatorSamples, type Kind } from '../validators/samples.js';
 import { sayFailed, tellParent } from './answer-parent.js';
 
 /** Says where a peer's validators accept or refuse what ours don't. */

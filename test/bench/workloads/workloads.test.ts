@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyClaimResponse, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
-import { firstDifference } from '../harness/same-verdicts.js';
-import * as handwritten from './handwritten-validators.js';
-import { keyClaimResponse } from './key-claim.js';
 import { keyQueryResponse } from './key-query.js';
 import { transactionBody } from './transaction.js';
-import { validatorSamples } from './validator-samples.js';
 
 describe('a workload', () => {
   it.each([
@@ -45,26 +40,5 @@ describe('a workload', () => {
       ['self_signing'],
       ['user_signing'],
     ]);
-  });
-});
-
-describe('the validators that ours are compared with', () => {
-  const pairs = {
-    keyQuery: [isKeyQueryResponse, handwritten.isKeyQueryResponse],
-    keyClaim: [isKeyClaimResponse, handwritten.isKeyClaimResponse],
-    transaction: [isTransactionBody, handwritten.isTransactionBody],
-  } as const;
-
-  it.each(['keyQuery', 'keyClaim', 'transaction'] as const)('written by hand say what ours say: %s', (kind) => {
-    const [ours, byHand] = pairs[kind];
-    const samples = validatorSamples(kind);
-    expect(samples.map((sample) => ours(sample))).toEqual(samples.map(() => true));
-    expect(firstDifference(samples, ours, byHand)).toBeUndefined();
-  });
-
-  it('accept the workloads that they are timed with', () => {
-    expect(handwritten.isKeyQueryResponse(keyQueryResponse({ users: 10, devices: 3 }))).toBe(true);
-    expect(handwritten.isKeyClaimResponse(keyClaimResponse({ users: 10, devices: 3 }))).toBe(true);
-    expect(handwritten.isTransactionBody(transactionBody({ events: 10, toDevice: 10, counts: 10 }))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { KeyQueryResponse, TransactionBody } from 'matrix-encrypted-appservice/types';
-import { keyClaimResponse } from './key-claim.js';
-import { keyQueryResponse } from './key-query.js';
-import { transactionBody } from './transaction.js';
+import { keyClaimResponse } from '../workloads/key-claim.js';
+import { keyQueryResponse } from '../workloads/key-query.js';
+import { transactionBody } from '../workloads/transaction.js';
 
 /** What the compared validators check. */
 export type Kind = 'keyQuery' | 'keyClaim' | 'transaction';

@@ -1,7 +1,7 @@
 import { isKeyClaimResponse, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
 import { loadPeer } from '../harness/peers.js';
-import * as handwritten from './handwritten-validators.js';
-import type { Kind } from './validator-samples.js';
+import * as handwritten from './handwritten.js';
+import type { Kind } from './samples.js';
 
 /** One validator of each kind. */
 export type Validators = Readonly<Record<Kind, (value: unknown) => boolean>>;
