@@ -1,6 +1,4 @@
-import type { Finding } from '../findings.js';
 import { isJsonObject, type JsonObject, own } from '../json-objects.js';
-import type { Where } from './where.js';
 
 /** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
 export interface EventShape {
@@ -35,10 +33,7 @@ export function faultOfEvent(event: JsonObject, shape: EventShape): string | und
   return undefined;
 }
 
-/** What a deliverable event lacks all the same; `undefined` when it lacks nothing. */
-export function incompletenessOfEvent(event: JsonObject, shape: EventShape, where: Where): Finding | undefined {
-  const missing = shape.expected.filter((name) => own(event, name) === undefined);
-  if (missing.length === 0) return undefined;
-  const message = `it has no ${missing.join(', no ')}; it is delivered`;
-  return { code: 'incomplete-event', severity: 'warning', pointer: where(), message };
+/** Which fields every such event should have, and this one lacks. */
+export function missingFields(event: JsonObject, shape: EventShape): readonly string[] {
+  return shape.expected.filter((name) => own(event, name) === undefined);
 }

@@ -1,8 +1,8 @@
 import { fieldNames } from '../../generated/names.js';
-import type { FindingSink } from '../findings.js';
+import type { Finding, FindingSink } from '../findings.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { ClientEvent, EphemeralEvent, ToDeviceEvent } from '../types.js';
-import { type EventShape, faultOfEvent, incompletenessOfEvent } from './event-shape.js';
+import { type EventShape, faultOfEvent, missingFields } from './event-shape.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readField } from './read-field.js';
 import type { Where } from './where.js';
@@ -84,9 +84,14 @@ function readEvent(event: unknown, shape: EventShape, where: Where, findings: Fi
     findings.push(malformedEntry(where(), fault));
     return undefined;
   }
-  const incompleteness = incompletenessOfEvent(event, shape, where);
-  if (incompleteness !== undefined) findings.push(incompleteness);
+  // Nothing else can be wrong with an event that is not faultless.
+  findings.push(incompleteEvent(where(), missingFields(event, shape)));
   return event;
+}
+
+function incompleteEvent(pointer: string, missing: readonly string[]): Finding {
+  const message = `it has no ${missing.join(', no ')}; it is delivered`;
+  return { code: 'incomplete-event', severity: 'warning', pointer, message };
 }
 
 function underStableType(event: JsonObject, where: Where, findings: FindingSink): JsonObject {
