@@ -24,7 +24,7 @@ function run(context: Context): Result {
   const samples = new Map<string, number[]>([[ours, []]]);
   for (const peer of peers) {
     try {
-      notes.push(`${peer} is ${nameAndVersion(peer)}`);
+      notes.push(`compared with ${nameAndVersion(peer)}`);
       samples.set(peer, []);
     } catch (error) {
       notes.push(`${peer}: ${whyMissing(error)}`);
