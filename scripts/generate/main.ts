@@ -7,10 +7,26 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lint, listDocuments } from './bundle.js';
 import { generate } from './generate.js';
+import { readOptions, usage, type Options } from './options.js';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-async function main(): Promise<void> {
+process.exitCode = await main(process.argv.slice(2));
+
+/** Gives the exit status: 0, 1 where `--check` finds a stale file, or 2 for arguments that are not in the usage. */
+async function main(args: string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+
   const sources = await listDocuments(projectRoot);
   await lint(
     projectRoot,
@@ -19,15 +35,14 @@ async function main(): Promise<void> {
   const files = await generate(projectRoot);
   const superfluous = (await listGenerated()).filter((path) => !files.has(path));
 
-  if (process.argv.includes('--check')) {
+  if (options.check) {
     const stale = [...(await changed(files)), ...superfluous];
     if (stale.length === 0) {
       console.log(`generated files: ${String(files.size)} up to date`);
-      return;
+      return 0;
     }
     console.error(`These files are stale. Run \`npm run generate\` and commit them:\n${stale.join('\n')}`);
-    process.exitCode = 1;
-    return;
+    return 1;
   }
 
   for (const path of superfluous) await rm(join(projectRoot, path));
@@ -37,6 +52,7 @@ async function main(): Promise<void> {
     await writeFile(join(projectRoot, path), files.get(path) ?? '');
   }
   console.log(`generated files: ${String(files.size)}, of which ${String(written.length)} changed`);
+  return 0;
 }
 
 async function changed(files: ReadonlyMap<string, string>): Promise<string[]> {
@@ -57,5 +73,3 @@ async function listGenerated(): Promise<string[]> {
     .map((entry) => relative(projectRoot, join(entry.parentPath, entry.name)))
     .sort();
 }
-
-await main();

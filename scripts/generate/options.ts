@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+
+export const usage = `Usage: npm run generate -- [--check]
+
+Lints the OpenAPI documents and writes generated/ and the README's table of operations.
+
+  --check  write nothing, and fail with the names of the files that are stale
+  --help   print this`;
+
+/** What `npm run generate -- …` was asked for. */
+export interface Options {
+  readonly check: boolean;
+  readonly help: boolean;
+}
+
+/** @throws {TypeError} for arguments that are not in the usage. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
