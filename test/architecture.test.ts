@@ -85,6 +85,21 @@ describe('imports', () => {
   ])('of a right kind pass: in %s, %s', (path, text) => {
     expect(importViolations({ path, text })).toEqual([]);
   });
+
+  it.each(['src', 'scripts'])('go in no circle, types included: %s/', (folder) => {
+    expect(importCircle(projectFiles(folder, '.ts'))).toEqual([]);
+  });
+
+  it('that go in a circle are named', () => {
+    const files = [
+      { path: 'src/a.ts', text: `import './keys/b.js';` },
+      { path: 'src/keys/b.ts', text: `import './c.js'; import type { D } from './d.js';` },
+      { path: 'src/keys/c.ts', text: '' },
+      { path: 'src/keys/d.ts', text: `export * from './b.js';` },
+    ];
+    expect(importCircle(files)).toEqual(['src/keys/b.ts', 'src/keys/d.ts', 'src/keys/b.ts']);
+    expect(importCircle(files.slice(0, 3))).toEqual([]);
+  });
 });
 
 describe('names of drafts', () => {
@@ -166,9 +181,39 @@ function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
+/** The file that a relative import of another is of. */
+function importedPath(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
+}
+
+/** The first circle of imports among the files: paths, of which the last is the first again. Empty if there is none. */
+function importCircle(files: readonly ProjectFile[]): string[] {
+  const imports = new Map(
+    files.map(({ path, text }) => [path, importsOf(text).map((specifier) => importedPath(path, specifier))]),
+  );
+  const done = new Set<string>();
+
+  function circleFrom(path: string, way: readonly string[]): string[] {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return [];
+    for (const imported of imports.get(path) ?? []) {
+      const circle = circleFrom(imported, [...way, path]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(path);
+    return [];
+  }
+
+  for (const path of imports.keys()) {
+    const circle = circleFrom(path, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
 function problemOfPath(area: string, rule: Rule, path: string, specifier: string): string | undefined {
   if (!/\.(js|json)$/.test(specifier)) return `${specifier} has no extension`;
-  const imported = areaOf(posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+  const imported = areaOf(importedPath(path, specifier));
   return imported === area || rule.areas.includes(imported) ? undefined : `${area} may not import ${imported}`;
 }
 
