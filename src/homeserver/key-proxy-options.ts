@@ -14,6 +14,11 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   /** The homeserver's own keys. */
   readonly local: LocalKeys;
   /**
+   * Whether each answer of `local.queryKeys` is made for this proxy alone, as one is that was just parsed: then the appservices' keys
+   * are written into its maps, which are otherwise copied. Never for an answer that the store keeps. Default: false.
+   */
+  readonly ownsLocalAnswers?: boolean | undefined;
+  /**
    * How many requests one appservice gets at once. Ten times as many wait; who comes then has no information at once
    * ({@link QueueFullError}). Default: 50.
    */

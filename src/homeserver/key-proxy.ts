@@ -4,7 +4,7 @@ import { MatrixHttpError } from '../errors.js';
 import { createAbortActions } from '../http/abort-actions.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
-import { mergeKeyQuery } from '../keys/merge-key-query.js';
+import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
 import { mergeUserDevices } from '../keys/merge-user-devices.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
 import { visibleKeyQuery, type FederationViewer, type KeyQueryViewer } from '../keys/visible-key-query.js';
@@ -80,6 +80,7 @@ export interface KeyProxy {
  */
 export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   const { serverName, local, now = Date.now, random, maxConcurrent = 50, verifyDevices = false, ed25519 } = options;
+  const merge = options.ownsLocalAnswers === true ? mergeIntoKeyQuery : mergeKeyQuery;
   const { fetch, timeoutMs } = clientSettings(options);
   const paths = options.paths ?? createPathMemory({ now, random });
   const metrics = createMetrics();
@@ -121,7 +122,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
         const parts = appservices.split(wanted);
         const answer = appservices.queryKeys(parts, abort);
         const homeserver = usersAsked(await local.queryKeys(wanted), wanted);
-        const merged = mergeKeyQuery(homeserver, await answer);
+        const merged = merge(homeserver, await answer);
         reportUnsignedKeys(merged, parts, startedMs);
         return visibleKeyQuery(merged, viewer);
       });

@@ -2,7 +2,7 @@ import { isUserId } from '../identifiers.js';
 import { isJsonObject } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
 import { crossSigningMaps } from './key-query-maps.js';
-import { mergeMaps, type MergeOptions } from './merge-maps.js';
+import { mergeMaps } from './merge-maps.js';
 
 /**
  * Merges an appservice's answer to a key query onto what the homeserver holds.
@@ -20,34 +20,51 @@ import { mergeMaps, type MergeOptions } from './merge-maps.js';
  */
 export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
   const merged: KeyQueryResponse = { ...homeserver };
-  addAnswer(merged, appservice, { accepts: isUserId });
+  addAnswer(merged, appservice, 'none');
   return merged;
+}
+
+/**
+ * The same, where the homeserver's answer is the caller's own: entries are written into its maps, and nothing is copied.
+ *
+ * The answer shares what is new in it with the appservice's, which is not changed. So it takes one: join several first.
+ */
+export function mergeIntoKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
+  addAnswer(homeserver, appservice, 'all');
+  return homeserver;
 }
 
 /** Joins answers to key queries as {@link mergeKeyQuery} in turn would (M2), but copies each map once, and not for every answer. */
 export function joinKeyQueries(answers: readonly KeyQueryResponse[]): KeyQueryResponse {
   const joined: KeyQueryResponse = {};
   // `mergeMaps` makes a map where `joined` has none yet, so each map at the top of `joined` is ours to change.
-  for (const answer of answers) addAnswer(joined, answer, { accepts: isUserId, ownsBase: true });
+  for (const answer of answers) addAnswer(joined, answer, 'top');
   return joined;
 }
 
-/** Puts an answer's entries into `response`, which is changed; what becomes of its maps, `options` say. */
-function addAnswer(response: KeyQueryResponse, answer: KeyQueryResponse, options: MergeOptions): void {
+/** Which maps of a response its caller may change: those at its top, or those of each user too. */
+type OwnMaps = 'none' | 'top' | 'all';
+
+/**
+ * Puts an answer's entries into `response`, which is changed: "merged on top of any details the homeserver currently holds, up to the
+ * device level" (MSC3984).
+ */
+function addAnswer(response: KeyQueryResponse, answer: KeyQueryResponse, ownMaps: OwnMaps): void {
+  const ofUsers = { accepts: isUserId, ownsBase: ownMaps !== 'none' };
+  const ofDevices = { ownsBase: ownMaps === 'all' };
   const { device_keys: devices } = answer;
-  if (isJsonObject(devices)) response.device_keys = mergeMaps(response.device_keys, devices, mergeDevices, options);
+  if (isJsonObject(devices)) {
+    response.device_keys = mergeMaps(
+      response.device_keys,
+      devices,
+      (before, added) => mergeMaps(before, added, takeAppservices, ofDevices),
+      ofUsers,
+    );
+  }
   for (const name of crossSigningMaps) {
     const keys = answer[name];
-    if (isJsonObject(keys)) response[name] = mergeMaps(response[name], keys, takeAppservices, options);
+    if (isJsonObject(keys)) response[name] = mergeMaps(response[name], keys, takeAppservices, ofUsers);
   }
-}
-
-/** "merged on top of any details the homeserver currently holds, up to the device level" (MSC3984). */
-function mergeDevices<T extends object>(
-  homeserver: Record<string, T>,
-  appservice: Record<string, T>,
-): Record<string, T> {
-  return mergeMaps(homeserver, appservice, takeAppservices);
 }
 
 function takeAppservices<T>(_homeserver: T, appservice: T): T {

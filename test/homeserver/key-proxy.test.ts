@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPathMemory } from '../../src/paths/path-memory.js';
-import type { KeyQuery } from '../../src/types.js';
+import type { KeyQuery, KeyQueryResponse } from '../../src/types.js';
 import { crossSigningKeyOf, deviceKeysOf, registrationOf, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
@@ -29,6 +29,23 @@ describe('the key proxy, asked for keys', () => {
       device_keys: { [ann]: { NEW: deviceKeysOf(ann, 'NEW'), OLD: deviceKeysOf(ann, 'OLD', 'homeserver') } },
       failures: { 'gone.example': {} },
     });
+  });
+
+  it('changes nothing of the homeserver’s answer, unless that is its own (M5)', async () => {
+    const held = (): KeyQueryResponse => ({ device_keys: { [ann]: { OLD: deviceKeysOf(ann, 'OLD') } } });
+    const both = { device_keys: { [ann]: { OLD: deviceKeysOf(ann, 'OLD'), NEW: deviceKeysOf(ann, 'NEW') } } };
+
+    const kept = held();
+    const { proxy } = proxyOver({ irc: deviceAnswer(ann, 'NEW') }, createLocalKeys({ keys: kept }));
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual(both);
+    expect(kept).toEqual(held());
+
+    const given = held();
+    const owning = proxyOver({ irc: deviceAnswer(ann, 'NEW') }, createLocalKeys({ keys: given }), {
+      ownsLocalAnswers: true,
+    });
+    expect(await owning.proxy.queryKeys({ [ann]: [] }, viewer)).toEqual(both);
+    expect(given).toEqual(both);
   });
 
   it('asks each owner once, for its own users alone, and keeps what all of them answer (M2, G4)', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceKeysOf } from '../helpers/appservices.js';
-import { joinKeyQueries, mergeKeyQuery } from '../../src/keys/merge-key-query.js';
+import { joinKeyQueries, mergeIntoKeyQuery, mergeKeyQuery } from '../../src/keys/merge-key-query.js';
 import { isJsonObject } from '../../src/json-objects.js';
 import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
@@ -194,6 +194,38 @@ describe('mergeKeyQuery', () => {
         expect([b, a, c].reduce(mergeKeyQuery, homeserver)).toEqual(merged);
       }),
     );
+  });
+});
+
+describe('mergeIntoKeyQuery', () => {
+  it('makes of the homeserver’s answer itself what mergeKeyQuery gives, and changes nothing of the appservice’s', () => {
+    const anything = mutated(keyQueryResponse()).filter(isJsonObject) as fc.Arbitrary<KeyQueryResponse>;
+    const answer = fc.oneof(keyQueryResponse(), anything);
+    fc.assert(
+      fc.property(answer, answer, (homeserver, appservice) => {
+        const merged = mergeKeyQuery(homeserver, appservice);
+        const own = structuredClone(homeserver);
+        expect(mergeIntoKeyQuery(own, deepFreeze(appservice))).toBe(own);
+        expect(own).toEqual(merged);
+      }),
+    );
+  });
+
+  it('writes into the maps that are there, and copies none', () => {
+    const homeserver = { device_keys: { [alice]: { ONE: device('old') }, '@b:example.org': {} }, master_keys: {} };
+    const { device_keys: devices } = homeserver;
+    const merged = mergeIntoKeyQuery(homeserver, { device_keys: { [alice]: { TWO: device('new') } } });
+    expect(merged.device_keys).toBe(devices);
+    expect(devices).toEqual({ [alice]: { ONE: device('old'), TWO: device('new') }, '@b:example.org': {} });
+  });
+
+  it('makes a user called __proto__ an own property, or drops it (M6)', () => {
+    const merged = mergeIntoKeyQuery(
+      parsed('{"device_keys":{}}'),
+      parsed('{"device_keys":{"__proto__":{"polluted":{}},"@a:b":{"__proto__":{"keys":{}}}}}'),
+    );
+    expect(JSON.stringify(merged)).toBe('{"device_keys":{"@a:b":{"__proto__":{"keys":{}}}}}');
+    expect(Object.getPrototypeOf(merged.device_keys)).toBe(Object.prototype);
   });
 });
 
