@@ -15,7 +15,8 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   readonly local: LocalKeys;
   /**
    * Whether each answer of `local.queryKeys` is made for this proxy alone, as one is that was just parsed: then the appservices' keys
-   * are written into its maps, which are otherwise copied. Never for an answer that the store keeps. Default: false.
+   * are written into its maps, which are otherwise copied. Never where the store keeps a map of it, or a map stands in two places of it.
+   * Default: false.
    */
   readonly ownsLocalAnswers?: boolean | undefined;
   /**

@@ -25,7 +25,8 @@ export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQuery
 }
 
 /**
- * The same, where the homeserver's answer is the caller's own: entries are written into its maps, and nothing is copied.
+ * The same, where the homeserver's answer is the caller's own, and no object in it stands in two places: entries are written into its
+ * maps, and nothing is copied.
  *
  * The answer shares what is new in it with the appservice's, which is not changed. So it takes one: join several first.
  */
