@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: npm run generate -- [--check]
+export const usage = `Usage: npm run generate -- [--check | --help]
 
 Lints the OpenAPI documents and writes generated/ and the README's table of operations.
 

@@ -14,9 +14,9 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
   /** The homeserver's own keys. */
   readonly local: LocalKeys;
   /**
-   * Whether each answer of `local.queryKeys` is made for this proxy alone, as one is that was just parsed: then the appservices' keys
-   * are written into its maps, which are otherwise copied. Never where the store keeps a map of it, or a map stands in two places of it.
-   * Default: false.
+   * Whether each answer of `local.queryKeys` is made for this query alone, as one is that was just parsed: then the appservices' keys
+   * are written into its maps, which are otherwise copied. Leave it off where the store keeps a part of the answer, gives the same
+   * answer to two queries, freezes it, or uses one map in two places of it. Default: false.
    */
   readonly ownsLocalAnswers?: boolean | undefined;
   /**

@@ -25,10 +25,10 @@ export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQuery
 }
 
 /**
- * The same, where the homeserver's answer is the caller's own, and no object in it stands in two places: entries are written into its
- * maps, and nothing is copied.
+ * Like {@link mergeKeyQuery}, but writes into the homeserver's answer, which must be the caller's own, with no object in two places.
  *
- * The answer shares what is new in it with the appservice's, which is not changed. So it takes one: join several first.
+ * What is new in it is shared with the appservice's answer, which is not changed. A second merge into it might write into the first
+ * appservice's maps: join several answers first.
  */
 export function mergeIntoKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
   addAnswer(homeserver, appservice, 'all');

@@ -38,8 +38,8 @@ function run(context: Context): Result {
   const parsing = timeInRounds(workloads.map(parseOnly), context);
   return {
     tables: [
-      tableOf('validate and merge, an appservice answering for 1 % of the users', ours),
-      tableOf('JSON.parse of both answers, for comparison', parsing),
+      tableOf('validate and merge, an appservice answering for 1 % of the users', workloads, ours),
+      tableOf('JSON.parse of both answers, for comparison', workloads, parsing),
     ],
     verdicts: [
       {
@@ -89,13 +89,13 @@ function parse({ homeserver, appservice }: Texts): Pair {
   };
 }
 
-/** Rows for the small and the large workload, in this order. */
-function tableOf(title: string, timings: readonly Timing[]): Table {
-  const rows = timings.map(({ name, samples }, index): Row => {
-    const devices = index === 0 ? small : large;
+/** One row for each workload, with the timing that stands in the same place. */
+function tableOf(title: string, workloads: readonly Texts[], timings: readonly Timing[]): Table {
+  const rows = workloads.map(({ devices }, index): Row => {
+    const samples = timings[index]?.samples ?? [];
     const perDevice = summarize(samples.map((sample) => (sample * 1000) / devices));
     return {
-      name,
+      name: nameOf(devices),
       figures: { time: { ...summarize(samples), unit: 'ms' }, 'per device': { ...perDevice, unit: 'µs' } },
     };
   });
