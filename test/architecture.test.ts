@@ -41,10 +41,11 @@ const rules: Record<string, Rule> = {
   'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
+  'scripts/run-script.ts': { areas: [], packages: [] },
   'scripts/build': { areas: [], packages: [anyPackage] },
-  'scripts/generate': { areas: [], packages: [anyPackage] },
-  'scripts/docs': { areas: ['scripts/generate'], packages: [anyPackage] },
-  'scripts/main-job': { areas: [], packages: [anyPackage] },
+  'scripts/generate': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
+  'scripts/docs': { areas: ['scripts/run-script.ts', 'scripts/generate'], packages: [anyPackage] },
+  'scripts/main-job': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
 };
 
 describe('imports', () => {

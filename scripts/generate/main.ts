@@ -5,28 +5,17 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runScript } from '../run-script.js';
 import { lint, listDocuments } from './bundle.js';
 import { generate } from './generate.js';
 import { readOptions, usage, type Options } from './options.js';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, main);
 
-/** Gives the exit status: 0, 1 where `--check` finds a stale file, or 2 for arguments that are not in the usage. */
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
-
+/** Gives the exit status: 0, or 1 where `--check` finds a stale file. */
+async function main({ check }: Options): Promise<number> {
   const sources = await listDocuments(projectRoot);
   await lint(
     projectRoot,
@@ -35,7 +24,7 @@ async function main(args: string[]): Promise<number> {
   const files = await generate(projectRoot);
   const superfluous = (await listGenerated()).filter((path) => !files.has(path));
 
-  if (options.check) {
+  if (check) {
     const stale = [...(await changed(files)), ...superfluous];
     if (stale.length === 0) {
       console.log(`generated files: ${String(files.size)} up to date`);

@@ -1,3 +1,4 @@
+import { runScript } from '../run-script.js';
 import { askInVain } from './ask-in-vain.js';
 import { deliverMessage } from './deliver-message.js';
 import { readOptions, usage, type Options } from './options.js';
@@ -5,22 +6,10 @@ import { createScope } from './scope.js';
 import { serve } from './serve.js';
 import { startWorld } from './world.js';
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, main);
 
-/** Gives the exit status: 0, 1 with the step that failed, or 2 for arguments that are not in the usage. */
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    console.error(`${messageOf(error)}\n\n${usage}`);
-    return 2;
-  }
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
-
+/** Gives the exit status: 0, or 1 with the step that failed. */
+async function main(options: Options): Promise<number> {
   const scope = createScope();
   try {
     const world = await startWorld(options.keyPaths, scope);

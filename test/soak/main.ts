@@ -1,3 +1,4 @@
+import { runScript } from '../../scripts/run-script.js';
 import { heapAfterCollection, inMegabytes } from './heap.js';
 import { readOptions, usage, type Options } from './options.js';
 import { sendTurn } from './requests.js';
@@ -12,23 +13,10 @@ const tenths = 10;
 const concurrent = 32;
 const mostGrowth = 0.1;
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, soak);
 
-/** Gives the exit status: 0, 1 if the heap has grown, or 2 for arguments that are not in the usage. */
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
-    return 2;
-  }
-  if (!options.help) return await soak(options.requests);
-  print(usage);
-  return 0;
-}
-
-async function soak(requests: number): Promise<number> {
+/** Gives the exit status: 0, or 1 if the heap has grown. */
+async function soak({ requests }: Options): Promise<number> {
   const world = await startWorld();
   const heaps: number[] = [];
   const startedMs = performance.now();
