@@ -87,7 +87,7 @@ async function run(context: Context): Promise<Result> {
       },
       {
         number: 6,
-        what: 'the same merge in the key proxy, which owns what was parsed for it, share of parsing both',
+        what: 'the same merge in place, as the key proxy does with ownsLocalAnswers, share of parsing both',
         limit: { atMost: 0.003 },
         unit: '%',
         measured: ratioOf(timings, inPlace, parse),
