@@ -581,10 +581,7 @@ export type KeyObject = {
      * @example zKbLg+NrIjpnagy+pIY6uPL4ZwEG2v+8F9lmgsnlZzs
      */
     key: string;
-    /** @description Signatures of the key: a map from user ID to a map from key identifier (`ed25519:<device ID>`) to the signature. */
-    signatures: {
-        [userId: `@${string}`]: Record<string, unknown>;
-    };
+    signatures: Signatures;
 };
 /**
  * KeyQuery

@@ -527,13 +527,8 @@ export function validateKeyObject(value: unknown): Fault | undefined {
   if (fallback !== undefined) {
     if (typeof fallback !== 'boolean') return mismatch(fallback, 'boolean', 'fallback');
   }
-  if (!isObject(signatures)) return mismatch(signatures, 'object', 'signatures');
-  for (const name in signatures) {
-    if (name.charCodeAt(0) === 64) {
-      const entry = signatures[name];
-      if (!isObject(entry)) return mismatch(entry, 'object', 'signatures', name);
-    }
-  }
+  const found = validateSignatures(signatures);
+  if (found) return within(found, 'signatures');
   return undefined;
 }
 
@@ -683,13 +678,8 @@ export function validateOneTimeKey(value: unknown): Fault | undefined {
     if (fallback !== undefined) {
       if (typeof fallback !== 'boolean') return mismatch(fallback, 'boolean', 'fallback');
     }
-    if (!isObject(signatures)) return mismatch(signatures, 'object', 'signatures');
-    for (const name in signatures) {
-      if (name.charCodeAt(0) === 64) {
-        const entry = signatures[name];
-        if (!isObject(entry)) return mismatch(entry, 'object', 'signatures', name);
-      }
-    }
+    const found = validateSignatures(signatures);
+    if (found) return within(found, 'signatures');
   } else if (typeof value !== 'string') return mismatch(value, 'string or object');
   return undefined;
 }

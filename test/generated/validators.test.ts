@@ -4,9 +4,12 @@ import { guard } from '../../generated/validators/guard.js';
 import * as validators from '../../generated/validators/index.js';
 import {
   isClientEvent,
+  isClientKeyClaimResponse,
   isCrossSigningKey,
+  isFederationKeyClaimResponse,
   isKeyClaim,
   isKeyClaimResponse,
+  isKeyObject,
   isKeyQuery,
   isKeyQueryResponse,
   isOneTimeKey,
@@ -138,6 +141,20 @@ describe('maps', () => {
     expect(guard(around({ alice: 1, '': null, '#room:x': [], __proto: 'x' }))).toBe(true);
     expect(guard(around({ alice: 1, '@alice:x': 1 }))).toBe(false);
     expect(guard.errors[0]?.pointer).toMatch(/\/@alice:x$/);
+  });
+});
+
+describe('the signatures of a one-time key', () => {
+  const key = (signature: unknown): object => ({ key: 'a', signatures: { '@a:x': { 'ed25519:D': signature } } });
+
+  it.each([null, 1, true, [], {}])('are strings, as in the specification’s federation API, and not %j (W4)', (signature) => {
+    expect(isKeyObject(key('c2ln'))).toBe(true);
+    for (const guard of [isKeyObject, isOneTimeKey]) {
+      expect(guard(key(signature))).toBe(false);
+      expect(guard.errors[0]?.pointer).toBe('/signatures/@a:x/ed25519:D');
+    }
+    const claimed = { one_time_keys: { '@a:x': { D: { 'signed_curve25519:A': key(signature) } } } };
+    expect([isFederationKeyClaimResponse(claimed), isClientKeyClaimResponse(claimed)]).toEqual([false, false]);
   });
 });
 

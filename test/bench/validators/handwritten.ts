@@ -88,7 +88,7 @@ function isOneTimeKey(value: unknown): boolean {
     isObject(value) &&
     typeof value['key'] === 'string' &&
     (value['fallback'] === undefined || typeof value['fallback'] === 'boolean') &&
-    isUserMap(value['signatures'], isObject)
+    isUserMap(value['signatures'], isTextMap)
   );
 }
 
