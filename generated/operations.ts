@@ -103,6 +103,17 @@ export const operations = {
       ],
       "stablePath": "/_matrix/client/v3/devices/{deviceId}"
     },
+    "getDevices": {
+      "api": "client-server",
+      "operationId": "getDevices",
+      "method": "GET",
+      "summary": "Ask for all devices of a user.",
+      "state": "stable",
+      "paths": [
+        "/_matrix/client/v3/devices"
+      ],
+      "stablePath": "/_matrix/client/v3/devices"
+    },
     "getTokenOwner": {
       "api": "client-server",
       "operationId": "getTokenOwner",
@@ -173,6 +184,18 @@ export const operations = {
         "/_matrix/client/v3/keys/device_signing/upload"
       ],
       "stablePath": "/_matrix/client/v3/keys/device_signing/upload"
+    },
+    "uploadCrossSigningSignatures": {
+      "api": "client-server",
+      "operationId": "uploadCrossSigningSignatures",
+      "method": "POST",
+      "summary": "Upload signatures of devices and master keys.",
+      "state": "stable",
+      "matrixVersion": "1.1",
+      "paths": [
+        "/_matrix/client/v3/keys/signatures/upload"
+      ],
+      "stablePath": "/_matrix/client/v3/keys/signatures/upload"
     },
     "uploadKeys": {
       "api": "client-server",

@@ -66,10 +66,13 @@ export type {
   Device,
   DeviceDeletion,
   DeviceUpdate,
+  Devices,
   KeyUpload,
   KeyUploadResponse,
   RegisterRequest,
   RegisterResponse,
+  SignatureUpload,
+  SignatureUploadResponse,
   TokenOwner,
   UnauthorizedError,
 } from '../generated/types/client-server-keys.js';

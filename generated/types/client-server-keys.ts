@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_matrix/client/v3/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask for all devices of a user.
+         * @description The user's own devices, the user being the one that `user_id` names.
+         */
+        get: operations["getDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_matrix/client/v3/devices/{deviceId}": {
         parameters: {
             query?: {
@@ -185,6 +205,28 @@ export interface paths {
          *     among those that are wanted. User-signing keys are in the answer only for the user who asks.
          */
         post: operations["queryKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_matrix/client/v3/keys/signatures/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload signatures of devices and master keys.
+         * @description Adds signatures to keys that the homeserver has: the self-signing key's on the user's own devices, a device's on the user's
+         *     own master key, and the user-signing key's on master keys of others. With it an application service cross-signs the devices
+         *     of its users.
+         */
+        post: operations["uploadCrossSigningSignatures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -523,6 +565,14 @@ export type DeviceKeysByUser = {
     };
 };
 /**
+ * Devices
+ * @description The devices of the user who asks.
+ */
+export type Devices = {
+    /** @description The devices, in no particular order. Devices without keys are among them. */
+    devices?: Device[];
+};
+/**
  * DeviceUpdate
  * @description What is to be true of the device. What is left out stays as it is.
  */
@@ -787,6 +837,40 @@ export type Signatures = {
     };
 };
 /**
+ * SignatureUpload
+ * @description New signatures: a map from user ID to a map from device ID or public key to the signed object. Each object is the one that
+ *     the homeserver gives out, unchanged but for `signatures`, which has the new signatures alone. Names that do not begin
+ *     with `@` are ignored.
+ */
+export type SignatureUpload = {
+    [userId: `@${string}`]: {
+        [key: string]: Record<string, unknown>;
+    };
+};
+/**
+ * SignatureUploadResponse
+ * @description The signatures that the homeserver has refused. The others are stored.
+ */
+export type SignatureUploadResponse = {
+    /**
+     * @description The errors, filed as the upload is: a map from user ID to a map from device ID or public key to an error object, whose
+     *     `errcode` is `M_INVALID_SIGNATURE` where a signature does not hold. Absent or empty if all signatures are stored.
+     * @example {
+     *       "@bob:example.org": {
+     *         "BOBPHONE": {
+     *           "errcode": "M_INVALID_SIGNATURE",
+     *           "error": "Invalid signature"
+     *         }
+     *       }
+     *     }
+     */
+    failures?: {
+        [userId: `@${string}`]: {
+            [key: string]: Record<string, unknown>;
+        };
+    };
+};
+/**
  * SingleKeyClaim
  * @description Of which devices a one-time key is wanted: a map from user ID to a map from device ID to the algorithm. Names that do not begin
  *     with `@` are ignored.
@@ -875,6 +959,7 @@ export interface components {
         DeviceDeletion: DeviceDeletion;
         DeviceKeys: DeviceKeys;
         DeviceKeysByUser: DeviceKeysByUser;
+        Devices: Devices;
         DeviceUpdate: DeviceUpdate;
         EmptyObject: EmptyObject;
         KeyClaim: KeyClaim;
@@ -891,6 +976,8 @@ export interface components {
         RegisterRequest: RegisterRequest;
         RegisterResponse: RegisterResponse;
         Signatures: Signatures;
+        SignatureUpload: SignatureUpload;
+        SignatureUploadResponse: SignatureUploadResponse;
         SingleKeyClaim: SingleKeyClaim;
         TokenOwner: TokenOwner;
         UnauthorizedError: UnauthorizedError;
@@ -1260,6 +1347,54 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    getDevices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 *
+                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
+                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
+                 *     sending both is the safe choice.
+                 * @example GHOSTDEV
+                 */
+                device_id?: components["parameters"]["ActingDevice"];
+                /**
+                 * @description What the draft calls `device_id`.
+                 * @example GHOSTDEV
+                 */
+                "org.matrix.msc3202.device_id"?: string;
+                /**
+                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
+                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @example @_bridge_alice:example.org
+                 */
+                user_id?: components["parameters"]["ActingUser"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            400: components["responses"]["CannotAct"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownRoute"];
+            405: components["responses"]["WrongMethod"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Failed"];
+        };
+    };
     getDevice: {
         parameters: {
             query?: {
@@ -1593,6 +1728,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyQueryResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownRoute"];
+            405: components["responses"]["WrongMethod"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    uploadCrossSigningSignatures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 *
+                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
+                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
+                 *     sending both is the safe choice.
+                 * @example GHOSTDEV
+                 */
+                device_id?: components["parameters"]["ActingDevice"];
+                /**
+                 * @description What the draft calls `device_id`.
+                 * @example GHOSTDEV
+                 */
+                "org.matrix.msc3202.device_id"?: string;
+                /**
+                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
+                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @example @_bridge_alice:example.org
+                 */
+                user_id?: components["parameters"]["ActingUser"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The signed objects, each with its new signatures alone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureUpload"];
+            };
+        };
+        responses: {
+            /** @description The signatures were looked at. Those that `failures` does not name are stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureUploadResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -397,6 +397,20 @@ export function validateDeviceUpdate(value: unknown): Fault | undefined {
   return undefined;
 }
 
+export function validateDevices(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const devices = value['devices'];
+  if (devices !== undefined) {
+    if (!Array.isArray(devices)) return mismatch(devices, 'array', 'devices');
+    for (let index = 0; index < devices.length; index++) {
+      const item: unknown = devices[index];
+      const found = validateDevice(item);
+      if (found) return within(found, 'devices', index);
+    }
+  }
+  return undefined;
+}
+
 export function validateEmptyObject(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   return undefined;
@@ -837,6 +851,40 @@ export function validateRegistration(value: unknown): Fault | undefined {
   const pushEphemeral = value['de.sorunome.msc2409.push_ephemeral'];
   if (pushEphemeral !== undefined) {
     if (typeof pushEphemeral !== 'boolean') return mismatch(pushEphemeral, 'boolean', 'de.sorunome.msc2409.push_ephemeral');
+  }
+  return undefined;
+}
+
+export function validateSignatureUpload(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  for (const name in value) {
+    if (name.charCodeAt(0) === 64) {
+      const entry = value[name];
+      if (!isObject(entry)) return mismatch(entry, 'object', name);
+      for (const name2 in entry) {
+        const entry2 = entry[name2];
+        if (!isObject(entry2)) return mismatch(entry2, 'object', name, name2);
+      }
+    }
+  }
+  return undefined;
+}
+
+export function validateSignatureUploadResponse(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const failures = value['failures'];
+  if (failures !== undefined) {
+    if (!isObject(failures)) return mismatch(failures, 'object', 'failures');
+    for (const name in failures) {
+      if (name.charCodeAt(0) === 64) {
+        const entry = failures[name];
+        if (!isObject(entry)) return mismatch(entry, 'object', 'failures', name);
+        for (const name2 in entry) {
+          const entry2 = entry[name2];
+          if (!isObject(entry2)) return mismatch(entry2, 'object', 'failures', name, name2);
+        }
+      }
+    }
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 
 import { guard, type Guard } from './guard.js';
 import * as validate from './functions.js';
-import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, AuthenticationData, ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeveralKeysClaim, CrossSigningKeyUpload, Device, DeviceDeletion, DeviceUpdate, KeyUpload, KeyUploadResponse, RateLimitError, RegisterRequest, RegisterResponse, SingleKeyClaim, TokenOwner, UnauthorizedError } from '../types/client-server-keys.js';
+import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, AuthenticationData, ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeveralKeysClaim, CrossSigningKeyUpload, Device, DeviceDeletion, DeviceUpdate, Devices, KeyUpload, KeyUploadResponse, RateLimitError, RegisterRequest, RegisterResponse, SignatureUpload, SignatureUploadResponse, SingleKeyClaim, TokenOwner, UnauthorizedError } from '../types/client-server-keys.js';
 import type { ClientEvent, DeviceLists, DeviceOneTimeKeysCount, DeviceUnusedFallbackKeyTypes, EphemeralEvent, ToDeviceEvent, TransactionBody } from '../types/application-service-transactions.js';
 import type { CrossSigningKey, CrossSigningKeysByUser, DeviceKeys, DeviceKeysByUser, EmptyObject, KeyClaim, KeyClaimResponse, KeyObject, KeyQuery, KeyQueryResponse, MatrixError, OneTimeKey, OneTimeKeys, PingRequest, Signatures } from '../types/application-service-keys.js';
 import type { FederationKeyClaim, FederationKeyClaimResponse, FederationKeyQuery, FederationKeyQueryResponse, FederationSeveralKeysClaim, UserDevice, UserDevices } from '../types/server-server-user-keys.js';
@@ -69,6 +69,9 @@ export const isDeviceUnusedFallbackKeyTypes: Guard<DeviceUnusedFallbackKeyTypes>
 
 /** Whether a value is a `DeviceUpdate`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isDeviceUpdate: Guard<DeviceUpdate> = /*@__PURE__*/ guard<DeviceUpdate>(validate.validateDeviceUpdate);
+
+/** Whether a value is a `Devices`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+export const isDevices: Guard<Devices> = /*@__PURE__*/ guard<Devices>(validate.validateDevices);
 
 /** Whether a value is a `EmptyObject`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isEmptyObject: Guard<EmptyObject> = /*@__PURE__*/ guard<EmptyObject>(validate.validateEmptyObject);
@@ -141,6 +144,12 @@ export const isRegisterResponse: Guard<RegisterResponse> = /*@__PURE__*/ guard<R
 
 /** Whether a value is a `Registration`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isRegistration: Guard<Registration> = /*@__PURE__*/ guard<Registration>(validate.validateRegistration);
+
+/** Whether a value is a `SignatureUpload`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+export const isSignatureUpload: Guard<SignatureUpload> = /*@__PURE__*/ guard<SignatureUpload>(validate.validateSignatureUpload);
+
+/** Whether a value is a `SignatureUploadResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+export const isSignatureUploadResponse: Guard<SignatureUploadResponse> = /*@__PURE__*/ guard<SignatureUploadResponse>(validate.validateSignatureUploadResponse);
 
 /** Whether a value is a `Signatures`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isSignatures: Guard<Signatures> = /*@__PURE__*/ guard<Signatures>(validate.validateSignatures);

@@ -30,7 +30,10 @@ it('the documents show examples of every schema that goes over the wire', () => 
     'ClientSeveralKeysClaim',
     'ClientKeyClaimResponse',
     'KeyUpload',
+    'SignatureUpload',
+    'SignatureUploadResponse',
     'Device',
+    'Devices',
     'TokenOwner',
   ]) {
     expect(shown).toContain(name);
