@@ -813,6 +813,7 @@ export type RegisterResponse = {
     /** @description With which the next access token is had once this one has expired. Absent if `inhibit_login` was `true`. */
     refresh_token?: string;
     /**
+     * Format: mx-user-id
      * @description The user's ID. Its localpart need not be the one that was asked for.
      * @example @_bridge_alice:example.org
      */
@@ -903,6 +904,7 @@ export type TokenOwner = {
      */
     is_guest?: boolean;
     /**
+     * Format: mx-user-id
      * @description The user, which for an application service is the one it acts for, or its sender.
      * @example @_bridge_alice:example.org
      */
@@ -912,7 +914,7 @@ export type TokenOwner = {
  * UnauthorizedError
  * @description Why a request was not let through: there is no token or it is unknown (`errcode`), or the homeserver demands interactive
  *     authentication (`flows`). An application service meets the latter only where its homeserver does not manage devices for
- *     application services as Matrix 1.17 says.
+ *     application services as Matrix 1.17 says, or where it registers a user without `type`.
  */
 export type UnauthorizedError = {
     /** @description The types of the steps that are done. */
@@ -1125,6 +1127,18 @@ export interface components {
          *     demands interactive authentication (no `errcode`, but `flows`), which it does of application services only before Matrix 1.17.
          */
         Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UnauthorizedError"];
+            };
+        };
+        /**
+         * @description The request has no token (`M_MISSING_TOKEN`), or one that the homeserver does not know (`M_UNKNOWN_TOKEN`), or its `type` is not
+         *     `m.login.application_service` and the homeserver demands interactive authentication (no `errcode`, but `flows`).
+         */
+        UnauthenticatedRegistration: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1872,7 +1886,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["CannotRegister"];
-            401: components["responses"]["Unauthorized"];
+            401: components["responses"]["UnauthenticatedRegistration"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["UnknownRoute"];
             405: components["responses"]["WrongMethod"];

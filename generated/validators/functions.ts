@@ -776,6 +776,7 @@ export function validateRegisterResponse(value: unknown): Fault | undefined {
   const userId = value['user_id'];
   if (userId === undefined) return missing('user_id');
   if (typeof userId !== 'string') return mismatch(userId, 'string', 'user_id');
+  if (userId.charCodeAt(0) !== 64) return fault('must match pattern "^@"', 'user_id');
   const accessToken = value['access_token'];
   if (accessToken !== undefined) {
     if (typeof accessToken !== 'string') return mismatch(accessToken, 'string', 'access_token');
@@ -944,6 +945,7 @@ export function validateTokenOwner(value: unknown): Fault | undefined {
   const userId = value['user_id'];
   if (userId === undefined) return missing('user_id');
   if (typeof userId !== 'string') return mismatch(userId, 'string', 'user_id');
+  if (userId.charCodeAt(0) !== 64) return fault('must match pattern "^@"', 'user_id');
   const deviceId = value['device_id'];
   if (deviceId !== undefined) {
     if (typeof deviceId !== 'string') return mismatch(deviceId, 'string', 'device_id');

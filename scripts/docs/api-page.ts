@@ -34,7 +34,7 @@ function operationSection(api: Api, operation: Operation): Html {
         <code>${id}</code> ${stateBadge(operation.state)} ${mscBadge(operation.msc)}
         ${versionBadge(operation.matrixVersion)}
       </p>
-      ${paths(operation)} ${markdown(operation.description)}
+      ${paths(operation)} ${markdown(operation.description)} ${changes(operation)}
       ${operation.security.slice(0, 1).map(
         (scheme) =>
           html`<h4>Authentication</h4>
@@ -74,6 +74,14 @@ function paths({ method, path, state, isUnstableOnly, unstable, legacyPath }: Op
         </li>`,
     )}
   </ul>`;
+}
+
+/** A line for each version of Matrix that has changed the operation. */
+function changes({ json }: Operation): Html[] {
+  const marks = objectAt(json, 'x-changed-in-matrix-version');
+  return Object.keys(marks).map(
+    (version) => html`<p>Changed in Matrix ${version}: ${stringAt(marks, version) ?? ''}</p>`,
+  );
 }
 
 function responses(api: Api, operation: Operation): Html[] {

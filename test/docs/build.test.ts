@@ -53,6 +53,14 @@ describe('the docs site', () => {
     expect(broken).toEqual([]);
   });
 
+  it('says of an operation which versions of Matrix have changed it', () => {
+    const page = files.get('client-server-keys.html') ?? '';
+    const deletion = page.slice(page.indexOf('id="deleteDevice"'));
+    expect(deletion.slice(0, deletion.indexOf('</article>'))).toContain(
+      'Changed in Matrix 1.17: Application services need no interactive authentication.',
+    );
+  });
+
   it('loads nothing from elsewhere', () => {
     for (const [path, markup] of htmlFiles()) {
       expect(markup.match(/<(?:script|img|iframe|link)[^>]+(?:src|href)="(?:https?:)?\/\//g), path).toBeNull();
