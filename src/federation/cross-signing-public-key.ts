@@ -27,6 +27,8 @@ export function crossSigningPublicKey(key: unknown, userId: string, usage: Cross
   const bytes = decodeBase64(publicKey, 32);
   if (bytes === undefined || !isSoundPoint(bytes)) return invalid('the key is not a sound ed25519 key');
   // Signatures are filed under the key's name, so a second spelling would be a second key.
-  if (publicKey !== encodeBase64(bytes)) return invalid('the key is padded');
+  if (publicKey !== encodeBase64(bytes)) {
+    return invalid(publicKey.endsWith('=') ? 'the key is padded' : 'the last digit of the key has spare bits set');
+  }
   return publicKey;
 }

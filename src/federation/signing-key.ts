@@ -17,7 +17,7 @@ export interface SigningKey {
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
  */
 export async function importSigningKey(seed: string, options: Ed25519Options = {}): Promise<SigningKey> {
-  const bytes = decodeBase64(seed, 32, 'any');
+  const bytes = decodeBase64(seed, 32);
   if (bytes === undefined) throw new RangeError('the seed of a signing key must be 32 bytes in unpadded base64');
   const { publicKey, sign } = await keyPairOf(bytes, options);
   return { publicKey: encodeBase64(publicKey), sign };

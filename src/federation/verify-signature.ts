@@ -10,10 +10,13 @@ export interface EncodedSignature {
   readonly publicKey: unknown;
 }
 
+/** The reason of a signature that is well-formed, and not one of this text by this key. */
+export const doesNotHold = 'the signature does not hold';
+
 /**
  * Checks an ed25519 signature over a text, as strictly as F1 asks, whatever the runtime's own verification lets through.
  *
- * Refused before it is looked at: a key or signature that is not strict base64 of 32 or 64 bytes, a key or R (the first
+ * Refused before it is looked at: a key or signature that is not base64 of 32 or 64 bytes, a key or R (the first
  * half of the signature) of small order or in a second encoding, and S that is not below the group's order.
  */
 export async function verifySignature(
@@ -30,5 +33,5 @@ export async function verifySignature(
   if (!isReducedScalar(bytes.subarray(32))) return invalid('the signature is not reduced: S is not below L');
   const message = new TextEncoder().encode(text);
   const holds = await (ed25519?.verify(bytes, message, key) ?? verifyByWebCrypto(bytes, message, key));
-  return holds ? { valid: true } : invalid('the signature does not hold');
+  return holds ? { valid: true } : invalid(doesNotHold);
 }

@@ -42,7 +42,6 @@ describe('decodeBase64', () => {
     ['a space after', `${zeros} `],
     ['a line break after', `${zeros}\n`],
     ['a space inside', `${'A'.repeat(21)} ${'A'.repeat(22)}`],
-    ['a set bit that no byte has room for', `${'A'.repeat(42)}B`],
     ['a character beyond U+00FF', `${'A'.repeat(42)}Ａ`],
     ['a NUL', `${'A'.repeat(42)}\0`],
     ['nothing', ''],
@@ -57,9 +56,8 @@ describe('decodeBase64', () => {
     expect(decodeBase64(text, 32)).toBeUndefined();
   });
 
-  it('lets spare bits pass where it is told to, and nothing else', () => {
-    expect(decodeBase64(`${'A'.repeat(42)}D`, 32, 'any')).toEqual(new Uint8Array(32));
-    expect(decodeBase64(`${'A'.repeat(42)} `, 32, 'any')).toBeUndefined();
-    expect(decodeBase64(`${'A'.repeat(42)}_`, 32, 'any')).toBeUndefined();
+  it.each(['B', 'C', 'D'])('lets the bits of the last digit pass that no byte has room for: %s (F2)', (digit) => {
+    expect(decodeBase64(`${'A'.repeat(42)}${digit}`, 32)).toEqual(new Uint8Array(32));
+    expect(decodeBase64(`${'A'.repeat(42)}${digit}=`, 32)).toEqual(new Uint8Array(32));
   });
 });

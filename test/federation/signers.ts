@@ -12,3 +12,8 @@ export async function publishedSigner(): Promise<JsonSigner & { key: SigningKey 
 export function testKey(number: number): Promise<SigningKey> {
   return importSigningKey(Buffer.alloc(32, number).toString('base64'));
 }
+
+/** Another spelling of the same bytes: with a bit of the last base64 digit set that no byte has room for. */
+export function spareBitSet(base64: string): string {
+  return base64.slice(0, -1) + String.fromCharCode(base64.charCodeAt(base64.length - 1) + 1);
+}

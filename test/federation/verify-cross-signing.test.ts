@@ -4,6 +4,7 @@ import { verifyCrossSigning, type CrossSigning } from '../../src/federation/inde
 import type { KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.js';
+import { spareBitSet } from './signers.js';
 import {
   alice,
   crossSigningKey,
@@ -95,11 +96,13 @@ describe('verifyCrossSigning', () => {
     }
   });
 
-  it('refuses a key under a padded name, which would be a second name for the same key (M8)', async () => {
-    const padded = `${masterKey.publicKey}=`;
-    const key = { ...master, keys: { [`ed25519:${padded}`]: padded } };
+  it.each([
+    ['is padded', `${masterKey.publicKey}=`, 'the key is padded'],
+    ['has spare bits', spareBitSet(masterKey.publicKey), 'the last digit of the key has spare bits set'],
+  ])('refuses a key whose name %s, which would be a second name for the same key (M8)', async (_, spelling, reason) => {
+    const key = { ...master, keys: { [`ed25519:${spelling}`]: spelling } };
     const { masterKey: check } = await verifyCrossSigning(responseWith({ master_keys: key }), alice);
-    expect(check).toEqual({ publicKey: undefined, verdict: invalid('the key is padded') });
+    expect(check).toEqual({ publicKey: undefined, verdict: invalid(reason) });
   });
 
   it('reports keys of two halves that do not fit together, and no device under them is cross-signed (M8)', async () => {
