@@ -11,16 +11,53 @@ export interface SigningKey {
 }
 
 /**
- * Makes a signing key of its seed: unpadded base64 of 32 bytes, as homeservers keep it in their signing key files.
+ * Makes a signing key of its seed, 32 bytes in base64: bare, or as homeservers keep it. Synapse has a line
+ * `ed25519 a_abcd <seed>` for each key, Dendrite a PEM file with a block `MATRIX PRIVATE KEY`.
  *
- * @throws {RangeError} when the seed is anything else. The error does not quote it.
+ * The key ID is not read from there: name it where you sign. A text with several lines is refused, since only you know
+ * which of them that is.
+ *
+ * @throws {RangeError} when it is anything else. The error does not quote it.
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
  */
-export async function importSigningKey(seed: string, options: Ed25519Options = {}): Promise<SigningKey> {
+export async function importSigningKey(key: string, options: Ed25519Options = {}): Promise<SigningKey> {
+  const { publicKey, sign } = await keyPairOf(decodeSeed(key), options);
+  return { publicKey: encodeBase64(publicKey), sign };
+}
+
+const pemBlock = /^-----BEGIN MATRIX PRIVATE KEY-----$([^]*?)^-----END MATRIX PRIVATE KEY-----$/m;
+
+/** No message repeats any part of the text: in a key file that is not as it should be, the seed may be anywhere. */
+function decodeSeed(text: unknown): Uint8Array {
+  if (typeof text !== 'string') throw new RangeError('a signing key must be a string');
+  const block = pemBlock.exec(text)?.[1];
+  const seed = block === undefined ? seedOfLine(text) : seedOfBlock(block);
   const bytes = decodeBase64(seed, 32);
   if (bytes === undefined) throw new RangeError('the seed of a signing key must be 32 bytes in unpadded base64');
-  const { publicKey, sign } = await keyPairOf(bytes, options);
-  return { publicKey: encodeBase64(publicKey), sign };
+  return bytes;
+}
+
+function seedOfLine(text: string): string | undefined {
+  const [line = '', ...others] = linesOf(text);
+  if (others.length > 0) {
+    throw new RangeError('a signing key must be one line; homeservers sign with the first of a signing key file');
+  }
+  const words = line.split(/\s+/);
+  if (words.length === 1) return line;
+  if (words.length === 3 && words[0] === 'ed25519') return words[2];
+  throw new RangeError('the line of a signing key must be "ed25519", an identifier and the seed');
+}
+
+/** What is left of a block without its headers, such as `Key-ID: ed25519:abcd`. */
+function seedOfBlock(block: string): string {
+  return linesOf(block)
+    .filter((line) => !line.includes(':'))
+    .join('');
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split(/[\r\n]/).map((line) => line.trim());
+  return lines.filter((line) => line !== '');
 }
 
 async function keyPairOf(seed: Uint8Array, { ed25519 }: Ed25519Options): Promise<KeyPair> {
