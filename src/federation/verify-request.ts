@@ -3,10 +3,12 @@ import { isJsonObject } from '../json-objects.js';
 import type { Ed25519Options } from './ed25519.js';
 import { isEd25519KeyId } from './ed25519-key-id.js';
 import { parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
+import { isServerName } from './server-name.js';
 import { signedRequest } from './signed-request.js';
 import { signedText } from './signed-text.js';
-import { verifySignature } from './verify-signature.js';
-import { parseXMatrix } from './x-matrix.js';
+import { invalid, type Verdict } from './verdict.js';
+import { doesNotHold, verifySignature } from './verify-signature.js';
+import { parseXMatrixHeaders, type XMatrix } from './x-matrix.js';
 
 /** A key that a homeserver publishes. */
 export interface ServerKey {
@@ -21,8 +23,11 @@ export interface IncomingRequest {
   readonly method: string;
   /** Path and query as they were sent, not decoded. */
   readonly target: string;
-  /** The value of the `Authorization` header. */
-  readonly authorization: string | undefined;
+  /**
+   * The value of the `Authorization` header, or the values of all of them. Several may be joined with commas, as `Headers`
+   * does it. Node's `headers` has the first alone; `headersDistinct` has all.
+   */
+  readonly authorization: string | readonly string[] | undefined;
   /** The whole body. Without a byte it counts as absent. */
   readonly body?: Uint8Array | undefined;
   /** Our own server name. */
@@ -41,40 +46,87 @@ export type RequestVerdict =
 /**
  * Checks the signature of a request from another homeserver, and reads its body (F2).
  *
- * Refused with 401 `M_UNAUTHORIZED`: no header or one that cannot be read, another server's name as destination, a key
+ * Refused with 401 `M_UNAUTHORIZED`: no header or none that can be read, another server's name as destination, a key
  * that is unknown, expired or not ed25519, and a signature that does not hold. Refused with 400: a body that is not strict
  * JSON (`M_NOT_JSON`), or has no canonical JSON (`M_BAD_JSON`). A request that names no destination is checked as if it
  * named us. Keys are looked up last, so that what can be refused without costs no lookup.
  *
- * @throws What `keysOf` rejects with, and what the ed25519 operations reject with where the runtime does not have them.
- * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
+ * Of several headers one that holds is enough; the first ten different ones are looked at. Where none holds, the reason
+ * has what is wrong with each.
+ *
+ * @throws What `keysOf` rejects with, unless another header holds, and what the ed25519 operations reject with where the
+ *   runtime does not have them.
+ * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export async function verifyRequest(
   request: IncomingRequest,
   options: Ed25519Options & SignedBodyOptions = {},
 ): Promise<RequestVerdict> {
-  const { method, target, authorization, serverName, keysOf, now = Date.now } = request;
+  const { method, target, authorization, serverName: destination } = request;
   if (authorization === undefined) return unauthorized('there is no Authorization header');
-  const header = parseXMatrix(authorization);
-  if (header === undefined) return unauthorized('the Authorization header is not a valid X-Matrix header');
-  const { origin, destination = serverName, key: keyId, sig: signature } = header;
-  if (destination !== serverName) return unauthorized('the request is meant for another server');
-  if (!isEd25519KeyId(keyId)) return unauthorized('the key is not an ed25519 key');
+  const headers = parseXMatrixHeaders(authorization);
+  if (headers.length === 0) return unauthorized('the Authorization header is not a valid X-Matrix header');
+  const reasons = new Set<string>();
+  const usable = headers.filter((header) => {
+    const fault = faultOf(header, destination);
+    if (fault !== undefined) reasons.add(fault);
+    return fault === undefined;
+  });
+  if (usable.length === 0) return unauthorized([...reasons].join('; '));
+
   let content: unknown;
-  let text: string;
+  const signed: [XMatrix, string][] = [];
   try {
     content = readContent(request.body, options);
-    text = signedText(signedRequest({ method, target, origin, destination, content }));
+    // Nothing else in what is signed differs between headers, and a body can be large.
+    const texts = new Map<string, string>();
+    for (const header of usable) {
+      const { origin } = header;
+      const text = texts.get(origin) ?? signedText(signedRequest({ method, target, origin, destination, content }));
+      texts.set(origin, text);
+      signed.push([header, text]);
+    }
   } catch (error) {
     return badRequest(error);
   }
+
+  let failure: Promise<Verdict> | undefined;
+  for (const [header, text] of signed) {
+    const checking = checkHeader(header, text, request, options);
+    const verdict = await checking.catch(() => undefined);
+    if (verdict === undefined) failure ??= checking;
+    else if (verdict.valid) return { valid: true, origin: header.origin, content };
+    else reasons.add(verdict.reason);
+  }
+  // A header that could not be checked may hold: this rejects with what kept us from it.
+  await failure;
+  return unauthorized([...reasons].join('; '));
+}
+
+/** Why a header can be refused without its key. */
+function faultOf({ destination, key }: XMatrix, serverName: string): string | undefined {
+  if (destination !== undefined && destination !== serverName) {
+    // Only a server name is repeated: anything else is not fit for a log.
+    const named = isServerName(destination) ? destination : 'its name is malformed';
+    return `the request is meant for another server: ${named} (this is ${serverName})`;
+  }
+  return isEd25519KeyId(key) ? undefined : 'the key is not an ed25519 key';
+}
+
+async function checkHeader(
+  { origin, key: keyId, sig: signature }: XMatrix,
+  text: string,
+  { keysOf, now = Date.now }: IncomingRequest,
+  options: Ed25519Options,
+): Promise<Verdict> {
   const key = await keysOf(origin, keyId);
-  if (!isJsonObject(key)) return unauthorized('the key is unknown');
+  if (!isJsonObject(key)) return invalid('the key is unknown');
   const { validUntilMs = Infinity } = key;
   // Whatever else comes out of a database in its place, null for one, must not count as "for ever".
-  if (typeof validUntilMs !== 'number' || !(now() <= validUntilMs)) return unauthorized('the key has expired');
+  if (typeof validUntilMs !== 'number' || !(now() <= validUntilMs)) return invalid('the key has expired');
   const verdict = await verifySignature(text, { signature, publicKey: key.key }, options);
-  return verdict.valid ? { valid: true, origin, content } : unauthorized(verdict.reason);
+  if (verdict.valid || verdict.reason !== doesNotHold) return verdict;
+  return invalid(`${doesNotHold}; the usual reason is a proxy that decodes the target, which must be as it was sent`);
 }
 
 function readContent(body: Uint8Array | undefined, options: SignedBodyOptions): unknown {

@@ -25,8 +25,48 @@ function quote(value: string): string {
   return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
+/** The most X-Matrix headers of one request that are looked at, since each may cost the look-up of a key. */
+const mostHeaders = 10;
+
 /**
- * Reads the header's value (F2); `undefined` for what is none.
+ * Reads all X-Matrix headers of a request (F2): of several `Authorization` headers, and of those that a proxy joined with
+ * commas. Other schemes, headers that cannot be read and repetitions are left out, and so is what comes after the tenth.
+ */
+export function parseXMatrixHeaders(authorization: string | readonly string[]): XMatrix[] {
+  const headers = new Map<string, XMatrix>();
+  for (const value of [authorization].flat()) {
+    for (const header of splitHeaders(value)) {
+      const parsed = parseXMatrix(header);
+      if (parsed !== undefined) headers.set(formatXMatrix(parsed), parsed);
+      if (headers.size === mostHeaders) return [...headers.values()];
+    }
+  }
+  return [...headers.values()];
+}
+
+/** Cuts joined headers apart: at commas that a scheme follows, and not just another parameter. */
+function splitHeaders(joined: unknown): string[] {
+  if (typeof joined !== 'string') return [];
+  const headers: string[] = [];
+  let isQuoted = false;
+  let start = skip(joined, 0, /[ \t,]*/y);
+  for (let at = start; at < joined.length; at++) {
+    if (joined[at] === '"') isQuoted = !isQuoted;
+    else if (joined[at] === '\\' && isQuoted) at++;
+    else if (joined[at] === ',' && !isQuoted) {
+      const next = skip(joined, at, /[ \t,]*/y);
+      if (skip(joined, next, /[!#$%&'*+.^_`|~0-9A-Za-z-]+ [ \t]*[^ \t=]/y) > next) {
+        headers.push(joined.slice(start, at));
+        start = next;
+      }
+      at = next - 1;
+    }
+  }
+  return [...headers, joined.slice(start)];
+}
+
+/**
+ * Reads the value of one header (F2); `undefined` for what is none.
  *
  * Accepted: values with and without quotes, any order, any case of the scheme and the names, spaces and tabs around
  * commas and equals signs, empty list members, unknown parameters, and any key ID. Refused: a known parameter that comes

@@ -7,9 +7,10 @@ import {
   type IncomingRequest,
   type OutgoingRequest,
   type RequestVerdict,
+  type XMatrix,
 } from '../../src/federation/index.js';
 import { formatXMatrix } from '../../src/federation/x-matrix.js';
-import { publishedSeed, testKey } from './signers.js';
+import { publishedSeed, spareBitSet, testKey } from './signers.js';
 
 const key = await importSigningKey(publishedSeed);
 const sign = createRequestSigner({ origin: 'a.example', keyId: 'ed25519:1', key });
@@ -18,6 +19,9 @@ const keysOf = (origin: string, keyId: string): Promise<{ key: string } | undefi
 
 const path = '/_matrix/federation/v1/user/keys/query';
 const content = { device_keys: { '@alice:b.example': [] } };
+
+const notHeld =
+  'the signature does not hold; the usual reason is a proxy that decodes the target, which must be as it was sent';
 
 /** The request as it comes to b.example. */
 async function sent(request: Partial<OutgoingRequest> = {}): Promise<IncomingRequest & { authorization: string }> {
@@ -117,20 +121,168 @@ describe('a request in which one bit was changed', () => {
       const authorization = decode(bytes);
       const verdict = await verifyRequest({ ...request, authorization });
       if (!verdict.valid) continue;
-      // Another case of the scheme or a name, or another name for the destination, which then is ours all the same.
-      const names = authorization.toLowerCase().replace(/,.{11}="b\.example"/, ',destination="b.example"');
-      expect(names).toBe(request.authorization.toLowerCase());
-      expect(authorization.match(/"[^"]*"/g)).toEqual(request.authorization.match(/"[^"]*"/g));
+      // Another case of the scheme or a name, another name for the destination, which then is ours all the same, or a spare
+      // bit in the last digit of the signature.
+      const read = parseXMatrix(authorization);
+      expect({ ...read, destination: 'b.example', sig: bytesOf(read?.sig) }).toEqual({
+        ...parseXMatrix(request.authorization),
+        sig: bytesOf(parseXMatrix(request.authorization)?.sig),
+      });
     }
   });
 });
 
+describe('several Authorization headers (F2)', () => {
+  const bearer = 'Bearer "abc", ';
+  const unknownKey = 'X-Matrix origin="a.example",destination="b.example",key="ed25519:2",sig="AAAA"';
+  const foreign = 'X-Matrix origin="a.example",destination="c.example",key="ed25519:1",sig="AAAA"';
+
+  it.each([
+    ['twice the same', (good: string) => `${good}, ${good}`],
+    ['joined without a space', (good: string) => `${unknownKey},${good}`],
+    ['with one of another key before', (good: string) => `${unknownKey}, ${good}`],
+    ['with one of another key after', (good: string) => `${good}, ${unknownKey}`],
+    ['with one for another server before', (good: string) => `${foreign}, ${good}`],
+    ['with one that cannot be read before', (good: string) => `X-Matrix origin=a b, ${good}`],
+    ['with one that cannot be read after', (good: string) => `${good}, X-Matrix sig=`],
+    ['after a bearer token', (good: string) => `Bearer c2VjcmV0+/==, ${good}`],
+    ['before a bearer token', (good: string) => `${good}, Bearer c2VjcmV0`],
+    ['after a scheme without parameters', (good: string) => `Negotiate, ${good}`],
+    [
+      'between schemes whose parameters look like ours',
+      (good: string) =>
+        String.raw`Digest username="x\", X-Matrix origin=a.example", uri="/", ${good}, Basic YTpi, Digest a="b"`,
+    ],
+    ['with empty members', (good: string) => `, ,${good},,\t, ${unknownKey},`],
+    ['not joined', (good: string) => ['Bearer secret', unknownKey, good]],
+    ['partly joined', (good: string) => [`Bearer secret, ${unknownKey}`, `${unknownKey}, ${good}`]],
+    ['with spaces at equals signs', (good: string) => `${unknownKey}, ${good.replaceAll('=', ' = ')}`],
+  ])('are accepted where one holds: %s', async (_, joined) => {
+    const request = await sent();
+    const authorization = joined(request.authorization);
+    expect(await verifyRequest({ ...request, authorization })).toEqual({ valid: true, origin: 'a.example', content });
+  });
+
+  it('are accepted as `Headers` joins them', async () => {
+    const request = await sent();
+    const headers = new Headers([
+      ['authorization', unknownKey],
+      ['authorization', request.authorization],
+    ]);
+    const authorization = headers.get('authorization') ?? '';
+    expect(await verifyRequest({ ...request, authorization })).toMatchObject({ valid: true });
+  });
+
+  it('give the origin of the one that holds, and never of another', async () => {
+    const request = await sent();
+    const other = 'X-Matrix origin="evil.example",key="ed25519:1",sig="AAAA"';
+    for (const authorization of [`${other}, ${request.authorization}`, `${request.authorization}, ${other}`]) {
+      expect(await verifyRequest({ ...request, authorization })).toMatchObject({ origin: 'a.example' });
+    }
+    // The parameters of two headers do not make a third one.
+    const halves = request.authorization.replace(/,key=/, ', X-Matrix key=');
+    expect(await verifyRequest({ ...request, authorization: halves })).toMatchObject({ valid: false });
+  });
+
+  it('are refused where none holds, with what is wrong with each', async () => {
+    const request = await sent({ target: '/other' });
+    const authorization = [foreign, unknownKey, unknownKey, request.authorization].join(', ');
+    expect(await verifyRequest({ ...request, target: path, authorization })).toEqual({
+      valid: false,
+      status: 401,
+      errcode: 'M_UNAUTHORIZED',
+      reason: `the request is meant for another server: c.example (this is b.example); the key is unknown; ${notHeld}`,
+    });
+    expect(await verifyRequest({ ...request, authorization: `${bearer}${foreign}` })).toMatchObject({
+      status: 401,
+      reason: expect.stringContaining('c.example') as string,
+    });
+  });
+
+  it('cost no more than ten look-ups, however many there are', async () => {
+    const request = await sent();
+    const many = Array.from({ length: 1000 }, (_, i) => `X-Matrix origin="a${i}.example",key="ed25519:1",sig="AAAA"`);
+    const keysOf = vi.fn(() => Promise.resolve(undefined));
+    const authorization = many.join(', ');
+    expect(await verifyRequest({ ...request, authorization, keysOf })).toMatchObject({ status: 401 });
+    expect(keysOf).toHaveBeenCalledTimes(10);
+    // The same header a thousand times is one.
+    const repeated = [...Array<string>(1000).fill(unknownKey), request.authorization];
+    expect(await verifyRequest({ ...request, authorization: repeated })).toMatchObject({ valid: true });
+  });
+
+  it('are split in time that grows with their length alone', async () => {
+    const request = await sent();
+    for (const piece of [',', ', ', ',a ', 'a ', ',a b', '"', '\\', ',"a', ' ,a =', '\t']) {
+      const before = performance.now();
+      const authorization = piece.repeat(1e5);
+      expect(await verifyRequest({ ...request, authorization })).toMatchObject({ status: 401 });
+      expect(performance.now() - before).toBeLessThan(1000);
+    }
+  });
+
+  it('are accepted although the key of another one cannot be looked up, and rejected where none holds', async () => {
+    const request = await sent();
+    const failure = new Error('the server cannot be reached');
+    const failing: IncomingRequest['keysOf'] = (origin, keyId) =>
+      keyId === 'ed25519:2' ? Promise.reject(failure) : keysOf(origin, keyId);
+    const authorization = `${unknownKey}, ${request.authorization}`;
+    expect(await verifyRequest({ ...request, authorization, keysOf: failing })).toMatchObject({ valid: true });
+    const wrong = verifyRequest({ ...request, method: 'PUT', authorization, keysOf: failing });
+    await expect(wrong).rejects.toBe(failure);
+  });
+});
+
 describe('verifyRequest', () => {
+  it('says that a proxy may have decoded the target (F2)', async () => {
+    const request = await sent({
+      method: 'GET',
+      target: '/_matrix/federation/v1/user/devices/%40a%3Ab',
+      content: undefined,
+    });
+    const decoded = { ...request, target: '/_matrix/federation/v1/user/devices/@a:b' };
+    expect(await verifyRequest(request)).toMatchObject({ valid: true });
+    expect(await verifyRequest(decoded)).toMatchObject({
+      reason: expect.stringMatching(/proxy that decodes/) as string,
+    });
+  });
+
+  it.each(['', 'b.example/', 'b.example"\\', 'b'.repeat(300), 'b example'])(
+    'names no destination that cannot be a server: %j (F2)',
+    async (destination) => {
+      const { authorization } = await sent();
+      const changed = formatXMatrix({ ...parseXMatrix(authorization), destination } as XMatrix);
+      expect(await verifyRequest({ ...(await sent()), authorization: changed })).toMatchObject({
+        status: 401,
+        reason: 'the request is meant for another server: its name is malformed (this is b.example)',
+      });
+    },
+  );
+
+  it('accepts a signature and a key with spare bits and padding (F2)', async () => {
+    const request = await sent();
+    const { sig = '', ...header } = parseXMatrix(request.authorization) ?? {};
+    for (const spelling of [spareBitSet(sig), `${sig}==`, `${spareBitSet(sig)}==`]) {
+      const authorization = formatXMatrix({ ...header, sig: spelling } as XMatrix);
+      expect(await verifyRequest({ ...request, authorization })).toMatchObject({ valid: true });
+    }
+    const spelled = (): Promise<{ key: string }> => Promise.resolve({ key: `${spareBitSet(key.publicKey)}=` });
+    expect(await verifyRequest({ ...request, keysOf: spelled })).toMatchObject({ valid: true });
+  });
+
   it.each([
     ['no header', { authorization: undefined }, 'there is no Authorization header'],
     ['a bearer token', { authorization: 'Bearer secret' }, 'the Authorization header is not a valid X-Matrix header'],
-    ['another server as destination', { serverName: 'c.example' }, 'the request is meant for another server'],
-    ['our name in another case', { serverName: 'B.example' }, 'the request is meant for another server'],
+    [
+      'another server as destination',
+      { serverName: 'c.example' },
+      'the request is meant for another server: b.example (this is c.example)',
+    ],
+    [
+      'our name in another case',
+      { serverName: 'B.example' },
+      'the request is meant for another server: b.example (this is B.example)',
+    ],
     ['an unknown key', { keysOf: () => Promise.resolve(undefined) }, 'the key is unknown'],
     ['an expired key', { keysOf: keyValidUntil(999), now: () => 1000 }, 'the key has expired'],
     ['a key valid until NaN', { keysOf: keyValidUntil(NaN), now: () => 1000 }, 'the key has expired'],
@@ -139,11 +291,11 @@ describe('verifyRequest', () => {
       { keysOf: () => Promise.resolve({ key: 'x' }) },
       'the public key is not 32 bytes in unpadded base64',
     ],
-    ['another method', { method: 'PUT' }, 'the signature does not hold'],
-    ['a method in another case', { method: 'post' }, 'the signature does not hold'],
-    ['another query', { target: `${path}?` }, 'the signature does not hold'],
-    ['a path that was decoded', { target: decodeURIComponent(path + '%2F') }, 'the signature does not hold'],
-    ['another body', { body: encode('{}') }, 'the signature does not hold'],
+    ['another method', { method: 'PUT' }, notHeld],
+    ['a method in another case', { method: 'post' }, notHeld],
+    ['another query', { target: `${path}?` }, notHeld],
+    ['a path that was decoded', { target: decodeURIComponent(path + '%2F') }, notHeld],
+    ['another body', { body: encode('{}') }, notHeld],
   ])('refuses %s with 401 (F2)', async (_, change: Partial<IncomingRequest>, reason) => {
     expect(await verifyRequest({ ...(await sent()), ...change })).toEqual({
       valid: false,
@@ -227,10 +379,14 @@ describe('what a store or a caller may get wrong', () => {
     },
   );
 
-  it('is refused and does not throw: a header that is no string', async () => {
-    const request = { ...(await sent()), authorization: ['X-Matrix origin=a'] } as unknown as IncomingRequest;
-    expect(await verifyRequest(request)).toMatchObject({ valid: false, status: 401 });
-  });
+  it.each([[[]], [['X-Matrix origin=a']], [[null, 1]], [1], [null], [{}]])(
+    'is refused and does not throw: %j as header',
+    async (authorization) => {
+      const request = { ...(await sent()), authorization } as unknown as IncomingRequest;
+      expect(await verifyRequest(request)).toMatchObject({ valid: false, status: 401 });
+      expect(parseXMatrix(authorization)).toBeUndefined();
+    },
+  );
 
   it('is refused: a body whose numbers are another once they are parsed (F1)', async () => {
     const request = await sent({ content: { a: 1 } });
@@ -298,6 +454,10 @@ function flipped(bytes: Uint8Array): Uint8Array[] {
 async function expectRefusals<T>(changes: readonly T[], verify: (change: T) => Promise<RequestVerdict>): Promise<void> {
   expect(changes.length).toBeGreaterThan(16);
   for (const change of changes) expect(await verify(change)).toMatchObject({ valid: false });
+}
+
+function bytesOf(base64 = ''): string {
+  return Buffer.from(base64, 'base64').toString('hex');
 }
 
 function encode(text: string): Uint8Array {
