@@ -26,6 +26,15 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/node/**', 'src/cli/**'],
     rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'AbortSignal', property: 'any', message: 'It keeps an entry for each call: use src/async.' },
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message: 'Its timer cannot be stopped: use src/async/deadline.ts.',
+        },
+      ],
       'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'require', '__dirname', 'setImmediate'],
       'no-restricted-imports': ['error', { patterns: ['node:*'] }],
     },

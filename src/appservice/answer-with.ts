@@ -1,9 +1,9 @@
+import { Cancellation } from '../async/cancellation.js';
+import { expired, withinDeadline } from '../async/deadline.js';
 import { TimeoutError } from '../errors.js';
-import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import type { KeyRequestContext, ReportContext } from './application.js';
 import { HandlerContext } from './contexts.js';
-import { expired, withinDeadline } from './deadline.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -17,17 +17,17 @@ export async function answerWith(
   where: ReportContext,
   { deadlineMs, reportError }: Settings,
 ): Promise<HttpResponse> {
-  const work = new LateAbort();
+  const work = new Cancellation();
   try {
     const answer = await withinDeadline(serialise(handler, new HandlerContext(work)), deadlineMs);
     if (answer !== expired) return jsonResponse(200, answer);
     const timeout = new TimeoutError(deadlineMs);
     reportError(timeout, where);
-    work.abort(timeout);
+    work.cancel(timeout);
     return lateAnswer();
   } catch (error) {
     reportError(error, where);
-    work.abort(error);
+    work.cancel(error);
     return failedAnswer();
   }
 }

@@ -1,10 +1,10 @@
+import { Cancellation } from '../async/cancellation.js';
+import { expired, withinDeadline } from '../async/deadline.js';
 import { TimeoutError } from '../errors.js';
-import { LateAbort } from '../http/late-abort.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
 import { DeliveryContext } from './contexts.js';
-import { expired, withinDeadline } from './deadline.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
@@ -54,7 +54,7 @@ async function deliver(
   { reportError, reportFinding }: Settings,
 ): Promise<HttpResponse> {
   const context = contextOf(id);
-  const delivery = new LateAbort();
+  const delivery = new Cancellation();
   try {
     if (await log.has(id)) return jsonResponse(200, '{}');
     const read = readTransactionBody(body);
@@ -64,7 +64,7 @@ async function deliver(
     await handler(transaction, new DeliveryContext(delivery, id, findings));
   } catch (error) {
     reportError(error, context);
-    delivery.abort(error);
+    delivery.cancel(error);
     return failedAnswer();
   }
   try {

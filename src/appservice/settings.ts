@@ -1,5 +1,5 @@
+import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
-import { quietly } from '../http/quietly.js';
 import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
 
 /** The options that answering a request takes, every one of them decided. */

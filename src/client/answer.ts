@@ -1,5 +1,5 @@
+import type { Cancellation } from '../async/cancellation.js';
 import { readLimited } from '../http/read-limited.js';
-import type { Cancellation } from './cancellation.js';
 
 /** What is read of an answer's headers. `Headers` has it, and can be made of it. */
 export interface AnswerHeaders extends Iterable<[string, string]> {

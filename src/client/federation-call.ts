@@ -1,9 +1,9 @@
+import type { Cancellation } from '../async/cancellation.js';
+import { withDeadline } from '../async/deadline.js';
 import { UnrecognizedEndpointError } from '../errors.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { isUnknownRoute } from '../paths/select-path.js';
-import type { Cancellation } from './cancellation.js';
 import type { ClientSettings } from './client-settings.js';
-import { withDeadline } from './deadline.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';

@@ -1,7 +1,6 @@
+import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import { answerOf, type Answer } from './answer.js';
-import type { Cancellation } from './cancellation.js';
 import { requestInitOf, webRequestOf, type OutgoingRequest } from './outgoing-request.js';
-import { untilCancelled } from './until-cancelled.js';
 
 /** Anything that takes a `Request` as the web's `fetch` does. */
 export type Fetch = (request: Request) => Promise<Response>;

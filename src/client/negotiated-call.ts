@@ -1,8 +1,8 @@
+import { withDeadline } from '../async/deadline.js';
 import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import type { ClientSettings } from './client-settings.js';
-import { withDeadline } from './deadline.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
 import { send } from './send.js';

@@ -1,4 +1,4 @@
-import type { Cancellation } from './cancellation.js';
+import type { Cancellation } from '../async/cancellation.js';
 
 /**
  * A request that is yet to be sent. It takes the place of a `Request`, which alone would cost a quarter of a small call; whoever

@@ -1,6 +1,6 @@
-import type { Cancellation } from './cancellation.js';
+import type { Cancellation } from '../async/cancellation.js';
+import { withDeadline } from '../async/deadline.js';
 import type { SendOutgoing } from './create-http-client.js';
-import { withDeadline } from './deadline.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { readJson } from './read-answer.js';
 import type { Exchange } from './send.js';

@@ -1,7 +1,7 @@
+import type { Cancellation } from '../async/cancellation.js';
 import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
 import type { Answer, AnswerHeaders } from './answer.js';
-import type { Cancellation } from './cancellation.js';
 import { dispatchOf, type Fetch } from './fetch.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 

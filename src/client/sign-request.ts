@@ -1,11 +1,10 @@
+import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import { isServerName } from '../federation/server-name.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { decodeJson } from '../http/decode-json.js';
 import { faultOfUrl } from '../registration/appservice-url.js';
-import type { Cancellation } from './cancellation.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import type { OutgoingRequest } from './outgoing-request.js';
-import { untilCancelled } from './until-cancelled.js';
 
 /** How to address and sign a request. */
 export interface SignRequestOptions extends Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {

@@ -1,14 +1,13 @@
+import type { Cancellation } from '../async/cancellation.js';
+import { withDeadline } from '../async/deadline.js';
 import { createAppserviceClient } from '../client/appservice-client.js';
 import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
-import type { Cancellation } from '../client/cancellation.js';
-import { withDeadline } from '../client/deadline.js';
 import { TimeoutError } from '../errors.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import { restrictKeyQuery } from '../keys/restrict-key-query.js';
 import { operations } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
-import type { AbortActions } from '../http/abort-actions.js';
 import { askAppservice, type CheckedAnswer, type KeyCall } from './ask-appservice.js';
 import type { DeviceVerifier } from './device-verifier.js';
 import type { KeyOperation } from './key-proxy-options.js';
@@ -40,7 +39,6 @@ export interface AppserviceContext {
   /** Where devices must be signed by themselves. */
   readonly verifyDevices: DeviceVerifier | undefined;
   readonly gateOf: (registrationId: string) => RequestGate;
-  readonly abortActions: AbortActions;
   readonly observers: Observers;
 }
 
@@ -60,7 +58,7 @@ interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
  */
 export function createAppservice(
   registration: AppserviceRegistration,
-  { client: options, timeoutMs, reuseMs, now, verifyDevices, gateOf, abortActions, observers }: AppserviceContext,
+  { client: options, timeoutMs, reuseMs, now, verifyDevices, gateOf, observers }: AppserviceContext,
 ): Appservice {
   const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
   const secrets = [asToken, hsToken];
@@ -71,7 +69,6 @@ export function createAppservice(
     onShared: () => {
       observers.reportShared();
     },
-    abortActions,
   });
 
   /** Whether the appservice is being left alone (N5, N6). Looked at first, so that those that are down cost next to nothing. */

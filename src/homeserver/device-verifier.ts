@@ -1,5 +1,4 @@
-import type { Cancellation } from '../client/cancellation.js';
-import { untilCancelled } from '../client/until-cancelled.js';
+import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import type { Ed25519Options } from '../federation/ed25519.js';
 import { invalid, type Verdict } from '../federation/verdict.js';
 import { verifyDeviceKeys } from '../federation/verify-device-keys.js';

@@ -1,7 +1,7 @@
 import { clientSettings } from '../client/client-settings.js';
 import { createWatchedFetch } from '../client/fetch.js';
 import { MatrixHttpError } from '../errors.js';
-import { createAbortActions } from '../http/abort-actions.js';
+import { Cancellation } from '../async/cancellation.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
 import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
@@ -97,7 +97,6 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
     now,
     verifyDevices: verifyDevices ? createDeviceVerifier({ ed25519 }) : undefined,
     gateOf: (registrationId) => gates.of(registrationId),
-    abortActions: createAbortActions(),
     observers,
   };
 
@@ -187,11 +186,14 @@ async function abortOnFailure<T>(
   signal: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
+  const cancellation = new Cancellation();
+  const unfollow = signal && cancellation.follow(signal);
   try {
-    return await work(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
+    return await work(cancellation.signal);
   } catch (error) {
-    controller.abort(error);
+    cancellation.cancel(error);
     throw error;
+  } finally {
+    unfollow?.();
   }
 }

@@ -1,5 +1,5 @@
+import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
-import { quietly } from '../http/quietly.js';
 import type { LostKeys } from './lost-keys.js';
 import type { MetricsRecorder } from './metrics.js';
 import type { FindingContext, KeyProxyFailure, KeyProxyOptions } from './key-proxy-options.js';

@@ -1,3 +1,4 @@
+import { onAbort } from '../async/abort-actions.js';
 import { QueueFullError } from '../errors.js';
 
 /** How many wait at the most, for each one that may go through at once. */
@@ -28,15 +29,14 @@ export function createRequestGate(places: number): RequestGate {
     if (waiting.size >= places * waitingPerPlace) throw new QueueFullError(waiting.size);
     const isAdmitted = await new Promise<boolean>((resolve) => {
       const admit = (): void => {
-        signal.removeEventListener('abort', giveUp);
+        callOff();
         resolve(true);
       };
-      const giveUp = (): void => {
+      const callOff = onAbort(signal, () => {
         waiting.delete(admit);
         resolve(false);
-      };
+      });
       waiting.add(admit);
-      signal.addEventListener('abort', giveUp, { once: true });
     });
     if (!isAdmitted) throw signal.reason;
   }

@@ -1,4 +1,4 @@
-import type { AbortActions } from '../http/abort-actions.js';
+import { onAbort } from '../async/abort-actions.js';
 import { copyJson } from './copy-json.js';
 
 /** How many answers are kept. What is beyond that is merely asked for again. */
@@ -35,8 +35,6 @@ export interface SharedQueriesOptions {
   readonly lifetimeMs: number;
   /** Called for each question that needs no request of its own. */
   readonly onShared: () => void;
-  /** Where whoever waits is noted: one for all places at which a signal may be waiting. */
-  readonly abortActions: AbortActions;
 }
 
 /** Makes a place where queries are shared. No timer runs: answers that are too old are dropped at the next question. */
@@ -44,7 +42,6 @@ export function createSharedQueries<Answer>({
   now,
   lifetimeMs,
   onShared,
-  abortActions,
 }: SharedQueriesOptions): SharedQueries<Answer> {
   const flights = new Map<string, Flight<Answer>>();
   /** Oldest first. */
@@ -89,7 +86,7 @@ export function createSharedQueries<Answer>({
 
   function waitFor(identity: string, flight: Flight<Answer>, signal: AbortSignal): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      const callOff = abortActions.add(signal, () => {
+      const callOff = onAbort(signal, () => {
         resolve(undefined);
         flight.waiting.delete(give);
         if (flight.waiting.size > 0) return;

@@ -1,3 +1,4 @@
+import { onAbort } from '../async/abort-actions.js';
 import { BodyTooLargeError } from '../errors.js';
 import { ByteCollector } from './byte-collector.js';
 
@@ -19,7 +20,7 @@ export async function readLimited(
     // Not awaited: a source that never settles its cancellation must not hold the caller up.
     reader.cancel(signal?.reason).catch(() => undefined);
   };
-  signal?.addEventListener('abort', cancel);
+  const callOff = signal && onAbort(signal, cancel);
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       collector.push(next.value);
@@ -29,7 +30,7 @@ export async function readLimited(
       }
     }
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    callOff?.();
   }
   // A body that was cancelled looks like one that has ended.
   signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { Agent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
+import { onAbort } from '../async/abort-actions.js';
 import { createDirectFetch, type Fetch } from '../client/fetch.js';
 import { ConnectionError } from '../errors.js';
 import { closeUnlessSilent } from './close-unless-silent.js';
@@ -59,17 +60,13 @@ export function createNodeTransport({ maxSockets, keepAliveMs = 4000, tls }: Nod
 
   async function fetch(request: Request): Promise<Response> {
     const { url, method, headers, signal } = request;
-    const onAbort: OnEnd = (end) => {
-      signal.addEventListener('abort', end);
-      return () => {
-        signal.removeEventListener('abort', end);
-      };
-    };
     try {
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
       signal.throwIfAborted();
       return responseOfIncoming(
-        await answerTo(begin({ url, method, headers: Object.fromEntries(headers), body }), onAbort),
+        await answerTo(begin({ url, method, headers: Object.fromEntries(headers), body }), (end) =>
+          onAbort(signal, end),
+        ),
       );
     } catch (error) {
       signal.throwIfAborted();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { OneTimeKeysCountContext, TransactionContext, KeyRequestContext } from '../../src/appservice/index.js';
 import { CountsContext, DeliveryContext, HandlerContext } from '../../src/appservice/contexts.js';
-import { LateAbort } from '../../src/http/late-abort.js';
+import { Cancellation } from '../../src/async/cancellation.js';
 
-const source = new LateAbort();
+const source = new Cancellation();
 // Under the types that handlers see.
 const ofRequest: KeyRequestContext = new HandlerContext(source);
 const ofTransaction: TransactionContext = new DeliveryContext(source, '7', []);

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { Answer } from '../../src/client/answer.js';
-import { Cancellation } from '../../src/client/cancellation.js';
+import { Cancellation } from '../../src/async/cancellation.js';
 import { createDirectFetch, createWatchedFetch, dispatchOf, type Fetch } from '../../src/client/fetch.js';
 import type { OutgoingRequest } from '../../src/client/outgoing-request.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Cancellation } from '../../src/client/cancellation.js';
+import { Cancellation } from '../../src/async/cancellation.js';
 import type { Fetch } from '../../src/client/fetch.js';
 import type { OutgoingRequest } from '../../src/client/outgoing-request.js';
 import { send } from '../../src/client/send.js';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createAbortActions } from '../../src/http/abort-actions.js';
 import { createSharedQueries } from '../../src/homeserver/shared-queries.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
@@ -13,7 +12,6 @@ function setUp(lifetimeMs = 1000) {
     now: () => clock.nowMs,
     lifetimeMs,
     onShared: () => (shared += 1),
-    abortActions: createAbortActions(),
   });
   const requests: { signal: AbortSignal; answer: (value: { of: string[] } | undefined) => void }[] = [];
   const ask = (identity = 'a', signal = never) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { signJson, type Ed25519 } from '../../src/federation/index.js';
-import { Cancellation } from '../../src/client/cancellation.js';
+import { Cancellation } from '../../src/async/cancellation.js';
 import { createDeviceVerifier } from '../../src/homeserver/device-verifier.js';
 import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
 import { testKey } from '../federation/signers.js';
