@@ -6,6 +6,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Tells whether a value is an object as `JSON.parse` or `{}` makes it, in any realm, and no array or class instance. */
+export function isPlainObject(value: unknown): value is JsonObject {
+  if (!isJsonObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /**
  * Whether something holds for all entries of a map; it ends at the first for which it does not. An inherited entry would be looked
  * at too, and can only make the answer no.

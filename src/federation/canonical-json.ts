@@ -1,7 +1,7 @@
 import { CanonicalJsonError } from '../errors.js';
 import { jsonPointer } from '../findings.js';
+import { isPlainObject } from '../json-objects.js';
 import { compareCodePoints } from './compare-code-points.js';
-import { isPlainObject } from './plain-object.js';
 
 /** How we got to a value: the steps of its pointer, and the objects and arrays that it is in. */
 interface Path {

@@ -1,6 +1,6 @@
 import { CanonicalJsonError } from '../errors.js';
+import { isPlainObject } from '../json-objects.js';
 import { canonicalJson } from './canonical-json.js';
-import { isPlainObject } from './plain-object.js';
 
 /**
  * What a signature of an object covers: its canonical JSON without `signatures` and `unsigned` (F1).
