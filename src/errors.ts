@@ -144,6 +144,10 @@ const connectionCodes = [
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
+  'ENOENT',
+  'EACCES',
+  'ENOTDIR',
+  'ENAMETOOLONG',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOTFOUND',
@@ -162,9 +166,10 @@ const connectionCodes = [
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'HPE_INVALID_CONSTANT',
   'HPE_INVALID_CHUNK_SIZE',
+  'SOCKET_UNSUPPORTED',
 ] as const;
 
-/** The runtime's name for what broke; `CONNECTION_FAILED` where it gave none that we know. */
+/** The runtime's name for what broke; `CONNECTION_FAILED` where it gave none that we know, `SOCKET_UNSUPPORTED` over a `fetch` without unix sockets. */
 export type ConnectionErrorCode = (typeof connectionCodes)[number] | 'CONNECTION_FAILED';
 
 /**
@@ -178,7 +183,8 @@ export class ConnectionError extends Error {
 
   constructor(code: string | undefined) {
     const known = connectionCodes.find((name) => name === code) ?? 'CONNECTION_FAILED';
-    super(`the connection failed (${known})`);
+    const advice = 'createNodeTransport() of matrix-encrypted-appservice/node makes a fetch that reaches unix sockets';
+    super(`the connection failed (${known})${known === 'SOCKET_UNSUPPORTED' ? `: ${advice}` : ''}`);
     this.code = known;
   }
 }

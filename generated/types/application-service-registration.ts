@@ -158,7 +158,8 @@ export type Registration = {
     sender_localpart: string;
     /**
      * @description Where the application service listens: an `http` or `https` URL without user, query and fragment. It may have a path, to
-     *     which `/_matrix/app/v1/...` is added. `null` means that it is never called.
+     *     which `/_matrix/app/v1/...` is added. `unix:///path` is a unix socket, which only some homeservers can reach. `null` and an
+     *     empty string mean that it is never called.
      * @example http://localhost:9000
      */
     url: string | null;

@@ -1,7 +1,7 @@
 import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
 import { isMatrixAppserviceError } from '../errors.js';
 import { readRegistrationFile } from '../node/registration-file.js';
-import { faultOfUrl } from '../registration/appservice-url.js';
+import { faultOfUrl, isCalled } from '../registration/appservice-url.js';
 import type { AppserviceRegistration } from '../types.js';
 import { usageError } from './cli-error.js';
 import type { Report } from './command.js';
@@ -70,7 +70,7 @@ export async function askAppservice<Answer>(
     fetch: recordRequests(world.fetch, world.now, requests, secretHider(secrets)),
   });
   const about = { registration: registration.id, url: callee.url };
-  const head = [styled('bold', `${registration.id} at ${callee.url ?? 'no URL'}`)];
+  const head = [styled('bold', `${registration.id} at ${isCalled(callee.url) ? callee.url : 'no URL'}`)];
   try {
     const answer = await ask(client);
     const { status, json, lines } = await report(answer, registration);

@@ -75,5 +75,6 @@ function reasonOf({ code, message, pointer, flags = [], settings = [] }: Registr
     const also = set.length === 0 ? '' : ` and ${set.join(' and ')}`;
     return `needs ${flags.map((flag) => `${flag}: true`).join(' and ')}${also}${suffix}`;
   }
-  return pointer === '/url' ? 'the registration has url: null' : text;
+  const [, line] = pointer === '/url' ? (/`(url: [^`]*)`/.exec(text) ?? []) : [];
+  return line === undefined ? text : `the registration has ${line}`;
 }

@@ -12,7 +12,7 @@ export interface FailedCall {
 export function explainFailure(error: MatrixAppserviceError, { url, what }: FailedCall): string {
   switch (error.name) {
     case 'ConnectionError':
-      return connectionHint(error.code, url);
+      return /^unix:/i.test(url) ? socketHint(error.code, url) : connectionHint(error.code, url);
     case 'UnrecognizedEndpointError':
       return (
         `The appservice knows no such route: either it has no ${what}, or it listens elsewhere than at ${url}, ` +
@@ -53,6 +53,22 @@ function connectionHint(code: string, url: string): string {
       return `The certificate of ${url} is not trusted here, and would not be by a homeserver.`;
     default:
       return `The connection to ${url} broke. Does something listen there that speaks ${url.startsWith('https:') ? 'HTTPS' : 'HTTP'}?`;
+  }
+}
+
+function socketHint(code: string, url: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no socket at ${url}. Is the appservice running, and is that its path, seen from this machine? --url URL asks it elsewhere.`;
+    case 'ECONNREFUSED':
+      return `Nothing listens on the socket at ${url}. Is the appservice running? A socket that it left behind stays until it is deleted.`;
+    case 'EACCES':
+      return `This user may not write to the socket at ${url}. A homeserver needs that permission, too.`;
+    case 'ENAMETOOLONG':
+      return `The path of ${url} is longer than the system allows for a socket.`;
+    default:
+      return `The connection to ${url} broke. Does something listen there that speaks HTTP?`;
   }
 }
 

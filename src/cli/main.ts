@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
+import { createNodeTransport } from '../node/transport.js';
 import { run } from './run.js';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -17,7 +18,7 @@ process.exitCode = await run(process.argv.slice(2), {
   isTerminal: { stdout: process.stdout.isTTY, stderr: process.stderr.isTTY },
   columns: process.stdout.columns,
   env: process.env,
-  fetch: (request) => globalThis.fetch(request),
+  fetch: createNodeTransport(),
   now: () => performance.now(),
   randomBytes,
 });

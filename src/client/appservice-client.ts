@@ -69,7 +69,7 @@ export interface AppserviceClient {
  * Makes a client for the appservice of a registration.
  *
  * Paths are negotiated (N1–N5), redirects are never followed, and neither errors nor URLs contain the token (N8). Where the
- * registration's `url` is null, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
+ * registration's `url` is null or empty, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
  *
  * @throws {RegistrationError} when `hs_token` or `url` cannot be used.
  */
@@ -147,7 +147,7 @@ export function createAppserviceClient(
 }
 
 function refuse(): Promise<never> {
-  return Promise.reject(new RegistrationError('url', 'is null: this appservice must not be called'));
+  return Promise.reject(new RegistrationError('url', 'is null or empty: this appservice must not be called'));
 }
 
 function settingsOf(registration: AppserviceRegistration, options: AppserviceClientOptions): CallSettings {

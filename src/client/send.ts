@@ -4,6 +4,7 @@ import { isJsonObject } from '../json-objects.js';
 import type { Answer, AnswerHeaders } from './answer.js';
 import { dispatchOf, type Fetch } from './fetch.js';
 import type { OutgoingRequest } from './outgoing-request.js';
+import { isSocketUrl } from './socket-url.js';
 
 /** How to send a request. */
 export interface SendOptions {
@@ -27,7 +28,7 @@ export interface Exchange {
  *
  * @throws The reason of the cancellation.
  * @throws {ConnectionError} when the connection can't be made, breaks, or the answer breaks off. Nothing but a known code of the
- * runtime's error is passed on: its message may quote the token (S5).
+ * runtime's error is passed on: its message may quote the token (S5). `SOCKET_UNSUPPORTED` where `fetch` reaches no unix socket.
  * @throws {InvalidAnswerError} for a redirect and for a compressed answer, unread.
  * @throws {BodyTooLargeError} as soon as the body is larger than `maxBodyBytes`.
  */
@@ -38,7 +39,7 @@ export async function send(
   const fail = (error: unknown): never => {
     // What the runtime makes of an abort is not a broken connection.
     cancellation.throwIfCancelled();
-    throw error instanceof BodyTooLargeError ? error : new ConnectionError(codeOf(error));
+    throw error instanceof BodyTooLargeError ? error : new ConnectionError(codeOf(error) ?? unnamedCodeOf(request));
   };
   const answer = await dispatchOf(fetch)(request, cancellation).catch(fail);
   const refusal = refusalOf(answer);
@@ -48,6 +49,11 @@ export async function send(
   }
   const body = await answer.read(maxBodyBytes, cancellation).catch(fail);
   return { status: answer.status, headers: answer.headers, body };
+}
+
+/** The code of a failure for which the runtime has none, as for a scheme that its `fetch` does not know. */
+function unnamedCodeOf({ url }: OutgoingRequest): string | undefined {
+  return isSocketUrl(url) ? 'SOCKET_UNSUPPORTED' : undefined;
 }
 
 /** Why an answer is not read at all. */

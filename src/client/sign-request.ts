@@ -2,7 +2,7 @@ import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import { isServerName } from '../federation/server-name.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { decodeJson } from '../http/decode-json.js';
-import { faultOfUrl } from '../registration/appservice-url.js';
+import { faultOfHttpUrl } from '../registration/appservice-url.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 
@@ -36,8 +36,8 @@ export async function signRequest(made: OutgoingRequest, options: SignRequestOpt
 
 function urlBelow(base: URL, { pathname, search }: URL): URL {
   const { href } = base;
-  // The same demands as on the URL of a registration; only that one may be null.
-  if (faultOfUrl(href) !== undefined) {
+  // The same demands as on the URL of a registration; only that one may be null, or that of a socket.
+  if (faultOfHttpUrl(href) !== undefined) {
     throw new RangeError('resolve must give an http or https URL without user, query and fragment');
   }
   return new URL(href.replace(/\/+$/, '') + pathname + search);

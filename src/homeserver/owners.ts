@@ -1,4 +1,5 @@
 import { setOwn } from '../json-objects.js';
+import { isCalled } from '../registration/appservice-url.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration, UserId } from '../types.js';
 import type { Observers } from './observers.js';
@@ -46,7 +47,7 @@ export function createOwners(
       const parts = new Map<AppserviceRegistration, UserMap<T>>();
       for (const [userId, wanted] of Object.entries<T>(request) as [UserId, T][]) {
         const owner = ownerOf(userId);
-        if (owner === undefined || owner.url === null) continue;
+        if (owner === undefined || !isCalled(owner.url)) continue;
         const part = parts.get(owner) ?? {};
         setOwn(part, userId, wanted);
         parts.set(owner, part);

@@ -3,6 +3,7 @@ import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { onAbort } from '../async/abort-actions.js';
 import { createDirectFetch, type Fetch } from '../client/fetch.js';
+import { socketPathOf, socketProtocol } from '../client/socket-url.js';
 import { ConnectionError } from '../errors.js';
 import { closeUnlessSilent } from './close-unless-silent.js';
 import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
@@ -34,6 +35,10 @@ export interface NodeTransportOptions {
  * It takes a `Request`, and no URL. A small call needs a third of the processor time that it needs over Node's own `fetch`, or
  * less, since nothing of the web is built on the way.
  *
+ * It reaches unix sockets: an appservice whose registration has `url: unix:///run/as.sock`. In the requests that it takes such a URL is
+ * `http+unix://%2Frun%2Fas.sock/…`, and the `Host` header says `localhost`. A path that is longer than the system's limit (107 bytes on
+ * Linux) is refused with `ENAMETOOLONG`, since Node would cut it.
+ *
  * It follows no redirect, unpacks nothing, and ends with the request's signal, upon which the connection is closed (N8). Like
  * `fetch` it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is read to its end
  * before it is sent, and goes out with its length.
@@ -51,6 +56,12 @@ export function createNodeTransport({ maxSockets, keepAliveMs = 4000, tls }: Nod
   function begin(outgoing: Outgoing): ClientRequest {
     const { method, url, body } = outgoing;
     const { protocol, host, port, path } = partsOf(url);
+    if (protocol === socketProtocol) {
+      const socketPath = requireSocketPath(socketPathOf(host));
+      // HTTP demands a host even where there is none.
+      const headers = headerList('localhost', outgoing);
+      return requestHttp({ method, socketPath, path, headers, agent: http }).end(body ?? undefined);
+    }
     const headers = headerList(port === undefined ? host : `${host}:${port}`, outgoing);
     const target = { method, host: host.replace(/^\[|\]$/g, ''), port, path, headers };
     const request =
@@ -118,11 +129,21 @@ function answerTo(request: ClientRequest, onEnd: OnEnd): Promise<IncomingMessage
 
 /** The parts of a URL. Making a `URL` of a text that is in normal form would tell no more, and cost more. */
 function partsOf(url: string): { protocol: string; host: string; port: string | undefined; path: string } {
-  const [, protocol, host, port, path] = /^(https?:)\/\/(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([^#]*)/.exec(url) ?? [];
+  const [, protocol, host, port, path] =
+    /^(https?:|http\+unix:)\/\/(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([^#]*)/.exec(url) ?? [];
   if (protocol === undefined || host === undefined || path === undefined) {
-    throw new TypeError('only http and https URLs can be fetched');
+    throw new TypeError('only http, https and http+unix URLs can be fetched');
   }
   return { protocol, host, port, path };
+}
+
+/** The longest path of a socket, in bytes: what `sockaddr_un` holds beside the null character at its end. */
+const longestSocketPath = process.platform === 'linux' ? 107 : 103;
+
+/** Refuses a path that Node would cut, and so connect to another socket. */
+function requireSocketPath(path: string): string {
+  if (Buffer.byteLength(path) > longestSocketPath) throw new ConnectionError('ENAMETOOLONG');
+  return path;
 }
 
 /** Names and values in turn, which Node takes as they are. */

@@ -1,16 +1,61 @@
 /**
- * What is wrong with the URL of a registration: its scheme has to be http or https, it may have a path, and it may have neither
- * user nor query nor fragment (N9, G8). `undefined` if nothing is. The URL is not quoted: it may hold a password.
- *
- * @param alternative What could stand in the place of a URL, for the message. Default: nothing could.
+ * Tells whether an appservice with this URL is called at all: null and an empty URL mean "no traffic" (N9, G8).
  */
-export function faultOfUrl(url: string, alternative?: string): string | undefined {
+export function isCalled(url: string | null): url is string {
+  return url !== null && url !== '';
+}
+
+/**
+ * Finds the fault of a registration's URL, which is that of a server ({@link faultOfHttpUrl}) or of a unix socket
+ * ({@link socketPathIn}); `undefined` if there is none (G8). The URL is not quoted, since it may hold a password.
+ *
+ * @param alternatives Other values that may take the URL's place, for the message.
+ */
+export function faultOfUrl(url: string, ...alternatives: readonly string[]): string | undefined {
+  if (!isSocketUrl(url)) return faultOfHttpUrl(url, ...alternatives, 'unix:///path');
+  if (url.includes('?')) return 'must not have a query';
+  if (url.includes('#')) return 'must not have a fragment';
+  return socketPathIn(url) === undefined
+    ? 'must be unix:// and the absolute path of a socket, percent-encoded'
+    : undefined;
+}
+
+/**
+ * Finds the fault of a server's URL: its scheme is http or https, it may have a path, and it has neither user nor query nor
+ * fragment. `undefined` if there is none. The URL is not quoted, since it may hold a password.
+ *
+ * @param alternatives Other values that may take the URL's place, for the message.
+ */
+export function faultOfHttpUrl(url: string, ...alternatives: readonly string[]): string | undefined {
   // The parser drops tabs and line breaks, takes a backslash for a slash and mends missing slashes: none of that is a URL here.
   if (!/^https?:\/\/[^/]/i.test(url) || /[\s\\]/.test(url) || !URL.canParse(url)) {
-    return `must be an http or https URL${alternative === undefined ? '' : `, or ${alternative}`}`;
+    return ['must be an http or https URL', ...alternatives].join(', or ');
   }
   if (url.includes('?')) return 'must not have a query';
   if (url.includes('#')) return 'must not have a fragment';
   const [, , authority = ''] = url.split('/');
   return authority.includes('@') ? 'must not have a user or password' : undefined;
+}
+
+/**
+ * Returns the path of the socket that a `unix:///path` URL names, with its percent-encoding undone; `undefined` where the URL
+ * names none.
+ */
+export function socketPathIn(url: string): string | undefined {
+  const encoded = url.slice(socketScheme.length);
+  // A raw space or control character belongs percent-encoded into a URL, and a lone surrogate into none.
+  if (!isSocketUrl(url) || !/^\/[^\s\p{Cc}\p{Cs}]+$/u.test(encoded)) return undefined;
+  try {
+    const path = decodeURIComponent(encoded);
+    // To the operating system a null character ends the path.
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
+
+const socketScheme = 'unix://';
+
+function isSocketUrl(url: string): boolean {
+  return url.slice(0, socketScheme.length).toLowerCase() === socketScheme;
 }

@@ -12,6 +12,7 @@ import {
   isBounded,
   knownHomeservers,
 } from './homeserver-facts.js';
+import { isCalled } from './appservice-url.js';
 import { addFlags, hasFlag, judgeFact, missingFlags, type Verdict } from './judge-fact.js';
 import { parseVersion, type Version } from './version.js';
 
@@ -73,8 +74,8 @@ function capabilityOf(
     .map((fact) => ({ fact, verdict: judgeFact(fact, registration, homeserver) }));
   const [first] = verdicts;
   const where = version === undefined ? homeserver.name : `${homeserver.name} ${version.join('.')}`;
-  if (capability.isCalled && registration.url === null && first?.verdict.code !== 'capability-unavailable') {
-    return unreachable(capability);
+  if (capability.isCalled && !isCalled(registration.url) && first?.verdict.code !== 'capability-unavailable') {
+    return unreachable(capability, registration.url);
   }
   if (first === undefined) {
     const others = facts.map((fact) => ({ fact, verdict: judgeFact(fact, registration, homeserver) }));
@@ -107,8 +108,8 @@ function unknown({ id, title }: CapabilityFacts, text: string, flags: readonly s
   return { code: 'capability-unknown', severity: 'warning', pointer: '', message, capability: id, flags, settings: [] };
 }
 
-function unreachable({ id, title }: CapabilityFacts): RegistrationFinding {
-  const message = `${title}: will not work, since with \`url: null\` the appservice is never called`;
+function unreachable({ id, title }: CapabilityFacts, url: string | null): RegistrationFinding {
+  const message = `${title}: will not work, since with \`url: ${url === null ? 'null' : "''"}\` the appservice is never called`;
   return {
     code: 'capability-missing',
     severity: 'error',
@@ -122,7 +123,7 @@ function unreachable({ id, title }: CapabilityFacts): RegistrationFinding {
 
 /** What can be said of a homeserver of which nothing is known: what the specification asks for. */
 function specifiedOf(capability: CapabilityFacts, registration: AppserviceRegistration): RegistrationFinding {
-  if (capability.isCalled && registration.url === null) return unreachable(capability);
+  if (capability.isCalled && !isCalled(registration.url)) return unreachable(capability, registration.url);
   const { specified } = capability;
   if (specified === undefined)
     return unknown(capability, 'on this homeserver: nothing is known; they are in drafts alone');

@@ -1,7 +1,7 @@
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { AppserviceRegistration } from '../types.js';
-import { faultOfUrl } from './appservice-url.js';
+import { faultOfUrl, isCalled } from './appservice-url.js';
 import { compileNamespace } from './namespace-pattern.js';
 import { registrationOfSchema } from './registration-of-schema.js';
 import { requireToken } from './token.js';
@@ -9,8 +9,8 @@ import { requireToken } from './token.js';
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
  *
- * Fields have the types of the schema, tokens are visible ASCII, the URL is null, or http or https with no user, query or
- * fragment, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
+ * Fields have the types of the schema, tokens are visible ASCII, the URL is null or empty, http or https with no user, query
+ * or fragment, or `unix:///path`, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
  * or a copy of it without the optional fields that are null; those are the findings.
  *
  * @throws {RegistrationError} which names the field, and never shows a token.
@@ -21,7 +21,7 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
   const registration = registrationOfSchema(value, findings);
   requireToken('as_token', registration.as_token);
   requireToken('hs_token', registration.hs_token);
-  if (registration.url !== null) refuseUrl(registration.url);
+  if (isCalled(registration.url)) refuseUrl(registration.url);
   for (const kind of ['users', 'aliases', 'rooms'] as const) {
     for (const [index, { regex }] of (registration.namespaces[kind] ?? []).entries()) {
       compileNamespace(regex, `namespaces.${kind}[${index}].regex`);

@@ -86,10 +86,12 @@ describe('every call', () => {
 
   it.each(calls)('rejects where the registration has no URL, and sends nothing: %s (N9)', async (_, call) => {
     const fetch = vi.fn(() => Promise.resolve(ok()));
-    const client = createAppserviceClient({ ...registration, url: null }, { fetch });
-    const error: unknown = await call(client).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(RegistrationError);
-    expect(error).toMatchObject({ field: 'url' });
+    for (const url of [null, '']) {
+      const client = createAppserviceClient({ ...registration, url }, { fetch });
+      const error: unknown = await call(client).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(RegistrationError);
+      expect(error).toMatchObject({ field: 'url' });
+    }
     expect(fetch).not.toHaveBeenCalled();
   });
 

@@ -9,16 +9,20 @@ describe('baseUrlOf', () => {
     ['HTTPS://Bridge.example.org/a/b///', 'https://bridge.example.org/a/b'],
     ['http://[::1]:9000/{id}', 'http://[::1]:9000/%7Bid%7D'],
     ['http://h/a@b', 'http://h/a@b'],
+    ['unix:///run/bridge/as.sock', 'http+unix://%2Frun%2Fbridge%2Fas.sock'],
+    ['UNIX:///a%20b/%c3%bc:@', 'http+unix://%2Fa%20b%2F%C3%BC%3A%40'],
   ])('ends without a slash: %s (N9)', (url, expected) => {
     expect(baseUrlOf({ url, hs_token: 'token' })).toBe(expected);
   });
 
-  it('is undefined where there is no URL (N9)', () => {
-    expect(baseUrlOf({ url: null, hs_token: 'token' })).toBeUndefined();
+  it.each([null, ''])('is undefined where the URL is %j (N9)', (url) => {
+    expect(baseUrlOf({ url, hs_token: 'token' })).toBeUndefined();
   });
 
   it.each([
-    '',
+    ' ',
+    'unix://secret/as.sock',
+    'unix:/secret',
     'bridge.example.org/secret',
     'ftp://h/secret',
     'http:///secret',

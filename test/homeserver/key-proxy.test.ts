@@ -72,10 +72,8 @@ describe('the key proxy, asked for keys', () => {
     expect(requests).toEqual([]);
   });
 
-  it('never calls a registration whose url is null (N9)', async () => {
-    const { proxy, failures } = proxyOver({}, createLocalKeys(), {
-      registrations: [registrationOf('irc', { url: null })],
-    });
+  it.each([null, ''])('never calls a registration whose url is %j (N9)', async (url) => {
+    const { proxy, failures } = proxyOver({}, createLocalKeys(), { registrations: [registrationOf('irc', { url })] });
     expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({ device_keys: {} });
     expect(failures).toEqual([]);
   });

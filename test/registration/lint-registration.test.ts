@@ -155,13 +155,15 @@ describe('on other homeservers', () => {
 describe('whatever the homeserver', () => {
   const names = [...knownHomeservers.map(({ name }) => name), 'another'];
 
-  it.each(names)('on %s nothing that calls the appservice works with `url: null` (N9)', (name) => {
-    const findings = lintRegistration({ ...full, url: null }, { name, version: '1.161' });
-    for (const { id, isCalled } of capabilities) {
-      const { code, pointer } = decided(findings, id);
-      if (isCalled && code !== 'capability-unavailable')
-        expect([code, pointer]).toEqual(['capability-missing', '/url']);
-      else expect(pointer).not.toBe('/url');
+  it.each(names)('on %s nothing that calls the appservice works with a url that is null or empty (N9)', (name) => {
+    for (const url of [null, '']) {
+      const findings = lintRegistration({ ...full, url }, { name, version: '1.161' });
+      for (const { id, isCalled } of capabilities) {
+        const { code, pointer } = decided(findings, id);
+        if (isCalled && code !== 'capability-unavailable')
+          expect([code, pointer]).toEqual(['capability-missing', '/url']);
+        else expect(pointer).not.toBe('/url');
+      }
     }
   });
 
