@@ -19,15 +19,46 @@ export interface Credentials {
  */
 export function authenticate(
   { authorization, query }: Credentials,
-  expected: { readonly hsToken: string; readonly queryToken: boolean },
+  { hsToken, queryToken }: { readonly hsToken: string; readonly queryToken: boolean },
 ): HttpResponse | undefined {
   const headerToken = bearerTokenOf(authorization);
-  const queryTokens = query === '' ? [] : new URLSearchParams(query).getAll('access_token');
-  if (headerToken === undefined && !(expected.queryToken && queryTokens.length > 0)) {
+  const queryTokens = query === '' ? [] : tokensIn(query);
+  if (headerToken === undefined && !(queryToken && queryTokens.length > 0)) {
     return matrixErrorResponse(401, 'M_MISSING_TOKEN', 'the request carries no bearer token');
   }
-  const given = headerToken === undefined ? queryTokens : [headerToken, ...queryTokens];
-  return given.every((token) => isSameToken(token, expected.hsToken))
-    ? undefined
-    : matrixErrorResponse(403, 'M_FORBIDDEN', 'the token is wrong');
+  const isRight =
+    (headerToken === undefined || isSameToken(headerToken, hsToken)) &&
+    queryTokens.every((text) => isQueryToken(text, hsToken));
+  return isRight ? undefined : matrixErrorResponse(403, 'M_FORBIDDEN', 'the token is wrong');
+}
+
+/** The text behind each `access_token=` of a query, up to the query's end: an unescaped token may contain `&`. */
+function tokensIn(query: string): string[] {
+  const texts: string[] = [];
+  let start = 0;
+  for (const parameter of query.split('&')) {
+    const [name = ''] = parameter.split('=', 1);
+    if (percentDecoded(name) === 'access_token') texts.push(query.slice(start + name.length).replace(/^=/, ''));
+    start += parameter.length + 1;
+  }
+  return texts;
+}
+
+/**
+ * Whether the text begins with the token, as it is or percent-encoded, and the parameter ends there. Some homeservers write
+ * the token into the URL unescaped, where form decoding would turn the `+` of base64 into a space.
+ */
+function isQueryToken(text: string, hsToken: string): boolean {
+  const [value = ''] = text.split('&', 1);
+  const asItStands = /^(?:&|$)/.test(text.slice(hsToken.length)) ? text.slice(0, hsToken.length) : value;
+  return isSameToken(asItStands, hsToken) || isSameToken(percentDecoded(value), hsToken);
+}
+
+/** The text itself where its percent-encoding is broken. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

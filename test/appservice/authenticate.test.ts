@@ -41,6 +41,53 @@ it.each([
   expect(statusOf('Bearer s3cret', query, true)).toBe(status);
 });
 
+const base64Token = 'q1w2+e3r4/t5y6==';
+
+it.each([
+  [base64Token, base64Token],
+  [base64Token, 'q1w2%2Be3r4%2Ft5y6%3D%3D'],
+  [base64Token, 'q1w2%2be3r4/t5y6%3D='],
+  ['50%off', '50%off'],
+  ['50%off', '50%25off'],
+  ['a%41', 'a%41'],
+  ['a%41', 'a%2541'],
+  ['a&b=c', 'a&b=c'],
+  ['a&b=c', 'a%26b%3Dc'],
+])('takes the token %j in the query as %j, escaped or not (A1)', (token, written) => {
+  const given = (authorization: string | null, query: string): unknown =>
+    authenticate({ authorization, query }, { hsToken: token, queryToken: true });
+  for (const query of [`access_token=${written}`, `x=1&access_token=${written}`, `access_token=${written}&y`]) {
+    expect(given(`Bearer ${token}`, query)).toBeUndefined();
+    expect(given(null, query)).toBeUndefined();
+  }
+  for (const query of [
+    `access_token=${written}x`,
+    `access_token=x${written}`,
+    `access_token=${written}&access_token=x`,
+  ]) {
+    expect(given(`Bearer ${token}`, query)).toMatchObject({ status: 403 });
+    expect(given(null, query)).toMatchObject({ status: 403 });
+  }
+});
+
+it.each([
+  ['q1w2 e3r4/t5y6==', 'a space is no +'],
+  ['q1w2%20e3r4/t5y6==', 'nor is one that was escaped'],
+  ['q1w2%252Be3r4/t5y6==', 'it is decoded once'],
+  ['', 'it is empty'],
+  ['q1w2', 'it is cut short'],
+  ['%', 'it is broken'],
+])('answers the query token %j beside the right header with 403: %s (A1)', (written) => {
+  const query = `access_token=${written}`;
+  const expected = { hsToken: base64Token, queryToken: false };
+  expect(authenticate({ authorization: `Bearer ${base64Token}`, query }, expected)).toMatchObject({ status: 403 });
+});
+
+it('takes an `access_token` without a value for an empty one, and does not read on behind it (A1)', () => {
+  expect(statusOf('Bearer s3cret', 'access_token')).toBe(403);
+  expect(statusOf('Bearer s3cret', 'access_token&s3cret')).toBe(403);
+});
+
 it('answers a wrong header 403 although the query has the right token (A1)', () => {
   expect(statusOf('Bearer wrong', 'access_token=s3cret', true)).toBe(403);
 });
