@@ -1,6 +1,6 @@
 /** The two parts of a request's target that matter here. */
 export interface RequestTarget {
-  /** As it was sent: percent-encoding untouched. */
+  /** As it was sent, percent-encoding untouched, but for slashes at its beginning: they are one. */
   readonly path: string;
   /** What follows the `?`, without it; `''` where there is none. */
   readonly query: string;
@@ -9,7 +9,8 @@ export interface RequestTarget {
 /**
  * Takes a request's target apart, in origin form (`/path?query`) or absolute form (`https://host/path?query`).
  *
- * Nothing is normalised: `..` is a segment like any other, and a transaction ID may be one.
+ * Several slashes at the beginning of the path count as one: Dendrite writes its paths behind a registration's URL as it is,
+ * and that may end in a slash. Nothing else is normalised: `..` is a segment like any other, and a transaction ID may be one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
@@ -18,6 +19,10 @@ export function parseRequestTarget(target: string): RequestTarget {
   const fragment = target.indexOf('#', start);
   const end = fragment === -1 ? target.length : fragment;
   const question = target.indexOf('?', start);
-  if (question === -1 || question > end) return { path: target.slice(start, end), query: '' };
-  return { path: target.slice(start, question), query: target.slice(question + 1, end) };
+  if (question === -1 || question > end) return { path: pathOf(target.slice(start, end)), query: '' };
+  return { path: pathOf(target.slice(start, question)), query: target.slice(question + 1, end) };
+}
+
+function pathOf(sent: string): string {
+  return sent.startsWith('//') ? sent.replace(/^\/+/, '/') : sent;
 }

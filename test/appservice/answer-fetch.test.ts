@@ -30,6 +30,14 @@ it('takes the token from the query of a URL where the option says so (A1)', asyn
   expect((await handler.fetch(new Request(target, { method: 'POST', body: '{}' }))).status).toBe(200);
 });
 
+it('serves a path behind two slashes (A2)', async () => {
+  const handler = createAppserviceHandler({ transaction: () => undefined }, { hsToken });
+  const target = `${origin}//_matrix/app/v1/transactions/1`;
+  expect((await handler.fetch(new Request(target, { method: 'PUT', headers, body: '{"events":[]}' }))).status).toBe(
+    200,
+  );
+});
+
 it('takes no body for an empty one (A3)', async () => {
   const handler = createAppserviceHandler({}, { hsToken });
   const response = await handler.fetch(new Request(`${origin}/_matrix/app/v1/ping`, { method: 'POST', headers }));

@@ -127,6 +127,25 @@ describe('routes (A2)', () => {
     expect(await ask(handlerOf(everything, { legacyRoutes: true }), question)).toMatchObject({ status: 200 });
   });
 
+  it.each(['/', '//', 'http://bridge.example.org/', 'http://bridge.example.org//'])(
+    'serves a path behind %j, as Dendrite asks where a registration has a URL that ends in a slash',
+    async (before) => {
+      const transaction = vi.fn();
+      const handler = handlerOf({ transaction });
+      const target = `${before}/_matrix/app/v1/transactions/1?x=//`;
+      expect(handler.serves(target)).toBe(true);
+      expect(await ask(handler, { method: 'PUT', target, body: { events: [] } })).toMatchObject({ status: 200 });
+      expect(transaction).toHaveBeenCalledWith({ events: [] }, expect.objectContaining({ id: '1' }));
+      expect(await ask(handler, { method: 'PUT', target, authorization: null })).toMatchObject({ status: 401 });
+    },
+  );
+
+  it('serves the older transaction path behind two slashes only where the option says so', async () => {
+    const question = { method: 'PUT', target: '//transactions/1', body: { events: [] } };
+    expect(await ask(handlerOf(), question)).toMatchObject({ status: 404 });
+    expect(await ask(handlerOf(everything, { legacyRoutes: true }), question)).toMatchObject({ status: 200 });
+  });
+
   it('takes a target in absolute form, and ignores a query that is not its own', async () => {
     const target = `https://bridge.example.org${queryPath}?user_id=x`;
     expect(await ask(handlerOf(), { target })).toMatchObject({ status: 200 });

@@ -22,6 +22,14 @@ it('leaves dots and percent-encoding in a path as they were sent', () => {
   expect(parseRequestTarget('/a/../b/%2e%2E/%zz').path).toBe('/a/../b/%2e%2E/%zz');
 });
 
-it('takes a path that begins with two slashes for a path, and not for a host', () => {
-  expect(parseRequestTarget('//example.org/a').path).toBe('//example.org/a');
+it.each([
+  ['//example.org/a', '/example.org/a'],
+  ['///a?x=//1', '/a'],
+  ['//', '/'],
+  ['//?x', '/'],
+  ['http://example.org//a//b', '/a//b'],
+  ['https://example.org////a#f', '/a'],
+  ['/%2Fa', '/%2Fa'],
+])('takes the slashes at the beginning of a path for one, and not for a host: %j (A2)', (target, path) => {
+  expect(parseRequestTarget(target).path).toBe(path);
 });

@@ -416,6 +416,18 @@ it('gives nothing under our routes to the fallback, not even with a wrong method
   expect(fallback).not.toHaveBeenCalled();
 });
 
+it('serves a path behind several slashes, and gives it to no fallback (A2, A5)', async () => {
+  const transaction = vi.fn();
+  const fallback = vi.fn();
+  const server = await listen({ handlers: { transaction }, fallback });
+  for (const [id, before] of ['/', '//', `http://127.0.0.1:${portOf(server)}/`].entries()) {
+    const path = `${before}${transactionPath}${id}?access_token=${hsToken}`;
+    expect(await call(server, { method: 'PUT', path }, '{"events":[]}')).toMatchObject({ status: 200, text: '{}' });
+  }
+  expect(transaction).toHaveBeenCalledTimes(3);
+  expect(fallback).not.toHaveBeenCalled();
+});
+
 it('knows the routes of the API itself where a handler does not say which it serves (A5)', async () => {
   const fallback = vi.fn((_request: IncomingMessage, response: ServerResponse) => response.end('other'));
   const { handle } = createAppserviceHandler({}, { hsToken: 'token' });
