@@ -1,12 +1,12 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
 import { PayloadError, type PayloadIssue } from '../errors.js';
 import { jsonPointer } from '../findings.js';
-import { setOwn } from '../json-objects.js';
 import { algorithmOf } from '../keys/key-id.js';
-import type { DeviceOneTimeKeysCount, KeyClaim, KeyClaimResponse, OneTimeKey, UserId } from '../types.js';
-import type { ClaimedKeyRecord, ClaimStore } from './claim-store.js';
-import type { NamedKey } from './device-keys.js';
+import type { DeviceOneTimeKeysCount, KeyClaim, KeyClaimResponse, KeyCounts, OneTimeKey } from '../types.js';
+import type { ClaimStore } from './claim-store.js';
+import type { DeviceKeys, NamedKey } from './device-keys.js';
 import { createKeyStock, type KeyStock } from './key-stock.js';
+import { takeKeys } from './take-keys.js';
 
 /** Gives out the one-time keys of an appservice's devices, each of them once. */
 export interface ClaimLedger {
@@ -14,17 +14,18 @@ export interface ClaimLedger {
    * Takes in keys of a device: key ID (`<algorithm>:<key id>`) → key, a fallback key marked `fallback: true`. They can be
    * claimed once the promise is fulfilled. Keys are kept as they are, and must not be changed afterwards.
    *
-   * A key ID that came before is ignored, also after it was claimed: it is never given out again. A fallback key takes
-   * the place of the device's earlier one of that algorithm.
+   * An ID that is known with the same key is ignored, also after the key was claimed: it is never given out again. One-time
+   * and fallback keys are numbered apart, so one of each may have the same ID. A fallback key takes the place of the
+   * device's earlier one of that algorithm (C8).
    *
-   * @throws {PayloadError} if a key is malformed, or its ID names no algorithm. Nothing is added then.
+   * @throws {PayloadError} if a key is malformed, its ID names no algorithm, or another key came under that ID. Nothing is added.
    * @throws what the store failed with. Nothing is added then; the keys may be added again.
    */
-  readonly add: (userId: UserId, deviceId: string, keys: Readonly<Record<string, OneTimeKey>>) => Promise<void>;
+  readonly add: (userId: string, deviceId: string, keys: Readonly<Record<string, OneTimeKey>>) => Promise<void>;
   /**
    * Answers a key claim (MSC3983): each one-time key once, the oldest first. An algorithm that is repeated gets as many
-   * distinct keys. Where they run short, the device's fallback key of that algorithm comes on top, once; it is not
-   * used up. Users and devices without a key are left out.
+   * distinct keys, five at the most (C6). Where they run short, the device's fallback key of that algorithm comes on top, once;
+   * it is marked used, and stays. Users and devices without a key are left out.
    *
    * The store has written down that the keys are gone before they are given out. So a crash in between loses them, and
    * never gives them twice.
@@ -32,11 +33,28 @@ export interface ClaimLedger {
    * @throws what the store failed with. The keys were given to nobody, and stay.
    */
   readonly claim: (claim: KeyClaim) => Promise<KeyClaimResponse>;
+  /** Counts what is left to claim. */
+  readonly counts: KeyCounter;
   /**
-   * User → device → algorithm → one-time keys left, fallback keys not counted; zero where all were claimed. To know when to
-   * add more.
+   * The algorithms whose fallback key the device has and has not given out since it was added (C8). `[]` where there is none.
+   * That a key is used is kept in memory alone: a later ledger of the same store takes it for unused.
    */
-  readonly counts: () => Promise<DeviceOneTimeKeysCount>;
+  readonly unusedFallbackKeyTypes: (userId: string, deviceId: string) => Promise<string[]>;
+  /**
+   * Forgets a device with all that is remembered of it, the IDs of its claimed keys too: for a device that was deleted. Key IDs
+   * may come with other keys afterwards.
+   *
+   * A store keeps its records: a later ledger of the same store has the device again.
+   */
+  readonly forget: (userId: string, deviceId: string) => Promise<void>;
+}
+
+/** Counts one-time keys that are left, fallback keys not among them; zero of an algorithm where all were claimed. */
+export interface KeyCounter {
+  /** Algorithm → one-time keys of a device; `{}` where it never had any. To know when to add more. */
+  (userId: string, deviceId: string): Promise<KeyCounts>;
+  /** User → device → algorithm → one-time keys. */
+  (): Promise<DeviceOneTimeKeysCount>;
 }
 
 /**
@@ -45,7 +63,8 @@ export interface ClaimLedger {
  * However many claims come at the same time, no two get the same one-time key. What the store holds is read at the first
  * call; a failure to read it rejects that call, and the next one reads again.
  *
- * IDs of claimed keys are kept for ever.
+ * IDs of claimed keys are kept until their device is forgotten. Upload fallback keys to the homeserver as well: while the
+ * appservice is down, nobody could begin to write to the device otherwise (C8).
  *
  * @param store Default: in memory. After a restart the ledger is empty then, and adding keys that were claimed before
  * would have them given out again.
@@ -53,7 +72,7 @@ export interface ClaimLedger {
  */
 export function createClaimLedger(store: ClaimStore = noStore): ClaimLedger {
   let stock: Promise<KeyStock> | undefined;
-  let lastAdd: Promise<void> = Promise.resolve();
+  let lastChange: Promise<void> = Promise.resolve();
 
   /** The stock, which is read once: two of them would give out the same keys. */
   async function openStock(): Promise<KeyStock> {
@@ -67,22 +86,31 @@ export function createClaimLedger(store: ClaimStore = noStore): ClaimLedger {
     }
   }
 
-  async function addNow(userId: string, deviceId: string, keys: readonly NamedKey[]): Promise<void> {
+  /** One after the other: whether an ID is new is known only when the change before has succeeded or failed. */
+  function inTurn(change: (opened: KeyStock) => void | Promise<void>): Promise<void> {
+    const changing = lastChange.then(async () => change(await openStock()));
+    lastChange = changing.catch(() => undefined);
+    return changing;
+  }
+
+  function counts(userId: string, deviceId: string): Promise<KeyCounts>;
+  function counts(): Promise<DeviceOneTimeKeysCount>;
+  async function counts(userId?: string, deviceId?: string): Promise<KeyCounts | DeviceOneTimeKeysCount> {
     const opened = await openStock();
-    const added = keys.filter(({ keyId }) => opened.find(userId, deviceId)?.knows(keyId) !== true);
-    if (added.length === 0) return;
-    await store.append(added.map(({ keyId, key }) => ({ type: 'added', userId, deviceId, keyId, key })));
-    const device = opened.deviceOf(userId, deviceId);
-    for (const named of added) device.add(named);
+    if (userId === undefined || deviceId === undefined) return opened.counts();
+    return opened.find(userId, deviceId)?.counts() ?? {};
   }
 
   return {
     add: async (userId, deviceId, keys) => {
       const named = checkedKeys(keys);
-      // One after the other: whether an ID is new is known only when the one before has succeeded or failed.
-      const adding = lastAdd.then(() => addNow(userId, deviceId, named));
-      lastAdd = adding.catch(() => undefined);
-      return adding;
+      return inTurn(async (opened) => {
+        const added = unknownKeys(named, opened.find(userId, deviceId));
+        if (added.length === 0) return;
+        await store.append(added.map(({ keyId, key }) => ({ type: 'added', userId, deviceId, keyId, key })));
+        const device = opened.deviceOf(userId, deviceId);
+        for (const each of added) device.add(each);
+      });
     },
     claim: async (claim) => {
       const { response, claimed, putBack } = takeKeys(claim, await openStock());
@@ -95,7 +123,13 @@ export function createClaimLedger(store: ClaimStore = noStore): ClaimLedger {
       }
       return response;
     },
-    counts: async () => (await openStock()).counts(),
+    counts,
+    unusedFallbackKeyTypes: async (userId, deviceId) =>
+      (await openStock()).find(userId, deviceId)?.unusedFallbackKeyTypes() ?? [],
+    forget: (userId, deviceId) =>
+      inTurn((opened) => {
+        opened.forget(userId, deviceId);
+      }),
   };
 }
 
@@ -118,42 +152,14 @@ function checkedKeys(keys: Readonly<Record<string, OneTimeKey>>): NamedKey[] {
   return Object.entries(keys).map(([keyId, key]) => ({ keyId, key }));
 }
 
-interface TakenKeys {
-  readonly response: KeyClaimResponse;
-  /** The one-time keys of the response. */
-  readonly claimed: readonly ClaimedKeyRecord[];
-  /** Undoes the taking. */
-  readonly putBack: () => void;
+/** The keys whose IDs the device does not know. */
+function unknownKeys(keys: readonly NamedKey[], device: DeviceKeys | undefined): readonly NamedKey[] {
+  if (!device) return keys;
+  const clashing = keys.filter((named) => device.knows(named) === 'other');
+  if (clashing.length > 0) throw new PayloadError(clashing.map(({ keyId }) => anotherKey(keyId)));
+  return keys.filter((named) => device.knows(named) === 'not');
 }
 
-/** Takes keys without waiting for anything, so that no other claim comes in between. */
-function takeKeys(claim: KeyClaim, stock: KeyStock): TakenKeys {
-  const response: KeyClaimResponse = {};
-  const claimed: ClaimedKeyRecord[] = [];
-  const undo: (() => void)[] = [];
-  for (const [userId, devices] of Object.entries(claim)) {
-    const ofUser: KeyClaimResponse[UserId] = {};
-    for (const [deviceId, algorithms] of Object.entries(devices)) {
-      const device = stock.find(userId, deviceId);
-      if (!device) continue;
-      const ofDevice: Record<string, OneTimeKey> = {};
-      for (const algorithm of algorithms) {
-        const oneTimeKey = device.takeOneTimeKey(algorithm);
-        const given = oneTimeKey ?? device.fallbackKey(algorithm);
-        if (given) setOwn(ofDevice, given.keyId, given.key);
-        if (!oneTimeKey) continue;
-        claimed.push({ type: 'claimed', userId, deviceId, keyId: oneTimeKey.keyId });
-        undo.push(() => {
-          device.putBack(oneTimeKey);
-        });
-      }
-      if (Object.keys(ofDevice).length > 0) setOwn(ofUser, deviceId, ofDevice);
-    }
-    if (Object.keys(ofUser).length > 0) setOwn(response, userId as UserId, ofUser);
-  }
-  // The last one taken first, so that the oldest is the oldest again.
-  const putBack = (): void => {
-    for (const each of undo.reverse()) each();
-  };
-  return { response, claimed, putBack };
+function anotherKey(keyId: string): PayloadIssue {
+  return { pointer: jsonPointer(keyId), message: `another key of this device has come under the ID ${keyId}` };
 }

@@ -1,5 +1,6 @@
 import { algorithmOf, isFallbackKey } from '../keys/key-id.js';
 import { setOwn } from '../json-objects.js';
+import { jsonDigest } from '../transactions/json-digest.js';
 import type { KeyCounts, OneTimeKey } from '../types.js';
 import { createKeyQueue, type KeyQueue } from './key-queue.js';
 
@@ -9,28 +10,39 @@ export interface NamedKey {
   readonly key: OneTimeKey;
 }
 
-/** What can be claimed of a device. */
+/** What can be claimed of a device. One-time and fallback keys are numbered apart: an ID of the one kind says nothing of the other (C8). */
 export interface DeviceKeys {
-  /** Whether the key was ever added or claimed. */
-  knows(keyId: string): boolean;
-  /** Adds a key, unless it is known. A fallback key takes the place of the one before, of its algorithm. */
+  /** Whether the ID was ever there, with this key or with another. A key that is only known to be gone is taken for the same. */
+  knows(named: NamedKey): 'not' | 'same' | 'other';
+  /** Adds a key, unless its ID is known. A fallback key takes the place of the one before, of its algorithm. */
   add(named: NamedKey): void;
-  /** Makes a key known that nobody can claim. */
+  /** Makes the ID of a one-time key known that nobody can claim. */
   spend(keyId: string): void;
   /** Takes the oldest one-time key of an algorithm. */
   takeOneTimeKey(algorithm: string): NamedKey | undefined;
-  /** Takes back a key that was taken and given to nobody. */
+  /** Takes back a one-time key that was taken and given to nobody. */
   putBack(named: NamedKey): void;
   fallbackKey(algorithm: string): NamedKey | undefined;
+  /** Notes that the fallback key of an algorithm was given out. */
+  markFallbackKeyUsed(algorithm: string): void;
   /** Algorithm → one-time keys left; zero where there were some once. */
   counts(): KeyCounts;
+  /** The algorithms whose fallback key was not given out yet. */
+  unusedFallbackKeyTypes(): string[];
 }
 
 /** Makes a device without keys. Key IDs without a colon belong to the algorithm `''`. */
 export function createDeviceKeys(): DeviceKeys {
-  const known = new Set<string>();
+  // Key ID → digest of the key; `undefined` where only the ID is known.
+  const knownOneTimeKeys = new Map<string, string | undefined>();
+  const knownFallbackKeys = new Map<string, string | undefined>();
   const oneTimeKeys = new Map<string, KeyQueue<NamedKey>>();
   const fallbackKeys = new Map<string, NamedKey>();
+  const unusedFallbackKeys = new Set<string>();
+
+  function knownLike(key: OneTimeKey): Map<string, string | undefined> {
+    return isFallbackKey(key) ? knownFallbackKeys : knownOneTimeKeys;
+  }
 
   function queueOf(keyId: string): KeyQueue<NamedKey> {
     const algorithm = algorithmOf(keyId) ?? '';
@@ -40,16 +52,28 @@ export function createDeviceKeys(): DeviceKeys {
   }
 
   return {
-    knows: (keyId) => known.has(keyId),
+    knows: ({ keyId, key }) => {
+      const known = knownLike(key);
+      if (!known.has(keyId)) return 'not';
+      const digest = known.get(keyId);
+      return digest === undefined || digest === jsonDigest(key) ? 'same' : 'other';
+    },
     add: (named) => {
       const { keyId, key } = named;
-      if (known.has(keyId)) return;
-      known.add(keyId);
-      if (isFallbackKey(key)) fallbackKeys.set(algorithmOf(keyId) ?? '', named);
-      else queueOf(keyId).add(named);
+      const known = knownLike(key);
+      const isNew = !known.has(keyId);
+      if (known.get(keyId) === undefined) known.set(keyId, jsonDigest(key));
+      if (!isNew) return;
+      if (isFallbackKey(key)) {
+        const algorithm = algorithmOf(keyId) ?? '';
+        fallbackKeys.set(algorithm, named);
+        unusedFallbackKeys.add(algorithm);
+      } else {
+        queueOf(keyId).add(named);
+      }
     },
     spend: (keyId) => {
-      known.add(keyId);
+      knownOneTimeKeys.set(keyId, undefined);
       queueOf(keyId);
     },
     takeOneTimeKey: (algorithm) => oneTimeKeys.get(algorithm)?.take(),
@@ -57,10 +81,14 @@ export function createDeviceKeys(): DeviceKeys {
       queueOf(named.keyId).putBack(named);
     },
     fallbackKey: (algorithm) => fallbackKeys.get(algorithm),
+    markFallbackKeyUsed: (algorithm) => {
+      unusedFallbackKeys.delete(algorithm);
+    },
     counts: () => {
       const counts: KeyCounts = {};
       for (const [algorithm, queue] of oneTimeKeys) setOwn(counts, algorithm, queue.length);
       return counts;
     },
+    unusedFallbackKeyTypes: () => [...unusedFallbackKeys],
   };
 }

@@ -10,6 +10,8 @@ export interface KeyStock {
   find(userId: string, deviceId: string): DeviceKeys | undefined;
   /** The keys of a device, which is there from now on. */
   deviceOf(userId: string, deviceId: string): DeviceKeys;
+  /** Leaves nothing of a device: it never had any keys. */
+  forget(userId: string, deviceId: string): void;
   /** User → device → algorithm → one-time keys left. */
   counts(): DeviceOneTimeKeysCount;
 }
@@ -37,6 +39,11 @@ export function createKeyStock(records: readonly ClaimRecord[]): KeyStock {
   return {
     find: (userId, deviceId) => users.get(userId)?.get(deviceId),
     deviceOf,
+    forget: (userId, deviceId) => {
+      const devices = users.get(userId);
+      devices?.delete(deviceId);
+      if (devices?.size === 0) users.delete(userId);
+    },
     counts: () => {
       const counts: DeviceOneTimeKeysCount = {};
       for (const [userId, devices] of users) {

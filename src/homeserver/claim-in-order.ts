@@ -1,14 +1,11 @@
 import { isFallbackKey } from '../keys/key-id.js';
-import { mapClaim } from '../keys/map-claim.js';
+import { mapClaim, maxKeysPerAlgorithm } from '../keys/map-claim.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 import { divideClaim, filterKeys, keysBeside, keysFor } from './claim-maps.js';
 import type { LocalKeys } from './local-keys.js';
-
-/** How many keys of one algorithm of one device are claimed at once, at most (C6). */
-const maxKeysPerAlgorithm = 5;
 
 /** The appservices that own the users of a claim. */
 export interface ClaimedOwners {

@@ -1,6 +1,9 @@
 import type { KeyClaim } from '../types.js';
 import { changeEntries } from './change-entries.js';
 
+/** How many keys of one algorithm of one device are claimed at once, at most (C6). */
+export const maxKeysPerAlgorithm = 5;
+
 /** A claim with each device's algorithms changed; devices and users with none left are left out. */
 export function mapClaim(
   claim: KeyClaim,

@@ -55,6 +55,21 @@ describe('claim', () => {
     expect(keyIds(await ledger.claim(twice))).toEqual([`${algorithm}:2`]);
   });
 
+  it.each([6, 50_000])('gives five keys of an algorithm to a claim of %i of them (C6)', async (claimed) => {
+    const store = memoryStore();
+    const ledger = createClaimLedger(store);
+    const last = { [`${algorithm}:last`]: fallback('spare') };
+    await ledger.add(ann, 'GHOST', { ...keys(7), ...keys(2, 'other'), ...last });
+    const algorithms = Array.from({ length: claimed }, () => [algorithm, 'other']).flat();
+    const all = [...Object.keys(keys(5)), ...Object.keys(keys(2, 'other'))];
+    expect(keyIds(await ledger.claim({ [ann]: { GHOST: algorithms } }))).toEqual(all);
+    expect(store.records.filter(({ type }) => type === 'claimed')).toHaveLength(7);
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({ [algorithm]: 2, other: 0 });
+    // Where fewer are left, all of them and the fallback key, once.
+    const rest = [`${algorithm}:5`, `${algorithm}:6`, `${algorithm}:last`];
+    expect(keyIds(await ledger.claim({ [ann]: { GHOST: algorithms } }))).toEqual(rest);
+  });
+
   it('adds the fallback key once where keys run short, and does not use it up (C3, C7)', async () => {
     const ledger = createClaimLedger();
     await ledger.add(ann, 'GHOST', { ...keys(1), [`${algorithm}:last`]: fallback('spare') });
@@ -97,15 +112,55 @@ describe('claim', () => {
 });
 
 describe('add', () => {
-  it('ignores a key id that came before, also after it was claimed (C7)', async () => {
+  it('ignores an id that is known with the same key, also after it was claimed (C8)', async () => {
     const store = memoryStore();
     const ledger = createClaimLedger(store);
     const claim = { [ann]: { GHOST: [algorithm] } };
     await Promise.all([ledger.add(ann, 'GHOST', keys(1)), ledger.add(ann, 'GHOST', keys(1))]);
+    const reordered = { [`${algorithm}:0`]: { signatures, key: 'key 0' } };
+    await ledger.add(ann, 'GHOST', reordered);
     expect(keyIds(await ledger.claim(claim))).toEqual([`${algorithm}:0`]);
-    await ledger.add(ann, 'GHOST', { [`${algorithm}:0`]: key('another') });
+    await ledger.add(ann, 'GHOST', keys(1));
     expect(await ledger.claim(claim)).toEqual({});
     expect(store.records.map(({ type }) => type)).toEqual(['added', 'claimed']);
+  });
+
+  it.each<[string, OneTimeKey]>([
+    ['another key', key('another')],
+    ['the same key with other signatures', { key: 'key 0', signatures: {} }],
+    ['the bare key', 'key 0'],
+  ])('refuses %s under an id that is known, names the id, and adds nothing (C8)', async (_, wrong) => {
+    const store = memoryStore();
+    const ledger = createClaimLedger(store);
+    const id = `${algorithm}:AA/A`;
+    await ledger.add(ann, 'GHOST', { [id]: key('key 0') });
+    const added = { 'other:new': 'new', [id]: wrong, ...keys(1) };
+    for (const state of ['waiting', 'claimed']) {
+      const error: unknown = await ledger.add(ann, 'GHOST', added).catch((reason: unknown) => reason);
+      expect(error, state).toBeInstanceOf(PayloadError);
+      expect((error as PayloadError).message, state).toContain(id);
+      expect((error as PayloadError).issues, state).toMatchObject([{ pointer: `/${algorithm}:AA~1A` }]);
+      await ledger.claim({ [ann]: { GHOST: [algorithm] } });
+    }
+    expect(store.records.map(({ type }) => type)).toEqual(['added', 'claimed']);
+    await ledger.add(ann, 'OTHER', added);
+    expect(await ledger.counts(ann, 'OTHER')).toEqual({ other: 1, [algorithm]: 2 });
+  });
+
+  it('numbers one-time and fallback keys apart: the same id may come as both (C8)', async () => {
+    const ledger = createClaimLedger();
+    const id = `${algorithm}:AAAAAAAAAA0`;
+    await ledger.add(ann, 'GHOST', { [id]: key('once') });
+    await ledger.add(ann, 'GHOST', { [id]: fallback('spare') });
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({ [algorithm]: 1 });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([algorithm]);
+    const claim = { [ann]: { GHOST: [algorithm, algorithm] } };
+    expect(await ledger.claim(claim)).toEqual({ [ann]: { GHOST: { [id]: key('once') } } });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([algorithm]);
+    expect(await ledger.claim(claim)).toEqual({ [ann]: { GHOST: { [id]: fallback('spare') } } });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([]);
+    await expect(ledger.add(ann, 'GHOST', { [id]: fallback('another') })).rejects.toThrow(id);
+    await expect(ledger.add(ann, 'GHOST', { [id]: key('another') })).rejects.toThrow(id);
   });
 
   it.each([
@@ -137,6 +192,91 @@ describe('add', () => {
     appends[1]?.resolve(undefined);
     await second;
     expect(await ledger.counts()).toEqual({ [ann]: { GHOST: { [algorithm]: 1 } } });
+  });
+});
+
+describe('unusedFallbackKeyTypes', () => {
+  const claimOf = (...algorithms: string[]): Record<UserId, Record<string, string[]>> => ({
+    [ann]: { GHOST: algorithms },
+  });
+
+  it('tells the algorithms whose fallback key was not given out yet (C8)', async () => {
+    const ledger = createClaimLedger();
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([]);
+    await ledger.add(ann, 'GHOST', { ...keys(1), [`${algorithm}:f`]: fallback('a'), 'other:f': fallback('b') });
+    await ledger.claim(claimOf(algorithm));
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([algorithm, 'other']);
+    await ledger.claim(claimOf(algorithm));
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual(['other']);
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'OTHER')).toEqual([]);
+  });
+
+  it('has the algorithm again once a new fallback key took the place of the used one, and not for the used one (C8)', async () => {
+    const ledger = createClaimLedger();
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:old`]: fallback('old') });
+    await ledger.claim(claimOf(algorithm));
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:old`]: fallback('old') });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([]);
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:new`]: fallback('new') });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([algorithm]);
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:old`]: fallback('old') });
+    expect(keyIds(await ledger.claim(claimOf(algorithm)))).toEqual([`${algorithm}:new`]);
+  });
+});
+
+describe('counts', () => {
+  it('tells what is left of a device, zero where all were claimed, and nothing of one that had none', async () => {
+    const ledger = createClaimLedger();
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({});
+    await ledger.add(ann, 'GHOST', { ...keys(2), [`${algorithm}:last`]: fallback('spare') });
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({ [algorithm]: 2 });
+    await ledger.claim({ [ann]: { GHOST: [algorithm, algorithm] } });
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({ [algorithm]: 0 });
+    expect(await ledger.counts(ann, 'constructor')).toEqual({});
+  });
+});
+
+describe('forget', () => {
+  it('leaves nothing of a device, nor of the ids that it had, and nothing else out (C8)', async () => {
+    const ledger = createClaimLedger();
+    const all = { ...keys(2), [`${algorithm}:last`]: fallback('spare') };
+    await ledger.add(ann, 'GHOST', all);
+    await ledger.add(ann, 'OTHER', keys(1));
+    await ledger.claim({ [ann]: { GHOST: [algorithm] } });
+    await ledger.forget(ann, 'GHOST');
+    expect(await ledger.counts()).toEqual({ [ann]: { OTHER: { [algorithm]: 1 } } });
+    expect(await ledger.unusedFallbackKeyTypes(ann, 'GHOST')).toEqual([]);
+    expect(await ledger.claim({ [ann]: { GHOST: [algorithm] } })).toEqual({});
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:0`]: key('another') });
+    expect(await ledger.claim({ [ann]: { GHOST: [algorithm] } })).toEqual({
+      [ann]: { GHOST: { [`${algorithm}:0`]: key('another') } },
+    });
+    await ledger.forget(ann, 'OTHER');
+    await ledger.forget(ann, 'GHOST');
+    await ledger.forget('@nobody:example.org', 'GHOST');
+    expect(await ledger.counts()).toEqual({});
+  });
+
+  it('waits for keys that are being added, and outlives a claim that fails meanwhile', async () => {
+    const { store, appends } = heldStore();
+    const ledger = createClaimLedger(store);
+    const adding = ledger.add(ann, 'GHOST', keys(1));
+    const forgetting = ledger.forget(ann, 'GHOST');
+    await settled();
+    appends[0]?.resolve(undefined);
+    await Promise.all([adding, forgetting]);
+    expect(await ledger.counts()).toEqual({});
+
+    const again = ledger.add(ann, 'GHOST', keys(1));
+    await settled();
+    appends[1]?.resolve(undefined);
+    await again;
+    const claiming = ledger.claim({ [ann]: { GHOST: [algorithm] } });
+    await settled();
+    await ledger.forget(ann, 'GHOST');
+    appends[2]?.reject(new Error('disk'));
+    await expect(claiming).rejects.toThrow('disk');
+    expect(await ledger.counts()).toEqual({});
   });
 });
 
@@ -189,6 +329,29 @@ describe('a store', () => {
     const thrice = { [ann]: { GHOST: [algorithm, algorithm, algorithm] } };
     expect(keyIds(await second.claim(thrice))).toEqual([`${algorithm}:1`, `${algorithm}:2`, `${algorithm}:last`]);
     expect(await createClaimLedger(store).counts()).toEqual({ [ann]: { GHOST: { [algorithm]: 0 } } });
+  });
+
+  it('tells a later ledger with which keys the ids came, claimed or not (C8)', async () => {
+    const store = memoryStore();
+    const first = createClaimLedger(store);
+    await first.add(ann, 'GHOST', { ...keys(2), 'other:0': fallback('spare') });
+    await first.claim({ [ann]: { GHOST: [algorithm] } });
+    const second = createClaimLedger(store);
+    await second.add(ann, 'GHOST', keys(2));
+    for (const id of [`${algorithm}:0`, `${algorithm}:1`]) {
+      await expect(second.add(ann, 'GHOST', { [id]: key('another') })).rejects.toThrow(id);
+    }
+    expect(await second.counts(ann, 'GHOST')).toEqual({ [algorithm]: 1 });
+  });
+
+  it('that has left out with which key an id was claimed makes it known with any', async () => {
+    const store = memoryStore();
+    store.records.push({ type: 'claimed', userId: ann, deviceId: 'GHOST', keyId: `${algorithm}:0` });
+    const ledger = createClaimLedger(store);
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:0`]: key('whatever') });
+    expect(await ledger.counts(ann, 'GHOST')).toEqual({ [algorithm]: 0 });
+    await ledger.add(ann, 'GHOST', { [`${algorithm}:0`]: fallback('spare') });
+    expect(keyIds(await ledger.claim({ [ann]: { GHOST: [algorithm] } }))).toEqual([`${algorithm}:0`]);
   });
 
   it('may leave out that a claimed key was added', async () => {
