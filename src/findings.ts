@@ -1,3 +1,5 @@
+import { hideNothing, type HideSecrets } from './hide-secrets.js';
+
 /** How much a finding matters: an `error` lost something, a `warning` may have, an `info` lost nothing. */
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
@@ -86,11 +88,24 @@ const mostFindings = 1000;
 /** Collects the findings about one input; it does not grow with what a hostile sender gives cause to report. */
 export class FindingCollector implements FindingSink {
   readonly #findings: Finding[] = [];
+  readonly #hide: HideSecrets;
   #omitted = 0;
 
+  /** @param hide Takes secrets out of all pointers, since their steps come from outside (S5). Default: none are known. */
+  constructor(hide: HideSecrets = hideNothing) {
+    this.#hide = hide;
+  }
+
+  /** Adds a finding. Its message is ours: what it says in the input's words has been through {@link quote}. */
   push(finding: Finding): void {
-    if (this.#findings.length < mostFindings) this.#findings.push(finding);
-    else this.#omitted += 1;
+    if (this.#findings.length < mostFindings) {
+      this.#findings.push({ ...finding, pointer: this.#hide(finding.pointer) });
+    } else this.#omitted += 1;
+  }
+
+  /** A JSON pointer as a message may quote it: without secrets, and not too long. */
+  quote(pointer: string): string {
+    return this.#hide(shortPointer(pointer));
   }
 
   /** The first findings and, if there were more, one that says how many. */
@@ -101,16 +116,25 @@ export class FindingCollector implements FindingSink {
   }
 }
 
-/** How much of one step of a pointer is shown. No Matrix ID is longer than 255 bytes. */
+/** A longer step of a pointer is not shown. No Matrix ID is longer than 255 bytes. */
 const longestStep = 300;
 
-/** How much of a whole pointer is shown. */
+/** How long a pointer may be; at the most one step longer. */
 const longestPointer = 2000;
 
-/** A JSON pointer (RFC 6901) made of unescaped steps. What is overlong, a step or the whole, is cut off, and ends in `…`. */
+/**
+ * A JSON pointer (RFC 6901) made of unescaped steps.
+ *
+ * `…` stands in the place of a step that is overlong, and of all steps after those that make an overlong pointer. No step is ever
+ * cut in two: what is left of one could be a part of a secret, which nothing would find any more (S7).
+ */
 export function jsonPointer(...steps: readonly (string | number)[]): string {
-  const pointer = steps.map((step) => `/${escaped(String(step))}`).join('');
-  return pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
+  let pointer = '';
+  for (const step of steps) {
+    if (pointer.length > longestPointer) return `${pointer}/…`;
+    pointer += `/${escaped(String(step))}`;
+  }
+  return pointer;
 }
 
 /** The steps of a JSON pointer (RFC 6901), unescaped; none of the pointer to the whole. */
@@ -119,7 +143,11 @@ export function pointerSteps(pointer: string): string[] {
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** A JSON pointer of any length as {@link jsonPointer} makes it. */
+export function shortPointer(pointer: string): string {
+  return jsonPointer(...pointerSteps(pointer));
+}
+
 function escaped(step: string): string {
-  const shown = step.length > longestStep ? `${step.slice(0, longestStep)}…` : step;
-  return shown.replaceAll('~', '~0').replaceAll('/', '~1');
+  return step.length > longestStep ? '…' : step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FindingCollector, jsonPointer, pointerSteps, type Finding } from '../src/findings.js';
+import { FindingCollector, jsonPointer, pointerSteps, shortPointer, type Finding } from '../src/findings.js';
+import { createSecretHider } from '../src/hide-secrets.js';
 import { restrictKeyQuery } from '../src/keys/restrict-key-query.js';
 import { readTransaction } from '../src/transactions/read-transaction.js';
 
@@ -15,8 +16,20 @@ describe('jsonPointer', () => {
     expect(jsonPointer(...steps)).toBe(pointer);
   });
 
-  it('cuts off a step that is longer than any Matrix ID', () => {
-    expect(jsonPointer('device_keys', 'x'.repeat(100_000))).toBe(`/device_keys/${'x'.repeat(300)}…`);
+  it('leaves out a step that is longer than any Matrix ID, whole, as a part could be one of a secret (S2, S7)', () => {
+    expect(jsonPointer('device_keys', 'x'.repeat(301), 'D')).toBe('/device_keys/…/D');
+    expect(jsonPointer('device_keys', 'x'.repeat(300))).toBe(`/device_keys/${'x'.repeat(300)}`);
+  });
+
+  it('leaves out whole steps at the end of a pointer that is overlong (S2, S7)', () => {
+    const pointer = jsonPointer(...Array.from({ length: 1000 }, (_, i) => `step-${i}`));
+    expect(pointer).toMatch(/^\/step-0\/.*\/step-\d+\/…$/);
+    expect(pointer.length).toBeLessThan(2100);
+  });
+
+  it('is made again of a pointer of any length', () => {
+    expect(shortPointer(`/a~1b/${'x'.repeat(301)}/~0`)).toBe('/a~1b/…/~0');
+    expect(shortPointer('')).toBe('');
   });
 });
 
@@ -52,6 +65,18 @@ describe('FindingCollector', () => {
     const collector = new FindingCollector();
     for (let i = 0; i < 1000; i++) collector.push(finding);
     expect(collector.list()).toHaveLength(1000);
+  });
+});
+
+describe('FindingCollector with secrets', () => {
+  const collector = new FindingCollector(createSecretHider(['is', 'to/ken']));
+
+  it('hides them in pointers and in what a message quotes, and not in words of ours (S5, S7)', () => {
+    collector.push({ ...finding, pointer: jsonPointer('device_keys', 'to/ken', 'is'), message: 'it is null' });
+    expect(collector.list()).toEqual([
+      { ...finding, pointer: '/device_keys/[hidden]/[hidden]', message: 'it is null' },
+    ]);
+    expect(collector.quote('/to~1ken/a')).toBe('/[hidden]/a');
   });
 });
 

@@ -1,3 +1,5 @@
+import { shortPointer } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import { decodeJson } from '../http/decode-json.js';
 import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 
@@ -21,13 +23,13 @@ export function refuse(
 }
 
 /** Refuses JSON of the wrong shape, with the JSON pointer of its first fault (A3). */
-export function refuseShape([fault]: readonly {
-  readonly pointer: string;
-  readonly message: string;
-}[]): Checked<never> {
+export function refuseShape(
+  [fault]: readonly { readonly pointer: string; readonly message: string }[],
+  hide: HideSecrets,
+): Checked<never> {
   const { pointer, message } = fault ?? { pointer: '', message: 'has the wrong shape' };
   // A pointer can be as long as the body.
-  const place = pointer.length > 1000 ? `${pointer.slice(0, 1000)}…` : pointer;
+  const place = hide(shortPointer(pointer));
   return refuse(400, 'M_BAD_JSON', `${place === '' ? 'the body' : place}: ${message}`);
 }
 

@@ -51,13 +51,13 @@ async function deliver(
   body: Uint8Array,
   handler: TransactionHandler,
   log: TransactionLog,
-  { reportError, reportFinding }: Settings,
+  { hide, reportError, reportFinding }: Settings,
 ): Promise<HttpResponse> {
   const context = contextOf(id);
   const delivery = new Cancellation();
   try {
     if (await log.has(id)) return jsonResponse(200, '{}');
-    const read = readTransactionBody(body);
+    const read = readTransactionBody(body, hide);
     if (!read.ok) return read.refusal;
     const { transaction, findings } = read.value;
     for (const finding of findings) reportFinding(finding, context);

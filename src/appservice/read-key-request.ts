@@ -5,7 +5,10 @@ import type { KeyClaim, KeyQuery } from '../types.js';
 import { accept, decodeBody, refuse, refuseShape, type Checked } from './checked.js';
 import type { Settings } from './settings.js';
 
-type KeyRequestLimits = Pick<Settings['limits'], 'depth' | 'entries'>;
+/** What reading a key request takes of the settings. */
+interface KeyRequestSettings extends Pick<Settings, 'hide'> {
+  readonly limits: Pick<Settings['limits'], 'depth' | 'entries'>;
+}
 
 /**
  * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
@@ -13,20 +16,20 @@ type KeyRequestLimits = Pick<Settings['limits'], 'depth' | 'entries'>;
  * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`, one with
  * too many entries with 413 `M_TOO_LARGE` (S2). Users whose names do not begin with `@` are left out (W5).
  */
-export function readKeyQuery(body: Uint8Array, limits: KeyRequestLimits): Checked<KeyQuery> {
-  return readKeyRequest(body, limits, isKeyQuery, (devices) => Math.max(devices.length, 1));
+export function readKeyQuery(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyQuery> {
+  return readKeyRequest(body, settings, isKeyQuery, (devices) => Math.max(devices.length, 1));
 }
 
 /** Reads the body of a key claim, as {@link readKeyQuery} does. An entry is a listed algorithm. */
-export function readKeyClaim(body: Uint8Array, limits: KeyRequestLimits): Checked<KeyClaim> {
-  return readKeyRequest(body, limits, isKeyClaim, (devices) =>
+export function readKeyClaim(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyClaim> {
+  return readKeyRequest(body, settings, isKeyClaim, (devices) =>
     Object.values(devices).reduce((sum, algorithms) => sum + algorithms.length, 0),
   );
 }
 
 function readKeyRequest<Entry>(
   body: Uint8Array,
-  limits: KeyRequestLimits,
+  { limits, hide }: KeyRequestSettings,
   isShape: Guard<Record<UserId, Entry>>,
   entriesOf: (entry: Entry) => number,
 ): Checked<Record<UserId, Entry>> {
@@ -36,7 +39,7 @@ function readKeyRequest<Entry>(
   if (isDeeperThan(request, limits.depth)) {
     return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
   }
-  if (!isShape(request)) return refuseShape(isShape.errors);
+  if (!isShape(request)) return refuseShape(isShape.errors, hide);
   const users = usersOnly(request);
   const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
   if (entries > limits.entries) {

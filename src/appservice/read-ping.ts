@@ -1,5 +1,5 @@
 import { isJsonObject, own } from '../json-objects.js';
-import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
+import { accept, decodeBody, refuse, type Checked } from './checked.js';
 
 /**
  * Reads the transaction ID in the body of a ping (MSC2659).
@@ -11,7 +11,7 @@ import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
 export function readPing(body: Uint8Array): Checked<string | undefined> {
   const decoded = decodeBody(body);
   if (!decoded.ok) return decoded;
-  if (!isJsonObject(decoded.value)) return refuseShape([{ pointer: '', message: 'must be an object' }]);
+  if (!isJsonObject(decoded.value)) return refuse(400, 'M_BAD_JSON', 'the body: must be an object');
   const id = own(decoded.value, 'transaction_id');
   return accept(typeof id === 'string' ? id : undefined);
 }

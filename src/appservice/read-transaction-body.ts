@@ -1,6 +1,7 @@
 import { PayloadError } from '../errors.js';
-import type { Finding } from '../findings.js';
-import { readTransaction } from '../transactions/read-transaction.js';
+import { FindingCollector, type Finding } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
+import { readTransactionInto } from '../transactions/read-transaction.js';
 import type { Transaction } from '../types.js';
 import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
 
@@ -10,13 +11,14 @@ import { accept, decodeBody, refuseShape, type Checked } from './checked.js';
  */
 export function readTransactionBody(
   body: Uint8Array,
+  hide: HideSecrets,
 ): Checked<{ readonly transaction: Transaction; readonly findings: readonly Finding[] }> {
   const decoded = decodeBody(body);
   if (!decoded.ok) return decoded;
   try {
-    return accept(readTransaction(decoded.value));
+    return accept(readTransactionInto(decoded.value, new FindingCollector(hide)));
   } catch (error) {
-    if (error instanceof PayloadError) return refuseShape(error.issues);
+    if (error instanceof PayloadError) return refuseShape(error.issues, hide);
     throw error;
   }
 }

@@ -48,14 +48,14 @@ export function createServices(
 /** A service that reads a small request and answers with what its handler gives. */
 function smallService<Request>(
   operation: AppserviceOperation,
-  read: (body: Uint8Array, limits: Settings['limits']) => Checked<Request>,
+  read: (body: Uint8Array, settings: Settings) => Checked<Request>,
   handler: (request: Request, context: KeyRequestContext) => unknown,
   settings: Settings,
 ): Service {
   return {
     bodyLimitBytes: settings.limits.keyRequestBytes,
     answer: async (body) => {
-      const request = read(body, settings.limits);
+      const request = read(body, settings);
       if (!request.ok) return request.refusal;
       return answerWith((context) => handler(request.value, context), { operation }, settings);
     },

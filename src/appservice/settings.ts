@@ -1,11 +1,14 @@
 import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
+import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
 
 /** The options that answering a request takes, every one of them decided. */
 export interface Settings {
   readonly deadlineMs: number;
   readonly limits: { readonly [Limit in keyof AppserviceLimits]-?: number };
+  /** Takes the `hs_token` out of what a report or an answer quotes (S5). */
+  readonly hide: HideSecrets;
   /** Tells the application's `onError`; never throws. */
   readonly reportError: (error: unknown, context: ReportContext) => void;
   /** Tells the application's `onFinding`; never throws. */
@@ -15,7 +18,7 @@ export interface Settings {
 const mebibyte = 1024 * 1024;
 
 /** Fills the defaults in. */
-export function settingsOf({ deadlineMs, limits, onError, onFinding }: AppserviceHandlerOptions): Settings {
+export function settingsOf({ hsToken, deadlineMs, limits, onError, onFinding }: AppserviceHandlerOptions): Settings {
   return {
     deadlineMs: deadlineMs ?? 30_000,
     limits: {
@@ -24,6 +27,7 @@ export function settingsOf({ deadlineMs, limits, onError, onFinding }: Appservic
       depth: limits?.depth ?? 512,
       entries: limits?.entries ?? 100_000,
     },
+    hide: createSecretHider([hsToken]),
     reportError: (error, context) => {
       quietly(() => onError?.(error, context));
     },

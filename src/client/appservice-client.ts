@@ -1,4 +1,5 @@
 import { RegistrationError } from '../errors.js';
+import { createSecretHider } from '../hide-secrets.js';
 import { operations } from '../operations.js';
 import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
 import { writeTransaction } from '../transactions/write-transaction.js';
@@ -152,7 +153,7 @@ function refuse(): Promise<never> {
 
 function settingsOf(registration: AppserviceRegistration, options: AppserviceClientOptions): CallSettings {
   const { id, as_token: asToken, hs_token: hsToken } = registration;
-  const secrets = [asToken, hsToken].filter((token) => token !== '');
+  const hide = createSecretHider([asToken, hsToken]);
   const { prefer, pauseAfterFailures } = options;
-  return { ...clientSettings(options), registrationId: id, prefer, pauseAfterFailures, secrets };
+  return { ...clientSettings(options), registrationId: id, prefer, pauseAfterFailures, hide };
 }

@@ -2,6 +2,7 @@ import type { Cancellation } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
 import { UnrecognizedEndpointError } from '../errors.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
+import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import type { ClientSettings } from './client-settings.js';
 import type { FederationClientOptions } from './federation-client-options.js';
@@ -48,7 +49,7 @@ export function callFederation<Answer>(call: FederationCall<Answer>, settings: F
     if (answer.status >= 200 && answer.status < 300) return read(answer.body);
     const body = readErrorBody(answer.body);
     if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
-    throw httpErrorOf(answer, body, secretsOf(answer.authorization), signatureRefused);
+    throw httpErrorOf(answer, body, hiderOf(answer.authorization), signatureRefused);
   });
 }
 
@@ -68,8 +69,7 @@ export async function exchangeSigned(
   return { ...(await send(request, { fetch, cancellation, maxBodyBytes })), authorization };
 }
 
-/** What no error may hold, should the other side send it back: the header and the signature in it (S5). */
-function secretsOf(authorization: string): string[] {
-  const signature = parseXMatrix(authorization)?.sig;
-  return signature === undefined ? [authorization] : [authorization, signature];
+/** Hides what no error may hold, should the other side send it back: the header and the signature in it (S5). */
+function hiderOf(authorization: string): HideSecrets {
+  return createSecretHider([authorization, parseXMatrix(authorization)?.sig]);
 }

@@ -1,4 +1,5 @@
 import { withDeadline } from '../async/deadline.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
@@ -12,8 +13,8 @@ export interface CallSettings extends ClientSettings {
   readonly registrationId: string;
   readonly prefer: 'stable' | 'unstable' | undefined;
   readonly pauseAfterFailures: boolean | undefined;
-  /** What no error may contain (S5). */
-  readonly secrets: readonly string[];
+  /** Knows what no error may contain (S5). */
+  readonly hide: HideSecrets;
 }
 
 /** One call of one operation. */
@@ -36,7 +37,7 @@ export function callNegotiated<Path extends string, Answer>(
   { operation, paths, signal: caller, request, read }: NegotiatedCall<Path, Answer>,
   settings: CallSettings,
 ): Promise<Answer> {
-  const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, maxBodyBytes, secrets } = settings;
+  const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, maxBodyBytes, hide } = settings;
   return withDeadline(timeoutMs, caller, (cancellation) =>
     paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
       // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
@@ -45,7 +46,7 @@ export function callNegotiated<Path extends string, Answer>(
       if (answer.status >= 200 && answer.status < 300) return { unknownRoute: false, answer: read(answer.body) };
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };
-      throw httpErrorOf(answer, body, secrets);
+      throw httpErrorOf(answer, body, hide);
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { InvalidAnswerError, MatrixHttpError } from '../errors.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import { decodeJson } from '../http/decode-json.js';
 import { isDeeperThan } from '../http/json-depth.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
@@ -66,16 +67,16 @@ const tokenRefused: StatusMeanings = { 401: 'the hs_token was refused', 403: 'th
  * The error that an answer reports.
  *
  * @param body The parsed JSON; `undefined` when there is none.
- * @param secrets What no error may contain, should the other side send it back (S5).
+ * @param hide Knows what no error may contain, should the other side send it back (S5).
  * @param meanings What the message begins with. Default: what an appservice means.
  */
 export function httpErrorOf(
   { status, headers }: Exchange,
   body: unknown,
-  secrets: readonly string[],
+  hide: HideSecrets,
   meanings: StatusMeanings = tokenRefused,
 ): MatrixHttpError {
-  const errcode = errcodeOf(body, secrets);
+  const errcode = errcodeOf(body, hide);
   const retryAfterMs = retryAfterMsOf(headers, body);
   const meaning = meanings[status];
   if (meaning === undefined) return new MatrixHttpError(status, errcode, { retryAfterMs });
@@ -83,12 +84,11 @@ export function httpErrorOf(
   return new MatrixHttpError(status, errcode, { message: `${meaning} (${answer})`, retryAfterMs });
 }
 
-function errcodeOf(body: unknown, secrets: readonly string[]): string | undefined {
+function errcodeOf(body: unknown, hide: HideSecrets): string | undefined {
   const errcode = isJsonObject(body) ? own(body, 'errcode') : undefined;
   // It goes into messages and logs: no line breaks, no megabytes, no tokens.
   if (typeof errcode !== 'string' || !/^[\w.-]{1,255}$/.test(errcode)) return undefined;
-  if (secrets.some((secret) => errcode.includes(secret))) return undefined;
-  return errcode;
+  return hide(errcode) === errcode ? errcode : undefined;
 }
 
 /** A day: whoever asks for more gets no more, and the number still fits a timer. */

@@ -3,8 +3,10 @@ import { withDeadline } from '../async/deadline.js';
 import { createAppserviceClient } from '../client/appservice-client.js';
 import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
 import { TimeoutError } from '../errors.js';
-import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
-import { restrictKeyQuery } from '../keys/restrict-key-query.js';
+import { FindingCollector } from '../findings.js';
+import { createSecretHider } from '../hide-secrets.js';
+import { restrictKeyClaimInto } from '../keys/restrict-key-claim.js';
+import { restrictKeyQueryInto } from '../keys/restrict-key-query.js';
 import { operations } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
@@ -16,7 +18,6 @@ import type { Observers } from './observers.js';
 import { queryChunks, queryIdentity } from './query-chunks.js';
 import type { RequestGate } from './request-gate.js';
 import { createSharedQueries } from './shared-queries.js';
-import { withoutSecrets } from './without-secrets.js';
 
 /** One appservice, as the key proxy asks it. Nothing here rejects: what fails is reported, and is no information (N7). */
 export interface Appservice {
@@ -61,7 +62,8 @@ export function createAppservice(
   { client: options, timeoutMs, reuseMs, now, verifyDevices, gateOf, observers }: AppserviceContext,
 ): Appservice {
   const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
-  const secrets = [asToken, hsToken];
+  /** No finding repeats a token, should the appservice send it back (S5). */
+  const hide = createSecretHider([asToken, hsToken]);
   const client = createAppserviceClient(registration, options);
   const shared = createSharedQueries<KeyQueryResponse>({
     now,
@@ -103,7 +105,6 @@ export function createAppservice(
             return check(answer, cancellation);
           }),
         lostBy,
-        secrets,
         signal,
       },
       now,
@@ -115,8 +116,8 @@ export function createAppservice(
     return ask<KeyQueryResponse>('queryKeys', {
       send: (callOptions) => client.queryKeys(chunk, callOptions),
       check: (answer, cancellation) => {
-        const restricted = restrictKeyQuery(answer, chunk);
-        return verifyDevices === undefined ? restricted : verifyDevices(restricted, cancellation);
+        const restricted = restrictKeyQueryInto(answer, chunk, new FindingCollector(hide));
+        return verifyDevices === undefined ? restricted : verifyDevices(restricted, cancellation, hide);
       },
       signal,
     });
@@ -138,16 +139,18 @@ export function createAppservice(
           isSent = true;
           return client.claimKeys(claim, callOptions);
         },
-        check: (answer) => restrictKeyClaim(answer, claim),
-        lostBy: (reason) => (isSent && mayHaveGivenKeys(reason) ? possiblyLostKeys(claim) : undefined),
+        check: (answer) => restrictKeyClaimInto(answer, claim, new FindingCollector(hide)),
+        lostBy: (reason) => (isSent && mayHaveGivenKeys(reason) ? possiblyLostKeys(claim, hide) : undefined),
         signal,
       });
     },
 
     reportLostKeys(keys, why) {
-      const { count, findings } = lostKeys(keys, why);
-      const lost = { count, findings: withoutSecrets(findings, secrets) };
-      observers.reportLostKeys(lost, { registrationId, operation: 'claimKeys', durationMs: undefined });
+      observers.reportLostKeys(lostKeys(keys, why, hide), {
+        registrationId,
+        operation: 'claimKeys',
+        durationMs: undefined,
+      });
     },
 
     dropAnswers: () => {

@@ -3,7 +3,6 @@ import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
 import type { LostKeys } from './lost-keys.js';
 import type { Observers } from './observers.js';
-import { withoutSecrets } from './without-secrets.js';
 
 /** What is left of an appservice's answer, and what was wrong with the rest. */
 export interface CheckedAnswer<Answer> {
@@ -19,15 +18,13 @@ export interface KeyCall<Answer> {
   readonly ask: () => Promise<CheckedAnswer<Answer>>;
   /** The keys that a failure may have cost. */
   readonly lostBy?: ((reason: unknown) => LostKeys | undefined) | undefined;
-  /** What no finding may repeat, should the appservice send it back (S5). */
-  readonly secrets: readonly string[];
   /** Ends the call. That is not the appservice's fault, and reported only where it may have cost keys. */
   readonly signal: AbortSignal;
 }
 
 /** Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7). */
 export async function askAppservice<Answer>(
-  { registrationId, operation, ask, lostBy, secrets, signal }: KeyCall<Answer>,
+  { registrationId, operation, ask, lostBy, signal }: KeyCall<Answer>,
   now: () => number,
   observers: Observers,
 ): Promise<Answer | undefined> {
@@ -36,7 +33,7 @@ export async function askAppservice<Answer>(
     const { answer, findings } = await ask();
     const durationMs = now() - startedMs;
     observers.reportAnswer(durationMs);
-    observers.reportFindings(withoutSecrets(findings, secrets), { registrationId, operation, durationMs });
+    observers.reportFindings(findings, { registrationId, operation, durationMs });
     return answer;
   } catch (reason) {
     const durationMs = now() - startedMs;

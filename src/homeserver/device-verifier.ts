@@ -3,6 +3,7 @@ import type { Ed25519Options } from '../federation/ed25519.js';
 import { invalid, type Verdict } from '../federation/verdict.js';
 import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
 import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
+import { hideNothing, type HideSecrets } from '../hide-secrets.js';
 import { setOwn } from '../json-objects.js';
 import type { RestrictedKeyQuery } from '../keys/restrict-key-query.js';
 import { RecentResults } from '../registration/recent-results.js';
@@ -23,9 +24,13 @@ const longestReason = 300;
 /**
  * Drops the devices of an appservice's answer that do not carry a signature of their own, each with a finding (M8).
  *
- * Rejects with the reason of a cancellation as soon as there is one.
+ * Rejects with the reason of a cancellation as soon as there is one. The findings show what `hide` leaves; by default, all.
  */
-export type DeviceVerifier = (answer: RestrictedKeyQuery, cancellation: Cancellation) => Promise<RestrictedKeyQuery>;
+export type DeviceVerifier = (
+  answer: RestrictedKeyQuery,
+  cancellation: Cancellation,
+  hide?: HideSecrets,
+) => Promise<RestrictedKeyQuery>;
 
 /**
  * Makes a check of devices' own signatures. It remembers verdicts, since the same devices come again and again, and one
@@ -49,7 +54,12 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     return text.length > longestRemembered ? check(device) : verdicts.get(text);
   }
 
-  async function verified(devices: DeviceKeysByUser, refused: FindingSink, cancellation: Cancellation) {
+  async function verified(
+    devices: DeviceKeysByUser,
+    refused: FindingSink,
+    cancellation: Cancellation,
+    hide: HideSecrets,
+  ) {
     const sound: DeviceKeysByUser = {};
     let count = 0;
     for (const [userId, devicesOfUser] of Object.entries(devices) as [UserId, Record<string, DeviceKeys>][]) {
@@ -60,18 +70,18 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
         const verdict = await verdictOn(device);
         cancellation.throwIfCancelled();
         if (verdict.valid) setOwn(soundOfUser, deviceId, device);
-        else refused.push(unsigned(userId, deviceId, verdict.reason));
+        else refused.push(unsigned(userId, deviceId, hide(verdict.reason)));
       }
       setOwn(sound, userId, soundOfUser);
     }
     return sound;
   }
 
-  return async ({ answer, findings }, cancellation) => {
+  return async ({ answer, findings }, cancellation, hide = hideNothing) => {
     const { device_keys: devices } = answer;
     if (devices === undefined) return { answer, findings };
-    const refused = new FindingCollector();
-    const sound = await untilCancelled(cancellation, () => verified(devices, refused, cancellation));
+    const refused = new FindingCollector(hide);
+    const sound = await untilCancelled(cancellation, () => verified(devices, refused, cancellation, hide));
     return { answer: { ...answer, device_keys: sound }, findings: [...findings, ...refused.list()] };
   };
 }

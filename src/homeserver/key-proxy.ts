@@ -2,6 +2,8 @@ import { clientSettings } from '../client/client-settings.js';
 import { createWatchedFetch } from '../client/fetch.js';
 import { MatrixHttpError } from '../errors.js';
 import { Cancellation } from '../async/cancellation.js';
+import { FindingCollector } from '../findings.js';
+import { createSecretHider } from '../hide-secrets.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
 import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
@@ -102,9 +104,11 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
 
   /** What the merge may have torn apart can be told once it is done (M8). */
   function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>, startedMs: number): void {
-    for (const [{ id }, part] of parts) {
-      const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[]);
-      observers.reportFindings(findings, { registrationId: id, operation: 'queryKeys', durationMs: now() - startedMs });
+    for (const [{ id, as_token: asToken, hs_token: hsToken }, part] of parts) {
+      const findings = new FindingCollector(createSecretHider([asToken, hsToken]));
+      for (const finding of unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[])) findings.push(finding);
+      const context = { registrationId: id, operation: 'queryKeys', durationMs: now() - startedMs } as const;
+      observers.reportFindings(findings.list(), context);
     }
   }
 
@@ -176,9 +180,9 @@ function textsById(registrations: readonly AppserviceRegistration[]): ReadonlyMa
 
 /** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */
 function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
-  const other = Object.keys(query).find((userId) => serverNameOf(userId) !== serverName);
-  if (other === undefined) return;
-  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `${other} is not a user of ${serverName}` });
+  if (Object.keys(query).every((userId) => serverNameOf(userId) === serverName)) return;
+  // Who it is, the other server knows; here it would be a name of any length.
+  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `there are users of other servers than ${serverName}` });
 }
 
 /** Runs `work` with a signal that follows the caller's, and is aborted when `work` fails: nothing is left running. */

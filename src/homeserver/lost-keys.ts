@@ -1,5 +1,6 @@
 import { isMatrixAppserviceError, type ConnectionErrorCode } from '../errors.js';
 import { FindingCollector, jsonPointer, type Finding, type FindingSeverity } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 
 /** Keys that were claimed from an appservice, and that nobody gets. */
@@ -9,16 +10,16 @@ export interface LostKeys {
 }
 
 /** Keys that an appservice gave, and that cannot be given out: a finding for each, under its ID. */
-export function lostKeys(keys: KeyClaimResponse, message: string): LostKeys {
-  return collect(keys, 'error', (keysById) => Object.keys(keysById).map((name) => ({ name, count: 1, message })));
+export function lostKeys(keys: KeyClaimResponse, message: string, hide: HideSecrets): LostKeys {
+  return collect(keys, 'error', hide, (keysById) => Object.keys(keysById).map((name) => ({ name, count: 1, message })));
 }
 
 /**
  * The keys of a claim that was sent and has no usable answer. A claim is not sent again, so they are gone if the appservice has
  * given them (N3): a finding for each device and algorithm.
  */
-export function possiblyLostKeys(claim: KeyClaim): LostKeys {
-  return collect(claim, 'warning', (algorithms) =>
+export function possiblyLostKeys(claim: KeyClaim, hide: HideSecrets): LostKeys {
+  return collect(claim, 'warning', hide, (algorithms) =>
     [...new Set(algorithms)].map((name) => {
       const count = algorithms.filter((algorithm) => algorithm === name).length;
       return { name, count, message: `${count} claimed without an answer; the appservice may have given as many` };
@@ -37,9 +38,10 @@ interface Loss {
 function collect<T>(
   byDevice: Readonly<Record<string, Readonly<Record<string, T>>>>,
   severity: FindingSeverity,
+  hide: HideSecrets,
   lossesOf: (of: T) => readonly Loss[],
 ): LostKeys {
-  const findings = new FindingCollector();
+  const findings = new FindingCollector(hide);
   let total = 0;
   for (const [userId, devices] of Object.entries(byDevice)) {
     for (const [deviceId, of] of Object.entries(devices)) {

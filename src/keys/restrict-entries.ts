@@ -1,16 +1,31 @@
-import { jsonPointer, type FindingCode, type FindingSink } from '../findings.js';
+import { jsonPointer, type FindingCode, type FindingCollector } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
 import { changeEntries } from './change-entries.js';
 
 /** What a check returns for an entry that must not stay. */
 export class Dropped {
   readonly code: FindingCode;
+  /** In our words: nothing of it comes from outside. */
   readonly message: string;
+  /** JSON pointer to the fault inside the entry. */
+  readonly place: string;
 
-  constructor(code: FindingCode, message: string) {
+  constructor(code: FindingCode, message: string, place = '') {
     this.code = code;
     this.message = message;
+    this.place = place;
   }
+}
+
+/** The part of a generated guard that tells why the last value was refused. */
+interface Guard {
+  readonly errors: readonly { readonly pointer: string; readonly message: string }[];
+}
+
+/** Drops an entry that a guard has just refused, for its first fault. */
+export function malformed({ errors }: Guard): Dropped {
+  const { pointer, message } = errors[0] ?? { pointer: '', message: 'malformed' };
+  return new Dropped('malformed-entry', message, pointer);
 }
 
 /**
@@ -22,7 +37,7 @@ export class Dropped {
 export function restrictEntries<T>(
   map: JsonObject,
   steps: readonly string[],
-  findings: FindingSink,
+  findings: FindingCollector,
   restrict: (value: unknown, name: string) => T | Dropped,
 ): Record<string, T> {
   return changeEntries(map, (value, name) => {
@@ -30,8 +45,13 @@ export function restrictEntries<T>(
     if (!(left instanceof Dropped)) {
       return left;
     }
-    const { code, message } = left;
-    findings.push({ code, severity: 'error', pointer: jsonPointer(...steps, name), message });
+    const { code, message, place } = left;
+    findings.push({
+      code,
+      severity: 'error',
+      pointer: jsonPointer(...steps, name),
+      message: `${findings.quote(place)} ${message}`.trimStart(),
+    });
     return undefined;
   });
 }

@@ -1,11 +1,10 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
-import { FindingCollector, type Finding, type FindingSink } from '../findings.js';
+import { FindingCollector, type Finding } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
-import { faultOf } from './fault-of.js';
 import { algorithmOf, isFallbackKey } from './key-id.js';
-import { Dropped, restrictEntries } from './restrict-entries.js';
+import { Dropped, malformed, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an answer to a key claim, and a finding for each entry that is not. */
 export interface RestrictedKeyClaim {
@@ -30,7 +29,11 @@ type KeysById = Record<string, OneTimeKey>;
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function restrictKeyClaim(answer: unknown, claim: KeyClaim): RestrictedKeyClaim {
-  const findings = new FindingCollector();
+  return restrictKeyClaimInto(answer, claim, new FindingCollector());
+}
+
+/** Does the same with a collector that may know secrets. */
+export function restrictKeyClaimInto(answer: unknown, claim: KeyClaim, findings: FindingCollector): RestrictedKeyClaim {
   if (!isJsonObject(answer)) {
     const message = 'the answer to the key claim is not a JSON object';
     findings.push({ code: 'not-an-object', severity: 'error', pointer: '', message });
@@ -47,7 +50,7 @@ function restrictDevices(
   devices: unknown,
   userId: string,
   claim: KeyClaim,
-  findings: FindingSink,
+  findings: FindingCollector,
 ): Record<string, KeysById> | Dropped {
   const asked = isUserId(userId) ? own(claim, userId) : undefined;
   if (asked === undefined) {
@@ -79,7 +82,7 @@ function restrictKey(key: unknown, keyId: string, room: ReadonlyMap<string, Room
     return new Dropped('key-not-asked', 'this algorithm was not in the claim');
   }
   if (!isOneTimeKey(key)) {
-    return new Dropped('malformed-entry', faultOf(isOneTimeKey));
+    return malformed(isOneTimeKey);
   }
   const kind = isFallbackKey(key) ? 'fallbackKeys' : 'oneTimeKeys';
   if (left[kind] === 0) {

@@ -3,9 +3,8 @@ import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '.
 import { isUserId } from '../identifiers.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
-import { faultOf } from './fault-of.js';
 import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
-import { Dropped, restrictEntries } from './restrict-entries.js';
+import { Dropped, malformed, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */
 export interface RestrictedKeyQuery {
@@ -29,7 +28,11 @@ export interface RestrictedKeyQuery {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKeyQuery {
-  const findings = new FindingCollector();
+  return restrictKeyQueryInto(answer, query, new FindingCollector());
+}
+
+/** Does the same with a collector that may know secrets. */
+export function restrictKeyQueryInto(answer: unknown, query: KeyQuery, findings: FindingCollector): RestrictedKeyQuery {
   const restricted: KeyQueryResponse = {};
   if (!isJsonObject(answer)) {
     const message = 'the answer to the key query is not a JSON object';
@@ -71,7 +74,7 @@ function restrictDevices(
   devices: unknown,
   userId: string,
   query: KeyQuery,
-  findings: FindingSink,
+  findings: FindingCollector,
 ): Record<string, DeviceKeys> | Dropped {
   const asked = devicesAsked(query, userId);
   if (asked === undefined) {
@@ -88,7 +91,7 @@ function restrictDevices(
 
 function restrictDevice(device: unknown, userId: string, deviceId: string): DeviceKeys | Dropped {
   if (!isDeviceKeys(device)) {
-    return new Dropped('malformed-entry', faultOf(isDeviceKeys));
+    return malformed(isDeviceKeys);
   }
   if (device.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom these device keys are filed under');
@@ -109,7 +112,7 @@ function restrictCrossSigningKey(
     return userNotAsked;
   }
   if (!isCrossSigningKey(key)) {
-    return new Dropped('malformed-entry', faultOf(isCrossSigningKey));
+    return malformed(isCrossSigningKey);
   }
   if (key.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom this key is filed under');

@@ -16,7 +16,7 @@ export function unsignedCrossSigningKeys(response: KeyQueryResponse, userIds: re
     return (['self_signing_keys', 'user_signing_keys'] as const).flatMap((map): Finding[] => {
       const key: unknown = own(response[map], userId);
       if (!isJsonObject(key) || isSignedBy(key, masterKeyIds, userId)) return [];
-      const message = `the master key of ${userId} has not signed this key, so nobody can trust it`;
+      const message = "the user's master key has not signed this key, so nobody can trust it";
       return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer: jsonPointer(map, userId), message }];
     });
   });

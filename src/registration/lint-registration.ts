@@ -1,4 +1,5 @@
 import { type Finding, jsonPointer } from '../findings.js';
+import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
 import {
   capabilities,
@@ -52,10 +53,12 @@ export function lintRegistration(
   const numbers = version === undefined ? undefined : parseVersion(version);
   if (homeserver === undefined) {
     const verdicts = capabilities.map((capability) => specifiedOf(capability, registration));
-    return [unknownHomeserver(name), ...verdicts, ...exclusiveUsers(registration)];
+    return [unknownHomeserver(quote(name, registration)), ...verdicts, ...exclusiveUsers(registration)];
   }
   return [
-    ...(numbers === undefined && homeserver.facts.some(isBounded) ? [unknownVersion(homeserver, version)] : []),
+    ...(numbers === undefined && homeserver.facts.some(isBounded)
+      ? [unknownVersion(homeserver, version === undefined ? undefined : quote(version, registration))]
+      : []),
     ...capabilities.map((capability) => capabilityOf(capability, registration, homeserver, numbers)),
     ...sentTwice(registration, homeserver, numbers),
     ...exclusiveUsers(registration),
@@ -136,15 +139,19 @@ function specifiedOf(capability: CapabilityFacts, registration: AppserviceRegist
   );
 }
 
+/** A name as a message quotes it: first without tokens, then cut off (S7). */
+function quote(name: string, { as_token: asToken, hs_token: hsToken }: AppserviceRegistration): string {
+  return JSON.stringify(createSecretHider([asToken, hsToken])(name).slice(0, 100));
+}
+
 function unknownHomeserver(name: string): Finding {
   const known = knownHomeservers.map((each) => each.name).join(', ');
-  const message = `nothing is known of the homeserver ${JSON.stringify(name.slice(0, 100))}, only of ${known}`;
+  const message = `nothing is known of the homeserver ${name}, only of ${known}`;
   return { code: 'unknown-homeserver', severity: 'warning', pointer: '', message };
 }
 
 function unknownVersion({ name }: HomeserverFacts, version: string | undefined): Finding {
-  const reason =
-    version === undefined ? 'is not given' : `does not begin with numbers: ${JSON.stringify(version.slice(0, 100))}`;
+  const reason = version === undefined ? 'is not given' : `does not begin with numbers: ${version}`;
   const message = `the version of ${name} ${reason}; what follows holds for every version that has been looked up`;
   return { code: 'unknown-version', severity: 'warning', pointer: '', message };
 }

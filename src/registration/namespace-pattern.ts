@@ -1,5 +1,6 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import { RegistrationError } from '../errors.js';
+import { hideNothing, type HideSecrets } from '../hide-secrets.js';
 
 /** The regular expression of one namespace, compiled. */
 export interface NamespacePattern {
@@ -14,20 +15,30 @@ export interface NamespacePattern {
  * both. Look-around and back-references do not exist.
  *
  * @param field where the expression stands in the registration: `namespaces.users[0].regex`
+ * @param hide Knows the registration's tokens, which no error quotes (S5). Default: none are known.
  * @throws {RegistrationError} where it does not compile.
  */
-export function compileNamespace(regex: string, field: string): NamespacePattern {
-  const pattern = compile(regex, field);
+export function compileNamespace(regex: string, field: string, hide: HideSecrets = hideNothing): NamespacePattern {
+  const pattern = compile(regex, field, hide);
   // The engine anchors the whole expression here, alternatives included; a `^` before it would bind to the first alone.
   return { matches: (id) => pattern.matcher(id).lookingAt() };
 }
 
-function compile(regex: string, field: string): RE2JS {
+function compile(regex: string, field: string, hide: HideSecrets): RE2JS {
   try {
     return RE2JS.compile(regex);
   } catch (error) {
-    const reason = error instanceof RE2JSException ? error.message : 'it cannot be compiled';
+    const mayQuote = regex.length <= longestQuoted && hide(regex) === regex;
     const hint = 'only RE2 syntax is accepted, which has no look-around and no back-references';
-    throw new RegistrationError(field, `${reason}; ${hint}`);
+    throw new RegistrationError(field, `${reasonOf(error, mayQuote)}; ${hint}`);
   }
 }
+
+/** The engine quotes a part of the expression, which may begin or end within a token (S7). */
+function reasonOf(error: unknown, mayQuote: boolean): string {
+  if (mayQuote && error instanceof RE2JSException) return error.message;
+  return error instanceof RE2JSSyntaxException ? error.getDescription() : 'it cannot be compiled';
+}
+
+/** How long an expression may be of which an error quotes a part, in characters. */
+const longestQuoted = 300;

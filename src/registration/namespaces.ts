@@ -1,5 +1,6 @@
 import { RegistrationError } from '../errors.js';
 import { type Finding, jsonPointer } from '../findings.js';
+import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { serverNameOf } from '../identifiers.js';
 import type { AppserviceRegistration } from '../types.js';
 import { literalPrefix } from './literal-prefix.js';
@@ -68,7 +69,7 @@ export function createNamespaces(
     const pair = `${owner.index} ${other.index}`;
     if (reported.has(pair)) return;
     reported.add(pair);
-    findings.push(sharedUser(owner.registration.id, other.registration.id, other.place, userId));
+    findings.push(sharedUser(owner.registration, other.registration, other.place, userId));
   }
 
   for (const { sender } of claims) if (sender !== undefined) ownerOf(sender);
@@ -97,12 +98,13 @@ interface Claim {
 
 function claimsOf(registration: AppserviceRegistration, index: number, serverName: string): Claim[] {
   const sender = `@${registration.sender_localpart}:${serverName}`;
+  const hide = createSecretHider([registration.as_token, registration.hs_token]);
   const place = jsonPointer(index, 'sender_localpart');
   const claims: Claim[] = [
     { registration, index, place, sender, prefix: sender, matches: (userId) => userId === sender },
   ];
   for (const [i, { exclusive, regex }] of (registration.namespaces.users ?? []).entries()) {
-    const { matches } = compileNamespace(regex, `namespaces.users[${i}].regex`);
+    const { matches } = compileNamespace(regex, `namespaces.users[${i}].regex`, hide);
     const place = jsonPointer(index, 'namespaces', 'users', i);
     if (exclusive) claims.push({ registration, index, place, prefix: literalPrefix(regex), matches });
   }
@@ -125,8 +127,14 @@ function indexClaims(claims: readonly Claim[]): (userId: string) => readonly Cla
   };
 }
 
-function sharedUser(owner: string, other: string, pointer: string, userId: string): Finding {
-  const message = `${other} claims ${userId} exclusively, and so does ${owner}, which stands first and owns it`;
+function sharedUser(
+  owner: AppserviceRegistration,
+  other: AppserviceRegistration,
+  pointer: string,
+  userId: string,
+): Finding {
+  const hide = hiderOf(owner, other);
+  const message = `${hide(other.id)} claims ${hide(userId)} exclusively, and so does ${hide(owner.id)}, which stands first and owns it`;
   return { code: 'shared-exclusive-user', severity: 'warning', pointer, message };
 }
 
@@ -139,11 +147,18 @@ function refuseDuplicates(
   for (const registration of registrations) {
     const first = seen.get(valueOf(registration));
     // The value itself may be a token, and is never shown.
-    if (first !== undefined) throw new RegistrationError(field, duplicate(first.id, registration.id));
+    if (first !== undefined) throw new RegistrationError(field, duplicate(first, registration));
     seen.set(valueOf(registration), registration);
   }
 }
 
-function duplicate(first: string, second: string): string {
-  return first === second ? `two registrations are called ${first}` : `${first} and ${second} have the same`;
+function duplicate(first: AppserviceRegistration, second: AppserviceRegistration): string {
+  const hide = hiderOf(first, second);
+  if (first.id === second.id) return `two registrations are called ${hide(first.id)}`;
+  return `${hide(first.id)} and ${hide(second.id)} have the same`;
+}
+
+/** Hides the tokens of both, should one stand in an ID (S5). */
+function hiderOf(first: AppserviceRegistration, second: AppserviceRegistration): HideSecrets {
+  return createSecretHider([first.as_token, first.hs_token, second.as_token, second.hs_token]);
 }

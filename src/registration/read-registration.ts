@@ -1,5 +1,6 @@
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
+import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
 import { faultOfUrl, isCalled } from './appservice-url.js';
 import { compileNamespace } from './namespace-pattern.js';
@@ -22,9 +23,10 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
   requireToken('as_token', registration.as_token);
   requireToken('hs_token', registration.hs_token);
   if (isCalled(registration.url)) refuseUrl(registration.url);
+  const hide = createSecretHider([registration.as_token, registration.hs_token]);
   for (const kind of ['users', 'aliases', 'rooms'] as const) {
     for (const [index, { regex }] of (registration.namespaces[kind] ?? []).entries()) {
-      compileNamespace(regex, `namespaces.${kind}[${index}].regex`);
+      compileNamespace(regex, `namespaces.${kind}[${index}].regex`, hide);
     }
   }
   return { registration, findings };

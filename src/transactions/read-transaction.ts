@@ -27,12 +27,22 @@ import { readList } from './read-list.js';
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4203
  */
-export function readTransaction(body: unknown): { transaction: Transaction; findings: Finding[] } {
+export function readTransaction(body: unknown): ReadTransaction {
+  return readTransactionInto(body, new FindingCollector());
+}
+
+/** What was read, and what was wrong with it. */
+interface ReadTransaction {
+  transaction: Transaction;
+  findings: Finding[];
+}
+
+/** Does the same with a collector that may know secrets. */
+export function readTransactionInto(body: unknown, findings: FindingCollector): ReadTransaction {
   if (!isJsonObject(body)) throw new PayloadError([{ pointer: '', message: 'must be an object' }]);
   const events = own(body, 'events');
   if (!isArray(events)) throw new PayloadError([{ pointer: '/events', message: 'must be an array' }]);
 
-  const findings = new FindingCollector();
   const transaction: Transaction = { events: readList(events, '/events', findings, readClientEvent) };
   addEphemeral(transaction, body, findings);
   addToDevice(transaction, body, findings);

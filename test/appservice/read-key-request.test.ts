@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readKeyClaim, readKeyQuery } from '../../src/appservice/read-key-request.js';
+import { hideNothing } from '../../src/hide-secrets.js';
 import { bytesOf } from './ask.js';
 
-const limits = { depth: 512, entries: 100_000 };
+const withLimits = (limits: { depth: number; entries: number }) => ({ limits, hide: hideNothing });
+const settings = withLimits({ depth: 512, entries: 100_000 });
 
 function example(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../openapi/examples/${name}.json`, import.meta.url), 'utf8'));
@@ -15,12 +17,12 @@ function refusalOf(read: ReturnType<typeof readKeyQuery>): [number, unknown] | '
 
 it('reads the example of a key query (W1)', () => {
   const query = example('msc3984-key-query');
-  expect(readKeyQuery(bytesOf(query), limits)).toEqual({ ok: true, value: query });
+  expect(readKeyQuery(bytesOf(query), settings)).toEqual({ ok: true, value: query });
 });
 
 it('reads the example of a key claim (W1)', () => {
   const claim = example('key-claim');
-  expect(readKeyClaim(bytesOf(claim), limits)).toEqual({ ok: true, value: claim });
+  expect(readKeyClaim(bytesOf(claim), settings)).toEqual({ ok: true, value: claim });
 });
 
 it.each([
@@ -31,7 +33,7 @@ it.each([
   ['a byte order mark', '\ufeff{}'],
   ['NaN', '{"@a:b":NaN}'],
 ])('refuses %s as no JSON (A3, S1)', (_, body) => {
-  expect(refusalOf(readKeyQuery(bytesOf(body), limits))).toMatchObject([400, { errcode: 'M_NOT_JSON' }]);
+  expect(refusalOf(readKeyQuery(bytesOf(body), settings))).toMatchObject([400, { errcode: 'M_NOT_JSON' }]);
 });
 
 it.each<[unknown, string]>([
@@ -44,7 +46,7 @@ it.each<[unknown, string]>([
   [{ '@a/~:b': 1 }, '/@a~1~0:b'],
 ])('refuses the query %j and names the place (A3)', (body, place) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  expect(refusalOf(readKeyQuery(bytesOf(text), limits))).toEqual([
+  expect(refusalOf(readKeyQuery(bytesOf(text), settings))).toEqual([
     400,
     { errcode: 'M_BAD_JSON', error: expect.stringMatching(new RegExp(`^${place}: `)) as string },
   ]);
@@ -55,7 +57,7 @@ it.each<[unknown, string]>([
   [{ '@a:b': { D: 'signed_curve25519' } }, '/@a:b/D'],
   [{ '@a:b': { D: [1] } }, '/@a:b/D/0'],
 ])('refuses the claim %j and names the place (A3)', (body, place) => {
-  const read = readKeyClaim(bytesOf(body), limits);
+  const read = readKeyClaim(bytesOf(body), settings);
   expect(read.ok ? 'accepted' : JSON.parse(read.refusal.body)).toEqual({
     errcode: 'M_BAD_JSON',
     error: expect.stringMatching(new RegExp(`^${place}: `)) as string,
@@ -64,33 +66,36 @@ it.each<[unknown, string]>([
 
 it('leaves names that are no user IDs out, and keeps what else is there (W5)', () => {
   const body = '{"bridge":["D"],"__proto__":["D"],"@a:b":["__proto__"],"":[]}';
-  expect(readKeyQuery(bytesOf(body), limits)).toEqual({ ok: true, value: { '@a:b': ['__proto__'] } });
+  expect(readKeyQuery(bytesOf(body), settings)).toEqual({ ok: true, value: { '@a:b': ['__proto__'] } });
 });
 
 it('keeps a device called __proto__ in a claim as own data (M6)', () => {
   const body = '{"@a:b":{"__proto__":["x"]},"nobody":{}}';
-  const read = readKeyClaim(bytesOf(body), limits);
+  const read = readKeyClaim(bytesOf(body), settings);
   expect(JSON.stringify(read)).toBe('{"ok":true,"value":{"@a:b":{"__proto__":["x"]}}}');
 });
 
 it('counts listed devices, and one for an empty list, against the limit of a query (S2)', () => {
   const body = bytesOf({ '@a:b': ['1', '2'], '@c:d': [] });
-  expect(refusalOf(readKeyQuery(body, { depth: 2, entries: 3 }))).toBe('accepted');
-  expect(refusalOf(readKeyQuery(body, { depth: 2, entries: 2 }))).toMatchObject([413, { errcode: 'M_TOO_LARGE' }]);
+  expect(refusalOf(readKeyQuery(body, withLimits({ depth: 2, entries: 3 })))).toBe('accepted');
+  expect(refusalOf(readKeyQuery(body, withLimits({ depth: 2, entries: 2 })))).toMatchObject([
+    413,
+    { errcode: 'M_TOO_LARGE' },
+  ]);
 });
 
 it('counts listed algorithms against the limit of a claim (S2)', () => {
   const body = bytesOf({ '@a:b': { 1: ['x', 'x'], 2: [] }, '@c:d': { 3: ['y'] } });
-  expect(readKeyClaim(body, { depth: 3, entries: 3 }).ok).toBe(true);
-  const refused = readKeyClaim(body, { depth: 3, entries: 2 });
+  expect(readKeyClaim(body, withLimits({ depth: 3, entries: 3 })).ok).toBe(true);
+  const refused = readKeyClaim(body, withLimits({ depth: 3, entries: 2 }));
   expect(refused.ok || refused.refusal.status).toBe(413);
 });
 
 it('refuses what nests deeper than the limit, also below a name that would be left out (S2)', () => {
   const nested = (levels: number): string => `{"other":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-  expect(refusalOf(readKeyQuery(bytesOf(nested(100_000)), limits))).toEqual([
+  expect(refusalOf(readKeyQuery(bytesOf(nested(100_000)), settings))).toEqual([
     400,
     { errcode: 'M_BAD_JSON', error: 'the body: nests deeper than 512 levels' },
   ]);
-  expect(refusalOf(readKeyQuery(bytesOf(nested(513)), limits))).toMatchObject([400, { errcode: 'M_BAD_JSON' }]);
+  expect(refusalOf(readKeyQuery(bytesOf(nested(513)), settings))).toMatchObject([400, { errcode: 'M_BAD_JSON' }]);
 });

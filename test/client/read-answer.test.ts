@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { httpErrorOf, readAnswer, readErrorBody } from '../../src/client/read-answer.js';
+import { createSecretHider } from '../../src/hide-secrets.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
@@ -63,7 +64,11 @@ describe('httpErrorOf', () => {
     body: unknown,
     headers: Record<string, string> = {},
   ): ReturnType<typeof httpErrorOf> =>
-    httpErrorOf({ status, headers: new Headers(headers), body: new Uint8Array() }, body, ['syt_secret']);
+    httpErrorOf(
+      { status, headers: new Headers(headers), body: new Uint8Array() },
+      body,
+      createSecretHider(['syt_secret']),
+    );
 
   it.each([
     [{ errcode: 'M_NOT_FOUND' }, 'M_NOT_FOUND'],

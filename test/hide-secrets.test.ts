@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jsonPointer } from '../src/findings.js';
+import { createSecretHider, hideNothing } from '../src/hide-secrets.js';
+import { partOf, spellingsOf, tokens } from './helpers/secrets.js';
+
+describe('createSecretHider', () => {
+  it.each([
+    ['a text without them', ['as-secret', 'hs-secret'], 'a text', 'a text'],
+    ['several of them', ['as-secret', 'hs-secret'], 'as-secret hs-secret as-secret', '[hidden] [hidden] [hidden]'],
+    ['one that is a part of the other', ['secret', 'secret-2'], 'secret-2, secret', '[hidden], [hidden]'],
+    ['overlapping ones', ['abcdef', 'defghi'], '-abcdefghi-', '-[hidden]-'],
+    ['one that overlaps itself', ['abab'], '-ababab-', '-[hidden]-'],
+    ['one that is a part of what stands in its place', ['hidden', 'idde'], 'hidden idde', '[hidden] [hidden]'],
+    ['one with the signs of expressions', ['a.*b($'], 'a.*b($ axxb', '[hidden] axxb'],
+    ['one beyond ASCII, which is no token', ['gehéim🙂'], 'gehéim🙂!', '[hidden]!'],
+    ['one that was read as a form', ['q1w2+e3r4'], 'access_token=q1w2 e3r4', 'access_token=[hidden]'],
+    ['backslashes, however often doubled', ['ab\\\\cd'], 'ab\\\\cd ab\\\\\\\\cd', '[hidden] [hidden]'],
+    ['a short one as a word alone', ['a', 'h'], 'a hash "h" /a/b a1 _h', '[hidden] hash "[hidden]" /[hidden]/b a1 _h'],
+    ['one of four letters inside a word as well', ['abcd'], 'xabcdx', 'x[hidden]x'],
+    ['nothing where the only secret is empty', ['', undefined], 'a text', 'a text'],
+  ])('hides %s (S5)', (_, secrets, text, shown) => {
+    expect(createSecretHider(secrets)(text)).toBe(shown);
+  });
+
+  it('gives the same each time it is asked', () => {
+    const hide = createSecretHider(['secret']);
+    expect([hide('secret'), hide('a secret'), hide('secret')]).toEqual(['[hidden]', 'a [hidden]', '[hidden]']);
+  });
+
+  it('leaves nothing of a token, however it is written and whatever stands beside it (S5)', () => {
+    const beside = fc.string({ maxLength: 20 });
+    fc.assert(
+      fc.property(tokens(20, 64), fc.nat(), beside, beside, (token, spelling, before, after) => {
+        const all = spellingsOf(token);
+        const written = all[spelling % all.length] ?? token;
+        const shown = createSecretHider([token])(`${before} ${written}${after}`);
+        expect(partOf(token, shown)).toBeUndefined();
+        expect(shown).toContain('[hidden]');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds a token of several steps of a pointer, as it is and escaped (S7)', () => {
+    const hide = createSecretHider(['abcdef/~ghijkl']);
+    expect(hide(jsonPointer('abcdef', '~ghijkl'))).toBe('/[hidden]');
+    expect(hide(jsonPointer('x', 'abcdef/~ghijkl'))).toBe('/x/[hidden]');
+  });
+
+  it('takes a time that grows with the text alone, also where the token is made of what may be escaped', () => {
+    const hide = createSecretHider([
+      '\\'.repeat(30) + '"',
+      '%25'.repeat(10),
+      '~0'.repeat(15),
+      '/'.repeat(30),
+      "'".repeat(30),
+    ]);
+    const startedMs = performance.now();
+    for (const sign of ['\\', '%25', '~0', '~01', '/', "'", '\\/', '%']) hide(`${sign.repeat(2000 / sign.length)}!`);
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+});
+
+describe('hideNothing', () => {
+  it('leaves a text as it is', () => {
+    expect(hideNothing('secret')).toBe('secret');
+  });
+});
