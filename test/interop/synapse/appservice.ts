@@ -33,7 +33,11 @@ export interface Appservice {
 export type AppserviceBehaviour = Pick<AppserviceHandlers, 'queryKeys' | 'claimKeys' | 'transaction'>;
 
 /** Starts our handler behind our listener. */
-export async function startAppservice(hsToken: string, behaviour: AppserviceBehaviour): Promise<Appservice> {
+export async function startAppservice(
+  hsToken: string,
+  behaviour: AppserviceBehaviour,
+  { deadlineMs }: { readonly deadlineMs?: number } = {},
+): Promise<Appservice> {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
   const record = (each: Received): void => {
@@ -63,7 +67,7 @@ export async function startAppservice(hsToken: string, behaviour: AppserviceBeha
         record({ what: 'transaction', id: context.id, transaction, findings: context.findings });
       },
     },
-    { hsToken },
+    { hsToken, deadlineMs },
   );
   const listener = createNodeListener({
     handle: (request) =>

@@ -14,7 +14,14 @@ import { verifyDeviceKeys } from '../../../src/federation/index.js';
 import { operations } from '../../../src/operations.js';
 import { masqueradeParameters, understoodMasquerade } from '../../../src/registration/index.js';
 import { isOlder, parseVersion } from '../../../src/registration/version.js';
-import type { ClientEvent, EphemeralEvent, KeyQueryResponse, TokenOwner, Transaction } from '../../../src/types.js';
+import type {
+  ClientEvent,
+  EphemeralEvent,
+  KeyQueryResponse,
+  ToDeviceEvent,
+  TokenOwner,
+  Transaction,
+} from '../../../src/types.js';
 import type { Received } from './appservice.js';
 import { deviceKeysOf, oneTimeKeysOf } from './ghost-keys.js';
 import { installation, serverName } from './synapse.js';
@@ -26,6 +33,8 @@ const from156 = !isOlder(version, [1, 156]);
 const { ephemeral, to_device, device_lists, device_one_time_keys_count, device_unused_fallback_key_types } =
   fieldNames.TransactionBody;
 const sender = `@full_bot:${serverName}`;
+
+type Body = Extract<Received, { what: 'body' }>;
 
 let world: World;
 let roomId: string;
@@ -247,6 +256,74 @@ describe('transactions', () => {
   });
 });
 
+describe('messages to devices', () => {
+  const bodies = (): Body[] => world.full.appservice.received.flatMap((each) => (each.what === 'body' ? [each] : []));
+  const bodiesWith = (id: string): Body[] => bodies().filter((each) => bodyWithMessage(id)(each) !== undefined);
+  /** The bodies that came under a transaction's ID, once there are two. Synapse repeats after two seconds. */
+  const attempts = ({ target }: Body): Promise<Body[]> =>
+    world.full.appservice.until(() => {
+      const found = bodies().filter((each) => each.target === target);
+      return found.length > 1 ? found : undefined;
+    });
+  /** Synapse sends nothing new before it has noted that the appservice is back. */
+  const untilSynapseGoesOn = (): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        await sendToGhost({ id: 'afterwards' });
+        expect(bodiesWith('afterwards')).not.toEqual([]);
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+
+  it('are not in the repeat after a 500, which has empty lists alone; what comes meanwhile is never pushed (R1)', async () => {
+    await sendToGhost({ id: 'refused', body: 'refuse me once' });
+    const refused = await world.full.appservice.until(bodyWithMessage('refused'));
+    await sendToGhost({ id: 'meanwhile' });
+    const [first, repeat] = await attempts(refused);
+    expect(first).toBe(refused);
+    expect(new Set(Object.values(repeat?.body as object).map((field) => JSON.stringify(field)))).toEqual(
+      new Set(['[]']),
+    );
+    await untilSynapseGoesOn();
+    expect(bodiesWith('refused')).toEqual([refused]);
+    expect(bodiesWith('meanwhile')).toEqual([]);
+  });
+
+  it('reach a handler that is slow once: the repeat after a 504 joins the delivery that goes on (R1 T8)', async () => {
+    let hurryUp = (): void => undefined;
+    world.slowness = new Promise((resolve) => {
+      hurryUp = resolve;
+    });
+    await sendToGhost({ id: 'slow', body: 'be slow' });
+    const slow = await world.full.appservice.until(bodyWithMessage('slow'));
+    await attempts(slow);
+    hurryUp();
+    await world.full.appservice.until((each) => messageTo('slow')(transactionOf(each)?.to_device));
+    await untilSynapseGoesOn();
+    expect(bodiesWith('slow')).toEqual([slow]);
+    const delivered = world.full.appservice.received.filter((each) =>
+      messageTo('slow')(transactionOf(each)?.to_device),
+    );
+    expect(delivered).toHaveLength(1);
+  });
+
+  it('wait for a /sync of the device, and come again until `since` acknowledges them (R8)', async () => {
+    const first = await sync(ghost, keptDevice);
+    const again = await sync(ghost, keptDevice);
+    const then = await sync(ghost, keptDevice, first.next);
+    expect(first.ids).toEqual(expect.arrayContaining(['refused', 'meanwhile', 'afterwards']));
+    expect(again.ids).toEqual(first.ids);
+    expect(then.ids).toEqual([]);
+    expect((await sync(ghost, keptDevice)).ids).toEqual([]);
+  });
+
+  it('cannot be asked for by the sender of the registration, not even one in the namespace: 1.163.2 answers 500 (R8)', async () => {
+    const answer = await world.full.ask('GET', '/_matrix/client/v3/sync', { as: syncParameters(sender, 'BOT') });
+    expect([200, 500]).toContain(answer.status);
+    if (installation?.version === '1.163.2') expect(answer.status).toBe(500);
+  });
+});
+
 describe('keys', () => {
   it('are asked of the appservice and merged with the uploaded ones, signatures and all (W1 M1)', async () => {
     const { device_keys } = await queryAsBob(ghost);
@@ -339,6 +416,43 @@ async function say(transactionId: string, text: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
+let sent = 0;
+
+async function sendToGhost(content: object): Promise<void> {
+  const messages = { [ghost]: { [keptDevice]: content } };
+  sent += 1;
+  const path = `/_matrix/client/v3/sendToDevice/test.message/${sent}`;
+  expect(await world.bob.ask('PUT', path, { body: { messages } })).toMatchObject({ status: 200 });
+}
+
+let syncs = 0;
+
+/** Asks for what waits for a device, as R8 has it. */
+function syncParameters(userId: string, deviceId: string, since?: string): URLSearchParams {
+  const parameters = masqueradeParameters({ userId, deviceId });
+  // Another filter each time: Synapse answers the same request from a cache for two minutes.
+  syncs += 1;
+  const nothingOfRooms = { room: { rooms: [] }, presence: { types: [] }, account_data: { types: [], limit: syncs } };
+  parameters.set('filter', JSON.stringify(nothingOfRooms));
+  parameters.set('timeout', '0');
+  parameters.set('set_presence', 'offline');
+  if (since !== undefined) parameters.set('since', since);
+  return parameters;
+}
+
+/** The `id` in the content of each message that waits for a device, and where the next `/sync` is to begin. */
+async function sync(
+  userId: string,
+  deviceId: string,
+  since?: string,
+): Promise<{ readonly ids: readonly unknown[]; readonly next: string }> {
+  const path = '/_matrix/client/v3/sync';
+  const { status, body } = await world.full.ask('GET', path, { as: syncParameters(userId, deviceId, since) });
+  expect(status).toBe(200);
+  const { events = [] } = (body['to_device'] ?? {}) as { events?: readonly ToDeviceEvent[] };
+  return { ids: events.map(({ content }) => content['id']), next: String(body['next_batch']) };
+}
+
 /** What Bob is told of the keys of a user. */
 async function queryAsBob(userId: string): Promise<KeyQueryResponse> {
   const body = { device_keys: { [userId]: [] } };
@@ -368,6 +482,21 @@ const ephemeralOf =
   (type: string) =>
   (each: Received): EphemeralEvent | undefined =>
     transactionOf(each)?.ephemeral?.find((event) => event.type === type);
+
+/** The message to a device with this `id` in its content. */
+const messageTo =
+  (id: string) =>
+  (messages: readonly ToDeviceEvent[] = []): ToDeviceEvent | undefined =>
+    messages.find(({ content }) => content['id'] === id);
+
+/** A body that brings that message. */
+const bodyWithMessage =
+  (id: string) =>
+  (each: Received): Body | undefined => {
+    if (each.what !== 'body') return undefined;
+    const messages = (each.body as Record<string, ToDeviceEvent[] | undefined>)[to_device.unstable[0]];
+    return messageTo(id)(messages) && each;
+  };
 
 /** A body that has a field, and something in it. */
 const bodyWith =

@@ -42,28 +42,35 @@ export interface World {
   answerOf(query: KeyQuery): Promise<KeyQueryResponse>;
   /** Whether that has keys of a user in it who was not asked for. */
   tooMuch: boolean;
-  /** The events that `full` has refused: each that says `refuse me once`, once. */
+  /** The events and messages to devices that `full` has refused: each that says `refuse me once`, once, by its ID. */
   readonly refused: ReadonlySet<string>;
+  /** Until it is fulfilled `full` does not end a delivery that has a message with the body `be slow`. */
+  slowness: Promise<void>;
 }
 
 /** Starts all of it. What stops it is pushed to `stops`, each as soon as there is something to stop. */
 export async function openWorld(installation: Installation, stops: (() => unknown)[]): Promise<World> {
   const ledger = createClaimLedger();
   const refused = new Set<string>();
-  const state = { tooMuch: false };
+  const state = { tooMuch: false, slowness: Promise.resolve() };
   const answerOf = async (query: KeyQuery): Promise<KeyQueryResponse> => {
     const users = state.tooMuch ? [...Object.keys(query), stranger] : Object.keys(query);
     const keys = users.map(async (user) => [user, { [keptDevice]: await deviceKeysOf(user, keptDevice) }] as const);
     return { device_keys: Object.fromEntries(await Promise.all(keys)), master_keys: { [ghost]: masterKey } };
   };
   const appservices = {
-    full: await startAppservice('hs-of-full', {
-      queryKeys: answerOf,
-      claimKeys: (claim) => ledger.claim(claim),
-      transaction: (transaction) => {
-        refuseOnce(transaction, refused);
+    full: await startAppservice(
+      'hs-of-full',
+      {
+        queryKeys: answerOf,
+        claimKeys: (claim) => ledger.claim(claim),
+        transaction: async (transaction) => {
+          refuseOnce(transaction, refused);
+          if (transaction.to_device?.some(({ content }) => content['body'] === 'be slow')) await state.slowness;
+        },
       },
-    }),
+      { deadlineMs: 3000 },
+    ),
     bare: await startAppservice('hs-of-bare', {}),
   };
   stops.push(appservices.full.stop, appservices.bare.stop);
@@ -116,9 +123,11 @@ async function registerGhost(ask: Ask, username: string): Promise<void> {
   if (answer.status !== 200) throw new Error(JSON.stringify(answer));
 }
 
-function refuseOnce({ events }: Transaction, refused: Set<string>): void {
-  const event = events.find(({ content }) => content['body'] === 'refuse me once');
-  if (event === undefined || refused.has(event.event_id)) return;
-  refused.add(event.event_id);
+function refuseOnce({ events, to_device: toDevice = [] }: Transaction, refused: Set<string>): void {
+  const asking = [...events, ...toDevice].filter(({ content }) => content['body'] === 'refuse me once');
+  const ids = asking.map((each) => ('event_id' in each ? each.event_id : String(each.content['id'])));
+  const id = ids.find((each) => !refused.has(each));
+  if (id === undefined) return;
+  refused.add(id);
   throw new Error('not now');
 }
