@@ -16,6 +16,7 @@ import { masqueradeParameters, understoodMasquerade } from '../../../src/registr
 import { isOlder, parseVersion } from '../../../src/registration/version.js';
 import type {
   ClientEvent,
+  DeviceLists,
   EphemeralEvent,
   KeyQueryResponse,
   ToDeviceEvent,
@@ -192,7 +193,7 @@ describe('transactions', () => {
     await world.full.appservice.until(bodyWith(device_lists.unstable[0]));
   });
 
-  it('bring the counts of one-time keys, under both spellings, and the types of unused fallback keys (T1 T2 T3 G5)', async () => {
+  it('bring the counts of one-time keys, under both spellings, and the types of unused fallback keys (T1 T2 T3 D4 G5)', async () => {
     const upload = {
       device_keys: await deviceKeysOf(ghost, uploadedDevice),
       one_time_keys: await oneTimeKeysOf(ghost, uploadedDevice, ['x', 'y']),
@@ -210,6 +211,11 @@ describe('transactions', () => {
     });
     expect(transaction.device_one_time_keys_count?.[ghost]?.[uploadedDevice]).toEqual({ signed_curve25519: 2 });
     expect(transaction.device_unused_fallback_key_types?.[ghost]?.[uploadedDevice]).toEqual(['signed_curve25519']);
+    // Of the device whose keys are served it counts none, each time (D4).
+    expect(transaction.device_one_time_keys_count?.[ghost]?.[keptDevice]).toEqual({});
+    expect(transaction.device_unused_fallback_key_types?.[ghost]?.[keptDevice]).toEqual([]);
+    const empty = await world.full.ask('POST', '/_matrix/client/v3/keys/upload', as(ghost, uploadedDevice));
+    expect(empty).toEqual({ status: 200, body: { one_time_key_counts: { signed_curve25519: 2 } } });
     expect(transaction).not.toHaveProperty('user_one_time_keys_count');
     await world.full.appservice.until(bodyWith(device_unused_fallback_key_types.unstable[0]));
     const body = await world.full.appservice.until(bodyWith(device_one_time_keys_count.unstable[0]));
@@ -315,6 +321,13 @@ describe('messages to devices', () => {
     expect(again.ids).toEqual(first.ids);
     expect(then.ids).toEqual([]);
     expect((await sync(ghost, keptDevice)).ids).toEqual([]);
+  });
+
+  it('are not all that a /sync brings: users whose devices changed since come as well (D6 R8)', async () => {
+    const { next } = await sync(ghost, keptDevice);
+    const path = `/_matrix/client/v3/devices/${world.bob.deviceId}`;
+    expect(await world.bob.ask('PUT', path, { body: { display_name: 'Renamed' } })).toMatchObject({ status: 200 });
+    expect((await sync(ghost, keptDevice, next)).changed).toContain(world.bob.userId);
   });
 
   it('cannot be asked for by the sender of the registration, not even one in the namespace: 1.163.2 answers 500 (R8)', async () => {
@@ -440,17 +453,18 @@ function syncParameters(userId: string, deviceId: string, since?: string): URLSe
   return parameters;
 }
 
-/** The `id` in the content of each message that waits for a device, and where the next `/sync` is to begin. */
+/** The `id` in the content of each message that waits for a device, whose devices changed, and where the next `/sync` is to begin. */
 async function sync(
   userId: string,
   deviceId: string,
   since?: string,
-): Promise<{ readonly ids: readonly unknown[]; readonly next: string }> {
+): Promise<{ readonly ids: readonly unknown[]; readonly changed: readonly string[]; readonly next: string }> {
   const path = '/_matrix/client/v3/sync';
   const { status, body } = await world.full.ask('GET', path, { as: syncParameters(userId, deviceId, since) });
   expect(status).toBe(200);
   const { events = [] } = (body['to_device'] ?? {}) as { events?: readonly ToDeviceEvent[] };
-  return { ids: events.map(({ content }) => content['id']), next: String(body['next_batch']) };
+  const { changed = [] } = (body['device_lists'] ?? {}) as DeviceLists;
+  return { ids: events.map(({ content }) => content['id']), changed, next: String(body['next_batch']) };
 }
 
 /** What Bob is told of the keys of a user. */
