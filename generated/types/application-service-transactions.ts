@@ -12,8 +12,9 @@ export interface paths {
         /**
          * Send events to the application service.
          * @description The homeserver sends what has happened since the last transaction and waits for the answer before it sends the next one.
-         *     Unless the answer is 200 it sends the transaction again, later and for ever; the body may differ from the first, but the
-         *     transaction ID is the same and alone decides. The application service delivers each ID once.
+         *     Unless the answer is 200 it sends the transaction again, later and for ever, under the same transaction ID. The body may
+         *     differ: Synapse repeats the events alone, without to-device messages, lists and counts, and Dendrite may add events. So
+         *     the application service delivers what did not come under that ID before.
          *
          *     One event that it cannot read is therefore no reason to refuse a transaction, since the same event would come back: it
          *     delivers the others. It refuses only a body that is no JSON object or has no `events` array.
@@ -145,6 +146,9 @@ export type DeviceLists = {
  *
  *     Absent is not empty. A user or device without an entry has nothing new, and the last count stands; a device whose entry is
  *     `{}` has no keys left; an algorithm that is not in a device's entry has none.
+ *
+ *     A count is how many keys there were when the transaction was written, and not news that keys were used. Synapse counts for
+ *     some users only, and zero for keys that were never uploaded.
  *
  *     The first draft had no devices here: user ID, then algorithm, then the number. It is recognised user by user, by a number
  *     where a device's map would be.
