@@ -47,7 +47,7 @@ export function markdownPage(
     renderer: {
       heading({ depth, text }) {
         const slug = gitHubSlug(text);
-        const id = /^([A-Z]\d*)\. /.exec(text)?.[1] ?? slug;
+        const id = /^([A-Z](?:\d+[a-z]?)?)\. /.exec(text)?.[1] ?? slug;
         headings.push({ level: depth, text, id });
         const level = String(depth);
         const second = id === slug ? '' : `<span id="${escape(slug)}"></span>`;
@@ -76,12 +76,12 @@ export function markdownPage(
 
 /** The ids of the rules that a Markdown file has as headings. */
 export function ruleIds(source: string): ReadonlySet<string> {
-  return new Set([...source.matchAll(/^###? ([A-Z]\d*)\. /gm)].map(([, id]) => id ?? ''));
+  return new Set([...source.matchAll(/^###? ([A-Z](?:\d+[a-z]?)?)\. /gm)].map(([, id]) => id ?? ''));
 }
 
 function linkRules(text: string, rules: ReadonlySet<string>, file: string): string {
   const link = (id: string): string => `<a class="rule" href="${file}#${id}">${id}</a>`;
-  return text.replace(/\b[A-Z]\d{1,2}\b/g, (id) => (rules.has(id) ? link(id) : id));
+  return text.replace(/\b[A-Z]\d{1,2}[a-z]?\b/g, (id) => (rules.has(id) ? link(id) : id));
 }
 
 function gitHubSlug(text: string): string {
