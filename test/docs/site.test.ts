@@ -113,6 +113,9 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       ['M_MISSING_TOKEN', 'A1. Authentication'],
       ['one time keys count', 'device_one_time_keys_count'],
       ['M3', 'M3. '],
+      ['D2', 'D2. Served device keys break over federation'],
+      ['receiveSyncChangesMsc4186', 'D4. '],
+      ['to-device messages repeat refusal', 'R1. '],
       ['Synapse', 'Who speaks it'],
       ['differences edu_type', 'Differences from the specification'],
     ] as const;
