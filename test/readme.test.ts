@@ -43,6 +43,8 @@ describe('the code blocks of the README and of MIGRATING', () => {
       const installed = join(folder, 'node_modules', stringAt(manifest, 'name') ?? '');
       mkdirSync(dirname(installed), { recursive: true });
       symlinkSync(projectRoot, installed);
+      // What a block says that it needs beside the package.
+      symlinkSync(join(projectRoot, 'node_modules/@matrix-org'), join(folder, 'node_modules/@matrix-org'));
     });
 
     afterAll(() => {
