@@ -21,7 +21,7 @@ import type { Scope } from './scope.js';
 
 /** A user of the appservice, with one device. */
 export interface Ghost {
-  /** Its public keys. They are never uploaded: homeservers ask for them. */
+  /** Its public keys, which the homeserver asks for. Only without federation may all of them stay here (D2). */
   readonly keys: KeyStore;
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
   /** Gives the messages of a transaction, decrypted. */
@@ -39,13 +39,14 @@ export async function createGhost(userId: string, deviceId: string, scope: Scope
   scope.defer(() => {
     machine.close();
   });
-  // "No fallback key is unused" makes the machine make one.
-  await receiveToDevice([], new Set());
+  await receiveToDevice([]);
 
   /** Takes in to-device messages, and publishes one-time keys in place of those that were handed out. */
-  async function receiveToDevice(messages: ToDeviceEvent[], unusedFallbackKeys?: Set<string>): Promise<void> {
+  async function receiveToDevice(messages: ToDeviceEvent[]): Promise<void> {
+    // The counts of the store that gives the keys out are complete and true: what is not among them is zero. A set of unused
+    // fallback keys, if only an empty one, lets the machine make a fallback key and renew it (D4).
     const counts = keys.counts(userId, deviceId);
-    await machine.receiveSyncChanges(JSON.stringify(messages), new DeviceLists(), counts, unusedFallbackKeys);
+    await machine.receiveSyncChanges(JSON.stringify(messages), new DeviceLists(), counts, new Set());
     await publishKeys(machine, (upload) => keys.upload(userId, deviceId, upload));
   }
 

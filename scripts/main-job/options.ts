@@ -3,7 +3,8 @@ import type { KeyPaths } from './appservice.js';
 
 export const usage = `Usage: npm start -- [--stable-only | --unknown] [--serve]
 
-Bob sends an encrypted message to a user of an appservice whose keys were never uploaded.
+Bob sends an encrypted message to a user whose keys the appservice serves. None of them is uploaded, which works
+on a homeserver without federation alone (rule D2).
 
   --stable-only  the appservice knows the stable paths only
   --unknown      the appservice knows neither path of the key query and the key claim

@@ -51,7 +51,7 @@ export async function startWorld(keyPaths: KeyPaths, scope: Scope): Promise<Worl
     note('listens on', appservice.url);
     note('registration', appservice.registrationPath);
     note('serves', keyPathsServed[keyPaths]);
-    note('holds', `${user.deviceId} of ${user.userId}, whose keys are never uploaded`);
+    note('holds', `${user.deviceId} of ${user.userId}, whose keys it serves`);
     return appservice;
   });
 

@@ -11,7 +11,7 @@ const unstableQuery = '/_matrix/app/unstable/org.matrix.msc3984/keys/query';
 const stableQuery = '/_matrix/app/v1/keys/query';
 
 describe('npm start', () => {
-  it('lets the appservice decrypt what Bob sent to keys that were never uploaded', async () => {
+  it('lets the appservice decrypt what Bob sent to keys that it serves', async () => {
     const { status, stdout, stderr } = await run();
     expect(stderr).toBe('');
     expect(status).toBe(0);
