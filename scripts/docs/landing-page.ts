@@ -8,18 +8,31 @@ import { softwareTable } from './software-table.js';
 import type { Proposal, Support } from './support.js';
 import { table } from './table.js';
 
+/** The state of the drafts on 2026-11-29, who speaks them, and what is of use without them. README.md begins with the same. */
+const settled = `The four proposals that it takes (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts, and closing the first two as
+superseded was asked for on 2026-09-16. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
+removed the other two in 1.9.2. Whatever becomes of those two, the transaction handler, the registration linter, acting as a device,
+signatures and validators serve an appservice with uploaded keys; only key queries, key claims and the key proxy depend on them.`;
+
 /** The page one comes to: which API is which, how settled it is, every name of everything, and who speaks it. */
 export function landingPage(packageName: string, apis: readonly Api[], support: Support): Html {
   return html`<h1>Encrypted Matrix appservices: the API</h1>
     <p class="lead">
       What a homeserver and an application service say to each other so that bridged users can have end-to-end
       encryption: key queries, key claims, and transactions with to-device messages, device lists and key counts. Most
-      of it is proposed and not yet part of Matrix, so everything here has two names, and this site has both.
+      of it is proposed and not yet part of Matrix, so most things here have two names, and this site has both.
     </p>
     <p>
       The npm package <code>${packageName}</code> has types and validators for all of it, and clients and request
       handlers that take care of the names.
     </p>
+    <section aria-labelledby="settled">
+      <h2 id="settled">How settled this is</h2>
+      <p>
+        ${inlineMarkdown(settled)} <a href="behaviour.html#how-settled-all-this-is">State of each proposal</a>.
+        <a href="behaviour.html#D">A user's device</a> says which keys to upload, and what breaks over federation.
+      </p>
+    </section>
     <section aria-labelledby="apis">
       <h2 id="apis">Which API is which</h2>
       <ul class="cards">

@@ -82,6 +82,7 @@ function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
 }
 
 const landingEntries: readonly Entry[] = [
+  ['settled', 'How settled this is', 'draft superseded closing'],
   ['proposals', 'State of the proposals', 'MSC draft stable'],
   ['names', 'Every name, side by side', 'stable unstable'],
   ['never-existed', 'Names that never existed', 'org.matrix.msc3202.to_device org.matrix.msc2409.ephemeral'],

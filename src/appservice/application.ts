@@ -24,6 +24,9 @@ export interface AppserviceHandlers extends TransactionCallbacks {
   /**
    * Answers a key query (MSC3984). Users whose names do not begin with `@` are left out of `query` (W5).
    *
+   * MSC3984 is a draft that Synapse alone speaks. Where the homeserver federates, upload device keys all the same (D2), and
+   * cross-signing keys everywhere (D3).
+   *
    * Answer for nobody else: with the keys of one more user in it, Synapse 1.163 refuses the client's whole query with a 500.
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
@@ -32,6 +35,9 @@ export interface AppserviceHandlers extends TransactionCallbacks {
     ((query: KeyQuery, context: KeyRequestContext) => KeyQueryResponse | Promise<KeyQueryResponse>) | undefined;
   /**
    * Answers a key claim (MSC3983). Each one-time key may be given out once, whoever asks.
+   *
+   * MSC3983 is a draft that Synapse alone speaks. Upload a fallback key all the same: clients get it while the appservice is
+   * down (C8).
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
    */

@@ -73,6 +73,8 @@ export interface KeyProxy {
 /**
  * Makes the part of a homeserver that puts key queries and key claims to the appservices that own the users.
  *
+ * Both proposals are drafts, and closing them was asked for. An appservice that answers neither is soon left alone (N5).
+ *
  * It never rejects for an appservice's fault: an error, a timeout or a malformed answer means that this appservice has no
  * information, and goes to `onFailure` or `onFinding` (N7).
  *

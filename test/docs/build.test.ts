@@ -6,7 +6,7 @@ import { fieldNames, parameterNames } from '../../generated/names.js';
 import { neverExisted, software } from '../../generated/support.js';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { operations, type Operation } from '../../src/operations.js';
-import { projectRoot } from '../helpers/project.js';
+import { projectRoot, readProjectFile } from '../helpers/project.js';
 
 interface OtherNames {
   readonly unstable: readonly string[];
@@ -85,6 +85,22 @@ describe('the docs site', () => {
     expect(expected.filter((name) => !landing.includes(name))).toEqual([]);
   });
 
+  it('says first how settled the drafts are, as the README does: closing two was asked for, and who speaks what', () => {
+    const [landing, readme] = [files.get('index.html') ?? '', readProjectFile('README.md')].map((text) =>
+      text.slice(0, 4000).replaceAll(/\s+/g, ' '),
+    );
+    for (const said of [
+      'closing',
+      'was asked for on 2026-09-16',
+      'Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and removed the other two in 1.9.2',
+      'only key queries, key claims and the key proxy depend on them',
+    ]) {
+      expect(landing).toContain(said);
+      expect(readme).toContain(said);
+    }
+    expect(landing).toContain('href="behaviour.html#how-settled-all-this-is"');
+  });
+
   it('names each homeserver and library with its version and links what is said of it to a source', () => {
     const landing = files.get('index.html') ?? '';
     for (const { name, version, speaks } of software) {
@@ -108,8 +124,27 @@ describe('the docs site', () => {
 
   it('gives every rule its id as an anchor, and links the rules that others name', () => {
     const page = files.get('behaviour.html') ?? '';
-    for (const id of ['W1', 'N3', 'M3', 'C7', 'T9', 'A4', 'G5', 'F2', 'S6', 'T']) expect(page).toContain(`id="${id}"`);
-    expect(page).toContain('<a class="rule" href="#T1">T1</a>');
+    for (const id of [
+      'W1',
+      'N3',
+      'M3',
+      'C7',
+      'T9',
+      'A4',
+      'G5',
+      'D1',
+      'D8',
+      'E1',
+      'E6',
+      'R1',
+      'R9',
+      'F2',
+      'S6',
+      'T',
+      'D',
+    ])
+      expect(page).toContain(`id="${id}"`);
+    for (const id of ['T1', 'D2', 'R8']) expect(page).toContain(`<a class="rule" href="#${id}">${id}</a>`);
     expect(files.get('differences.html')).toContain('<a class="rule" href="behaviour.html#T1">T1</a>');
   });
 
