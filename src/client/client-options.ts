@@ -5,16 +5,19 @@ import type { Fetch } from './fetch.js';
 export interface CommonClientOptions {
   /** Sends a request. It should end with the request's signal. Default: the runtime's `fetch`. */
   readonly fetch?: Fetch | undefined;
-  /** For a whole call in milliseconds, with all that is done for it, up to the end of the body (N8). Default: 10,000. */
+  /**
+   * The deadline of a whole call in milliseconds, with all that is done for it, up to the end of the body (N8). More than about 25
+   * days count as that. Default: 10,000.
+   */
   readonly timeoutMs?: number | undefined;
-  /** For the body of an answer, in bytes. Default: 10 MiB. */
+  /** The most that the body of an answer may have, in bytes. Default: 10 MiB. */
   readonly maxBodyBytes?: number | undefined;
-  /** How large the value of an answer may be (S2). */
+  /** The most that the value of an answer may have (S2). */
   readonly limits?:
     | {
-        /** Levels of nesting. Default: 512. */
+        /** Levels of nesting, at the most 1,024. Default: 512. */
         readonly depth?: number | undefined;
-        /** How many devices and keys, of whatever kind. Default: 100,000. */
+        /** Devices and keys, of whatever kind. Default: 100,000. */
         readonly entries?: number | undefined;
       }
     | undefined;
@@ -22,7 +25,10 @@ export interface CommonClientOptions {
 
 /** How a client calls an appservice. */
 export interface AppserviceClientOptions extends CommonClientOptions {
-  /** The time in milliseconds since the Unix epoch, for the client's own path memory. Default: `Date.now`. */
+  /**
+   * A clock for the client's own path memory, in milliseconds, such as a test's; times that are given out are its own. Default: a
+   * clock that goes on evenly whatever is done to the system's time, whose times are given out as those of the Unix epoch (S8).
+   */
   readonly now?: (() => number) | undefined;
   /** A number from 0 up to, not including, 1, for the client's own path memory. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;

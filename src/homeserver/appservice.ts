@@ -2,6 +2,7 @@ import type { Cancellation } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
 import { createAppserviceClient } from '../client/appservice-client.js';
 import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
+import type { Clock } from '../clock.js';
 import { TimeoutError } from '../errors.js';
 import { FindingCollector } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
@@ -36,7 +37,7 @@ export interface AppserviceContext {
   readonly client: AppserviceClientOptions & { readonly paths: PathMemory };
   readonly timeoutMs: number;
   readonly reuseMs: number;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Where devices must be signed by themselves. */
   readonly verifyDevices: DeviceVerifier | undefined;
   readonly gateOf: (registrationId: string) => RequestGate;
@@ -59,14 +60,14 @@ interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
  */
 export function createAppservice(
   registration: AppserviceRegistration,
-  { client: options, timeoutMs, reuseMs, now, verifyDevices, gateOf, observers }: AppserviceContext,
+  { client: options, timeoutMs, reuseMs, clock, verifyDevices, gateOf, observers }: AppserviceContext,
 ): Appservice {
   const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
   /** No finding repeats a token, should the appservice send it back (S5). */
   const hide = createSecretHider([asToken, hsToken]);
   const client = createAppserviceClient(registration, options);
   const shared = createSharedQueries<KeyQueryResponse>({
-    now,
+    clock,
     lifetimeMs: reuseMs,
     onShared: () => {
       observers.reportShared();
@@ -88,10 +89,10 @@ export function createAppservice(
     operation: KeyOperation,
     { send, check, lostBy, signal }: Call<Answer>,
   ): Promise<Answer | undefined> {
-    const startedMs = now();
+    const startedMs = clock.now();
     function sendInTime(inTime: AbortSignal): Promise<unknown> {
       // When the event loop is late, timers are.
-      if (now() - startedMs >= timeoutMs) throw new TimeoutError(timeoutMs);
+      if (clock.now() - startedMs >= timeoutMs) throw new TimeoutError(timeoutMs);
       return send({ signal: inTime });
     }
     return askAppservice(
@@ -107,7 +108,7 @@ export function createAppservice(
         lostBy,
         signal,
       },
-      now,
+      clock,
       observers,
     );
   }

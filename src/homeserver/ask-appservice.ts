@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { ConnectionError, isMatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
@@ -25,18 +26,18 @@ export interface KeyCall<Answer> {
 /** Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7). */
 export async function askAppservice<Answer>(
   { registrationId, operation, ask, lostBy, signal }: KeyCall<Answer>,
-  now: () => number,
+  clock: Clock,
   observers: Observers,
 ): Promise<Answer | undefined> {
-  const startedMs = now();
+  const startedMs = clock.now();
   try {
     const { answer, findings } = await ask();
-    const durationMs = now() - startedMs;
+    const durationMs = clock.elapsedMs(startedMs);
     observers.reportAnswer(durationMs);
     observers.reportFindings(findings, { registrationId, operation, durationMs });
     return answer;
   } catch (reason) {
-    const durationMs = now() - startedMs;
+    const durationMs = clock.elapsedMs(startedMs);
     if (!signal.aborted) {
       // Anything else is a fault in what was passed in, and its message may quote a token (S5).
       const error = isMatrixAppserviceError(reason) ? reason : new ConnectionError(undefined);

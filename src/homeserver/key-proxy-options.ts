@@ -20,16 +20,19 @@ export interface KeyProxyOptions extends AppserviceClientOptions {
    */
   readonly ownsLocalAnswers?: boolean | undefined;
   /**
-   * How many requests one appservice gets at once. Ten times as many wait; who comes then has no information at once
-   * ({@link QueueFullError}). Default: 50.
+   * The most requests that one appservice gets at once, at least 1. Ten times as many wait; who comes then has no information at
+   * once ({@link QueueFullError}). Default: 50.
    */
   readonly maxConcurrent?: number | undefined;
   /**
-   * How long the answer to a key query serves whoever asks the same again, in milliseconds, at the most 1,000 (G4). What is
-   * being asked is shared in any case; claims never are. Default: 0.
+   * The time for which the answer to a key query serves others who ask the same, in milliseconds; more than 1,000 counts as that, and
+   * with 0 no answer is kept (G4). What is being asked is shared in any case; claims never are. Default: 0.
    */
   readonly reuseMs?: number | undefined;
-  /** For all that appservices are asked for one request, the waiting in line included, in milliseconds. Default: 10,000. */
+  /**
+   * The deadline of all that appservices are asked for one request, the waiting in line included, in milliseconds. More than about 25
+   * days count as that. Default: 10,000.
+   */
   readonly timeoutMs?: number | undefined;
   /**
    * Whether a device of an appservice's answer must be signed by itself, or else is dropped and reported (M8); the homeserver's own
@@ -55,7 +58,7 @@ export interface KeyProxyFailure {
   readonly operation: KeyOperation;
   /** Why it gave no information: a `switch` on its `name` narrows it. It holds no token (S5). */
   readonly error: MatrixAppserviceError;
-  /** From the call to the failure, in milliseconds. */
+  /** From the call to the failure, in whole milliseconds. */
   readonly durationMs: number;
 }
 
@@ -65,7 +68,7 @@ export interface FindingContext {
   readonly registrationId: string;
   /** The operation whose answer it was; `undefined` where the registration itself is at fault (G3). */
   readonly operation: KeyOperation | undefined;
-  /** From the call to the finding, in milliseconds; `undefined` where there was no one call. */
+  /** From the call to the finding, in whole milliseconds; `undefined` where there was no one call. */
   readonly durationMs: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { clientSettings } from '../client/client-settings.js';
 import { createWatchedFetch } from '../client/fetch.js';
+import { createClock } from '../clock.js';
 import { MatrixHttpError } from '../errors.js';
 import { Cancellation } from '../async/cancellation.js';
 import { FindingCollector } from '../findings.js';
@@ -10,6 +11,7 @@ import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
 import { mergeUserDevices } from '../keys/merge-user-devices.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
 import { visibleKeyQuery, type FederationViewer, type KeyQueryViewer } from '../keys/visible-key-query.js';
+import { numberOption } from '../number-options.js';
 import { createPathMemory } from '../paths/path-memory.js';
 import type {
   AppserviceRegistration,
@@ -79,11 +81,15 @@ export interface KeyProxy {
  * information, and goes to `onFailure` or `onFinding` (N7).
  *
  * @throws {RegistrationError} if a registration cannot be used, or two have the same `id` or `as_token`.
+ * @throws {RangeError} for a number that is not allowed (S8).
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
-  const { serverName, local, now = Date.now, random, maxConcurrent = 50, verifyDevices = false, ed25519 } = options;
+  const { serverName, local, now, random, verifyDevices = false, ed25519 } = options;
+  const maxConcurrent = numberOption('maxConcurrent', options.maxConcurrent, 50, { whole: true });
+  const reuseMs = numberOption('reuseMs', options.reuseMs, 0, { zero: true });
+  const clock = createClock(now);
   const merge = options.ownsLocalAnswers === true ? mergeIntoKeyQuery : mergeKeyQuery;
   const { fetch, timeoutMs } = clientSettings(options);
   const paths = options.paths ?? createPathMemory({ now, random });
@@ -97,8 +103,8 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   const context: AppserviceContext = {
     client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
     timeoutMs,
-    reuseMs: Math.min(options.reuseMs ?? 0, 1000),
-    now,
+    reuseMs: Math.min(reuseMs, 1000),
+    clock,
     verifyDevices: verifyDevices ? createDeviceVerifier({ ed25519 }) : undefined,
     gateOf: (registrationId) => gates.of(registrationId),
     observers,
@@ -109,7 +115,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
     for (const [{ id, as_token: asToken, hs_token: hsToken }, part] of parts) {
       const findings = new FindingCollector(createSecretHider([asToken, hsToken]));
       for (const finding of unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[])) findings.push(finding);
-      const context = { registrationId: id, operation: 'queryKeys', durationMs: now() - startedMs } as const;
+      const context = { registrationId: id, operation: 'queryKeys', durationMs: clock.elapsedMs(startedMs) } as const;
       observers.reportFindings(findings.list(), context);
     }
   }
@@ -120,7 +126,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
 
   return {
     async queryKeys(query, viewer, { signal } = {}) {
-      const startedMs = now();
+      const startedMs = clock.now();
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       return abortOnFailure(signal, async (abort) => {
@@ -134,7 +140,7 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
     },
 
     async userDevices(userId, { displayNames }, { signal } = {}) {
-      const startedMs = now();
+      const startedMs = clock.now();
       refuseUsersOfOthers({ [userId]: [] }, serverName);
       return abortOnFailure(signal, async (abort) => {
         const parts = appservices.split({ [userId]: [] });

@@ -1,7 +1,8 @@
 import { onAbort } from '../async/abort-actions.js';
+import type { Clock } from '../clock.js';
 import { copyJson } from './copy-json.js';
 
-/** How many answers are kept. What is beyond that is merely asked for again. */
+/** The most answers that are kept. What is beyond that is merely asked for again. */
 const mostAnswers = 256;
 
 /** Lets those who ask the same at the same time, or a little later, share one request (G4). */
@@ -28,24 +29,33 @@ interface Flight<Answer> {
   readonly waiting: Set<(answer: Answer | undefined) => void>;
 }
 
+/** An answer that serves others who ask the same. */
+interface KeptAnswer<Answer> {
+  readonly answer: Answer;
+  /** The moment when it came. */
+  readonly atMs: number;
+  /** Drops it. */
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
 /** How queries are shared. */
 export interface SharedQueriesOptions {
-  readonly now: () => number;
-  /** How long an answer serves others who ask the same, in milliseconds (G4); with 0 none is kept. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** The time for which an answer serves others who ask the same, in milliseconds (G4); with 0 none is kept. */
   readonly lifetimeMs: number;
   /** Called for each question that needs no request of its own. */
   readonly onShared: () => void;
 }
 
-/** Makes a place where queries are shared. No timer runs: answers that are too old are dropped at the next question. */
+/** Makes a place where queries are shared. An answer that is kept has a timer, which drops it when its time is over. */
 export function createSharedQueries<Answer>({
-  now,
+  clock,
   lifetimeMs,
   onShared,
 }: SharedQueriesOptions): SharedQueries<Answer> {
   const flights = new Map<string, Flight<Answer>>();
   /** Oldest first. */
-  const answers = new Map<string, { readonly answer: Answer; readonly atMs: number }>();
+  const answers = new Map<string, KeptAnswer<Answer>>();
 
   function ask(
     identity: string,
@@ -53,8 +63,7 @@ export function createSharedQueries<Answer>({
     work: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): Promise<Answer | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
-    dropOldAnswers();
-    const kept = answers.get(identity);
+    const kept = keptAnswer(identity);
     const flight = flights.get(identity);
     if (kept !== undefined || flight !== undefined) onShared();
     if (kept !== undefined) return Promise.resolve(copyJson(kept.answer));
@@ -102,24 +111,33 @@ export function createSharedQueries<Answer>({
   }
 
   function keep(identity: string, answer: Answer): void {
-    answers.set(identity, { answer, atMs: now() });
+    const timer = setTimeout(() => {
+      drop(identity);
+    }, lifetimeMs);
+    answers.set(identity, { answer, atMs: clock.now(), timer });
     const [oldest] = answers.keys();
-    if (answers.size > mostAnswers && oldest !== undefined) answers.delete(oldest);
+    if (answers.size > mostAnswers && oldest !== undefined) drop(oldest);
   }
 
-  /** Also what is of the future, since the clock was set back. */
-  function dropOldAnswers(): void {
-    if (answers.size === 0) return;
-    const nowMs = now();
-    for (const [identity, { atMs }] of answers) {
-      if (atMs > nowMs || nowMs - atMs >= lifetimeMs) answers.delete(identity);
-    }
+  /** The answer that is kept. Timers may be late, and a clock that was passed in may be set back. */
+  function keptAnswer(identity: string): KeptAnswer<Answer> | undefined {
+    const kept = answers.get(identity);
+    if (kept === undefined) return undefined;
+    const ageMs = clock.now() - kept.atMs;
+    if (ageMs >= 0 && ageMs < lifetimeMs) return kept;
+    drop(identity);
+    return undefined;
+  }
+
+  function drop(identity: string): void {
+    clearTimeout(answers.get(identity)?.timer);
+    answers.delete(identity);
   }
 
   return {
     ask,
     clear: () => {
-      answers.clear();
+      for (const identity of answers.keys()) drop(identity);
     },
   };
 }

@@ -2,7 +2,7 @@
 export interface BackOff {
   /** The length before jitter, in milliseconds. */
   readonly lengthMs: number;
-  /** When a request may go out again, in milliseconds since the Unix epoch. */
+  /** When a request may go out again, in milliseconds: a moment of the memory's clock, in a snapshot since the Unix epoch. */
   readonly retryAtMs: number;
 }
 
@@ -22,19 +22,23 @@ const jitter = 0.2;
  */
 export function nextBackOff(previous: BackOff | undefined, nowMs: number, random: number): BackOff {
   const lengthMs = previous === undefined ? firstBackOffMs : Math.min(previous.lengthMs * 2, longestBackOffMs);
-  const waitMs = Math.min(lengthMs * (1 + jitter * random), longestBackOffMs);
-  return { lengthMs, retryAtMs: nowMs + Math.round(waitMs) };
+  return { lengthMs, retryAtMs: nowMs + Math.round(withJitter(lengthMs, random)) };
+}
+
+/** The longest that a back-off can last, in milliseconds. */
+export function longestWaitMs({ lengthMs }: BackOff): number {
+  return withJitter(lengthMs, 1);
+}
+
+function withJitter(lengthMs: number, random: number): number {
+  return Math.min(lengthMs * (1 + jitter * random), longestBackOffMs);
 }
 
 /**
- * Whether a wait is over. One that lies further ahead than any can was made by a clock that has been set back since.
+ * Whether a wait is over. One whose end lies further ahead than it can last is, too: its clock has been set back since.
  *
- * @param longestMs How long such a wait can be. Default: the longest back-off.
+ * @param longestMs The longest that the wait can last.
  */
-export function isOver(
-  { retryAtMs }: { readonly retryAtMs: number },
-  nowMs: number,
-  longestMs: number = longestBackOffMs,
-): boolean {
+export function isOver(retryAtMs: number, nowMs: number, longestMs: number): boolean {
   return nowMs >= retryAtMs || retryAtMs - nowMs > longestMs;
 }

@@ -1,13 +1,17 @@
+import { createClock } from '../clock.js';
 import { BackingOffError, UnrecognizedEndpointError, isMatrixAppserviceError, type BackOffReason } from '../errors.js';
 import type { Operation } from '../operations.js';
-import { isOver, nextBackOff, type BackOff } from './back-off.js';
-import { restoreEntries, type PathMemorySnapshot } from './path-memory-snapshot.js';
-import { longestPauseMs, nextPause, type Pause } from './pause.js';
+import { isOver, longestWaitMs, nextBackOff, type BackOff } from './back-off.js';
+import { restoreEntries, type PathMemoryEntry, type PathMemorySnapshot } from './path-memory-snapshot.js';
+import { nextPause, pauseLengthMs, type Pause } from './pause.js';
 import { orderPaths } from './select-path.js';
 
 /** How to make a {@link PathMemory}. */
 export interface PathMemoryOptions {
-  /** The time in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /**
+   * A clock in milliseconds, such as a test's; times that are given out are its own. Default: a clock that goes on evenly whatever is
+   * done to the system's time, whose times are given out as those of the Unix epoch (S8).
+   */
   readonly now?: (() => number) | undefined;
   /** A number from 0 up to, not including, 1, for the jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -60,6 +64,9 @@ interface Knowledge {
   readonly pause?: Pause;
 }
 
+/** Times that are given out count as the same within this, in milliseconds: to convert one rounds it. */
+const sameTimeMs = 1000;
+
 /** A wait of either kind, as it is told to whoever is refused. */
 interface Wait {
   readonly retryAtMs: number;
@@ -75,13 +82,21 @@ interface Wait {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
-  const { now = Date.now, random = Math.random } = options;
+  const { random = Math.random } = options;
+  const clock = createClock(options.now);
   const appservices = new Map<string, Map<string, Knowledge>>();
   const probes = new WeakSet<Knowledge>();
   const refusals = new WeakMap<Knowledge, BackingOffError>();
 
-  for (const { registrationId, operationId, ...knowledge } of restoreEntries(options.snapshot)) {
-    operationsOf(registrationId).set(operationId, knowledge);
+  for (const { registrationId, operationId, backOff, ...known } of restoreEntries(options.snapshot)) {
+    operationsOf(registrationId).set(operationId, backOff === undefined ? known : { backOff: restored(backOff) });
+  }
+
+  /** A back-off of a snapshot. Where it ends later than it can, the clock was set back since, and it is over. */
+  function restored(backOff: BackOff): BackOff {
+    const nowMs = clock.now();
+    const retryAtMs = clock.fromEpochMs(backOff.retryAtMs);
+    return { lengthMs: backOff.lengthMs, retryAtMs: retryAtMs - nowMs > longestWaitMs(backOff) ? nowMs : retryAtMs };
   }
 
   async function negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T> {
@@ -121,25 +136,27 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     if (known === undefined) return undefined;
     const wait = waitOf(known, target);
     if (wait === undefined || (wait.over && !probes.has(known))) return undefined;
-    const { retryAtMs, reason } = wait;
+    const retryAtMs = clock.toEpochMs(wait.retryAtMs);
     const last = refusals.get(known);
-    // Errors are dear, and while a wait lasts nearly every query needs one that says the same.
-    const error =
-      last?.retryAtMs === retryAtMs && last.reason === reason ? last : new BackingOffError(retryAtMs, reason);
+    // Errors are dear, and while a wait lasts nearly every query needs one that says the same, unless the system's time was set.
+    if (last?.reason === wait.reason && Math.abs(last.retryAtMs - retryAtMs) < sameTimeMs) return last;
+    const error = new BackingOffError(retryAtMs, wait.reason);
     refusals.set(known, error);
     return error;
   }
 
   function waitOf({ backOff, pause }: Knowledge, { pauseAfterFailures }: NegotiationTarget): Wait | undefined {
-    return latestWait(backOff, pauseAfterFailures === true ? pause : undefined, now());
+    return latestWait(backOff, pauseAfterFailures === true ? pause : undefined, clock.now());
   }
 
   /** What is known after a failure; `undefined` where it changes nothing. */
   function afterFailure(before: Knowledge, error: unknown, pauses: boolean): Knowledge | undefined {
     if (error instanceof UnrecognizedEndpointError) {
-      return { backOff: nextBackOff(before.backOff, now(), random()) };
+      return { backOff: nextBackOff(before.backOff, clock.now(), random()) };
     }
-    return pauses && isMatrixAppserviceError(error) ? { ...before, pause: nextPause(before.pause, now()) } : undefined;
+    return pauses && isMatrixAppserviceError(error)
+      ? { ...before, pause: nextPause(before.pause, clock.now()) }
+      : undefined;
   }
 
   /** Notes what is to the appservice's disadvantage, unless more was learnt since the request began (N5). */
@@ -157,10 +174,17 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   }
 
   function snapshot(): PathMemorySnapshot {
-    const entries = [...appservices].flatMap(([registrationId, operations]) =>
-      [...operations].map(([operationId, { pause: _, ...lasting }]) => ({ registrationId, operationId, ...lasting })),
-    );
-    return { entries: entries.filter(({ path, backOff }) => path !== undefined || backOff !== undefined) };
+    const entries: PathMemoryEntry[] = [];
+    for (const [registrationId, operations] of appservices) {
+      for (const [operationId, { path, backOff }] of operations) {
+        if (path !== undefined) entries.push({ registrationId, operationId, path });
+        else if (backOff !== undefined) {
+          const retryAtMs = clock.toEpochMs(backOff.retryAtMs);
+          entries.push({ registrationId, operationId, backOff: { lengthMs: backOff.lengthMs, retryAtMs } });
+        }
+      }
+    }
+    return { entries };
   }
 
   return {
@@ -174,8 +198,10 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
 /** What keeps requests away, as far as anything does, and whether it is over. A pause begins only after a back-off is over. */
 function latestWait(backOff: BackOff | undefined, pause: Pause | undefined, nowMs: number): Wait | undefined {
   if (pause !== undefined) {
-    return { retryAtMs: pause.retryAtMs, reason: 'failing', over: isOver(pause, nowMs, longestPauseMs) };
+    const over = isOver(pause.retryAtMs, nowMs, pauseLengthMs(pause.failures));
+    return { retryAtMs: pause.retryAtMs, reason: 'failing', over };
   }
   if (backOff === undefined) return undefined;
-  return { retryAtMs: backOff.retryAtMs, reason: 'unknown-route', over: isOver(backOff, nowMs) };
+  const over = isOver(backOff.retryAtMs, nowMs, longestWaitMs(backOff));
+  return { retryAtMs: backOff.retryAtMs, reason: 'unknown-route', over };
 }

@@ -78,6 +78,20 @@ describe('the key proxy', () => {
     expect(findings).toEqual([]);
   });
 
+  it.each([-6, 6])('waits as long for an appservice when the system’s time is set by %i hours (S8)', async (hours) => {
+    vi.useFakeTimers();
+    const { proxy, requests, failures } = proxyOver({ irc: down }, createLocalKeys());
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    vi.advanceTimersByTime(1999);
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(failures.at(-1)).toMatchObject({ error: { code: 'BACKING_OFF', retryAtMs: Date.now() + 1 } });
+    vi.advanceTimersByTime(1);
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(requests).toHaveLength(2);
+    expect(failures.map(({ durationMs }) => durationMs)).toEqual([0, 0, 0]);
+  });
+
   it('does nothing for an appservice that is being left alone but report it: no sharing, no place in line (N6)', async () => {
     const { proxy, requests, failures } = proxyOver({ irc: down }, createLocalKeys(), { now: () => 0 });
     await proxy.queryKeys({ [ann]: [] }, viewer);

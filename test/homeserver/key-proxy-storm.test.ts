@@ -31,7 +31,7 @@ const users = ids.flatMap((id) => Array.from({ length: 15 }, (_, i): UserId => `
 
 beforeEach(() => {
   // Deadlines, back-offs and pauses go by a clock that is moved by hand, so that the machine makes no difference.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000_000_000 });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: 1_000_000_000_000 });
 });
 afterEach(() => {
   vi.useRealTimers();

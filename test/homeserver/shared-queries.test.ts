@@ -1,15 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSharedQueries } from '../../src/homeserver/shared-queries.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
 const never = new AbortController().signal;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A place where queries are shared, with a clock that is set by hand, and requests that are answered by hand. */
 function setUp(lifetimeMs = 1000) {
   const clock = { nowMs: 5000 };
   let shared = 0;
   const queries = createSharedQueries<{ of: string[] }>({
-    now: () => clock.nowMs,
+    clock: { now: () => clock.nowMs },
     lifetimeMs,
     onShared: () => (shared += 1),
   });
@@ -84,6 +88,38 @@ describe('createSharedQueries', () => {
     queries.clear();
     void ask();
     expect(requests).toHaveLength(3);
+  });
+
+  it('drops an answer when its time is over, though nobody asks, and leaves no timer (G4, S6)', async () => {
+    vi.useFakeTimers();
+    const { ask, requests } = setUp(20);
+    const given = { of: ['a'] };
+    const answer = ask();
+    requests[0]?.answer(given);
+    await answer;
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(20);
+    expect(vi.getTimerCount()).toBe(0);
+    // The clock that was passed in stands still: nothing but the timer has dropped it.
+    void ask();
+    expect(requests).toHaveLength(2);
+  });
+
+  it('keeps no timer of an answer that is dropped before its time, nor drops a later answer by it', async () => {
+    vi.useFakeTimers();
+    const { ask, clock, queries, requests } = setUp(20);
+    const first = ask();
+    requests[0]?.answer({ of: ['first'] });
+    await first;
+    vi.advanceTimersByTime(15);
+    clock.nowMs += 20;
+    const second = ask();
+    requests[1]?.answer({ of: ['second'] });
+    await second;
+    vi.advanceTimersByTime(15);
+    expect(await ask()).toEqual({ of: ['second'] });
+    queries.clear();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('does not keep that there was no information', async () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstBackOffMs, isOver, longestBackOffMs, nextBackOff, type BackOff } from '../../src/paths/back-off.js';
+import {
+  firstBackOffMs,
+  isOver,
+  longestBackOffMs,
+  longestWaitMs,
+  nextBackOff,
+  type BackOff,
+} from '../../src/paths/back-off.js';
 
 const minutes = 60_000;
 
@@ -37,18 +44,28 @@ describe('nextBackOff', () => {
 });
 
 describe('isOver', () => {
-  const backOff = { lengthMs: longestBackOffMs, retryAtMs: 2 * longestBackOffMs };
+  const day = longestBackOffMs;
 
   it.each([
-    [longestBackOffMs, false],
-    [2 * longestBackOffMs - 1, false],
-    [2 * longestBackOffMs, true],
-    [3 * longestBackOffMs, true],
+    [day, false],
+    [2 * day - 1, false],
+    [2 * day, true],
+    [3 * day, true],
   ])('compares with the time: %i, %s', (nowMs, expected) => {
-    expect(isOver(backOff, nowMs)).toBe(expected);
+    expect(isOver(2 * day, nowMs, day)).toBe(expected);
   });
 
   it('does not wait for a clock that was set back to catch up', () => {
-    expect(isOver(backOff, 0)).toBe(true);
+    expect(isOver(2 * day, 0, day)).toBe(true);
+    expect(isOver(10 * minutes, 4 * minutes, 6 * minutes)).toBe(false);
+    expect(isOver(10 * minutes, 4 * minutes - 1, 6 * minutes)).toBe(true);
+  });
+});
+
+describe('longestWaitMs', () => {
+  it('is a fifth more than the length, and 24 hours at the most (N5)', () => {
+    const lengths = [5 * minutes, 1280 * minutes, longestBackOffMs];
+    const longest = lengths.map((lengthMs) => longestWaitMs({ lengthMs, retryAtMs: 0 }));
+    expect(longest).toEqual([6 * minutes, longestBackOffMs, longestBackOffMs]);
   });
 });

@@ -36,7 +36,7 @@ describe('the memory of paths, used by clients', () => {
       await fc.assert(
         fc.asyncProperty(fc.commands([...commands], { maxCommands: 40, size: 'max' }), prefer, async (all, prefer) => {
           // Deadlines are timers, and the memory looks at the clock: both are moved by hand.
-          vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000_000_000 });
+          vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: 1_000_000_000_000 });
           await fc.asyncModelRun(() => setUp(seen, prefer), all);
         }),
         { numRuns: runs },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   BackingOffError,
   ConnectionError,
@@ -466,7 +466,21 @@ describe('snapshot', () => {
   it('keeps back-offs of the greatest length, and to the last moment that a date can hold', () => {
     const longest = { lengthMs: 24 * 60 * minutes, retryAtMs: 8.64e15 };
     const entries = [{ registrationId: 'bridge', operationId: 'queryKeys', backOff: longest }];
-    expect(createPathMemory({ snapshot: { entries } }).snapshot()).toEqual({ entries });
+    expect(restoreEntries({ entries })).toEqual(entries);
+  });
+
+  it('takes a back-off that would end later than it can for one that is over: the clock was set back since (S8)', async () => {
+    const { clock } = setUp();
+    const backOff = { lengthMs: 5 * minutes, retryAtMs: clock.nowMs + 6 * minutes };
+    const entry = { registrationId: 'bridge', operationId: 'queryKeys', backOff };
+    const soon = setUp({ snapshot: { entries: [entry] } });
+    await expect(soon.ask([])).rejects.toEqual(new BackingOffError(backOff.retryAtMs));
+    const later = { ...entry, backOff: { ...backOff, retryAtMs: backOff.retryAtMs + 1 } };
+    const over = setUp({ snapshot: { entries: [later] } });
+    expect(over.memory.snapshot()).toEqual({
+      entries: [{ ...entry, backOff: { ...backOff, retryAtMs: clock.nowMs } }],
+    });
+    expect(await over.ask(['/unstable'])).toEqual(['/unstable']);
   });
 
   it('never throws for any JSON', () => {
@@ -526,5 +540,65 @@ describe('under any order of events', () => {
         expect(await ask(['/v1'])).toContain('/v1');
       }),
     );
+  });
+});
+
+describe('without a clock of its own', () => {
+  const hours = 60 * minutes;
+  const target = { registrationId: 'bridge', operation: keyQuery, pauseAfterFailures: true };
+  const unknown = (): Promise<PathOutcome<never>> => Promise.resolve({ unknownRoute: true });
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_000_000_000_000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['back', -6 * hours],
+    ['forward', 6 * hours],
+  ])(
+    'a wait lasts as long when the time of the system is set %s, and its end is told by that time (S8)',
+    async (_, byMs) => {
+      const memory = createPathMemory({ random: () => 0 });
+      await expect(memory.negotiate(target, unknown)).rejects.toThrow(UnrecognizedEndpointError);
+      expect(memory.refusal(target)).toEqual(new BackingOffError(Date.now() + 5 * minutes));
+      vi.setSystemTime(Date.now() + byMs);
+      expect(memory.refusal(target)).toEqual(new BackingOffError(Date.now() + 5 * minutes));
+      vi.advanceTimersByTime(5 * minutes - 1);
+      expect(memory.refusal(target)).toEqual(new BackingOffError(Date.now() + 1));
+      vi.advanceTimersByTime(1);
+      expect(memory.refusal(target)).toBeUndefined();
+
+      const failed = new TimeoutError(1);
+      await expect(memory.negotiate(target, () => Promise.reject(failed))).rejects.toBe(failed);
+      vi.setSystemTime(Date.now() + byMs);
+      vi.advanceTimersByTime(1999);
+      expect(memory.refusal(target)).toEqual(new BackingOffError(Date.now() + 1, 'failing'));
+      vi.advanceTimersByTime(1);
+      expect(memory.refusal(target)).toBeUndefined();
+    },
+  );
+
+  it('a snapshot has the time of the system, in the process that takes it and in the next one (S8)', async () => {
+    const memory = createPathMemory({ random: () => 0 });
+    await expect(memory.negotiate(target, unknown)).rejects.toThrow(UnrecognizedEndpointError);
+    vi.setSystemTime(Date.now() - 6 * hours);
+    const backOff = { lengthMs: 5 * minutes, retryAtMs: Date.now() + 5 * minutes };
+    expect(memory.snapshot()).toEqual({ entries: [{ registrationId: 'bridge', operationId: 'queryKeys', backOff }] });
+    const next = createPathMemory({ snapshot: memory.snapshot() });
+    vi.advanceTimersByTime(5 * minutes - 1);
+    expect(next.refusal(target)).toEqual(new BackingOffError(backOff.retryAtMs));
+    vi.advanceTimersByTime(1);
+    expect(next.refusal(target)).toBeUndefined();
+  });
+
+  it('makes one error for all who are refused, as long as it says the same', async () => {
+    const memory = createPathMemory();
+    await expect(memory.negotiate(target, unknown)).rejects.toThrow(UnrecognizedEndpointError);
+    const refusal = memory.refusal(target);
+    vi.advanceTimersByTime(0.4);
+    expect(memory.refusal(target)).toBe(refusal);
   });
 });

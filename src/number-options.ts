@@ -1,0 +1,36 @@
+/** What a numeric option may be beside a positive number. */
+export interface AllowedNumbers {
+  /** Whether it counts something, bytes and levels included, so that fractions are refused. Default: false. */
+  readonly whole?: boolean;
+  /** Whether it may be zero. Default: false. */
+  readonly zero?: boolean;
+  /** The most that it may be. Default: `Infinity`, which is allowed too. */
+  readonly most?: number;
+}
+
+/**
+ * Checks a numeric option when it is given (S8).
+ *
+ * @param name The option, as its user wrote it: `limits.depth`.
+ * @param fallback The value that holds where the option is `undefined`.
+ * @throws {RangeError} for NaN and any number that is not allowed. It names the option and says what is allowed.
+ * @throws {TypeError} for anything but a number, which is not quoted.
+ */
+export function numberOption(
+  name: string,
+  given: number | undefined,
+  fallback: number,
+  { whole = false, zero = false, most = Infinity }: AllowedNumbers = {},
+): number {
+  const value: unknown = given === undefined ? fallback : given;
+  const isAllowed =
+    typeof value === 'number' &&
+    (zero ? value >= 0 : value > 0) &&
+    value <= most &&
+    (!whole || Number.isInteger(value) || value === Infinity);
+  if (isAllowed) return value;
+  const range = `${whole ? 'a whole number' : 'a number'} ${zero ? 'from 0' : 'above 0'}`;
+  const allowed = `${name} must be ${range}${most === Infinity ? ', or Infinity' : ` to ${most}`}`;
+  if (typeof value !== 'number') throw new TypeError(allowed);
+  throw new RangeError(`${allowed}, and is ${value}`);
+}
