@@ -68,7 +68,7 @@ export interface AppserviceLimits {
   readonly transactionBytes?: number | undefined;
   /** The body of a key query, key claim or ping, in bytes. Default: 1 MiB. */
   readonly keyRequestBytes?: number | undefined;
-  /** Levels of nesting in a key query or key claim. Default: 512. A transaction may nest as deep as it likes. */
+  /** Levels of nesting in a key query or key claim, at the most 1,024. Default: 512. A transaction may nest as deep as it likes. */
   readonly depth?: number | undefined;
   /** Devices in a key query, or algorithms in a key claim. Default: 100,000. */
   readonly entries?: number | undefined;
@@ -82,7 +82,10 @@ export interface AppserviceHandlerOptions {
   readonly queryToken?: boolean | undefined;
   /** Also serve the older path without a prefix, where an operation has one. Default: false. */
   readonly legacyRoutes?: boolean | undefined;
-  /** How long a homeserver waits for a handler, in milliseconds. Default: 30,000, below Synapse's own 60 s. */
+  /**
+   * The longest that a homeserver waits for a handler, in milliseconds; more than about 25 days count as that. Default: 30,000, below
+   * Synapse's own 60 s.
+   */
   readonly deadlineMs?: number | undefined;
   /** How large and how deep requests may be (S2). */
   readonly limits?: AppserviceLimits | undefined;

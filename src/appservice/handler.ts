@@ -40,6 +40,7 @@ export interface AppserviceHandler {
  * path; ping is always there. No answer and no report holds a token (S5).
  *
  * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
+ * @throws {RangeError} for a number that is not allowed (S8).
  * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that take its place.
  */
 export function createAppserviceHandler(

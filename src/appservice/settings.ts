@@ -1,6 +1,8 @@
 import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
 import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
+import { mostLevels } from '../http/json-depth.js';
+import { numberOption } from '../number-options.js';
 import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
 
 /** The options that answering a request takes, every one of them decided. */
@@ -16,16 +18,21 @@ export interface Settings {
 }
 
 const mebibyte = 1024 * 1024;
+const count = { whole: true };
 
-/** Fills the defaults in. */
+/**
+ * Fills the defaults in.
+ *
+ * @throws {RangeError} for a number that is not allowed (S8).
+ */
 export function settingsOf({ hsToken, deadlineMs, limits, onError, onFinding }: AppserviceHandlerOptions): Settings {
   return {
-    deadlineMs: deadlineMs ?? 30_000,
+    deadlineMs: numberOption('deadlineMs', deadlineMs, 30_000),
     limits: {
-      transactionBytes: limits?.transactionBytes ?? 64 * mebibyte,
-      keyRequestBytes: limits?.keyRequestBytes ?? mebibyte,
-      depth: limits?.depth ?? 512,
-      entries: limits?.entries ?? 100_000,
+      transactionBytes: numberOption('limits.transactionBytes', limits?.transactionBytes, 64 * mebibyte, count),
+      keyRequestBytes: numberOption('limits.keyRequestBytes', limits?.keyRequestBytes, mebibyte, count),
+      depth: numberOption('limits.depth', limits?.depth, 512, { ...count, most: mostLevels }),
+      entries: numberOption('limits.entries', limits?.entries, 100_000, count),
     },
     hide: createSecretHider([hsToken]),
     reportError: (error, context) => {

@@ -1,3 +1,5 @@
+import { numberOption } from '../number-options.js';
+
 /**
  * Remembers which transactions were delivered, so that each is delivered once (T7).
  *
@@ -17,8 +19,13 @@ export interface TransactionLog {
   add(id: string): unknown;
 }
 
-/** A transaction log in memory: it remembers the last `capacity` IDs (default 10,000), and none after a restart. */
-export function createMemoryTransactionLog(capacity = 10_000): TransactionLog {
+/**
+ * A transaction log in memory: it remembers the last `capacity` IDs (default 10,000), and none after a restart.
+ *
+ * @throws {RangeError} if `capacity` is not a whole number above 0, or `Infinity` (S8).
+ */
+export function createMemoryTransactionLog(capacity?: number): TransactionLog {
+  const size = numberOption('capacity', capacity, 10_000, { whole: true });
   const ids = new Set<string>();
   // A ring: to find the oldest member of a Set is slow once many before it were deleted.
   const ring: string[] = [];
@@ -31,7 +38,7 @@ export function createMemoryTransactionLog(capacity = 10_000): TransactionLog {
       if (oldest !== undefined) ids.delete(oldest);
       ids.add(id);
       ring[next] = id;
-      next = (next + 1) % capacity;
+      next = (next + 1) % size;
     },
   };
 }

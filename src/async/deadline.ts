@@ -2,7 +2,7 @@ import { TimeoutError } from '../errors.js';
 import { Cancellation } from './cancellation.js';
 
 /** The longest a timer can take, in milliseconds: about 25 days. Beyond it a timer fires at once. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs: number = 2 ** 31 - 1;
 
 /** Runs an action after a time, at the latest after 25 days; the function that it returns calls that off. */
 function after(timeMs: number, action: () => void): () => void {

@@ -73,6 +73,7 @@ export interface AppserviceClient {
  * registration's `url` is null or empty, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
  *
  * @throws {RegistrationError} when `hs_token` or `url` cannot be used.
+ * @throws {RangeError} for a number that is not allowed (S8).
  */
 export function createAppserviceClient(
   registration: AppserviceRegistration,

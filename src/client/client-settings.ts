@@ -1,3 +1,5 @@
+import { mostLevels } from '../http/json-depth.js';
+import { numberOption } from '../number-options.js';
 import type { CommonClientOptions } from './client-options.js';
 import { runtimeFetch, type Fetch } from './fetch.js';
 import type { AnswerLimits } from './read-answer.js';
@@ -10,12 +12,19 @@ export interface ClientSettings {
   readonly limits: AnswerLimits;
 }
 
-/** The options that all clients have, with their defaults (N8, S2). */
+/**
+ * The options that all clients have, with their defaults (N8, S2).
+ *
+ * @throws {RangeError} for a number that is not allowed (S8).
+ */
 export function clientSettings({ fetch, timeoutMs, maxBodyBytes, limits }: CommonClientOptions): ClientSettings {
   return {
     fetch: fetch ?? runtimeFetch,
-    timeoutMs: timeoutMs ?? 10_000,
-    maxBodyBytes: maxBodyBytes ?? 10 * 2 ** 20,
-    limits: { depth: limits?.depth ?? 512, entries: limits?.entries ?? 100_000 },
+    timeoutMs: numberOption('timeoutMs', timeoutMs, 10_000),
+    maxBodyBytes: numberOption('maxBodyBytes', maxBodyBytes, 10 * 2 ** 20, { whole: true }),
+    limits: {
+      depth: numberOption('limits.depth', limits?.depth, 512, { whole: true, most: mostLevels }),
+      entries: numberOption('limits.entries', limits?.entries, 100_000, { whole: true }),
+    },
   };
 }

@@ -57,7 +57,7 @@ export interface FederationClient {
  * of the call, and what is signed is read back from those bytes (F2). Redirects are never followed, and no error holds the
  * `Authorization` header (N8, S5).
  *
- * @throws {RangeError} when `origin` is not a server name.
+ * @throws {RangeError} when `origin` is not a server name, and for a number that is not allowed (S8).
  */
 export function createFederationClient(options: FederationClientOptions): FederationClient {
   const { origin, sign, resolve } = options;

@@ -1,4 +1,5 @@
 import { PayloadError } from '../errors.js';
+import { numberOption } from '../number-options.js';
 import { findJsonFault } from './find-json-fault.js';
 
 /** Limits of a signed body. */
@@ -19,13 +20,20 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * the fault.
  *
  * @throws {PayloadError} for all of that.
+ * @throws {RangeError} if `depth` is not a whole number above 0, or `Infinity` (S8).
  */
-export function parseSignedBody(bytes: Uint8Array, { depth = 512 }: SignedBodyOptions = {}): unknown {
+export function parseSignedBody(bytes: Uint8Array, { depth }: SignedBodyOptions = {}): unknown {
+  const mostLevels = mostLevelsOf(depth);
   const text = attemptOrRefuse(() => utf8.decode(bytes), 'is not valid UTF-8');
   const value: unknown = attemptOrRefuse(() => JSON.parse(text) as unknown, 'is not valid JSON');
-  const fault = findJsonFault(text, depth);
+  const fault = findJsonFault(text, mostLevels);
   if (fault !== undefined) throw new PayloadError([fault]);
   return value;
+}
+
+/** Checks the option `depth`, and gives the levels that a body may have. */
+export function mostLevelsOf(depth: number | undefined): number {
+  return numberOption('depth', depth, 512, { whole: true });
 }
 
 function attemptOrRefuse<T>(read: () => T, message: string): T {

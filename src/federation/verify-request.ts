@@ -2,7 +2,7 @@ import { type CanonicalJsonError, PayloadError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
 import type { Ed25519Options } from './ed25519.js';
 import { isEd25519KeyId } from './ed25519-key-id.js';
-import { parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
+import { mostLevelsOf, parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
 import { isServerName } from './server-name.js';
 import { signedRequest } from './signed-request.js';
 import { signedText } from './signed-text.js';
@@ -54,6 +54,7 @@ export type RequestVerdict =
  * Of several headers one that holds is enough; the first ten different ones are looked at. Where none holds, the reason
  * has what is wrong with each.
  *
+ * @throws {RangeError} if `depth` is not a whole number above 0, or `Infinity` (S8).
  * @throws What `keysOf` rejects with, unless another header holds, and what the ed25519 operations reject with where the
  *   runtime does not have them.
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
@@ -62,6 +63,7 @@ export async function verifyRequest(
   request: IncomingRequest,
   options: Ed25519Options & SignedBodyOptions = {},
 ): Promise<RequestVerdict> {
+  mostLevelsOf(options.depth); // a mistake of the caller's, and no fault of the request's
   const { method, target, authorization, serverName: destination } = request;
   if (authorization === undefined) return unauthorized('there is no Authorization header');
   const headers = parseXMatrixHeaders(authorization);

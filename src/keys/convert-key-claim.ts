@@ -8,6 +8,7 @@ import type {
   KeyClaim,
 } from '../types.js';
 import { changeEntries } from './change-entries.js';
+import { timeoutField } from './convert-key-query.js';
 
 /**
  * The key claim of an appservice, a bare map to lists of algorithms, from that of a client or of another homeserver, which
@@ -45,13 +46,14 @@ export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
  * The key claims of a client's stable path, from that of an appservice: as many as the device of which most keys are claimed
  * needs (W3), as with {@link toFederationKeyClaims}.
  *
- * `timeoutMs` is how long the homeserver may wait for others; without it the homeserver decides.
+ * `timeoutMs` is the time in whole milliseconds that the homeserver may wait for others, 0 for none; without it the homeserver
+ * decides.
  *
+ * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
  * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysclaim
  */
 export function toClientKeyClaims(claim: KeyClaim, options: { timeoutMs?: number | undefined } = {}): ClientKeyClaim[] {
-  const { timeoutMs } = options;
-  const timeout = timeoutMs === undefined ? {} : { timeout: timeoutMs };
+  const timeout = timeoutField(options.timeoutMs);
   return roundsOf(claim).map((one_time_keys) => ({ ...timeout, one_time_keys }));
 }
 

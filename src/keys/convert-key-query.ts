@@ -1,4 +1,5 @@
 import { isUserId } from '../identifiers.js';
+import { numberOption } from '../number-options.js';
 import type { ClientKeyQuery, FederationKeyQuery, KeyQuery } from '../types.js';
 import { changeEntries } from './change-entries.js';
 
@@ -28,14 +29,22 @@ export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
 /**
  * The key query of a client, from that of an appservice (W3).
  *
- * `timeoutMs` is how long the homeserver may wait for others; without it the homeserver decides. Users whose name does not
- * begin with `@` are left out (W5).
+ * `timeoutMs` is the time in whole milliseconds that the homeserver may wait for others, 0 for none; without it the homeserver
+ * decides. Users whose name does not begin with `@` are left out (W5).
  *
+ * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
  * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
  */
 export function toClientKeyQuery(query: KeyQuery, options: { timeoutMs?: number | undefined } = {}): ClientKeyQuery {
-  const { timeoutMs } = options;
-  return { ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }), device_keys: usersOf(query) };
+  return { ...timeoutField(options.timeoutMs), device_keys: usersOf(query) };
+}
+
+/** The `timeout` of a client's request, or nothing where the homeserver decides. */
+export function timeoutField(timeoutMs: number | undefined): { timeout?: number } {
+  if (timeoutMs === undefined) return {};
+  return {
+    timeout: numberOption('timeoutMs', timeoutMs, 0, { whole: true, zero: true, most: Number.MAX_SAFE_INTEGER }),
+  };
 }
 
 function usersOf(query: KeyQuery): KeyQuery {

@@ -2,9 +2,11 @@ import { Agent, request as requestHttp, type ClientRequest, type IncomingMessage
 import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { onAbort } from '../async/abort-actions.js';
+import { longestTimerMs } from '../async/deadline.js';
 import { createDirectFetch, type Fetch } from '../client/fetch.js';
 import { socketPathOf, socketProtocol } from '../client/socket-url.js';
 import { ConnectionError } from '../errors.js';
+import { numberOption } from '../number-options.js';
 import { closeUnlessSilent } from './close-unless-silent.js';
 import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
 
@@ -19,10 +21,10 @@ export interface NodeTransport extends Fetch {
 
 /** Options of {@link createNodeTransport}. */
 export interface NodeTransportOptions {
-  /** How many connections to one server may be open at once; further requests wait. Default: any number. */
+  /** The most connections to one server that are open at once; further requests wait. Default: `Infinity`. */
   readonly maxSockets?: number | undefined;
   /**
-   * How long a connection that is not in use is kept, in milliseconds. Less if the server says so (`keep-alive: timeout=`). The
+   * The time for which a connection that is not in use is kept, in milliseconds. Less if the server says so (`keep-alive: timeout=`). The
    * default, 4,000, is below Node's 5 s and nginx's 75 s; set it lower for a server that closes earlier and does not say so.
    */
   readonly keepAliveMs?: number | undefined;
@@ -46,10 +48,16 @@ export interface NodeTransportOptions {
  * Nothing is ever sent twice, not even where the server closed an idle connection just as it was used again: whether it had read a
  * claim by then, nobody knows (N3). Idle connections are given up early instead, and at once where the server sends something
  * unasked.
+ *
+ * @throws {RangeError} for a number that is not allowed (S8).
  */
-export function createNodeTransport({ maxSockets, keepAliveMs = 4000, tls }: NodeTransportOptions = {}): NodeTransport {
+export function createNodeTransport({ maxSockets, keepAliveMs, tls }: NodeTransportOptions = {}): NodeTransport {
   // To Node's agents a timeout is how long an idle socket is kept; a request in progress is not ended by it.
-  const options = { keepAlive: true, timeout: keepAliveMs, ...(maxSockets === undefined ? {} : { maxSockets }) };
+  const options = {
+    keepAlive: true,
+    timeout: Math.min(numberOption('keepAliveMs', keepAliveMs, 4000), longestTimerMs),
+    maxSockets: numberOption('maxSockets', maxSockets, Infinity, { whole: true }),
+  };
   const http = closeUnlessSilent(new Agent(options));
   const https = closeUnlessSilent(new TlsAgent({ ...tls, ...options }));
 
