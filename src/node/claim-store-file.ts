@@ -12,11 +12,11 @@ export interface ClaimStoreFile extends ClaimStore {
 /**
  * Opens a claim store in a file, for `createClaimLedger`; makes the file where there is none.
  *
- * That a one-time key is gone is on the disk before the key is given out. So whatever moment the process is killed at, no
- * key is given out twice; keys that were about to be given out are lost.
+ * That a one-time key is gone is on the disk before the key is given out. So a crash of the one process that uses it gives no
+ * key out twice; keys that were about to be given out are lost.
  *
- * The file is like that of {@link openTransactionLog}, with lists of {@link ClaimRecord}s, and is locked in the same way.
- * Compacting it leaves out keys that were claimed; their IDs stay.
+ * The file is like that of {@link openTransactionLog}, with lists of {@link ClaimRecord}s, and its lock has the same gaps: two
+ * processes or threads that share a file can give out the same key. Compacting it leaves out keys that were claimed; their IDs stay.
  *
  * @throws {Error} if another process has it open, if it is damaged elsewhere than at its end, or no claim store.
  * @throws the error of `node:fs` where it cannot be read or written.

@@ -22,8 +22,10 @@ export interface TransactionLogFileOptions {
  *
  * The file holds text: a first line with kind and version of the format, then a record per line, each a list of IDs as
  * JSON behind its CRC-32. A last line that was cut short by a crash is cut off. The file compacts itself, and stays
- * under some three times the capacity. `<path>.lock` beside it keeps other processes of the same machine out; what a
- * killed one has left there is taken over. Locks are not seen across containers.
+ * under some three times the capacity.
+ *
+ * **For one process alone.** `<path>.lock` beside it keeps most others out, and what a killed process has left there is taken
+ * over. It does not hold between worker threads or containers, nor where several processes take over a lock at the same time.
  *
  * @throws {Error} if another process has it open, if it is damaged elsewhere than at its end, or no transaction log.
  * @throws the error of `node:fs` where it cannot be read or written.
