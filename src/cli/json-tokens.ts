@@ -46,23 +46,39 @@ export function endOfLiteral(text: string, start: number): number {
 
 /** The fault of something else standing where `expected` should. */
 export function unexpected(text: string, offset: number, expected: string, state: string): JsonFault {
-  const character = Array.from(text.slice(offset, offset + 2))[0];
-  if (character === undefined) return new JsonFault(offset, `the text ends where ${expected} should come`);
-  word.lastIndex = offset;
-  const found = word.exec(text)?.[0] ?? character;
-  return new JsonFault(offset, `${expected} should come here, and not ${JSON.stringify(found)}${hintOf(found, state)}`);
+  if (offset >= text.length) return new JsonFault(offset, `the text ends where ${expected} should come`);
+  unquoted.lastIndex = offset;
+  const word = unquoted.exec(text)?.[0] ?? '';
+  const found = word === '' ? text.charAt(offset) : word;
+  return new JsonFault(offset, `${expected} should come here, and not ${kindOf(found)}${hintOf(found, state)}`);
 }
+
+/** The kind of what stands there, without quoting it: it may be a token that lacks its quotation marks (S5). */
+function kindOf(found: string): string {
+  if (signs.includes(found) || literals.has(found) || foreignLiterals.has(found)) return JSON.stringify(found);
+  if (found === '"') return 'a string';
+  if (/^[-+.]*\d[-+.\deE]*$/.test(found)) return 'a number';
+  return /^\w/.test(found) ? 'a word without quotation marks' : 'a character that has no meaning there';
+}
+
+/** Signs of JSON, and of what is mistaken for it. */
+const signs = "{}[]:,'`/#;=()";
+
+const literals: ReadonlySet<string> = new Set(['true', 'false', 'null']);
+
+/** Values as other languages write them. */
+const foreignLiterals: ReadonlySet<string> = new Set(
+  'True False None nil undefined NaN Infinity -Infinity +Infinity'.split(' '),
+);
 
 function hintOf(found: string, state: string): string {
   if (found === "'") return ': strings have double quotes';
   if (found === '/' || found === '#') return ': JSON has no comments';
   if ((found === '}' || found === ']') && ['name', 'value'].includes(state)) return ': is there a comma too many?';
-  if (/^(?:NaN|-?Infinity|undefined|None|True|False)$/.test(found)) return ', which JSON does not have';
+  if (foreignLiterals.has(found)) return ', which JSON does not have';
   return '';
 }
 
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 /** What somebody may have meant as a value. */
 const unquoted = /[-+.\w]*/y;
-/** As much of it as is shown. */
-const word = /[-+.\w]{1,40}/y;

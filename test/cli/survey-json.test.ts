@@ -77,9 +77,9 @@ describe('surveyJson', () => {
     ['', 0, 'the text ends where a value should come'],
     ['{"a": 1,}', 8, 'and not "}": is there a comma too many?'],
     ['[1,]', 3, 'and not "]": is there a comma too many?'],
-    ['{"a" 1}', 5, 'a colon should come here, and not "1"'],
+    ['{"a" 1}', 5, 'a colon should come here, and not a number'],
     ['{"a": 1 "b": 2}', 8, 'a comma or a closing brace should come here'],
-    ['[1 2]', 3, 'a comma or a closing bracket should come here, and not "2"'],
+    ['[1 2]', 3, 'a comma or a closing bracket should come here, and not a number'],
     ["{'a': 1}", 1, 'strings have double quotes'],
     ['{"a": 1} // b', 9, 'nothing more should come here, and not "/": JSON has no comments'],
     ['{"a": NaN}', 6, 'which JSON does not have'],
@@ -89,7 +89,10 @@ describe('surveyJson', () => {
     ['["\\x41"]', 2, 'an escape that JSON does not have'],
     ['{"a": "b', 6, 'a string without an end'],
     ['{"a": 1', 7, 'the text ends where a comma or a closing brace should come'],
-    ['{"a": 🙂}', 6, 'a value should come here, and not "🙂"'],
+    ['{"a": 🙂}', 6, 'a value should come here, and not a character that has no meaning there'],
+    ['{"a": hs-secret}', 6, 'a value should come here, and not a word without quotation marks'],
+    ['{"a" "b"}', 5, 'a colon should come here, and not a string'],
+    ['[true false]', 6, 'a comma or a closing bracket should come here, and not "false"'],
   ])('says of %j that at %i: %s', (text, offset, message) => {
     const { fault } = surveyJson(text);
     expect(fault?.offset).toBe(offset);
