@@ -1,18 +1,28 @@
 import type { Guard } from '../../generated/validators/index.js';
-import type { Finding } from '../findings.js';
+import { shortPointer, type Finding } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import { firstFault } from './guards.js';
 
 /**
  * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
  * that is one of them.
  */
-export function answerFindings(findings: readonly Finding[], guard: Guard<unknown>, answer: unknown): Finding[] {
+export function answerFindings(
+  findings: readonly Finding[],
+  guard: Guard<unknown>,
+  answer: unknown,
+  hide: HideSecrets,
+): Finding[] {
   if (guard(answer)) return [...findings];
-  const { pointer, message } = firstFault(guard);
+  const fault = firstFault(guard);
+  const pointer = hide(shortPointer(fault.pointer));
   // A fault inside of an entry that was dropped has been told.
   if (findings.some((finding) => finding.severity === 'error' && isInside(pointer, finding.pointer)))
     return [...findings];
-  return [...findings, { code: 'malformed-entry', severity: 'error', pointer, message: `${message} (the schema)` }];
+  return [
+    ...findings,
+    { code: 'malformed-entry', severity: 'error', pointer, message: `${fault.message} (the schema)` },
+  ];
 }
 
 function isInside(pointer: string, outer: string): boolean {

@@ -1,5 +1,6 @@
 import { createAppserviceClient, type AppserviceClient } from '../client/appservice-client.js';
 import { isMatrixAppserviceError } from '../errors.js';
+import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { readRegistrationFile } from '../node/registration-file.js';
 import { faultOfUrl, isCalled } from '../registration/appservice-url.js';
 import type { AppserviceRegistration } from '../types.js';
@@ -7,7 +8,6 @@ import { usageError } from './cli-error.js';
 import type { Report } from './command.js';
 import { errorLines } from './error-lines.js';
 import { explainFailure } from './explain-failure.js';
-import { secretHider } from './hide-secrets.js';
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import { readingFile } from './reading-file.js';
 import { recordRequests, type RecordedRequest } from './record-requests.js';
@@ -39,8 +39,12 @@ export interface Question<Answer> {
   /** `key queries (MSC3984)` */
   readonly what: string;
   readonly ask: (client: AppserviceClient) => Promise<Answer>;
-  /** What to say of an answer; secrets need not be among it. */
-  readonly report: (answer: Answer, registration: AppserviceRegistration) => Report | Promise<Report>;
+  /** What to say of an answer. Whatever is quoted of it goes through `hide`, which knows both tokens (S5). */
+  readonly report: (
+    answer: Answer,
+    registration: AppserviceRegistration,
+    hide: HideSecrets,
+  ) => Report | Promise<Report>;
   /** The fields that `report` would have given, where there is no answer. */
   readonly withoutAnswer: Readonly<Record<string, unknown>>;
 }
@@ -64,26 +68,25 @@ export async function askAppservice<Answer>(
   const callee = { ...registration, url: url ?? registration.url };
   const width = screenWidth(world);
   const requests: RecordedRequest[] = [];
-  const secrets = [registration.as_token, registration.hs_token];
+  const hide = createSecretHider([registration.as_token, registration.hs_token]);
   const client = createAppserviceClient(callee, {
     ...options,
-    fetch: recordRequests(world.fetch, world.now, requests, secretHider(secrets)),
+    fetch: recordRequests(world.fetch, world.now, requests, hide),
   });
-  const about = { registration: registration.id, url: callee.url };
-  const head = [styled('bold', `${registration.id} at ${isCalled(callee.url) ? callee.url : 'no URL'}`)];
+  const about = { registration: hide(registration.id), url: callee.url === null ? null : hide(callee.url) };
+  const head = [styled('bold', `${about.registration} at ${isCalled(callee.url) ? hide(callee.url) : 'no URL'}`)];
   try {
     const answer = await ask(client);
-    const { status, json, lines } = await report(answer, registration);
+    const { status, json, lines } = await report(answer, registration, hide);
     const tried = requestLines(requests, requests.length - 1, width);
     return {
       status,
       json: { ...about, requests, error: null, ...json },
       lines: [...head, ...tried, ...lines],
-      secrets,
     };
   } catch (error) {
     if (!isMatrixAppserviceError(error)) throw error;
-    const hint = explainFailure(error, { url: callee.url ?? '', what });
+    const hint = explainFailure(error, { url: about.url ?? '', what });
     const isUnknown = error.name === 'UnrecognizedEndpointError';
     const { code, message } = error;
     return {
@@ -96,7 +99,6 @@ export async function askAppservice<Answer>(
         ...errorLines(message, width),
         ...(hint === '' ? [] : ['', ...wrap(hint, width)]),
       ],
-      secrets,
     };
   }
 }

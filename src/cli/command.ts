@@ -20,7 +20,7 @@ export interface Command {
   run(input: ParsedArguments, world: World): Promise<Report>;
 }
 
-/** What a command has to say. */
+/** What a command has to say. It is printed as it is: what it quotes from outside holds no secret any more (S5). */
 export interface Report {
   /** 0, 1 where something that was looked at is wrong, 2 where something could not be looked at. */
   readonly status: 0 | 1 | 2;
@@ -28,6 +28,4 @@ export interface Report {
   readonly json: Readonly<Record<string, unknown>>;
   /** For people. */
   readonly lines: readonly Text[];
-  /** What is taken out of all of it (S5). */
-  readonly secrets?: readonly string[];
 }

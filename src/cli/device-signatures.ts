@@ -1,5 +1,6 @@
 import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
 import { jsonPointer } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import type { KeyQueryResponse } from '../types.js';
 import type { PlacedFinding } from './finding-lines.js';
 
@@ -10,14 +11,17 @@ import type { PlacedFinding } from './finding-lines.js';
  *
  * @see https://spec.matrix.org/v1.16/client-server-api/#device-keys
  */
-export async function badDeviceSignatures({ device_keys: users = {} }: KeyQueryResponse): Promise<PlacedFinding[]> {
+export async function badDeviceSignatures(
+  { device_keys: users = {} }: KeyQueryResponse,
+  hide: HideSecrets,
+): Promise<PlacedFinding[]> {
   const findings: PlacedFinding[] = [];
   for (const [userId, devices] of Object.entries(users)) {
     for (const [deviceId, keys] of Object.entries(devices)) {
       const reason = await faultOf(keys, userId, deviceId);
       if (reason === undefined) continue;
-      const message = `the device has not signed its own keys (${reason}): clients will not use it`;
-      const pointer = jsonPointer('device_keys', userId, deviceId);
+      const message = `the device has not signed its own keys (${hide(reason)}): clients will not use it`;
+      const pointer = hide(jsonPointer('device_keys', userId, deviceId));
       findings.push({ code: 'bad-device-signature', severity: 'warning', pointer, message });
     }
   }

@@ -1,4 +1,4 @@
-import type { FindingSeverity } from '../findings.js';
+import { shortPointer, type FindingSeverity } from '../findings.js';
 import type { JsonDocument, Position } from './json-document.js';
 import { wrap } from './table.js';
 import { styled, type Style, type Text } from './text.js';
@@ -25,7 +25,8 @@ export function placeFindings(findings: readonly AnyFinding[], document: JsonDoc
   const positions = document.positionsOf(findings.flatMap(({ pointer }) => selfAndParents(pointer)));
   return findings.map((finding) => {
     const nearest = selfAndParents(finding.pointer).find((pointer) => positions.has(pointer)) ?? '';
-    return placed(finding, document.name, positions.get(nearest));
+    const pointer = document.hide(shortPointer(finding.pointer));
+    return placed({ ...finding, pointer }, document.name, positions.get(nearest));
   });
 }
 

@@ -1,3 +1,5 @@
+import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
+import { isJsonObject, own } from '../json-objects.js';
 import { CliError } from './cli-error.js';
 import { surveyJson } from './survey-json.js';
 
@@ -12,6 +14,8 @@ export interface JsonDocument {
   /** As the user called it. */
   readonly name: string;
   readonly value: unknown;
+  /** Knows the tokens that the document has by their names, as a registration does (S5). */
+  readonly hide: HideSecrets;
   /** Where the values at these pointers begin. A pointer that leads nowhere is left out. */
   readonly positionsOf: (pointers: Iterable<string>) => ReadonlyMap<string, Position>;
   /** What is no fault in a file, but may not be meant: repeated names (S1), a byte order mark. */
@@ -43,11 +47,14 @@ export function readJsonDocument(name: string, bytes: Uint8Array): JsonDocument 
   const json = hasMark ? text.slice(1) : text;
   const { fault, duplicates } = surveyJson(json);
   if (fault !== undefined) throw new JsonContentError(name, positionIn(json)(fault.offset), fault.message);
+  const value: unknown = JSON.parse(json);
+  const hide = hiderOf(value);
   const position = positionIn(json);
   const mark = 'the file begins with a byte order mark, which is refused in a body';
   return {
     name,
-    value: JSON.parse(json) as unknown,
+    value,
+    hide,
     positionsOf: (pointers) => {
       const { places } = surveyJson(json, pointers);
       return new Map([...places].map(([pointer, offset]) => [pointer, position(offset)]));
@@ -55,12 +62,18 @@ export function readJsonDocument(name: string, bytes: Uint8Array): JsonDocument 
     remarks: [
       ...(hasMark ? [{ pointer: '', position: { line: 1, column: 1 }, message: mark }] : []),
       ...duplicates.map(({ pointer, offset }) => ({
-        pointer,
+        pointer: hide(pointer),
         position: position(offset),
         message: 'this name stands twice in its object; the last one counts',
       })),
     ],
   };
+}
+
+function hiderOf(value: unknown): HideSecrets {
+  return createSecretHider(
+    isJsonObject(value) ? ['as_token', 'hs_token', 'access_token'].map((name) => own(value, name)) : [],
+  );
 }
 
 function decode(name: string, bytes: Uint8Array): string {

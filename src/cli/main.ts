@@ -2,16 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { createNodeTransport } from '../node/transport.js';
+import { fileError } from './cli-error.js';
 import { run } from './run.js';
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads has seen enough, as `head` has.
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads has seen enough, as `head` has.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`error: ${fileError('write', 'standard output', error).message}\n`);
+  process.exitCode = 2;
+});
+process.stderr.on('error', () => undefined); // there is nowhere left to say so
 
-process.exitCode = await run(process.argv.slice(2), {
+const status = await run(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -22,3 +24,4 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => performance.now(),
   randomBytes,
 });
+process.exitCode ??= status;

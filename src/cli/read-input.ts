@@ -25,6 +25,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const collector = new ByteCollector();
-  for await (const chunk of stream) collector.push(chunk);
+  try {
+    for await (const chunk of stream) collector.push(chunk);
+  } catch (error) {
+    throw fileError('read', 'standard input', error);
+  }
   return collector.bytes();
 }

@@ -1,5 +1,6 @@
 import type { Fetch } from '../client/fetch.js';
 import { BodyTooLargeError } from '../errors.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import { decodeJson } from '../http/decode-json.js';
 import { readLimited } from '../http/read-limited.js';
 import { isJsonObject, own } from '../json-objects.js';
@@ -26,17 +27,12 @@ const longestSaid = 500;
 /**
  * A `fetch` that notes each request in `requests`.
  *
- * @param hide Takes secrets out of what an answer says, before that is cut off: half a token is not known as one (S5).
+ * @param hide Takes secrets out of the path, and of what an answer says before that is cut off: half a token is not known as one (S7).
  */
-export function recordRequests(
-  fetch: Fetch,
-  now: () => number,
-  requests: RecordedRequest[],
-  hide: (text: string) => string,
-): Fetch {
+export function recordRequests(fetch: Fetch, now: () => number, requests: RecordedRequest[], hide: HideSecrets): Fetch {
   return async (request) => {
     const { method } = request;
-    const { pathname: path } = new URL(request.url);
+    const path = hide(new URL(request.url).pathname);
     const startedMs = now();
     try {
       const response = await fetch(request);

@@ -5,32 +5,53 @@ import { commands } from './commands/index.js';
 import { errorLines } from './error-lines.js';
 import { escapeControls } from './escape-controls.js';
 import { commandHelp, commonOptions, overview, usageOf } from './help.js';
-import { hideInJson, secretHider } from './hide-secrets.js';
 import { didYouMean } from './nearest.js';
-import { parseArguments } from './parse-arguments.js';
+import { parseArguments, type ParsedArguments } from './parse-arguments.js';
 import { wrap } from './table.js';
 import { render, type Text } from './text.js';
 import { packageVersion } from './version.js';
 import { screenWidth, type Output, type World } from './world.js';
 
 /**
- * Runs the command line: everything but the process.
+ * Runs the command line: everything but the process. Whatever happens, `--json` makes one JSON document on standard output.
  *
  * @param argv What comes after the program's name.
- * @returns the exit status: 0; 1 where what was looked at is wrong; 2 for wrong arguments and files that cannot be read.
+ * @returns the exit status: 0; 1 where what was looked at is wrong; 2 for wrong arguments, files that cannot be read, and faults of
+ *   the program itself.
  */
 export async function run(argv: readonly string[], world: World): Promise<number> {
   try {
     return await dispatch(argv, world);
   } catch (error) {
-    if (!(error instanceof CliError) && !isMatrixAppserviceError(error)) throw error;
-    const { code, message } = error;
-    const hint = error instanceof CliError ? error.hint : undefined;
+    const { code, message, hint } = failureOf(error);
     const width = screenWidth(world);
     print(world.stderr, [...errorLines(message, width), ...(hint === undefined ? [] : wrap(hint, width))], world);
-    if (argv.includes('--json')) printJson(world.stdout, { ok: false, error: { code, message, hint } }, []);
-    return code === 'USAGE' || code === 'FILE' ? 2 : 1;
+    if (asksForJson(argv)) printJson(world.stdout, { ok: false, error: { code, message, hint } });
+    return code === 'USAGE' || code === 'FILE' || code === 'INTERNAL' ? 2 : 1;
   }
+}
+
+/** Why a run has failed. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof CliError) return error;
+  if (isMatrixAppserviceError(error)) return { code: error.code, message: error.message, hint: undefined };
+  // Its message may quote anything, tokens too (S5).
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error();
+  const frames = stack.slice(stack.indexOf(message) + message.length).match(/^ +at .*$/gm) ?? [];
+  const hint = `Please report it with this: ${name} ${frames.map((frame) => frame.trim()).join(' ')}`.trimEnd();
+  return { code: 'INTERNAL', message: 'there is a fault in this program', hint };
+}
+
+/** Whether `--json` is among the arguments, which may be wrong otherwise. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
 }
 
 async function dispatch(argv: readonly string[], world: World): Promise<number> {
@@ -39,14 +60,14 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
   if (name === undefined) return withoutCommand(argv, world);
   const rest = [...argv.slice(0, at), ...argv.slice(at + 1)];
   if (name === 'help') return help(rest, world);
-  const command = findCommand(name);
+  const command = findCommand(name, argv.slice(0, at));
   try {
     const input = parseArguments(rest, { ...command.options, ...commonOptions });
-    if (input.has('help')) return helpOf(command, world);
-    if (input.has('version')) return version(world);
+    if (input.has('help')) return helpOf(command, input, world);
+    if (input.has('version')) return version(input, world);
     const report = await command.run(input, world);
-    if (input.has('json')) printJson(world.stdout, { ok: report.status === 0, ...report.json }, report.secrets ?? []);
-    else print(world.stdout, report.lines, world, report.secrets);
+    if (input.has('json')) printJson(world.stdout, { ok: report.status === 0, ...report.json });
+    else print(world.stdout, report.lines, world);
     return report.status;
   } catch (error) {
     throw error instanceof CliError ? withUsage(error, command) : error;
@@ -55,34 +76,45 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
 
 function withoutCommand(argv: readonly string[], world: World): number {
   const input = parseArguments(argv, commonOptions);
-  if (input.has('version')) return version(world);
-  const lines = overview(commands);
-  print(input.has('help') ? world.stdout : world.stderr, lines, world);
-  return input.has('help') ? 0 : 2;
+  if (input.has('version')) return version(input, world);
+  if (input.has('help')) return printHelp(overview(commands), input, world);
+  print(world.stderr, overview(commands), world);
+  const error = { code: 'USAGE', message: 'there is no command', hint: theCommands };
+  if (input.has('json')) printJson(world.stdout, { ok: false, error });
+  return 2;
 }
 
 function help(args: readonly string[], world: World): number {
-  const [name] = parseArguments(args, commonOptions).operands;
-  if (name !== undefined) return helpOf(findCommand(name), world);
-  print(world.stdout, overview(commands), world);
+  const input = parseArguments(args, commonOptions);
+  const [name] = input.operands;
+  return name === undefined ? printHelp(overview(commands), input, world) : helpOf(findCommand(name, []), input, world);
+}
+
+function helpOf(command: Command, input: ParsedArguments, world: World): number {
+  return printHelp(commandHelp(command), input, world);
+}
+
+function printHelp(lines: readonly Text[], input: ParsedArguments, world: World): number {
+  if (input.has('json')) printJson(world.stdout, { ok: true, help: plain(lines) });
+  else print(world.stdout, lines, world);
   return 0;
 }
 
-function helpOf(command: Command, world: World): number {
-  print(world.stdout, commandHelp(command), world);
+function version(input: ParsedArguments, world: World): number {
+  if (input.has('json')) printJson(world.stdout, { ok: true, version: packageVersion() });
+  else world.stdout.write(`${packageVersion()}\n`);
   return 0;
 }
 
-function version(world: World): number {
-  world.stdout.write(`${packageVersion()}\n`);
-  return 0;
-}
+const theCommands = `The commands are: ${commands.map(({ name }) => name).join(', ')}.`;
 
-function findCommand(name: string): Command {
+function findCommand(name: string, before: readonly string[]): Command {
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return command;
+  // What follows an option is its value, and may be a secret.
+  if (before.length > 0) throw usageError('the command comes before its options', theCommands);
   const names = commands.map((each) => each.name);
-  throw usageError(`there is no command ${name}`, didYouMean(name, names) ?? `The commands are: ${names.join(', ')}.`);
+  throw usageError(`there is no command ${name}`, didYouMean(name, names) ?? theCommands);
 }
 
 /** The same error; wrong arguments get a hint if they have none. */
@@ -91,15 +123,17 @@ function withUsage(error: CliError, command: Command): CliError {
   return new CliError(error.code, error.message, `Usage: ${usageOf(command)}; --help tells more`);
 }
 
-function print(output: Output, lines: readonly Text[], world: World, secrets: readonly string[] = []): void {
+function print(output: Output, lines: readonly Text[], world: World): void {
   const terminal = output === world.stdout ? world.isTerminal.stdout : world.isTerminal.stderr;
   const { NO_COLOR: noColor = '', TERM: term } = world.env;
-  const colours = terminal && noColor === '' && term !== 'dumb';
-  const hide = secretHider(secrets);
-  output.write(lines.map((line) => `${render(line, { colours, hide }).trimEnd()}\n`).join(''));
+  output.write(plain(lines, terminal && noColor === '' && term !== 'dumb'));
 }
 
-function printJson(output: Output, document: Record<string, unknown>, secrets: readonly string[]): void {
-  const text = JSON.stringify(hideInJson(document, secretHider(secrets)), null, 2);
+function plain(lines: readonly Text[], colours = false): string {
+  return lines.map((line) => `${render(line, { colours }).trimEnd()}\n`).join('');
+}
+
+function printJson(output: Output, document: Record<string, unknown>): void {
+  const text = JSON.stringify(document, null, 2);
   output.write(`${text.split('\n').map(escapeControls).join('\n')}\n`);
 }

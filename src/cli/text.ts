@@ -27,18 +27,11 @@ export function widthOf(text: Text): number {
   return Array.from(render(text, { colours: false })).length;
 }
 
-/** How lines are printed. */
-export interface Rendering {
-  readonly colours: boolean;
-  /** Takes secrets out of each piece (S5). */
-  readonly hide?: ((text: string) => string) | undefined;
-}
-
 /** A line as it is printed, without its end. */
-export function render(text: Text, { colours, hide = (piece) => piece }: Rendering): string {
+export function render(text: Text, { colours }: { readonly colours: boolean }): string {
   return piecesOf(text)
     .map((piece) => {
-      const shown = escapeControls(hide(typeof piece === 'string' ? piece : piece.text));
+      const shown = escapeControls(typeof piece === 'string' ? piece : piece.text);
       return typeof piece === 'string' || !colours ? shown : `\u001b[${codes[piece.style]}m${shown}\u001b[0m`;
     })
     .join('');

@@ -3,7 +3,6 @@ import { createWatchedFetch } from '../client/fetch.js';
 import { createClock } from '../clock.js';
 import { MatrixHttpError } from '../errors.js';
 import { Cancellation } from '../async/cancellation.js';
-import { FindingCollector } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
@@ -113,10 +112,10 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   /** What the merge may have torn apart can be told once it is done (M8). */
   function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>, startedMs: number): void {
     for (const [{ id, as_token: asToken, hs_token: hsToken }, part] of parts) {
-      const findings = new FindingCollector(createSecretHider([asToken, hsToken]));
-      for (const finding of unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[])) findings.push(finding);
+      const hide = createSecretHider([asToken, hsToken]);
+      const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[], hide);
       const context = { registrationId: id, operation: 'queryKeys', durationMs: clock.elapsedMs(startedMs) } as const;
-      observers.reportFindings(findings.list(), context);
+      observers.reportFindings(findings, context);
     }
   }
 

@@ -1,4 +1,5 @@
 import { jsonPointer, type Finding } from '../findings.js';
+import { hideNothing, type HideSecrets } from '../hide-secrets.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { KeyQueryResponse, UserId } from '../types.js';
 
@@ -7,8 +8,14 @@ import type { KeyQueryResponse, UserId } from '../types.js';
  * (M8): no client will trust them. It happens when a homeserver and an appservice each hold a part of a user's keys.
  *
  * Whether a signature that is there is genuine is not checked here. A user without a master key is not reported.
+ *
+ * @param hide Takes secrets out of the pointers. Default: none are known.
  */
-export function unsignedCrossSigningKeys(response: KeyQueryResponse, userIds: readonly UserId[]): Finding[] {
+export function unsignedCrossSigningKeys(
+  response: KeyQueryResponse,
+  userIds: readonly UserId[],
+  hide: HideSecrets = hideNothing,
+): Finding[] {
   return userIds.flatMap((userId) => {
     const masterKey: unknown = own(response.master_keys, userId);
     if (!isJsonObject(masterKey) || !isJsonObject(masterKey['keys'])) return [];
@@ -17,7 +24,8 @@ export function unsignedCrossSigningKeys(response: KeyQueryResponse, userIds: re
       const key: unknown = own(response[map], userId);
       if (!isJsonObject(key) || isSignedBy(key, masterKeyIds, userId)) return [];
       const message = "the user's master key has not signed this key, so nobody can trust it";
-      return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer: jsonPointer(map, userId), message }];
+      const pointer = hide(jsonPointer(map, userId));
+      return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer, message }];
     });
   });
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/client/fetch.js';
 import { run } from '../../src/cli/run.js';
@@ -16,6 +16,7 @@ export interface CliOutcome {
 export interface CliSurroundings {
   readonly stdin?: string | Uint8Array;
   readonly fetch?: Fetch;
+  readonly randomBytes?: (count: number) => Uint8Array;
   readonly terminal?: boolean;
   readonly columns?: number;
   readonly env?: Record<string, string>;
@@ -23,7 +24,14 @@ export interface CliSurroundings {
 
 /** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
 export async function runCli(args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliOutcome> {
-  const { stdin = '', fetch = noNetwork, terminal = false, columns, env = {} } = surroundings;
+  const {
+    stdin = '',
+    fetch = noNetwork,
+    randomBytes = systemRandomBytes,
+    terminal = false,
+    columns,
+    env = {},
+  } = surroundings;
   let stdout = '';
   let stderr = '';
   let time = 0;

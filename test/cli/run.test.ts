@@ -52,6 +52,9 @@ describe('wrong arguments', () => {
   it.each([
     [['vaildate'], 'there is no command vaildate', 'Did you mean validate?'],
     [['nonsense'], 'there is no command nonsense', 'The commands are: lint, '],
+    [['--hs-token', 'my-secret', 'lint'], 'the command comes before its options', 'The commands are: lint, '],
+    [['lint', 'a', '--hs-token', 'my-secret'], 'there is no option --hs-token', ''],
+    [['lint', 'a', '--hs-token=my-secret'], 'there is no option --hs-token', ''],
     [['--nonsense'], 'there is no option --nonsense', ''],
     [['lint', 'a', '--homserver', 'b'], 'there is no option --homserver', 'Did you mean --homeserver?'],
     [
@@ -119,6 +122,37 @@ describe('--json', () => {
     expect([content.status, content.json()]).toMatchObject([1, { ok: false, error: { code: 'CONTENT' } }]);
     const registration = await runCli(['lint', examplePath('empty'), '--json']);
     expect([registration.status, registration.json()]).toMatchObject([1, { error: { code: 'INVALID_REGISTRATION' } }]);
+  });
+
+  it('makes one JSON document of the help, of the version, and of no command at all', async () => {
+    const help = await runCli(['lint', '--help', '--json']);
+    expect([help.status, help.json()]).toEqual([0, { ok: true, help: (await runCli(['help', 'lint'])).stdout }]);
+    expect((await runCli(['--json', 'help'])).json()).toEqual({ ok: true, help: (await runCli(['--help'])).stdout });
+    expect((await runCli(['--version', '--json'])).json()).toMatchObject({ ok: true, version: /./ });
+    const nothing = await runCli(['--json']);
+    expect([nothing.status, nothing.json()]).toMatchObject([2, { ok: false, error: { code: 'USAGE' } }]);
+  });
+
+  it('is an operand after --', async () => {
+    expect(await runCli(['lint', '--', '--json', 'b'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('makes one JSON document of a fault of the program, with where it is and without what it says (S5)', async () => {
+    const randomBytes = (): never => {
+      throw new TypeError('hs-token-that-nobody-may-see\n    at hs-token-that-nobody-may-see');
+    };
+    const args = ['generate-registration', '--id', 'a', '--url', 'none', '--namespace', '@a'];
+    const { status, stdout, stderr, json } = await runCli([...args, '--json'], { randomBytes });
+    expect([status, json()]).toMatchObject([2, { ok: false, error: { code: 'INTERNAL' } }]);
+    expect(stderr.replaceAll('\n', ' ')).toMatch(/^error: there is a fault in this program .*: TypeError at /);
+    expect(stdout + stderr).not.toContain('nobody-may-see');
+    expect((await runCli(args, { randomBytes })).stdout).toBe('');
+    const odd = (): never => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a program may do
+      throw 'hs-token-that-nobody-may-see';
+    };
+    const thrown = await runCli(args, { randomBytes: odd });
+    expect([thrown.status, thrown.stderr]).toEqual([2, expect.not.stringContaining('nobody-may-see')]);
   });
 
   it('has every field that the help names, and no other', async () => {
@@ -226,6 +260,74 @@ describe('what is printed', () => {
         expect(stdout + stderr).not.toContain('quo');
       }
     }
+  });
+
+  it('has words of ours as they are, whatever the tokens are (S7)', async () => {
+    const sample = readFileSync(fixture('registration.yaml'), 'utf8');
+    const file = path('words.yaml');
+    const answer = { device_keys: { '@a': {}, '@bob:b': {} } };
+    const fetch = () => Promise.resolve(Response.json(answer));
+    const said = async (asToken: string, hsToken: string): Promise<string> => {
+      writeFileSync(
+        file,
+        sample.replace(/^as_token:.*$/m, `as_token: '${asToken}'`).replace(/^hs_token:.*$/m, `hs_token: '${hsToken}'`),
+      );
+      const runs = [
+        ['lint', file],
+        ['lint', file, '--json'],
+        ['query', file, '@_irc_ann:example.org'],
+        ['ping', file],
+      ];
+      const outcomes = await Promise.all(runs.map((args) => runCli(args, { fetch })));
+      return outcomes.map(({ stdout, stderr }) => stdout + stderr).join('');
+    };
+    const usual = await said('as-token-that-nobody-may-see', 'hs-token-that-nobody-may-see');
+    for (const [asToken, hsToken] of [
+      ['A', 'h'],
+      ['is', 'the'],
+      ['appservice', 'homeserver'],
+      ['will', 'ok'],
+      ['idde', 'hidden'],
+    ] as const) {
+      expect(await said(asToken, hsToken)).toBe(usual);
+    }
+    expect(await said('a', 'bob')).toBe(
+      usual.replaceAll('"@a"', '"@[hidden]"').replaceAll('/@a', '/@[hidden]').replaceAll('@bob', '@[hidden]'),
+    );
+  });
+
+  it('says nothing of the content of a file that is no JSON (S5)', async () => {
+    for (const text of [
+      '{"as_token": as-token-that-nobody-may-see}',
+      '{as-token-that-nobody-may-see: 1}',
+      '[1] as-token-that-nobody-may-see',
+      '"as-token-that-nobody-may-see',
+    ]) {
+      for (const args of [
+        ['validate', 'Registration', '-'],
+        ['read-transaction', '-'],
+        ['merge', '-', fixture('answer.json')],
+      ]) {
+        for (const format of [[], ['--json']]) {
+          const { status, stdout, stderr } = await runCli([...args, ...format], { stdin: text });
+          expect(status).toBe(1);
+          expect(stdout + stderr).toMatch(/n(?:ot|o) JSON/);
+          expect(stdout + stderr).not.toMatch(/nobody|token-|see/);
+        }
+      }
+    }
+  });
+
+  it('has no token of a JSON file that names it (S5)', async () => {
+    const text =
+      '{"as_token": "nobody-may-see", "device_keys": {"@nobody-may-see": {"D": 1}}, "x": {"nobody-may-see": 1, "nobody-may-see": 2}}';
+    const { stdout } = await runCli(['validate', 'KeyQueryResponse', '-'], { stdin: text });
+    expect(stdout).toContain('/device_keys/@[hidden]/D');
+    expect(stdout).toContain('/x/[hidden]');
+    expect(stdout).not.toContain('nobody');
+    const { stderr } = await runCli(['merge', '-', fixture('appservice.json')], { stdin: text });
+    expect(stderr).toContain('[hidden]');
+    expect(stderr).not.toContain('nobody');
   });
 
   it('says nothing of the content of a file that is no YAML (S5)', async () => {

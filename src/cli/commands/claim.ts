@@ -1,8 +1,9 @@
 import { isKeyClaimResponse } from '../../../generated/validators/index.js';
+import { FindingCollector } from '../../findings.js';
 import { isUserId } from '../../identifiers.js';
 import { own } from '../../json-objects.js';
 import { algorithmOf, isFallbackKey } from '../../keys/key-id.js';
-import { restrictKeyClaim } from '../../keys/restrict-key-claim.js';
+import { restrictKeyClaimInto } from '../../keys/restrict-key-claim.js';
 import { answerFindings } from '../answer-findings.js';
 import { answerLines } from '../answer-lines.js';
 import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
@@ -10,6 +11,7 @@ import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { hasErrors } from '../finding-lines.js';
 import { foreignUsers } from '../foreign-users.js';
+import { hideInJson } from '../hide-in-json.js';
 import { screenWidth } from '../world.js';
 
 /** Claims keys of an appservice's device. */
@@ -42,18 +44,20 @@ export const claim: Command = {
     return askAppservice(path, input, world, {
       what: 'key claims (MSC3983)',
       ask: (client) => client.claimKeys(asked),
-      report: (answer, registration) => {
-        const restricted = restrictKeyClaim(answer, asked);
+      report: (answer, registration, hide) => {
+        const restricted = restrictKeyClaimInto(answer, asked, new FindingCollector(hide));
         const findings = [
-          ...answerFindings(restricted.findings, isKeyClaimResponse, answer),
-          ...foreignUsers(registration, [user]),
+          ...answerFindings(restricted.findings, isKeyClaimResponse, answer, hide),
+          ...foreignUsers(registration, [user], hide),
         ];
-        const keys = countKeys(algorithms, own(own(restricted.answer, user), device) ?? {});
+        const counts = countKeys(algorithms, own(own(restricted.answer, user), device) ?? {});
+        const keys = counts.map((each) => ({ ...each, algorithm: hide(each.algorithm) }));
         const taken = keys.map((each) => [each.algorithm, takenOf(each)]);
+        const shown = hideInJson(answer, hide);
         return {
           status: hasErrors(findings) ? 1 : 0,
-          json: { answer, keys, findings },
-          lines: answerLines(answer, taken, findings, screenWidth(world)),
+          json: { answer: shown, keys, findings },
+          lines: answerLines(shown, taken, findings, screenWidth(world)),
         };
       },
       withoutAnswer: { answer: null, keys: [], findings: [] },

@@ -1,3 +1,4 @@
+import { createSecretHider } from '../../hide-secrets.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { findHomeserver } from '../../registration/homeserver-facts.js';
 import { capabilityMatrix, capabilityTable, homeserverTitle } from '../capability-table.js';
@@ -42,6 +43,7 @@ export const lint: Command = {
     const [path, ...others] = operands;
     if (path === undefined || others.length > 0) throw usageError('lint takes one registration file');
     const { registration, findings } = await readingFile(path, readRegistrationFile);
+    const id = createSecretHider([registration.as_token, registration.hs_token])(registration.id);
     const named = value('homeserver');
     const homeservers = named === undefined ? newestHomeservers() : [parseHomeserver(named)];
     const judgements = homeservers.map((homeserver) => judge(registration, homeserver));
@@ -58,7 +60,7 @@ export const lint: Command = {
     return {
       status: failed || hasErrors(findings) ? 1 : 0,
       json: {
-        registration: registration.id,
+        registration: id,
         findings,
         homeservers: judgements.map(({ homeserver: { name, version }, findings: about, flags, settings }) => ({
           name,
@@ -68,14 +70,13 @@ export const lint: Command = {
         })),
       },
       lines: [
-        ...titleLines(registration.id, judgements),
+        ...titleLines(id, judgements),
         '',
         ...tableOf(judgements, width),
         ...neededLines(judgements),
         ...findingLines('Also', also, width),
         ...suggestion(named),
       ],
-      secrets: [registration.as_token, registration.hs_token],
     };
   },
 };

@@ -1,4 +1,5 @@
 import { isKeyQuery, isKeyQueryResponse, type ValidationError } from '../../../generated/validators/index.js';
+import { shortPointer } from '../../findings.js';
 import { isUserId, type UserId } from '../../identifiers.js';
 import { isJsonObject, setOwn } from '../../json-objects.js';
 import { crossSigningMaps } from '../../keys/key-query-maps.js';
@@ -107,7 +108,7 @@ function queryIn(document: JsonDocument): KeyQuery {
 
 function contentError(what: string, document: JsonDocument, { pointer, message }: ValidationError): CliError {
   const { line = 1, column = 1 } = document.positionsOf([pointer]).get(pointer) ?? {};
-  const where = pointer === '' ? 'it' : pointer;
+  const where = pointer === '' ? 'it' : document.hide(shortPointer(pointer));
   return new CliError('CONTENT', `${document.name}:${line}:${column}: not ${what}: ${where} ${message}`);
 }
 

@@ -1,14 +1,17 @@
 import { isKeyQueryResponse } from '../../../generated/validators/index.js';
 import { isUserId } from '../../identifiers.js';
-import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
+import { FindingCollector } from '../../findings.js';
+import type { HideSecrets } from '../../hide-secrets.js';
+import { restrictKeyQueryInto } from '../../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
-import type { KeyQuery } from '../../types.js';
+import type { KeyQuery, KeyQueryResponse } from '../../types.js';
 import { answerFindings } from '../answer-findings.js';
 import { answerLines } from '../answer-lines.js';
 import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { hasErrors } from '../finding-lines.js';
+import { hideInJson } from '../hide-in-json.js';
 import { keyOriginsOf } from '../key-origins.js';
 import { keyName } from '../origin-lines.js';
 import { badDeviceSignatures } from '../device-signatures.js';
@@ -40,19 +43,20 @@ export const query: Command = {
     return askAppservice(path, input, world, {
       what: 'key queries (MSC3984)',
       ask: (client) => client.queryKeys(asked),
-      report: async (answer, registration) => {
-        const restricted = restrictKeyQuery(answer, asked);
+      report: async (answer, registration, hide) => {
+        const restricted = restrictKeyQueryInto(answer, asked, new FindingCollector(hide));
         const findings = [
-          ...answerFindings(restricted.findings, isKeyQueryResponse, answer),
-          ...unsignedCrossSigningKeys(restricted.answer, users.filter(isUserId)),
-          ...(await badDeviceSignatures(restricted.answer)),
-          ...foreignUsers(registration, users),
+          ...answerFindings(restricted.findings, isKeyQueryResponse, answer, hide),
+          ...unsignedCrossSigningKeys(restricted.answer, users.filter(isUserId), hide),
+          ...(await badDeviceSignatures(restricted.answer, hide)),
+          ...foreignUsers(registration, users, hide),
         ];
-        const taken = users.map((user) => [user, keysOf(user, restricted.answer)]);
+        const taken = users.map((user) => [hide(user), keysOf(user, restricted.answer, hide)]);
+        const shown = hideInJson(answer, hide);
         return {
           status: hasErrors(findings) ? 1 : 0,
-          json: { answer, findings },
-          lines: answerLines(answer, taken, findings, screenWidth(world)),
+          json: { answer: shown, findings },
+          lines: answerLines(shown, taken, findings, screenWidth(world)),
         };
       },
       withoutAnswer: { answer: null, findings: [] },
@@ -61,10 +65,10 @@ export const query: Command = {
 };
 
 /** `devices A and B, master key` */
-function keysOf(user: string, answer: ReturnType<typeof restrictKeyQuery>['answer']): string {
+function keysOf(user: string, answer: KeyQueryResponse, hide: HideSecrets): string {
   const origins = keyOriginsOf({ homeserver: {}, appservice: answer, merged: answer }).filter(
     (each) => each.user === user,
   );
-  const names = origins.map(({ kind, device }) => (device === undefined ? keyName(kind) : `device ${device}`));
+  const names = origins.map(({ kind, device }) => (device === undefined ? keyName(kind) : `device ${hide(device)}`));
   return names.length === 0 ? 'nothing: what the homeserver itself holds stands' : names.join(', ');
 }

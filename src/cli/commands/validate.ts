@@ -85,8 +85,8 @@ function faultOf({ pointer, message }: { pointer: string; message: string }, doc
     missing === undefined
       ? { expected: message.replace(/^must (?:be )?/, '').replace(/, but is .*$/, ''), found: kind }
       : { expected: `the property ${missing}`, found: `${kind} without it` };
-  const { line, column } = placed ?? {};
-  return { pointer, expected, found, ...(line === undefined || column === undefined ? {} : { line, column }) };
+  const { line, column, pointer: shown = '' } = placed ?? {};
+  return { pointer: shown, expected, found, ...(line === undefined || column === undefined ? {} : { line, column }) };
 }
 
 function reportOf(schema: string, files: readonly FileResult[], width: number): Report {
