@@ -1,8 +1,12 @@
 /** TypeScript, line by line; what is nested in the list is indented. */
 export type Code = readonly (string | Code)[];
 
-/** Those that a property may well be called; any other would show when the code is compiled. */
-const reservedWords = ['default', 'delete', 'enum', 'export', 'function', 'import', 'in', 'new', 'package', 'public'];
+/** What no variable of a module can be called, and `undefined`, which could be. */
+const reservedWords = (
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
+  'finally for function if implements import in instanceof interface let new null package private protected public return ' +
+  'static super switch this throw true try typeof undefined var void while with yield'
+).split(' ');
 
 /** The text of code, each line with its end. */
 export function writeCode(code: Code, indentation = ''): string {
@@ -22,16 +26,18 @@ export function unusedNames(...taken: readonly string[]): (wanted: string) => st
   };
 }
 
-/** `org.matrix.msc3202.device_lists` is held in `deviceLists`. */
+/** `org.matrix.msc3202.device_lists` is held in `deviceLists`. Names that begin with `validate` are for functions. */
 export function variableName(property: string): string {
   const [first = '', ...words] = (property.split('.').at(-1) ?? '').split(/\W|_/);
   const name = first + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return /^[a-z]/i.test(name) ? name : `_${name}`;
+  return /^(?!validate)[a-z]/i.test(name) ? name : `_${name}`;
 }
 
-/** A string literal. */
+/** A string literal, on one line whatever is in the text. */
 export function quote(text: string): string {
-  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+  // Of what ends a line JSON escapes all but these two.
+  const escaped = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return `'${escaped.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** A call, from the source code of its parameters. */

@@ -1,10 +1,16 @@
 import { call, quote, unusedNames, variableName, writeCode, type Code } from './code.js';
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
+import { checkKeywordValues, checkPropertyName, checkSchemaName, firstCharacter } from './schema-keywords.js';
 
-/** Source code of a value that is to be checked, of the steps that lead to it, and how to get a free variable name. */
+/** What is written of a value while its schema is compiled. */
 interface Subject {
+  /** Source code of the value. */
   readonly value: string;
+  /** Source code of the steps that lead to it. */
   readonly path: readonly string[];
+  /** The place of its schema, for errors. */
+  readonly place: string;
+  /** Gives a free variable name. */
   readonly fresh: (name: string) => string;
 }
 
@@ -39,36 +45,37 @@ const typeRules: Record<string, TypeRules> = {
  */
 export function compileSchema(name: string, schema: Json): string {
   const fresh = unusedNames('value', 'fault', 'missing', 'mismatch', 'within', 'isObject', 'Number', 'Array');
-  try {
-    const body = check(schema, { value: 'value', path: [], fresh });
-    return writeCode([
-      `export function validate${name}(value: unknown): Fault | undefined {`,
-      [...body, 'return undefined;'],
-      '}',
-    ]);
-  } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : ''}`, { cause: error });
-  }
+  const body = check(schema, { value: 'value', path: [], place: checkSchemaName(name), fresh });
+  return writeCode([
+    `export function validate${name}(value: unknown): Fault | undefined {`,
+    [...body, 'return undefined;'],
+    '}',
+  ]);
 }
 
 function check(schema: Json, subject: Subject): Code {
+  const { value, path, place, fresh } = subject;
   if (schema === true) return [];
-  if (!isObject(schema)) throw new Error(`the generator does not know the schema ${JSON.stringify(schema)}`);
-  const { value, path, fresh } = subject;
+  if (!isObject(schema)) throw new Error(`${place}: the generator does not know the schema ${JSON.stringify(schema)}`);
+  checkKeywordValues(schema, place);
   const reference = stringAt(schema, '$ref');
   if (reference !== undefined) {
+    const name = /^#\/\$defs\/(.+)$/s.exec(reference)?.[1];
+    if (name === undefined) throw new Error(`${place}: the generator does not know the reference ${reference}`);
+    const other = Object.keys(schema).find((keyword) => keyword !== '$ref');
+    if (other !== undefined) throw new Error(`${place}: "${other}" beside a $ref would not be checked`);
     const found = fresh('found');
     return [
-      `const ${found} = validate${reference.replace('#/$defs/', '')}(${value});`,
+      `const ${found} = validate${checkSchemaName(name)}(${value});`,
       `if (${found}) return ${call('within', found, ...path)};`,
     ];
   }
 
-  const types = typesOf(schema);
+  const types = typesOf(schema, place);
   const refusal = `return ${call('mismatch', value, quote(types.join(' or ')), ...path)};`;
   const [ruled, ...others] = types.filter((type) => typeRules[type]?.keywords?.some((keyword) => keyword in schema));
   const isNone = (among: readonly string[]): string => among.map((type) => typeRules[type]?.isNot(value)).join(' && ');
-  if (others.length > 0) throw new Error('the generator does not know rules for several types at once');
+  if (others.length > 0) throw new Error(`${place}: the generator does not know rules for several types at once`);
   if (ruled === undefined) return [`if (${isNone(types)}) ${refusal}`];
   const inside = typeRules[ruled]?.check?.(schema, subject) ?? [];
   if (types.length === 1) return [`if (${isNone(types)}) ${refusal}`, ...inside];
@@ -79,28 +86,33 @@ function check(schema: Json, subject: Subject): Code {
   ];
 }
 
-function typesOf(schema: JsonObject): string[] {
-  const type = stringAt(schema, 'type');
-  const types = type === undefined ? stringsAt(schema, 'type') : [type];
-  const keywords = types.flatMap((each) => {
-    const known = typeRules[each];
-    if (known === undefined) throw new Error(`the generator does not know the type "${each}"`);
-    return known.keywords ?? [];
+function typesOf(schema: JsonObject, place: string): string[] {
+  const { type } = schema;
+  const types = typeof type === 'string' ? [type] : stringsAt(schema, 'type');
+  const known = types.flatMap((each) => {
+    const rules = Object.hasOwn(typeRules, each) ? typeRules[each] : undefined;
+    if (rules === undefined) throw new Error(`${place}: the generator does not know the type "${each}"`);
+    return rules.keywords ?? [];
   });
-  const unknown = Object.keys(schema).find((keyword) => keyword !== 'type' && !keywords.includes(keyword));
-  if (unknown !== undefined) throw new Error(`the generator does not know "${unknown}" of the type "${types.join()}"`);
-  if (types.length === 0) throw new Error('a schema without a type');
+  const unknown = Object.keys(schema).find((keyword) => keyword !== 'type' && !known.includes(keyword));
+  if (unknown !== undefined) {
+    throw new Error(`${place}: the generator does not know "${unknown}" of the type "${types.join()}"`);
+  }
+  if (types.length === 0) throw new Error(`${place}: a schema without a type`);
+  // Other keywords are for values of one type alone. This one would refuse all that is not in its list.
+  if (types.length > 1 && 'enum' in schema)
+    throw new Error(`${place}: the generator does not know enum of several types`);
   return types;
 }
 
-function checkString(schema: JsonObject, { value, path }: Subject): Code {
+function checkString(schema: JsonObject, { value, path, place }: Subject): Code {
   const pattern = stringAt(schema, 'pattern');
   const values = stringsAt(schema, 'enum');
   const code: Code[] = [];
   if (pattern !== undefined) {
     const message = `must match pattern ${JSON.stringify(pattern)}`;
     code.push([
-      `if (${value}.charCodeAt(0) !== ${firstCharacter(pattern)}) return ${call('fault', quote(message), ...path)};`,
+      `if (${value}.charCodeAt(0) !== ${firstCharacter(pattern, place)}) return ${call('fault', quote(message), ...path)};`,
     ]);
   }
   if (values.length > 0) {
@@ -111,33 +123,33 @@ function checkString(schema: JsonObject, { value, path }: Subject): Code {
   return code.flat();
 }
 
-function checkArray(schema: JsonObject, { value, path, fresh }: Subject): Code {
+function checkArray(schema: JsonObject, { value, path, place, fresh }: Subject): Code {
   const index = fresh('index');
   const item = fresh('item');
   return [
     `for (let ${index} = 0; ${index} < ${value}.length; ${index}++) {`,
     [
       `const ${item}: unknown = ${value}[${index}];`,
-      ...check(schema['items'] ?? true, { value: item, path: [...path, index], fresh }),
+      ...check(schema['items'] ?? true, { value: item, path: [...path, index], place: `${place}/items`, fresh }),
     ],
     '}',
   ];
 }
 
 function checkObject(schema: JsonObject, subject: Subject): Code {
-  if (schema['additionalProperties'] !== undefined && (schema['properties'] ?? schema['patternProperties'])) {
-    throw new Error('the generator does not know additionalProperties beside other properties');
+  if ('additionalProperties' in schema && ('properties' in schema || 'patternProperties' in schema)) {
+    throw new Error(`${subject.place}: the generator does not know additionalProperties beside other properties`);
   }
   return [...checkProperties(schema, subject), ...checkMap(schema, subject)];
 }
 
 /** What is required is looked for first; so a property that is not there is told before one that is wrong. */
-function checkProperties(schema: JsonObject, { value, path, fresh }: Subject): Code {
+function checkProperties(schema: JsonObject, { value, path, place, fresh }: Subject): Code {
   const properties = objectAt(schema, 'properties');
   const required = stringsAt(schema, 'required');
   const variables = new Map<string, string>();
   const read = (name: string): string => {
-    const variable = fresh(variableName(name));
+    const variable = fresh(variableName(checkPropertyName(name, place)));
     variables.set(name, variable);
     return `const ${variable} = ${value}[${quote(name)}];`;
   };
@@ -149,24 +161,26 @@ function checkProperties(schema: JsonObject, { value, path, fresh }: Subject): C
     const optional = !required.includes(name);
     const reading = optional ? [read(name)] : [];
     const variable = variables.get(name) ?? '';
-    const code = check(member, { value: variable, path: [...path, quote(name)], fresh });
+    const inside = `${place}/properties/${name}`;
+    const code = check(member, { value: variable, path: [...path, quote(name)], place: inside, fresh });
     return [...reading, ...(optional ? [`if (${variable} !== undefined) {`, code, '}'] : code)];
   });
   return [...presence, ...members];
 }
 
 /** A map's values, all of them or those whose names begin with a certain character, and their number. */
-function checkMap(schema: JsonObject, { value, path, fresh }: Subject): Code {
+function checkMap(schema: JsonObject, { value, path, place, fresh }: Subject): Code {
   const patterns = Object.entries(objectAt(schema, 'patternProperties'));
-  if (patterns.length > 1) throw new Error('the generator does not know several patterns for names');
+  if (patterns.length > 1) throw new Error(`${place}: the generator does not know several patterns for names`);
   const [pattern, member] = patterns[0] ?? [undefined, schema['additionalProperties'] ?? true];
-  const bounds = boundsOf(schema);
+  const bounds = boundsOf(schema, place);
   if (member === true && bounds.length === 0) return [];
 
   const name = fresh('name');
   const entry = fresh('entry');
   const count = fresh('count');
-  const memberCode = member === true ? [] : check(member, { value: entry, path: [...path, name], fresh });
+  const inside = `${place}/${pattern === undefined ? 'additionalProperties' : `patternProperties/${pattern}`}`;
+  const memberCode = check(member, { value: entry, path: [...path, name], place: inside, fresh });
   const entryCode = memberCode.length === 0 ? [] : [`const ${entry} = ${value}[${name}];`, ...memberCode];
   return [
     ...(bounds.length === 0 ? [] : [`let ${count} = 0;`]),
@@ -175,7 +189,7 @@ function checkMap(schema: JsonObject, { value, path, fresh }: Subject): Code {
       ...(bounds.length === 0 ? [] : [`${count}++;`]),
       ...(pattern === undefined
         ? entryCode
-        : [`if (${name}.charCodeAt(0) === ${firstCharacter(pattern)}) {`, entryCode, '}']),
+        : [`if (${name}.charCodeAt(0) === ${firstCharacter(pattern, place)}) {`, entryCode, '}']),
     ],
     '}',
     ...bounds.map(
@@ -184,7 +198,9 @@ function checkMap(schema: JsonObject, { value, path, fresh }: Subject): Code {
   ];
 }
 
-function boundsOf({ minProperties: min, maxProperties: max }: JsonObject): { isBroken: string; message: string }[] {
+function boundsOf(schema: JsonObject, place: string): { isBroken: string; message: string }[] {
+  const { minProperties: min, maxProperties: max } = schema;
+  if (Number(min ?? 0) > Number(max ?? Infinity)) throw new Error(`${place}: minProperties is more than maxProperties`);
   const bound = (comparison: string, word: string, limit: Json | undefined): { isBroken: string; message: string }[] =>
     typeof limit === 'number'
       ? [
@@ -195,13 +211,6 @@ function boundsOf({ minProperties: min, maxProperties: max }: JsonObject): { isB
         ]
       : [];
   return [...bound('<', 'fewer', min), ...bound('>', 'more', max)];
-}
-
-/** Patterns here say how a name begins, and a comparison of one character is many times faster than an expression. */
-function firstCharacter(pattern: string): string {
-  const character = /^\^\\?([^\w\s\\])$/.exec(pattern)?.[1];
-  if (character === undefined) throw new Error(`the generator does not know the pattern ${pattern}`);
-  return String(character.charCodeAt(0));
 }
 
 function equal(constant: string, of: (value: string) => string): TypeRules {

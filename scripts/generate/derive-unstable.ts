@@ -8,7 +8,8 @@ import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } f
  * `x-stable-path`, `x-stable-name`. An operation that only the draft has stands under its unstable path from the beginning
  * and is marked `x-unstable-only`.
  *
- * @throws Error with an unstable path that was written by hand and has no such mark.
+ * @throws Error with an unstable path that was written by hand and has no such mark, and with a derived path or name that
+ *   is taken.
  */
 export function deriveUnstable(document: JsonObject): JsonObject {
   refuseUnstablePaths(objectAt(document, 'paths'));
@@ -28,19 +29,27 @@ function refuseUnstablePaths(paths: JsonObject): void {
 function addPaths(paths: JsonObject): JsonObject {
   const derived: JsonObject = {};
   for (const [path, item] of Object.entries(paths)) {
+    refuseTaken(derived, path);
     derived[path] = item;
     if (!isObject(item)) continue;
     for (const [method, operation] of Object.entries(item)) {
       const unstablePath = isObject(operation) ? stringAt(operation, 'x-unstable-path') : undefined;
       if (!isObject(operation) || unstablePath === undefined) continue;
+      const others = objectAt(derived, unstablePath);
+      refuseTaken(others, method, unstablePath);
       derived[unstablePath] = {
         ...sharedParameters(item),
-        ...objectAt(derived, unstablePath),
+        ...others,
         [method]: unstableOperation(operation, path),
       };
     }
   }
   return derived;
+}
+
+/** One of the two would be lost. Names that every object has count as taken. */
+function refuseTaken(map: JsonObject, name: string, place = name): void {
+  if (name in map) throw new Error(`${place}: "${name}" is already there`);
 }
 
 /** Parameters that a path item has for all its operations. */
@@ -93,7 +102,10 @@ function isSchema(node: JsonObject): boolean {
 function withAllNames(properties: JsonObject): JsonObject {
   const all: JsonObject = { ...properties };
   for (const [stableName, schema] of Object.entries(properties)) {
-    for (const [name, copy] of copiesOf(stableName, isObject(schema) ? schema : {})) all[name] = copy;
+    for (const [name, copy] of copiesOf(stableName, isObject(schema) ? schema : {})) {
+      refuseTaken(all, name, stableName);
+      all[name] = copy;
+    }
   }
   return all;
 }

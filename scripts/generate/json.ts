@@ -9,21 +9,47 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object at `path`, or `{}` where there is none. */
+/**
+ * The object at `path`, or `{}` where there is none.
+ *
+ * @throws Error where something else stands there, which would be lost in silence.
+ */
 export function objectAt(root: JsonObject, ...path: string[]): JsonObject {
-  let node: Json | undefined = root;
-  for (const step of path) node = isObject(node) ? node[step] : undefined;
-  return isObject(node) ? node : {};
+  let node = root;
+  for (const step of path) {
+    const next = valueAt(node, step);
+    if (next === undefined) return {};
+    if (!isObject(next)) throw wrongType(path.join('/'), 'an object', next);
+    node = next;
+  }
+  return node;
 }
 
+/** The string called `name`, if there is one. @throws Error where something else stands there. */
 export function stringAt(object: JsonObject, name: string): string | undefined {
-  const value = object[name];
-  return typeof value === 'string' ? value : undefined;
+  const value = valueAt(object, name);
+  if (value === undefined || typeof value === 'string') return value;
+  throw wrongType(name, 'a string', value);
 }
 
+/** The list of strings called `name`, or `[]` where there is none. @throws Error where something else stands there. */
 export function stringsAt(object: JsonObject, name: string): string[] {
-  const value = object[name];
-  return Array.isArray(value) ? value.filter((member) => typeof member === 'string') : [];
+  const value = valueAt(object, name);
+  if (value === undefined) return [];
+  if (!isStrings(value)) throw wrongType(name, 'a list of strings', value);
+  return value;
+}
+
+function valueAt(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+function isStrings(value: Json): value is string[] {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
+}
+
+function wrongType(name: string, expected: string, found: Json): Error {
+  return new Error(`"${name}" must be ${expected}, but is ${JSON.stringify(found)}`);
 }
 
 /** A copy in which every string that is the value of a `$ref` went through `rename`. */

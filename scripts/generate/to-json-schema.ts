@@ -1,4 +1,5 @@
-import { isObject, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
+import { isObject, stringsAt, type Json, type JsonObject } from './json.js';
+import { checkKeywordValues, checkPropertyName } from './schema-keywords.js';
 
 /** Keywords that say something to a reader and nothing to a validator. */
 const annotations = new Set([
@@ -36,11 +37,10 @@ const keywords: Record<string, 'plain' | 'schema' | 'schema map'> = {
 export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): Json {
   if (typeof schema === 'boolean') return schema;
   if (!isObject(schema)) throw new Error(`${place}: a schema should be here`);
-  const reference = stringAt(schema, '$ref');
+  const reference = referenceIn(schema, place);
   if (reference !== undefined) {
-    checkStandsAlone('$ref', schema, place);
     resolve(schema, schemas, place);
-    return { $ref: `#/$defs/${schemaName(reference)}` };
+    return { $ref: `#/$defs/${reference}` };
   }
   if (schema['oneOf'] !== undefined) {
     checkStandsAlone('oneOf', schema, place);
@@ -50,8 +50,9 @@ export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): 
   const result: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (isAnnotation(keyword)) continue;
-    switch (keywords[keyword]) {
+    switch (Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined) {
       case 'plain':
+        checkKeywordValues({ [keyword]: value }, place);
         if (keyword === 'required') stringsAt(schema, keyword).forEach((name) => checkPropertyName(name, place));
         result[keyword] = value;
         break;
@@ -86,28 +87,31 @@ function checkStandsAlone(keyword: '$ref' | 'oneOf', schema: JsonObject, place: 
   if (other !== undefined) throw new Error(`${place}: "${other}" beside a ${keyword} would not be checked`);
 }
 
-function schemaName(reference: string): string {
-  return reference.replace('#/components/schemas/', '');
-}
-
-/** `required: ["constructor"]` would hold for `{}`, as every object inherits one. */
-function checkPropertyName(name: string, place: string): string {
-  if (name in Object.prototype) throw new Error(`${place}: every object has a "${name}"; it cannot be validated`);
+/** The name of the schema that is referred to. */
+function referenceIn(schema: JsonObject, place: string): string | undefined {
+  const reference = schema['$ref'];
+  if (reference === undefined) return undefined;
+  const name = typeof reference === 'string' ? /^#\/components\/schemas\/(.+)$/s.exec(reference)?.[1] : undefined;
+  if (name === undefined) {
+    throw new Error(`${place}: the generator does not know the reference ${JSON.stringify(reference)}`);
+  }
   return name;
 }
 
 /** Merges schemas of different types, of which at most one has rules of its own. */
 function joinByType(members: Json, schemas: JsonObject, place: string): JsonObject {
-  if (!Array.isArray(members)) throw new Error(`${place}/oneOf: a list of schemas should be here`);
+  if (!Array.isArray(members) || members.length === 0) {
+    throw new Error(`${place}/oneOf: a list of schemas should be here`);
+  }
   let joined: JsonObject = {};
   const types: Json[] = [];
   for (const member of members) {
     const schema = resolve(member, schemas, place);
-    const type = stringAt(schema, 'type');
-    const { type: _, ...rules } = Object.fromEntries(Object.entries(schema).filter(([name]) => !isAnnotation(name)));
+    const { type, ...rules } = Object.fromEntries(Object.entries(schema).filter(([name]) => !isAnnotation(name)));
     if (
-      type === undefined ||
-      types.includes(type) ||
+      typeof type !== 'string' ||
+      // An integer is a number too, and so it would match both.
+      types.map(withoutIntegers).includes(withoutIntegers(type)) ||
       (Object.keys(rules).length > 0 && Object.keys(joined).length > 0)
     ) {
       throw new Error(`${place}/oneOf: members must differ in type, and only one may have rules besides`);
@@ -118,9 +122,25 @@ function joinByType(members: Json, schemas: JsonObject, place: string): JsonObje
   return { type: types, ...joined };
 }
 
+function withoutIntegers(type: Json): Json {
+  return type === 'integer' ? 'number' : type;
+}
+
+/**
+ * The schema itself, or what it refers to, over however many references.
+ *
+ * @throws Error for a reference to nowhere, or back to itself: its function would call itself for ever.
+ */
 function resolve(schema: Json, schemas: JsonObject, place: string): JsonObject {
-  const reference = isObject(schema) ? stringAt(schema, '$ref') : undefined;
-  const resolved = reference === undefined ? schema : schemas[schemaName(reference)];
-  if (!isObject(resolved)) throw new Error(`${place}: ${reference ?? 'a schema'} is not there`);
-  return resolved;
+  const passed = new Set<string>();
+  let resolved: Json | undefined = schema;
+  while (isObject(resolved)) {
+    const reference = referenceIn(resolved, place);
+    if (reference === undefined) return resolved;
+    checkStandsAlone('$ref', resolved, place);
+    if (passed.has(reference)) throw new Error(`${place}: ${reference} refers to itself`);
+    passed.add(reference);
+    resolved = Object.hasOwn(schemas, reference) ? schemas[reference] : undefined;
+  }
+  throw new Error(`${place}: ${[...passed].at(-1) ?? 'a schema'} is not there`);
 }

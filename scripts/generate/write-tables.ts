@@ -40,6 +40,7 @@ function operationRow(api: string, path: string, method: string, operation: Json
   const operationId = stringAt(operation, 'operationId');
   const state = stringAt(operation, 'x-msc-state') ?? 'stable';
   if (operationId === undefined) throw new Error(`${method} ${path} has no operationId`);
+  refuseUnlessIdentifier(operationId);
   if (state !== 'draft' && state !== 'stable')
     throw new Error(`${operationId}: x-msc-state is draft or stable, not ${state}`);
   const isUnstableOnly = operation['x-unstable-only'] === true;
@@ -64,7 +65,11 @@ function operationRow(api: string, path: string, method: string, operation: Json
 /** `generated/operations.ts`: what path negotiation and the routes work from. */
 export function writeOperations(rows: readonly OperationRow[]): string {
   const apis: Record<string, Record<string, OperationRow>> = {};
-  for (const row of rows) (apis[camelCase(row.api)] ??= {})[row.operationId] = row;
+  for (const row of rows) {
+    const ofApi = (apis[camelCase(row.api)] ??= {});
+    if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations ${row.operationId}`);
+    ofApi[row.operationId] = row;
+  }
   const about =
     '/** Every operation of the documents, by API and ID: its paths in the order in which they are asked, and its proposal. */';
   return `${about}\nexport const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
@@ -95,7 +100,10 @@ export function writeNames(
     Object.values(objectAt(document, 'components', 'parameters')),
   )) {
     const names = otherNames(parameter);
-    if (names !== undefined && isObject(parameter)) parameters[stringAt(parameter, 'name') ?? ''] = names;
+    if (names === undefined || !isObject(parameter)) continue;
+    const name = stringAt(parameter, 'name');
+    if (name === undefined || name in Object.prototype) throw new Error('a parameter with other names needs a name');
+    parameters[name] = names;
   }
   return [
     `export const fieldNames = ${JSON.stringify(fields, null, 2)} as const;\n`,
@@ -114,8 +122,17 @@ function otherNames(definition: Json): OtherNames | undefined {
 export function writeSupport(support: Json): string {
   if (!isObject(support)) throw new Error('openapi/support.yaml: an object of sections should be here');
   return Object.entries(support)
-    .map(([section, facts]) => `export const ${section} = ${JSON.stringify(facts, null, 2)} as const;\n`)
+    .map(
+      ([section, facts]) =>
+        `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, null, 2)} as const;\n`,
+    )
     .join('\n');
+}
+
+/** Lets a name through that can stand in code as it is. */
+function refuseUnlessIdentifier(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of letters and digits`);
+  return name;
 }
 
 function camelCase(name: string): string {

@@ -49,6 +49,23 @@ describe('paths', () => {
   });
 });
 
+describe('a derived path that is taken', () => {
+  const query = { operationId: 'a', 'x-unstable-path': '/unstable' };
+
+  it.each([
+    ['by another operation', { '/a': { post: query }, '/b': { post: query } }],
+    ['by a path that stands before it', { '/unstable': { post: query }, '/a': { post: query } }],
+    ['by a path that stands after it', { '/a': { post: query }, '/unstable': { post: query } }],
+  ] satisfies [string, JsonObject][])('%s, is refused, since one of the two would be lost', (_, paths) => {
+    expect(() => deriveUnstable({ paths })).toThrow('is already there');
+  });
+
+  it.each([5, null, ['/unstable']])('is refused where it is no string: %j', (path) => {
+    const operation = { operationId: 'a', 'x-unstable-path': path };
+    expect(() => deriveUnstable({ paths: { '/a': { post: operation } } })).toThrow('must be a string');
+  });
+});
+
 describe('an operation that only a draft has', () => {
   const operation = { operationId: 'claim', summary: 'Claim.', 'x-unstable-only': true };
 
@@ -124,6 +141,23 @@ describe('names', () => {
     });
     expect(JSON.stringify(maps)).toContain('"x-stable-name":"left"');
   });
+
+  it.each([
+    ['the name of another property', { a: { 'x-unstable-names': ['b'] }, b: {} }],
+    ['the same name for two', { a: { 'x-unstable-names': ['c'] }, b: { 'x-accepted-names': ['c'] } }],
+    ['its own name', { a: { 'x-unstable-names': ['a'] } }],
+    ['one name twice', { a: { 'x-unstable-names': ['b', 'b'] } }],
+    ['a name that every object has', { a: { 'x-unstable-names': ['__proto__'] } }],
+  ] satisfies [string, JsonObject][])('refuses %s, since one of the two would be lost', (_, properties) => {
+    expect(() => propertiesOf({ type: 'object', properties })).toThrow(/: "\w+" is already there/);
+  });
+
+  it.each([{ 'x-unstable-names': 'b' }, { 'x-unstable-names': [5] }, { 'x-accepted-names': { b: true } }])(
+    'refuses names that are no list of strings: %j',
+    (names) => {
+      expect(() => propertiesOf({ type: 'object', properties: { a: names } })).toThrow('must be a list of strings');
+    },
+  );
 
   it('leaves what is required as it is, since no other name can replace a required one', () => {
     const { components } = deriveUnstable({

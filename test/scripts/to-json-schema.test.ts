@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSchema } from '../../scripts/generate/compile-schema.js';
 import type { Json, JsonObject } from '../../scripts/generate/json.js';
 import { toJsonSchema } from '../../scripts/generate/to-json-schema.js';
 
@@ -66,9 +67,53 @@ describe('what it does not know', () => {
     [{ oneOf: [{ type: 'string' }], minimum: 1 }, 'Body: "minimum" beside a oneOf would not be checked'],
     [{ type: 'array', items: 'string' }, 'Body/items: a schema should be here'],
     [{ type: 'object', properties: [] }, 'Body/properties: an object of schemas should be here'],
+    [{ type: 'object', patternProperties: null }, 'Body/patternProperties: an object of schemas should be here'],
+    [{ type: 'object', additionalProperties: null }, 'Body/additionalProperties: a schema should be here'],
+    [{ type: 'object', required: 'a' }, 'Body: "required" must be a list of different strings, but is "a"'],
+    [{ type: 'string', enum: [] }, 'Body: "enum" must be a list of different strings, but is []'],
+    [{ type: 'string', enum: [6] }, 'Body: "enum" must be a list of different strings, but is [6]'],
+    [{ type: 'object', minProperties: '1' }, 'Body: "minProperties" must be a whole number, but is "1"'],
+    [{ type: 'string', pattern: 5 }, 'Body: "pattern" must be a string, but is 5'],
+    [{ type: ['string', 5] }, 'Body: "type" must be a type, or a list of different types, but is ["string",5]'],
+    [{ $ref: 5 }, 'Body: the generator does not know the reference 5'],
+    [{ $ref: null }, 'Body: the generator does not know the reference null'],
+    [{ $ref: 'A' }, 'Body: the generator does not know the reference "A"'],
+    [
+      { $ref: '#/components/responses/A' },
+      'Body: the generator does not know the reference "#/components/responses/A"',
+    ],
+    [{ oneOf: [] }, 'Body/oneOf: a list of schemas should be here'],
+    [{ oneOf: null }, 'Body/oneOf: a list of schemas should be here'],
   ] satisfies [JsonObject, string][])('is refused with its place: %j', (schema, message) => {
     expect(() => convert(schema)).toThrow(message);
   });
+
+  it.each([
+    ['A', 'not there', {}],
+    ['__proto__', 'not there', {}],
+    ['constructor', 'not there', {}],
+    ['A/properties/a', 'not there', { A: { type: 'object', properties: { a: { type: 'string' } } } }],
+    ['A', 'A refers to itself', { A: { $ref: '#/components/schemas/A' } }],
+    [
+      'A',
+      'A refers to itself',
+      { A: { $ref: '#/components/schemas/B' }, B: { $ref: '#/components/schemas/A', description: 'A again.' } },
+    ],
+    [
+      'A',
+      '"required" beside a $ref would not be checked',
+      { A: { $ref: '#/components/schemas/B', required: ['a'] }, B: { type: 'object' } },
+    ],
+  ] satisfies [string, string, JsonObject][])(
+    'is refused: a reference to %s, which is %s',
+    (name, message, schemas) => {
+      const reference = { $ref: `#/components/schemas/${name}` };
+      expect(() => convert({ type: 'array', items: reference }, schemas)).toThrow(
+        `Body/items: ${message}`.replace('not there', `${name} is not there`),
+      );
+      expect(() => convert({ oneOf: [{ type: 'null' }, reference] }, schemas)).toThrow('Body: ');
+    },
+  );
 
   it.each(Object.getOwnPropertyNames(Object.prototype))('refuses a property that every object has: %s', (name) => {
     const properties = Object.fromEntries([[name, { type: 'string' }]]);
@@ -89,8 +134,29 @@ describe('oneOf', () => {
     });
   });
 
+  it('follows references to references', () => {
+    const schemas = { A: { $ref: '#/components/schemas/B' }, B: { type: 'object', minProperties: 1 } };
+    expect(convert({ oneOf: [{ type: 'null' }, { $ref: '#/components/schemas/A' }] }, schemas)).toEqual({
+      type: ['null', 'object'],
+      minProperties: 1,
+    });
+  });
+
+  it('with a member that has something beside its reference is refused', () => {
+    const member = { $ref: '#/components/schemas/Key', required: ['a'] };
+    const schemas = { Key: { type: 'object' } };
+    expect(() => convert({ oneOf: [{ type: 'null' }, member] }, schemas)).toThrow('"required" beside a $ref');
+  });
+
+  it('with a list of strings in one member is refused later, as it would refuse what the others accept', () => {
+    const schema = convert({ oneOf: [{ type: 'null' }, { type: 'string', enum: ['a'] }] });
+    expect(() => compileSchema('Body', schema)).toThrow('Body: the generator does not know enum of several types');
+  });
+
   it.each([
     ['of the same type', [{ type: 'string' }, { type: 'string' }]],
+    ['of types that overlap', [{ type: 'integer' }, { type: 'number' }]],
+    ['with a list of types', [{ type: ['string', 'null'] }, { type: 'number' }]],
     ['without a type', [{ type: 'string' }, { required: ['a'] }]],
     [
       'of which two have rules',

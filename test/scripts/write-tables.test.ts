@@ -80,6 +80,48 @@ it('writeOperations files the rows under their API and operation ID', () => {
   });
 });
 
+it('writeOperations refuses two operations of one name, of which one would be lost', () => {
+  const [row] = rows({ '/v1/query': { post: draft } });
+  expect(() => writeOperations([row, row] as OperationRow[])).toThrow('there are two operations queryKeys');
+});
+
+it.each([
+  [{ ...plain, operationId: 'not a name' }],
+  [{ ...plain, operationId: '__proto__' }],
+  [{ ...plain, operationId: 5 }],
+  [{ ...draft, 'x-unstable-path': ['/unstable'] }],
+  [{ ...draft, 'x-msc': 3984 }],
+  [{ ...plain, summary: null }],
+  [{ ...plain, 'x-legacy-path': true }],
+] satisfies [JsonObject][])(
+  'listOperations refuses an operation with %j, and loses nothing in silence',
+  (operation) => {
+    expect(() => rows({ '/v1/a': { post: operation } })).toThrow(/must be a string|is no name/);
+  },
+);
+
+it.each([
+  ['names that are no list', { type: 'object', properties: { a: { 'x-unstable-names': 'b' } } }],
+  ['a name that is no string', { type: 'object', properties: { a: { 'x-accepted-names': ['b', 5] } } }],
+  ['properties that are no object', { type: 'object', properties: ['a'] }],
+] satisfies [string, JsonObject][])('writeNames refuses %s', (_, schema) => {
+  expect(() => writeNames(new Map([['Body', { schema }]]))).toThrow(/must be/);
+});
+
+it.each([{}, { name: '__proto__' }, { name: 5 }])('writeNames refuses a parameter with other names and %j', (named) => {
+  const parameter = { ...named, 'x-unstable-names': ['org.example.a'] };
+  expect(() => writeNames(new Map(), [{ components: { parameters: { a: parameter } } }])).toThrow(
+    /needs a name|must be/,
+  );
+});
+
+it.each(['not a name', 'a-b', '__proto__', ''])(
+  'writeSupport refuses a section that cannot be a constant: %j',
+  (section) => {
+    expect(() => writeSupport(Object.fromEntries([[section, 1]]))).toThrow('is no name of letters and digits');
+  },
+);
+
 it('writeNames lists the properties that have other names, by schema, and the parameters, and leaves out all that have none', () => {
   const schemas = new Map([
     ['Lists', { schema: { properties: { left: { 'x-accepted-names': ['removed'] }, changed: { type: 'array' } } } }],

@@ -25,6 +25,11 @@ it('writes plain modules: nothing from elsewhere, and guards that a bundler may 
   }
 });
 
+it('checks a schema that refers to itself inside of its values', () => {
+  const { functions } = write({ Tree: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } });
+  expect(functions).toContain('const found = validateTree(item);');
+});
+
 it('keeps a schema that another one refers to as a function of its own', () => {
   const { functions } = write({ Map: map, Key: key });
   expect(functions.match(/missing\('key'\)/g)).toHaveLength(1);
@@ -47,6 +52,13 @@ it.each([
     { Body: { type: 'object', patternProperties: { '^[#!]': { type: 'string' } } } },
     'Body: the generator does not know the pattern ^[#!]',
   ],
+  ['a schema that is only itself', { Body: { $ref: '#/components/schemas/Body' } }, 'Body: Body refers to itself'],
+  [
+    'schemas that are only each other',
+    { Body: { $ref: '#/components/schemas/Other' }, Other: { $ref: '#/components/schemas/Body' } },
+    'refers to itself',
+  ],
+  ['a name that cannot be that of a type', { 'Bo.dy': { type: 'string' } }, '"Bo.dy": the name of a schema'],
   ['a reference to nowhere', { Body: { type: 'array', items: { $ref: '#/components/schemas/Gone' } } }, 'Gone'],
 ] satisfies [string, Record<string, JsonObject>, string][])('refuses %s', (_, schemas, message) => {
   expect(() => write(schemas)).toThrow(message);
