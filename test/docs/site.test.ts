@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { serveFolder } from '../../scripts/docs/serve.js';
 import { writeSite } from '../../scripts/docs/write-site.js';
@@ -16,6 +16,9 @@ const screenshots = join(projectRoot, 'dist/screenshots');
 if (chromium === undefined) {
   process.stderr.write('The docs site is not tested: no Chromium found. Install one, or set CHROMIUM to its path.\n');
 }
+
+// Some tests open every page, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
   let folder: string;
