@@ -5,7 +5,14 @@ import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 import { divideClaim, filterKeys, keysBeside, keysFor } from './claim-maps.js';
-import type { LocalKeys } from './local-keys.js';
+
+/** The homeserver's own store, asked for one claim. */
+export interface HeldKeys {
+  /** Takes one-time keys out of the store. */
+  claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
+  /** The fallback keys it holds, one for each algorithm; with `markAsUsed` they count as used from now on. */
+  fallbackKeys(claim: KeyClaim, options: { readonly markAsUsed: boolean }): Promise<KeyClaimResponse>;
+}
 
 /** The appservices that own the users of a claim. */
 export interface ClaimedOwners {
@@ -27,7 +34,7 @@ export interface ClaimedOwners {
 export async function claimInOrder(
   claim: KeyClaim,
   includeFallback: boolean,
-  local: LocalKeys,
+  local: HeldKeys,
   owners: ClaimedOwners,
 ): Promise<KeyClaimResponse> {
   const wanted = mapClaim(claim, limitRepetition);
@@ -55,7 +62,7 @@ async function chooseFallbackKeys(
   claim: KeyClaim,
   oneTimeKeys: KeyClaimResponse,
   answered: KeyClaimResponse,
-  local: LocalKeys,
+  local: HeldKeys,
 ): Promise<KeyClaimResponse> {
   const fromAppservices = keysFor(
     claim,
@@ -70,7 +77,7 @@ async function chooseFallbackKeys(
   return [usedUp, spared].reduce(mergeKeyClaim, fromAppservices);
 }
 
-async function fallbackKeysOf(local: LocalKeys, claim: KeyClaim, markAsUsed: boolean): Promise<KeyClaimResponse> {
+async function fallbackKeysOf(local: HeldKeys, claim: KeyClaim, markAsUsed: boolean): Promise<KeyClaimResponse> {
   if (Object.keys(claim).length === 0) return {};
   return restrictKeyClaim(await local.fallbackKeys(claim, { markAsUsed }), claim).answer;
 }

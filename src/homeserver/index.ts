@@ -4,11 +4,14 @@ export { createKeyProxy, type KeyProxy } from './key-proxy.js';
 export type {
   ClaimKeysOptions,
   FindingContext,
+  GivenContext,
   KeyOperation,
   KeyProxyFailure,
   KeyProxyOptions,
+  KeyRequestOptions,
+  OptionsArgument,
   QueryKeysOptions,
 } from './key-proxy-options.js';
-export type { LocalKeys } from './local-keys.js';
+export type { LocalFallbackClaim, LocalKeys, LocalQuery, LocalRequest } from './local-keys.js';
 export type { DurationHistogram, KeyProxyMetrics } from './metrics.js';
 export { prometheusText } from './prometheus-text.js';

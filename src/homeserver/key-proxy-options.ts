@@ -5,14 +5,18 @@ import type { Ed25519 } from '../federation/ed25519.js';
 import type { AppserviceRegistration } from '../types.js';
 import type { LocalKeys } from './local-keys.js';
 
-/** What a key proxy works with, and how it calls appservices. */
-export interface KeyProxyOptions extends AppserviceClientOptions {
+/**
+ * What a key proxy works with, and how it calls appservices.
+ *
+ * @typeParam Context What the host tells its own store about a request. Default: nothing.
+ */
+export interface KeyProxyOptions<Context = undefined> extends AppserviceClientOptions {
   /** The homeserver's own name: only its users belong to appservices. */
   readonly serverName: string;
   /** The appservices, as `readRegistration` gives them; `setRegistrations` replaces them later. */
   readonly registrations: readonly AppserviceRegistration[];
   /** The homeserver's own keys. */
-  readonly local: LocalKeys;
+  readonly local: LocalKeys<Context>;
   /**
    * Whether each answer of `local.queryKeys` is made for this query alone, as one is that was just parsed: then the appservices' keys
    * are written into its maps, which are otherwise copied. Leave it off where the store keeps a part of the answer, gives the same
@@ -72,14 +76,26 @@ export interface FindingContext {
   readonly durationMs: number | undefined;
 }
 
-/** Options of `queryKeys`. */
-export interface QueryKeysOptions {
-  /** Ends the waiting for appservices: what they have not said by then counts as no information. */
+/** Options of every request to a key proxy. */
+export interface KeyRequestOptions {
+  /** Ends the waiting for appservices: what they have not said by then counts as no information. `local` gets it, too. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What the host tells its own store about a request; it may be left out where it may be `undefined`. */
+export type GivenContext<Context> = undefined extends Context
+  ? { readonly context?: Context | undefined }
+  : { readonly context: Context };
+
+/** Options of `queryKeys` and `userDevices`. */
+export type QueryKeysOptions<Context = undefined> = KeyRequestOptions & GivenContext<Context>;
+
 /** Options of `claimKeys`. */
-export interface ClaimKeysOptions extends QueryKeysOptions {
+export type ClaimKeysOptions<Context = undefined> = QueryKeysOptions<Context> & {
   /** Whether each algorithm also gets a fallback key, one-time keys or not (C5). Default: false. */
   readonly includeFallback?: boolean | undefined;
-}
+};
+
+/** The last argument of a request, which may be left out where each option may. */
+export type OptionsArgument<Options> =
+  Partial<Options> extends Options ? [options?: Options | undefined] : [options: Options];

@@ -1,8 +1,8 @@
+import { Cancellation } from '../async/cancellation.js';
 import { clientSettings } from '../client/client-settings.js';
 import { createWatchedFetch } from '../client/fetch.js';
 import { createClock } from '../clock.js';
 import { MatrixHttpError } from '../errors.js';
-import { Cancellation } from '../async/cancellation.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
@@ -23,16 +23,27 @@ import type {
 } from '../types.js';
 import type { AppserviceContext } from './appservice.js';
 import { createAppservices, type Parts } from './appservices.js';
-import { claimInOrder } from './claim-in-order.js';
+import { claimInOrder, type HeldKeys } from './claim-in-order.js';
 import { createDeviceVerifier } from './device-verifier.js';
-import type { ClaimKeysOptions, KeyProxyOptions, QueryKeysOptions } from './key-proxy-options.js';
+import type {
+  ClaimKeysOptions,
+  KeyProxyOptions,
+  KeyRequestOptions,
+  OptionsArgument,
+  QueryKeysOptions,
+} from './key-proxy-options.js';
+import type { LocalRequest } from './local-keys.js';
 import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
 import { createRequestGates } from './request-gate.js';
 import { usersAsked } from './users-asked.js';
 
-/** The homeserver side of MSC3984 and MSC3983. */
-export interface KeyProxy {
+/**
+ * The homeserver side of MSC3984 and MSC3983.
+ *
+ * @typeParam Context What the host tells its own store with each request. Default: nothing.
+ */
+export interface KeyProxy<Context = undefined> {
   /**
    * Answers a key query from the homeserver's own store and from the appservices that own the users, as `viewer` may see
    * it (M1 to M7).
@@ -40,7 +51,11 @@ export interface KeyProxy {
    * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10).
    * @throws whatever `local.queryKeys` rejects with.
    */
-  queryKeys(query: KeyQuery, viewer: KeyQueryViewer, options?: QueryKeysOptions): Promise<KeyQueryResponse>;
+  queryKeys(
+    query: KeyQuery,
+    viewer: KeyQueryViewer,
+    ...options: OptionsArgument<QueryKeysOptions<Context>>
+  ): Promise<KeyQueryResponse>;
   /**
    * Answers another server's `GET /user/devices/{userId}` from the homeserver's own store and from the appservice that owns
    * the user (M9).
@@ -48,7 +63,11 @@ export interface KeyProxy {
    * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if the user is not of this server (M10).
    * @throws whatever `local.userDevices` rejects with.
    */
-  userDevices(userId: string, viewer: FederationViewer, options?: QueryKeysOptions): Promise<UserDevices>;
+  userDevices(
+    userId: string,
+    viewer: FederationViewer,
+    ...options: OptionsArgument<QueryKeysOptions<Context>>
+  ): Promise<UserDevices>;
   /**
    * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
    *
@@ -57,7 +76,7 @@ export interface KeyProxy {
    *
    * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
    */
-  claimKeys(claim: KeyClaim, options?: ClaimKeysOptions): Promise<KeyClaimResponse>;
+  claimKeys(claim: KeyClaim, ...options: OptionsArgument<ClaimKeysOptions<Context>>): Promise<KeyClaimResponse>;
   /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5, N6). */
   forget(registrationId: string): void;
   /**
@@ -84,7 +103,7 @@ export interface KeyProxy {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
-export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
+export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Context>): KeyProxy<Context> {
   const { serverName, local, now, random, verifyDevices = false, ed25519 } = options;
   const maxConcurrent = numberOption('maxConcurrent', options.maxConcurrent, 50, { whole: true });
   const reuseMs = numberOption('reuseMs', options.reuseMs, 0, { zero: true });
@@ -124,43 +143,48 @@ export function createKeyProxy(options: KeyProxyOptions): KeyProxy {
   let texts = textsById(options.registrations);
 
   return {
-    async queryKeys(query, viewer, { signal } = {}) {
+    async queryKeys(query, viewer, ...[given]) {
       const startedMs = clock.now();
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
-      return abortOnFailure(signal, async (abort) => {
+      return answer(given, async (request) => {
         const parts = appservices.split(wanted);
-        const answer = appservices.queryKeys(parts, abort);
-        const homeserver = usersAsked(await local.queryKeys(wanted), wanted);
-        const merged = merge(homeserver, await answer);
+        const answers = appservices.queryKeys(parts, request.signal);
+        const homeserver = usersAsked(await local.queryKeys(wanted, { ...request, viewer }), wanted);
+        const merged = merge(homeserver, await answers);
         reportUnsignedKeys(merged, parts, startedMs);
         return visibleKeyQuery(merged, viewer);
       });
     },
 
-    async userDevices(userId, { displayNames }, { signal } = {}) {
+    async userDevices(userId, viewer, ...[given]) {
       const startedMs = clock.now();
       refuseUsersOfOthers({ [userId]: [] }, serverName);
-      return abortOnFailure(signal, async (abort) => {
+      return answer(given, async (request) => {
         const parts = appservices.split({ [userId]: [] });
-        const answer = appservices.queryKeys(parts, abort);
-        const homeserver = await local.userDevices(userId as UserId); // it has a server name, so it is one
-        const merged = mergeUserDevices(homeserver, await answer, { displayNames });
+        const answers = appservices.queryKeys(parts, request.signal);
+        // It has a server name, so it is a user ID.
+        const homeserver = await local.userDevices(userId as UserId, { ...request, viewer });
+        const merged = mergeUserDevices(homeserver, await answers, { displayNames: viewer.displayNames });
         reportUnsignedKeys(keyQueryResponseOf(merged), parts, startedMs);
         return merged;
       });
     },
 
-    claimKeys(claim, { includeFallback = false, signal } = {}) {
+    claimKeys(claim, ...[given]) {
       const asked = appservices;
-      return abortOnFailure(signal, (abort) =>
-        claimInOrder(usersOnly(claim), includeFallback, local, {
-          claimKeys: (missing) => asked.claimKeys(asked.split(missing), abort),
+      return answer(given, (request) => {
+        const held: HeldKeys = {
+          claimKeys: (wanted) => local.claimKeys(wanted, request),
+          fallbackKeys: (wanted, options) => local.fallbackKeys(wanted, { ...request, ...options }),
+        };
+        return claimInOrder(usersOnly(claim), given?.includeFallback === true, held, {
+          claimKeys: (missing) => asked.claimKeys(asked.split(missing), request.signal),
           reportLostKeys: (keys, why) => {
             asked.reportLostKeys(keys, why);
           },
-        }),
-      );
+        });
+      });
     },
 
     forget(registrationId) {
@@ -192,15 +216,16 @@ function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
   throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `there are users of other servers than ${serverName}` });
 }
 
-/** Runs `work` with a signal that follows the caller's, and is aborted when `work` fails: nothing is left running. */
-async function abortOnFailure<T>(
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+/** Answers a request. Its signal follows the caller's, and is aborted when the work fails: nothing is left running. */
+async function answer<Context, T>(
+  { signal, context }: KeyRequestOptions & { readonly context?: Context | undefined } = {},
+  work: (request: LocalRequest<Context>) => Promise<T>,
 ): Promise<T> {
   const cancellation = new Cancellation();
   const unfollow = signal && cancellation.follow(signal);
   try {
-    return await work(cancellation.signal);
+    // It is left out only where its type allows that it is undefined.
+    return await work({ signal: cancellation.signal, context: context as Context });
   } catch (error) {
     cancellation.cancel(error);
     throw error;
