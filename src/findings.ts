@@ -23,6 +23,8 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |
  * | `older-count-shape` | T2 | one-time key counts came per user, as the first draft had them |
  * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
+ * | `transaction-id-reused` | T7 | a transaction ID came again with other events and messages; they were delivered |
+ * | `transaction-grew` | T7 | a transaction came again with more in it; what is new was delivered |
  * | `name-never-existed` | T9 | a field has a name that no proposal ever gave it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
  * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
@@ -52,6 +54,8 @@ export type FindingCode =
   | 'contradictory-names'
   | 'older-count-shape'
   | 'incomplete-event'
+  | 'transaction-id-reused'
+  | 'transaction-grew'
   | 'name-never-existed'
   | 'shared-exclusive-user'
   | 'unknown-homeserver'

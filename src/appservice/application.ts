@@ -48,8 +48,8 @@ export interface AppserviceHandlers extends TransactionCallbacks {
   /**
    * Takes in a whole transaction, instead of the typed callbacks. It has been delivered once the returned promise is fulfilled; its value is ignored.
    *
-   * The same ID is delivered once (T7). Transactions of different IDs do not wait for each other: homeservers send the
-   * next one when the one before has been answered.
+   * Of an ID that was delivered before it gets what is new, if anything is (T7). Transactions of different IDs do not wait for
+   * each other: homeservers send the next one when the one before has been answered.
    */
   readonly transaction?: ((transaction: Transaction, context: TransactionContext) => unknown) | undefined;
 }
@@ -85,14 +85,21 @@ export interface AppserviceHandlerOptions {
   /**
    * The longest that a homeserver waits for a handler, in milliseconds; more than about 25 days count as that. Default: 30,000, below
    * Synapse's own 60 s.
+   *
+   * For a transaction it ends the wait and not the delivery (T8), so a handler that never settles blocks its transaction ID: each
+   * time the homeserver sends it, `onError` gets a `TimeoutError`, and the answer is 504. Give whatever the handler waits for
+   * a timeout of its own, such as `AbortSignal.timeout(20_000)`: a handler that rejects is called again. One that hangs already ends with the process.
    */
   readonly deadlineMs?: number | undefined;
   /** How large and how deep requests may be (S2). */
   readonly limits?: AppserviceLimits | undefined;
-  /** Remembers which transactions were delivered. Default: the last 10,000 IDs, in memory. */
+  /** Remembers which transactions were delivered, and what was in them. Default: the last 10,000, in memory. */
   readonly transactions?: TransactionLog | undefined;
   /** Is told of every 500 and 504, and of an ID that could not be remembered. What it throws is ignored. */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
-  /** Is told of each finding in a transaction, before the transaction is delivered. What it throws is ignored. */
+  /**
+   * Is told of each finding in a transaction, before the transaction is delivered; of one that brings nothing new only of
+   * errors. What it throws is ignored.
+   */
   readonly onFinding?: ((finding: Finding, context: ReportContext) => unknown) | undefined;
 }

@@ -2,9 +2,11 @@ import { Cancellation } from '../async/cancellation.js';
 import { expired, withinDeadline } from '../async/deadline.js';
 import { TimeoutError } from '../errors.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
+import { newParts } from '../transactions/new-parts.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
 import { DeliveryContext } from './contexts.js';
+import { keyLevelsOf, readRepeat, type KeyLevels } from './read-repeat.js';
 import { readTransactionBody } from './read-transaction-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
@@ -14,10 +16,11 @@ import type { TransactionLog } from './transaction-log.js';
 export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<HttpResponse>;
 
 /**
- * Delivers each transaction ID once, whatever its body (T7).
+ * Delivers each event and message of a transaction ID once (T7).
  *
- * A request whose ID is being delivered joins that delivery and shares its outcome; one whose ID was delivered is
- * answered 200. The body of neither is decoded. A failure leaves nothing behind: the homeserver's next attempt counts anew.
+ * A request whose ID is being delivered waits for that delivery, and shares its failure. A failure leaves nothing behind: the
+ * homeserver's next attempt is delivered from its beginning. After a success, of now or of long ago, what a request
+ * brings beyond it is delivered; most bring nothing.
  *
  * The deadline ends a request's wait with a 504, and not the delivery: a later request joins it, and its late success is
  * remembered (T8).
@@ -25,54 +28,75 @@ export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<Http
 export function createTransactionDelivery(
   handler: TransactionHandler,
   log: TransactionLog,
-  settings: Settings,
+  { deadlineMs, hide, reportError, reportFinding }: Settings,
 ): TransactionDelivery {
   const running = new Map<string, Promise<HttpResponse>>();
+  let latest: { readonly id: string; readonly levels: KeyLevels } | undefined;
 
   /** Begins a delivery. It runs up to its first wait here, and is in `running` before anything else can begin another. */
   function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const delivery = deliver(id, body, handler, log, settings);
+    const delivery = deliver(id, body);
     running.set(id, delivery);
     void delivery.then(() => running.delete(id)); // it never rejects
     return delivery;
   }
 
+  /** Waits for the deliveries of the ID that have begun, and then begins one, unless they fail or the request is over. */
+  async function beginInTurn(id: string, request: { readonly body: Uint8Array | undefined }): Promise<HttpResponse> {
+    for (let delivery = running.get(id); delivery; delivery = running.get(id)) {
+      const outcome = await delivery;
+      if (outcome.status >= 500) return outcome;
+    }
+    return request.body ? begin(id, request.body) : lateAnswer();
+  }
+
+  /** Delivers what is new under the ID. Never rejects. */
+  async function deliver(id: string, body: Uint8Array): Promise<HttpResponse> {
+    const context = contextOf(id);
+    const delivery = new Cancellation();
+    let delivered: { readonly parts: readonly string[]; readonly levels: KeyLevels };
+    try {
+      const isKnown = await log.has(id);
+      const earlier = isKnown ? await log.partsOf?.(id) : [];
+      if (earlier === undefined) return jsonResponse(200, '{}');
+      const read = readTransactionBody(body, hide);
+      if (!read.ok) return read.refusal;
+      const { transaction } = read.value;
+      const news = isKnown
+        ? readRepeat(transaction, earlier, latest?.id === id ? latest.levels : undefined)
+        : { ...newParts(transaction, []), finding: undefined };
+      const findings = news.finding ? [news.finding, ...read.value.findings] : read.value.findings;
+      for (const finding of findings) {
+        // Of a repetition only what is thrown away: the rest of it was reported the first time.
+        if (news.transaction || finding.severity === 'error') reportFinding(finding, context);
+      }
+      if (!news.transaction) return jsonResponse(200, '{}');
+      delivered = { parts: news.parts, levels: keyLevelsOf(transaction) };
+      await handler(news.transaction, new DeliveryContext(delivery, id, findings));
+    } catch (error) {
+      reportError(error, context);
+      delivery.cancel(error);
+      return failedAnswer();
+    }
+    latest = { id, levels: delivered.levels };
+    try {
+      await log.add(id, delivered.parts);
+    } catch (error) {
+      reportError(error, context);
+    }
+    return jsonResponse(200, '{}');
+  }
+
   return async (id, body) => {
-    const outcome = await withinDeadline(running.get(id) ?? begin(id, body), settings.deadlineMs);
+    const request: { body: Uint8Array | undefined } = { body };
+    const delivery = running.has(id) ? beginInTurn(id, request) : begin(id, body);
+    const outcome = await withinDeadline(delivery, deadlineMs);
     if (outcome !== expired) return outcome;
-    settings.reportError(new TimeoutError(settings.deadlineMs), contextOf(id));
+    // The homeserver sends it again: what nobody was thanked for need not wait here, and keep its memory.
+    request.body = undefined;
+    reportError(new TimeoutError(deadlineMs), contextOf(id));
     return lateAnswer();
   };
-}
-
-/** Delivers a transaction, unless the log has it. Never rejects. */
-async function deliver(
-  id: string,
-  body: Uint8Array,
-  handler: TransactionHandler,
-  log: TransactionLog,
-  { hide, reportError, reportFinding }: Settings,
-): Promise<HttpResponse> {
-  const context = contextOf(id);
-  const delivery = new Cancellation();
-  try {
-    if (await log.has(id)) return jsonResponse(200, '{}');
-    const read = readTransactionBody(body, hide);
-    if (!read.ok) return read.refusal;
-    const { transaction, findings } = read.value;
-    for (const finding of findings) reportFinding(finding, context);
-    await handler(transaction, new DeliveryContext(delivery, id, findings));
-  } catch (error) {
-    reportError(error, context);
-    delivery.cancel(error);
-    return failedAnswer();
-  }
-  try {
-    await log.add(id);
-  } catch (error) {
-    reportError(error, context);
-  }
-  return jsonResponse(200, '{}');
 }
 
 function contextOf(transactionId: string): ReportContext {

@@ -2,7 +2,7 @@ import { algorithmOf, isFallbackKey } from '../keys/key-id.js';
 import { setOwn } from '../json-objects.js';
 import { jsonDigest } from '../transactions/json-digest.js';
 import type { KeyCounts, OneTimeKey } from '../types.js';
-import { createKeyQueue, type KeyQueue } from './key-queue.js';
+import { createQueue, type Queue } from './queue.js';
 
 /** A key and its ID. */
 export interface NamedKey {
@@ -36,7 +36,7 @@ export function createDeviceKeys(): DeviceKeys {
   // Key ID → digest of the key; `undefined` where only the ID is known.
   const knownOneTimeKeys = new Map<string, string | undefined>();
   const knownFallbackKeys = new Map<string, string | undefined>();
-  const oneTimeKeys = new Map<string, KeyQueue<NamedKey>>();
+  const oneTimeKeys = new Map<string, Queue<NamedKey>>();
   const fallbackKeys = new Map<string, NamedKey>();
   const unusedFallbackKeys = new Set<string>();
 
@@ -44,10 +44,10 @@ export function createDeviceKeys(): DeviceKeys {
     return isFallbackKey(key) ? knownFallbackKeys : knownOneTimeKeys;
   }
 
-  function queueOf(keyId: string): KeyQueue<NamedKey> {
+  function queueOf(keyId: string): Queue<NamedKey> {
     const algorithm = algorithmOf(keyId) ?? '';
     let queue = oneTimeKeys.get(algorithm);
-    if (!queue) oneTimeKeys.set(algorithm, (queue = createKeyQueue()));
+    if (!queue) oneTimeKeys.set(algorithm, (queue = createQueue()));
     return queue;
   }
 

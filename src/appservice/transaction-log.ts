@@ -1,44 +1,73 @@
 import { numberOption } from '../number-options.js';
+import { createQueue } from './queue.js';
 
 /**
- * Remembers which transactions were delivered, so that each is delivered once (T7).
+ * Remembers which transactions were delivered, and what was in them, so that each event and message is delivered once (T7).
  *
- * Made to be append-only: IDs are added and never taken back. The handler does not ask for an ID that it is delivering at
- * the time, so a log needs no locks, as long as one handler owns it. Both methods may be asynchronous.
+ * Made to be append-only: IDs and parts are added and never taken back. The handler does not ask for an ID that it is
+ * delivering at the time, so a log needs no locks, as long as one handler owns it. All methods may be asynchronous.
  */
 export interface TransactionLog {
   /** Whether the ID was added. If it fails, the transaction is not delivered, and the homeserver sends it again. */
   has(id: string): boolean | Promise<boolean>;
   /**
-   * Adds the ID of a transaction that has been delivered. A promise is waited for before the homeserver gets its answer: a
-   * log on a disk fulfils it when the ID has been written.
+   * Adds the ID of a transaction that has been delivered, and its parts: event IDs, and digests of what has none. An ID that is
+   * there gets more parts. A promise is waited for before the homeserver gets its answer: a log on a disk fulfils it when
+   * the ID has been written.
    *
    * If it fails, `onError` is told and the homeserver is thanked all the same: the transaction was delivered, and an
    * error would have it delivered again for certain.
    */
-  add(id: string): unknown;
+  add(id: string, parts?: readonly string[]): unknown;
+  /**
+   * All parts that were added under an ID; `undefined` where it is not known any more with which it came. Whatever
+   * comes under that ID is taken for a repetition then, as it is where a log does not have this method: when a homeserver
+   * begins its counter anew, its events are lost.
+   */
+  partsOf?(id: string): readonly string[] | undefined | Promise<readonly string[] | undefined>;
 }
 
+/** The parts that are remembered, for each ID that may be: homeservers send up to 300 in one transaction, and mostly one. */
+const partsPerId = 20;
+
 /**
- * A transaction log in memory: it remembers the last `capacity` IDs (default 10,000), and none after a restart.
+ * A transaction log in memory. It remembers nothing after a restart.
  *
+ * @param capacity How many IDs it remembers, the last ones. Default: 10,000. Where they come with more than 20 times as many
+ * events and messages, it remembers fewer.
  * @throws {RangeError} if `capacity` is not a whole number above 0, or `Infinity` (S8).
  */
 export function createMemoryTransactionLog(capacity?: number): TransactionLog {
   const size = numberOption('capacity', capacity, 10_000, { whole: true });
-  const ids = new Set<string>();
-  // A ring: to find the oldest member of a Set is slow once many before it were deleted.
-  const ring: string[] = [];
-  let next = 0;
+  const entries = new Map<string, Entry>();
+  /** Oldest first. An entry whose ID was added again is here too, and not in `entries`. */
+  const order = createQueue<Entry>();
+  let partCount = 0;
+
+  function isFull(): boolean {
+    return order.length > size || (partCount > size * partsPerId && order.length > 1);
+  }
+
   return {
-    has: (id) => ids.has(id),
-    add: (id) => {
-      if (ids.has(id)) return;
-      const oldest = ring[next];
-      if (oldest !== undefined) ids.delete(oldest);
-      ids.add(id);
-      ring[next] = id;
-      next = (next + 1) % size;
+    has: (id) => entries.has(id),
+    add: (id, parts = []) => {
+      const entry = { id, parts: [...(entries.get(id)?.parts ?? []), ...parts] };
+      entries.set(id, entry);
+      order.add(entry);
+      partCount += parts.length;
+      while (isFull()) {
+        const oldest = order.take();
+        if (oldest === undefined) return;
+        if (entries.get(oldest.id) !== oldest) continue;
+        entries.delete(oldest.id);
+        partCount -= oldest.parts.length;
+      }
     },
+    partsOf: (id) => entries.get(id)?.parts,
   };
+}
+
+interface Entry {
+  readonly id: string;
+  readonly parts: readonly string[];
 }

@@ -1,12 +1,45 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppserviceHandlers, AppserviceHandlerOptions } from '../../src/appservice/application.js';
 import { createTransactionDelivery, type TransactionDelivery } from '../../src/appservice/deliver-transaction.js';
 import { settingsOf } from '../../src/appservice/settings.js';
 import { createMemoryTransactionLog, type TransactionLog } from '../../src/appservice/transaction-log.js';
 import { TimeoutError } from '../../src/errors.js';
+import type { Transaction } from '../../src/types.js';
 import { bytesOf, deferred, hsToken, type Deferred } from './ask.js';
 
 const empty = bytesOf({ events: [] });
+
+const event = (id: string, content: Record<string, unknown> = {}): Transaction['events'][number] => ({
+  type: 'm.room.message',
+  event_id: id,
+  room_id: '!room:example.org',
+  sender: '@bob:example.org',
+  origin_server_ts: 1,
+  content,
+});
+const message = (text: string): NonNullable<Transaction['to_device']>[number] => ({
+  type: 'm.room.encrypted',
+  sender: '@bob:example.org',
+  to_user_id: '@ann:example.org',
+  to_device_id: 'GHOST',
+  content: { text },
+});
+const typing = (userId: string): NonNullable<Transaction['ephemeral']>[number] => ({
+  type: 'm.typing',
+  room_id: '!room:example.org',
+  content: { user_ids: [userId] },
+});
+const counts = (count: number): Pick<Transaction, 'device_one_time_keys_count'> => ({
+  device_one_time_keys_count: { '@ann:example.org': { GHOST: { signed_curve25519: count } } },
+});
+const full: Transaction = {
+  events: [event('$1'), event('$2')],
+  ephemeral: [typing('@bob:example.org')],
+  to_device: [message('one'), message('two')],
+  ...counts(50),
+  device_unused_fallback_key_types: { '@ann:example.org': { GHOST: ['signed_curve25519'] } },
+};
+const [reused, grew] = ['transaction-id-reused', 'transaction-grew'];
 const contextOf = (transactionId: string): unknown => ({ operation: 'sendTransaction', transactionId });
 
 beforeEach(() => {
@@ -80,14 +113,15 @@ it('waits for whatever the language awaits, and takes its failure for one', asyn
 });
 
 it.each(['1', '', '__proto__', 'constructor', 'toString'])(
-  'delivers the id %j once, whatever its body (T7)',
+  'delivers what comes under the id %j once (T7)',
   async (id) => {
     const handler = vi.fn();
-    const deliver = deliveryTo(handler);
-    for (const body of [empty, empty, bytesOf({ events: [], ephemeral: [] }), bytesOf('no json')]) {
-      expect(await deliver(id, body)).toMatchObject({ status: 200, body: '{}' });
-    }
+    const onFinding = vi.fn();
+    const deliver = deliveryTo(handler, { onFinding });
+    for (let n = 0; n < 3; n++) expect(await deliver(id, bytesOf(full))).toMatchObject({ status: 200, body: '{}' });
+    expect(await deliver(id, empty)).toMatchObject({ status: 200, body: '{}' });
     expect(handler).toHaveBeenCalledOnce();
+    expect(onFinding).not.toHaveBeenCalled();
   },
 );
 
@@ -107,13 +141,244 @@ it('lets concurrent duplicates wait for the first and share its success (T7)', a
   const { handler, calls } = heldHandler();
   const deliver = deliveryTo(handler);
   const answered = vi.fn();
-  const answers = [empty, empty, bytesOf('no json')].map((body) => deliver('1', body));
+  const answers = [empty, empty, empty].map((body) => deliver('1', body));
   for (const answer of answers) void answer.then(answered);
   await settled();
   expect(calls).toHaveLength(1);
   expect(answered).not.toHaveBeenCalled();
   calls[0]?.resolve(undefined);
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+it('delivers what a request has beyond the one it waited for, each in its turn (T7)', async () => {
+  const { handler, calls } = heldHandler();
+  const given = vi.fn<NonNullable<AppserviceHandlers['transaction']>>(handler);
+  const onFinding = vi.fn();
+  const deliver = deliveryTo(given, { onFinding });
+  const bodies = [['$1'], ['$1', '$2'], ['$2', '$3'], ['$1', '$3']].map((ids) => ({
+    events: ids.map((id) => event(id)),
+  }));
+  const answers = bodies.map((body) => deliver('1', bytesOf(body)));
+  for (let n = 0; n < 3; n++) {
+    await settled();
+    expect(calls).toHaveLength(n + 1);
+    calls[n]?.resolve(undefined);
+  }
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(given.mock.calls.map(([{ events }]) => events)).toEqual([[event('$1')], [event('$2')], [event('$3')]]);
+  expect(onFinding.mock.calls).toMatchObject([
+    [{ code: grew }, contextOf('1')],
+    [{ code: grew }, contextOf('1')],
+  ]);
+});
+
+it('lets a request that waited for a refused one be judged by its own body (T7)', async () => {
+  const handler = vi.fn();
+  const deliver = deliveryTo(handler);
+  const answers = await Promise.all([deliver('1', bytesOf('no json')), deliver('1', empty)]);
+  expect(answers.map(({ status }) => status)).toEqual([400, 200]);
+  expect(handler).toHaveBeenCalledOnce();
+});
+
+it('lets what waits for a failing repetition share its failure, and remembers what had succeeded before (T7)', async () => {
+  const { handler, calls } = heldHandler();
+  const deliver = deliveryTo(handler, { onError: vi.fn() });
+  const first = deliver('1', bytesOf({ events: [event('$1')] }));
+  const more = bytesOf({ events: [event('$1'), event('$2')] });
+  const waiting = [deliver('1', more), deliver('1', more)];
+  await settled();
+  calls[0]?.resolve(undefined);
+  await settled();
+  calls[1]?.reject(new Error('no room'));
+  expect(await first).toMatchObject({ status: 200 });
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([500, 500]);
+  expect(calls).toHaveLength(2);
+  expect(await deliver('1', bytesOf({ events: [event('$1')] }))).toMatchObject({ status: 200 });
+  expect(calls).toHaveLength(2);
+});
+
+it('delivers nothing of a request that stopped waiting, since it was answered 504 and comes again (T8)', async () => {
+  const { handler, calls } = heldHandler();
+  const deliver = deliveryTo(handler, { onError: vi.fn() });
+  const answers = ['$1', '$2', '$3'].map((id) => deliver('1', bytesOf({ events: [event(id)] })));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([504, 504, 504]);
+  calls[0]?.resolve(undefined);
+  await settled();
+  expect(calls).toHaveLength(1);
+  void deliver('1', bytesOf({ events: [event('$2')] }));
+  await settled();
+  expect(calls).toHaveLength(2);
+  expect(vi.getTimerCount()).toBe(1);
+});
+
+describe('a transaction id that comes again (T7)', () => {
+  /** What the handler gets of bodies that come one after the other, each with the codes of its findings. */
+  async function delivered(...bodies: readonly unknown[]): Promise<[Transaction, ...string[]][]> {
+    const given: [Transaction, ...string[]][] = [];
+    const onFinding = vi.fn();
+    const deliver = deliveryTo(
+      (transaction, { findings }) => given.push([transaction, ...findings.map(({ code }) => code)]),
+      { onFinding },
+    );
+    for (const body of bodies) expect(await deliver('1', bytesOf(body))).toMatchObject({ status: 200, body: '{}' });
+    expect(onFinding).toHaveBeenCalledTimes(given.reduce((sum, [, ...codes]) => sum + codes.length, 0));
+    return given;
+  }
+
+  it('brings what did not come before, with a finding (Dendrite)', async () => {
+    const more = { events: [event('$1'), event('$2'), event('$3')] };
+    expect(await delivered({ events: [event('$1')] }, more, more)).toEqual([
+      [{ events: [event('$1')] }],
+      [{ events: [event('$2'), event('$3')] }, grew],
+    ]);
+  });
+
+  it('is new where nothing of it came before: the counter began anew', async () => {
+    const other = { ...full, events: [event('$8')], ephemeral: [], to_device: [message('three')] };
+    expect(await delivered(full, other, other, full)).toEqual([[full], [other, reused]]);
+  });
+
+  it('has nothing new where it came empty, or without its messages to devices (Synapse)', async () => {
+    const bare = { events: full.events, ephemeral: [], to_device: [] };
+    expect(await delivered(full, bare, { events: [] }, bare)).toEqual([[full]]);
+  });
+
+  it('is reused where it was empty the first time', async () => {
+    const events = [event('$1')];
+    expect(await delivered({ events: [] }, { events }, { events: [] })).toEqual([
+      [{ events: [] }],
+      [{ events }, reused],
+    ]);
+  });
+
+  it('knows a room event by its id, whatever is in it', async () => {
+    const aged = { ...event('$1', { redacted: true }), unsigned: { age: 5 } };
+    expect(await delivered({ events: [event('$1')] }, { events: [aged, aged] })).toHaveLength(1);
+  });
+
+  it.each(['events', 'ephemeral', 'to_device'] as const)(
+    'knows what has no id by what it says, whatever the order of its names, and as often as it came: %s',
+    async (field) => {
+      const part = { type: 't', content: { a: 1, b: 2 }, sender: '@b:b', to_user_id: '@a:b', to_device_id: 'D' };
+      const reordered = { to_device_id: 'D', to_user_id: '@a:b', sender: '@b:b', content: { b: 2, a: 1 }, type: 't' };
+      const [other, another] = [
+        { ...part, type: 'u' },
+        { ...part, type: 'v' },
+      ];
+      const bodies = [
+        [part, part],
+        [reordered, part],
+        [part, reordered, part, other],
+        [part, another],
+        [other, part],
+      ];
+      const given = await delivered(...bodies.map((parts) => ({ events: [], [field]: parts })));
+      expect(given.map(([transaction]) => transaction[field])).toEqual([[part, part], [part, other], [another]]);
+    },
+  );
+
+  it.each(['', 'x'.repeat(300)])('does not take %j for the id of an event', async (id) => {
+    const [one, other] = [event('$'), event('$', { other: true })].map((each) => ({ ...each, event_id: id }));
+    const given = await delivered({ events: [one] }, { events: [one, other] });
+    expect(given.map(([{ events }]) => events.length)).toEqual([1, 1]);
+  });
+
+  it('tells kinds apart: the same object as an event and as a message', async () => {
+    const part = { ...message('one'), room_id: '!r:b' };
+    const given = await delivered(
+      { events: [part] },
+      { events: [], to_device: [part] },
+      { events: [], ephemeral: [part] },
+    );
+    expect(given).toHaveLength(3);
+  });
+
+  it('always brings its device lists, though nothing else is new', async () => {
+    const lists = { device_lists: { changed: ['@bob:example.org'] } };
+    expect(
+      await delivered({ ...full, ...lists }, { ...full, ...lists }, { ...full, device_lists: { left: [] } }),
+    ).toEqual([[{ ...full, ...lists }], [{ events: [], ephemeral: [], to_device: [], ...lists }]]);
+  });
+
+  it('brings counts and types of keys only where they are new, and no other transaction came since (D4)', async () => {
+    const given: Transaction[] = [];
+    const deliver = deliveryTo((transaction) => given.push(transaction));
+    const send = async (id: string, body: object): Promise<Transaction[]> => {
+      await deliver(id, bytesOf({ events: [], ...body }));
+      return given.splice(0);
+    };
+    const types = { device_unused_fallback_key_types: { '@ann:example.org': { GHOST: [] } } };
+    const older = { org: { signed_curve25519: 3 } };
+    expect(await send('1', counts(50))).toHaveLength(1);
+    expect(await send('1', counts(50))).toEqual([]);
+    expect(await send('1', counts(49))).toEqual([{ events: [], ...counts(49) }]);
+    expect(await send('1', { ...counts(49), ...types })).toEqual([{ events: [], ...counts(49), ...types }]);
+    expect(await send('1', { device_one_time_keys_count: { '@a:b': older.org } })).toEqual([
+      { events: [], user_one_time_keys_count: { '@a:b': older.org } },
+    ]);
+    expect(await send('2', {})).toHaveLength(1);
+    expect(await send('1', counts(48))).toEqual([]);
+    expect(await send('1', { ...counts(48), events: [event('$1')] })).toEqual([
+      { events: [event('$1')], ...counts(48) },
+    ]);
+    expect(await send('2', {})).toEqual([]);
+    expect(await send('1', { ...counts(48), events: [event('$1'), event('$2')] })).toEqual([{ events: [event('$2')] }]);
+  });
+
+  it('reports what cannot be read of it again, since that is thrown away', async () => {
+    const onFinding = vi.fn();
+    const handler = vi.fn();
+    const deliver = deliveryTo(handler, { onFinding });
+    await deliver('1', bytesOf({ events: [event('$1')] }));
+    await deliver('1', bytesOf({ events: [event('$1'), 'no event'] }));
+    expect(handler).toHaveBeenCalledOnce();
+    expect(onFinding).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'malformed-entry', pointer: '/events/1' }),
+      contextOf('1'),
+    );
+  });
+
+  it('is refused where its body is, and stays known', async () => {
+    const handler = vi.fn();
+    const deliver = deliveryTo(handler);
+    await deliver('1', bytesOf(full));
+    expect(await deliver('1', bytesOf('no json'))).toMatchObject({ status: 400 });
+    expect(await deliver('1', bytesOf(full))).toMatchObject({ status: 200 });
+    expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it('is remembered by the log, and not by the handler', async () => {
+    const transactions = createMemoryTransactionLog();
+    const handler = vi.fn();
+    for (let life = 0; life < 2; life++) await deliveryTo(handler, { transactions })('1', bytesOf(full));
+    expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it('has nothing new where the log knows the id alone', async () => {
+    const handler = vi.fn();
+    const add = vi.fn();
+    for (const partsOf of [undefined, () => undefined, () => Promise.resolve(undefined)]) {
+      const transactions: TransactionLog = { has: () => true, add, ...(partsOf && { partsOf }) };
+      const deliver = deliveryTo(handler, { transactions });
+      expect(await deliver('1', bytesOf(full))).toMatchObject({ status: 200, body: '{}' });
+    }
+    expect(handler).not.toHaveBeenCalled();
+    expect(add).not.toHaveBeenCalled();
+  });
+
+  it('is looked up in a log that takes its time, and adds to what that has', async () => {
+    const added: unknown[] = [];
+    const transactions: TransactionLog = {
+      has: () => Promise.resolve(true),
+      partsOf: () => Promise.resolve(['$1']),
+      add: (...given) => Promise.resolve(added.push(given)),
+    };
+    const handler = vi.fn();
+    await deliveryTo(handler, { transactions })('1', bytesOf({ events: [event('$1'), event('$2')] }));
+    expect(handler).toHaveBeenCalledExactlyOnceWith({ events: [event('$2')] }, expect.anything());
+    expect(added).toEqual([['1', ['$2']]]);
+  });
 });
 
 it('lets concurrent duplicates share the failure of the first, and delivers the retry (T7)', async () => {
@@ -240,7 +505,7 @@ function slowLog(): { log: TransactionLog; asked: Deferred<boolean>[]; added: De
   return { log: { has: () => queue(asked), add: () => queue(added) }, asked, added };
 }
 
-it('asks the log once for concurrent duplicates, and answers when it has remembered (T7)', async () => {
+it('asks a log for concurrent duplicates when it has remembered the first, and answers then (T7)', async () => {
   const { log, asked, added } = slowLog();
   const handler = vi.fn();
   const deliver = deliveryTo(handler, { transactions: log });
@@ -252,9 +517,14 @@ it('asks the log once for concurrent duplicates, and answers when it has remembe
   answers.push(deliver('1', empty));
   await settled();
   expect(answered).not.toHaveBeenCalled();
+  expect(asked).toHaveLength(1);
   added[0]?.resolve(undefined);
+  for (const n of [1, 2]) {
+    await settled();
+    asked[n]?.resolve(true);
+  }
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect([asked.length, added.length, handler.mock.calls.length]).toEqual([1, 1, 1]);
+  expect([asked.length, added.length, handler.mock.calls.length]).toEqual([3, 1, 1]);
 });
 
 it('does not deliver what a durable log remembers from an earlier life (T7)', async () => {

@@ -418,3 +418,22 @@ describe('handle', () => {
     expect(JSON.stringify(said)).not.toContain('secret-token');
   });
 });
+
+it('delivers the new events of a homeserver whose counter began anew, with a finding for each transaction (T7)', async () => {
+  const events: unknown[] = [];
+  const onFinding = vi.fn();
+  const handler = handlerOf({ onEvent: ({ event_id }) => events.push(event_id) }, { onFinding });
+  const transaction = (eventId: string): object => ({
+    events: [{ type: 't', content: {}, event_id: eventId, room_id: '!r:b', sender: '@a:b', origin_server_ts: 1 }],
+  });
+  for (const life of ['old', 'new', 'new']) {
+    for (const id of ['1', '2', '3']) {
+      expect(await send(handler, id, transaction(`$${life}${id}`))).toMatchObject({ status: 200, text: '{}' });
+    }
+  }
+  expect(events).toEqual(['$old1', '$old2', '$old3', '$new1', '$new2', '$new3']);
+  const findings = onFinding.mock.calls as [{ code: string }, { transactionId?: string }][];
+  expect(findings.map(([{ code }, { transactionId }]) => [code, transactionId])).toEqual(
+    ['1', '2', '3'].map((id) => ['transaction-id-reused', id]),
+  );
+});

@@ -27,3 +27,32 @@ it('remembers 10,000 ids by default', async () => {
   expect(await log.has('0')).toBe(false);
   expect(await log.has('1')).toBe(true);
 });
+
+it('remembers the parts of an id, and adds to them', async () => {
+  const log = createMemoryTransactionLog();
+  await log.add('1', ['$a', '$a']);
+  await log.add('1', ['$b']);
+  await log.add('__proto__');
+  expect(['1', '__proto__', '2'].map((id) => log.partsOf?.(id))).toEqual([['$a', '$a', '$b'], [], undefined]);
+});
+
+it('counts an id that was added again from then on', async () => {
+  const log = createMemoryTransactionLog(2);
+  for (const id of ['a', 'b', 'a', 'c']) await log.add(id, ['$1']);
+  expect(['a', 'b', 'c'].map((id) => log.has(id))).toEqual([true, false, true]);
+  expect(log.partsOf?.('a')).toEqual(['$1', '$1']);
+});
+
+it('remembers fewer ids where they come with more than 20 times as many parts, and always the last one', async () => {
+  const parts = (count: number): string[] => Array.from({ length: count }, (_, n) => `$${n}`);
+  const log = createMemoryTransactionLog(10);
+  for (let id = 0; id < 9; id++) await log.add(String(id), parts(40));
+  expect(Array.from({ length: 9 }, (_, id) => log.has(String(id)))).toEqual([
+    ...Array<boolean>(4).fill(false),
+    ...Array<boolean>(5).fill(true),
+  ]);
+  await log.add('large', parts(1000));
+  expect([log.has('8'), log.has('large'), (await log.partsOf?.('large'))?.length]).toEqual([false, true, 1000]);
+  await log.add('small', parts(1));
+  expect([log.has('large'), log.has('small')]).toEqual([false, true]);
+});

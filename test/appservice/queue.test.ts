@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createKeyQueue } from '../../src/appservice/key-queue.js';
+import { createQueue } from '../../src/appservice/queue.js';
 
 it('gives what an array gives with push, shift and unshift', () => {
   const steps = fc.array(fc.constantFrom('add', 'take', 'take and put back'), { maxLength: 200 });
   fc.assert(
     fc.property(steps, (names) => {
-      const queue = createKeyQueue<number>();
+      const queue = createQueue<number>();
       const model: number[] = [];
       for (const [n, name] of names.entries()) {
         if (name === 'add') {

@@ -1,0 +1,83 @@
+import type { Finding } from '../findings.js';
+import { isSameJson } from '../transactions/is-same-json.js';
+import { newParts } from '../transactions/new-parts.js';
+import type { Transaction } from '../types.js';
+
+/** What is told of the keys on the homeserver: a level and no event, so that the latest of it counts. */
+export type KeyLevels = Pick<
+  Transaction,
+  'device_one_time_keys_count' | 'user_one_time_keys_count' | 'device_unused_fallback_key_types'
+>;
+
+/** What a transaction brings beyond what came under its ID before. */
+export interface Repeat {
+  /** What is to be delivered; `undefined` where nothing is. */
+  readonly transaction: Transaction | undefined;
+  /** What to remember of the events and messages in it. */
+  readonly parts: readonly string[];
+  /** Says that there is anything new, if there is. */
+  readonly finding: Finding | undefined;
+}
+
+/**
+ * Reads a transaction whose ID came before: leaves out the events and messages that came under it (T7).
+ *
+ * Homeservers need that. Synapse repeats a transaction without its to-device messages, Dendrite with more events; and where a
+ * counter begins anew, after a restored backup, say, IDs come again with something else. Device lists are always kept: they
+ * may be applied twice. Counts and types of keys are kept only where they can be newer than what was delivered last: with an ID
+ * that has come for something else, or where they differ and no other transaction came since.
+ *
+ * @param earlier The parts that came under the ID before.
+ * @param latest What the latest of all transactions told of keys, if it had this ID.
+ */
+export function readRepeat(
+  transaction: Transaction,
+  earlier: readonly string[],
+  latest: KeyLevels | undefined,
+): Repeat {
+  const { transaction: fresh, parts, overlaps } = newParts(transaction, earlier);
+  const isReused = parts.length > 0 && !overlaps;
+  const hasLevels = isReused || (latest !== undefined && !isSameJson(keyLevelsOf(latest), keyLevelsOf(transaction)));
+  const left = hasLevels ? fresh : withoutKeyLevels(fresh);
+  return {
+    transaction: hasContent(left) ? left : undefined,
+    parts,
+    finding: parts.length === 0 ? undefined : isReused ? reusedId(earlier.length) : grown(parts.length),
+  };
+}
+
+/** What a transaction tells of keys, and nothing else. */
+export function keyLevelsOf(transaction: KeyLevels): KeyLevels {
+  const { device_one_time_keys_count, user_one_time_keys_count, device_unused_fallback_key_types } = transaction;
+  return {
+    ...(device_one_time_keys_count && { device_one_time_keys_count }),
+    ...(user_one_time_keys_count && { user_one_time_keys_count }),
+    ...(device_unused_fallback_key_types && { device_unused_fallback_key_types }),
+  };
+}
+
+function withoutKeyLevels(transaction: Transaction): Transaction {
+  const rest = { ...transaction };
+  delete rest.device_one_time_keys_count;
+  delete rest.user_one_time_keys_count;
+  delete rest.device_unused_fallback_key_types;
+  return rest;
+}
+
+function hasContent(transaction: Transaction): boolean {
+  const { events, ephemeral = [], to_device = [], device_lists: { changed = [], left = [] } = {} } = transaction;
+  const lists: readonly (readonly unknown[])[] = [events, ephemeral, to_device, changed, left];
+  return lists.some((list) => list.length > 0) || Object.keys(keyLevelsOf(transaction)).length > 0;
+}
+
+function reusedId(earlierParts: number): Finding {
+  const message =
+    `this ID came before with ${earlierParts} other events and messages, and with none of these: ` +
+    'the homeserver may have begun its counter anew; they are delivered';
+  return { code: 'transaction-id-reused', severity: 'warning', pointer: '', message };
+}
+
+function grown(newPartCount: number): Finding {
+  const message = `this ID came before, without ${newPartCount} of its events and messages; these are delivered`;
+  return { code: 'transaction-grew', severity: 'info', pointer: '', message };
+}
