@@ -25,7 +25,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
  * | `transaction-id-reused` | T7 | a transaction ID came again with other events and messages; they were delivered |
  * | `transaction-grew` | T7 | a transaction came again with more in it; what is new was delivered |
- * | `name-never-existed` | T9 | a field has a name that no proposal ever gave it, and was not read |
+ * | `name-never-existed` | T9 | a field has a name that no proposal is known to have given it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
  * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
  * | `unknown-version` | G5 | the homeserver's version is not given, or is no version |

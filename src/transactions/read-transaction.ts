@@ -17,7 +17,8 @@ import { readList } from './read-list.js';
  * Each field is taken from the first of its names that holds a value of the right type (T1). A malformed event, device, user or
  * count is left out, and what is beside it is delivered: a homeserver would send a refused transaction for ever (T6). A field
  * that is absent stays absent, and an empty one empty (T3). Everything that was left out, renamed or not understood is among
- * the findings. Fields that are no part of a transaction are left out without one.
+ * the findings, and so is every field under a name that looks like a proposal's and is not read (T9). Other fields that are no part
+ * of a transaction are left out without one.
  *
  * Events are shared with `body`, not copied, and their content is not looked into (S3). Lists and maps from which nothing had to be
  * left out are shared too. `body` is never changed.
@@ -49,8 +50,8 @@ export function readTransactionInto(body: unknown, findings: FindingCollector): 
   addLists(transaction, body, findings);
   addCounts(transaction, body, findings);
   addFallbackTypes(transaction, body, findings);
-  for (const { name, instead } of neverExisted) {
-    if (Object.hasOwn(body, name)) findings.push(neverExistedName(name, instead));
+  for (const name of Object.keys(body)) {
+    if (proposalName.test(name) && !readNames.has(name)) findings.push(unreadName(name));
   }
   return { transaction, findings: findings.list() };
 }
@@ -93,7 +94,19 @@ function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function neverExistedName(name: string, instead: string): Finding {
-  const message = `no proposal ever had this name, and it is not read; what is meant is ${instead}`;
+/** Matches the names of drafts: reversed domain, `msc` and number, and what the field shall be called. */
+const proposalName = /^[\w.-]+\.msc\d/i;
+
+/** Every name under which a field of a transaction is read. */
+const readNames: ReadonlySet<string> = /*@__PURE__*/ new Set(
+  /*@__PURE__*/ Object.values(names).flatMap(({ unstable, accepted }): string[] => [...unstable, ...accepted]),
+);
+
+function unreadName(name: string): Finding {
+  const known = neverExisted.find((each) => each.name === name);
+  const field = name.slice(name.lastIndexOf('.') + 1);
+  const message = known
+    ? `no proposal ever had this name, and it is not read; what is meant is ${known.instead}`
+    : `it looks like a proposal's name, and is not read${Object.hasOwn(names, field) ? `; perhaps ${field} is meant` : ''}`;
   return { code: 'name-never-existed', severity: 'warning', pointer: jsonPointer(name), message };
 }

@@ -114,8 +114,43 @@ describe('readTransaction', () => {
     expect(findings[0]?.message).toContain(instead);
   });
 
+  it.each([
+    ['org.matrix.msc3202.device_unused_fallback_keys', ''],
+    ['de.sorunome.msc3202.device_lists', 'device_lists'],
+    ['org.matrix.msc4203.to_device', 'to_device'],
+    ['de.sorunome.msc2409.device_lists', 'device_lists'],
+    ['io.element.msc4190.events', ''],
+    ['fi.mau.msc4350.impersonated', ''],
+    ['com.example.some-vendor.msc12', ''],
+    ['org.matrix.msc3202', ''],
+    ['org.matrix.MSC3202.ephemeral', 'ephemeral'],
+    ['org.matrix.msc3202.constructor', ''],
+  ])('reports %s, which looks like a proposal’s name, and does not read it (T9)', (name, meant) => {
+    const { transaction, findings } = readTransaction({ events: [], [name]: [{ type: 'a', content: {} }] });
+    expect(transaction).toEqual({ events: [] });
+    expect(findings).toMatchObject([{ code: 'name-never-existed', severity: 'warning', pointer: `/${name}` }]);
+    expect(/perhaps (\w+) is meant/.exec(findings[0]?.message ?? '')?.[1] ?? '').toBe(meant);
+  });
+
+  it('reports one name each, and none that it reads (T9)', () => {
+    const read = Object.values(fieldNames.TransactionBody).flatMap(({ unstable }): readonly string[] => unstable);
+    const strange = ['org.matrix.msc3202.device_unused_fallback_keys', 'de.sorunome.msc3202.device_lists'];
+    const body = { events: [], ...Object.fromEntries([...read, ...strange].map((name) => [name, {}])) };
+    const findings = readTransaction(body).findings.filter(({ code }) => code === 'name-never-existed');
+    expect(findings.map(({ pointer }) => pointer)).toEqual(strange.map((name) => `/${name}`));
+  });
+
+  it('keeps a thousand such findings, however many names there are (T9, S2)', () => {
+    const names = Array.from({ length: 5000 }, (_, n) => [`org.matrix.msc${n}.${'x'.repeat(1000)}`, 1]);
+    const { findings } = readTransaction({ events: [], ...(Object.fromEntries(names) as object) });
+    expect(findings).toHaveLength(1001);
+    expect(Math.max(...findings.map(({ pointer }) => pointer.length))).toBeLessThan(400);
+  });
+
   it('says nothing of fields that it does not know, and does not give them out', () => {
-    expect(readTransaction({ events: [], 'org.example': 1, user_one_time_keys_count: { '@a:x': { s: 1 } } })).toEqual({
+    expect(
+      readTransaction({ events: [], 'org.example': 1, msc3202: 1, user_one_time_keys_count: { '@a:x': { s: 1 } } }),
+    ).toEqual({
       transaction: { events: [] },
       findings: [],
     });
