@@ -229,7 +229,7 @@ describe('a ping (MSC2659)', () => {
     [{}, undefined],
   ])('is never refused for the object %j (A3)', async (body, id) => {
     const ping = vi.fn();
-    const handler = handlerOf({ ping }, { limits: { depth: 1, entries: 0 } });
+    const handler = handlerOf({ ping }, { limits: { depth: 1, entries: 1 } });
     expect(await ask(handler, { body })).toMatchObject({ status: 200, text: '{}' });
     expect(ping).toHaveBeenCalledExactlyOnceWith(id);
   });
