@@ -88,7 +88,8 @@ export interface AppserviceHandlerOptions {
    *
    * For a transaction it ends the wait and not the delivery (T8), so a handler that never settles blocks its transaction ID: each
    * time the homeserver sends it, `onError` gets a `TimeoutError`, and the answer is 504. Give whatever the handler waits for
-   * a timeout of its own, such as `AbortSignal.timeout(20_000)`: a handler that rejects is called again. One that hangs already ends with the process.
+   * a timeout of its own, such as `AbortSignal.timeout(20_000)`: a handler that rejects is called again. One that hangs already
+   * ends with the process.
    */
   readonly deadlineMs?: number | undefined;
   /** How large and how deep requests may be (S2). */
