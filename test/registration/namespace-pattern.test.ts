@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
-import { compileNamespace } from '../../src/registration/namespace-pattern.js';
+import { compileNamespace, createNamespaceCompiler } from '../../src/registration/namespace-pattern.js';
 
 const matches = (regex: string, id: string): boolean => compileNamespace(regex, 'regex').matches(id);
 
@@ -63,5 +63,46 @@ describe('compileNamespace', () => {
     expect(() => compileNamespace('@a(?=b)', 'namespaces.users[3].regex')).toThrow(
       /^namespaces\.users\[3\]\.regex: .*\(\?=/,
     );
+  });
+});
+
+describe('createNamespaceCompiler', () => {
+  /** Compiles all of these as the expressions of one registration; gives the message of the refusal. */
+  function refusalOf(expressions: Iterable<string>): string | undefined {
+    const compile = createNamespaceCompiler();
+    try {
+      let index = 0;
+      for (const regex of expressions) compile(regex, `users[${index++}]`);
+    } catch (error) {
+      if (error instanceof RegistrationError) return error.message;
+      throw error;
+    }
+    return undefined;
+  }
+
+  it('takes a thousand expressions, and one with thousands of names', () => {
+    expect(refusalOf(Array.from({ length: 1000 }, (_, i) => `@_irc_${i}_.*:x`))).toBeUndefined();
+    expect(refusalOf([Array.from({ length: 5000 }, (_, i) => `@irc${10_000 + i}:x`).join('|')])).toBeUndefined();
+  });
+
+  it.each([
+    ['of a megabyte', ['a'.repeat(2 ** 20)], 'users[0]: all expressions together must not have more than 100,000'],
+    ['that has a megabyte of brackets', ['('.repeat(2 ** 20)], 'users[0]: all expressions together must not'],
+    ['of 10,000 characters, the eleventh', Array<string>(11).fill('[abc]'.repeat(2000)), 'users[10]: all expressions'],
+    ['of 100,000 empty alternatives, twice', ['|'.repeat(90_000), '|'.repeat(90_000)], 'users[1]: all expressions'],
+    [
+      'that repeats classes',
+      ['(?:[a-z]?){1000}', ...Array<string>(25).fill('[a-z]{1000}')],
+      'users[23]: all expressions together are too large',
+    ],
+    ['that repeats repetitions', ['(?:(?:.?){1000}){1000}'], 'users[0]: '],
+  ])('refuses an expression %s, without compiling for long (G2)', (_kind, expressions, message) => {
+    expect(refusalOf(expressions)).toContain(message);
+  });
+
+  it('shows no more than the beginning of an expression that does not compile', () => {
+    const message = refusalOf(['@a('.repeat(1000)]) ?? '';
+    expect(message).toContain('users[0]: error parsing regexp');
+    expect(message.length).toBeLessThan(400);
   });
 });
