@@ -2,6 +2,7 @@ import { RegistrationError } from '../errors.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { operations } from '../operations.js';
 import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
+import { plainCopy } from '../registration/plain-copy.js';
 import { writeTransaction } from '../transactions/write-transaction.js';
 import type {
   AppserviceRegistration,
@@ -72,13 +73,14 @@ export interface AppserviceClient {
  * Paths are negotiated (N1–N5), redirects are never followed, and neither errors nor URLs contain the token (N8). Where the
  * registration's `url` is null or empty, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
  *
- * @throws {RegistrationError} when `hs_token` or `url` cannot be used.
+ * @throws {RegistrationError} when `hs_token` or `url` cannot be used, or the registration is not plain data (G8).
  * @throws {RangeError} for a number that is not allowed (S8).
  */
 export function createAppserviceClient(
-  registration: AppserviceRegistration,
+  given: AppserviceRegistration,
   options: AppserviceClientOptions = {},
 ): AppserviceClient {
+  const registration = plainCopy(given);
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);

@@ -1,6 +1,7 @@
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { joinKeyQueries } from '../keys/merge-key-query.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
+import { registrationOfSchema } from '../registration/registration-of-schema.js';
 import { createAppservice, type Appservice, type AppserviceContext } from './appservice.js';
 import { createOwners, type Owners } from './owners.js';
 
@@ -9,6 +10,8 @@ export type Parts<T> = ReadonlyMap<AppserviceRegistration, T>;
 
 /** The appservices of one list of registrations. */
 export interface Appservices extends Owners {
+  /** Everything that each registration says, by its `id`, for comparison. */
+  readonly texts: ReadonlyMap<string, string>;
   /** What the owners know, each cut down to what it was asked, joined. They have no user in common (M2). Never rejects (N7). */
   queryKeys(parts: Parts<KeyQuery>, signal: AbortSignal): Promise<KeyQueryResponse>;
   /** The keys that the owners give, each cut down to what it was asked, joined. Never rejects (N7). */
@@ -20,16 +23,17 @@ export interface Appservices extends Owners {
 }
 
 /**
- * Gets everything ready to ask the appservices of these registrations.
+ * Gets everything ready to ask the appservices of these registrations. What the host does with them afterwards is not seen.
  *
- * @throws {RegistrationError} if a registration cannot be used, or two have the same `id` or `as_token`.
+ * @throws {RegistrationError} if a registration is not plain data (G8) or cannot be used, or two have the same `id` or `as_token`.
  */
 export function createAppservices(
   registrations: readonly AppserviceRegistration[],
   serverName: string,
   context: AppserviceContext,
 ): Appservices {
-  const owners = createOwners(registrations, serverName, context.observers);
+  const copies = Array.from(registrations, (registration) => registrationOfSchema(registration));
+  const owners = createOwners(copies, serverName, context.observers);
   const appservices = new Map<AppserviceRegistration, Appservice>();
 
   function appserviceOf(registration: AppserviceRegistration): Appservice {
@@ -38,7 +42,7 @@ export function createAppservices(
     return appservice;
   }
   // All of them now, so that a registration that cannot be used is refused at once.
-  registrations.forEach(appserviceOf);
+  copies.forEach(appserviceOf);
 
   /** Asks all owners at once. */
   async function askOwners<T, Answer>(
@@ -52,6 +56,7 @@ export function createAppservices(
 
   return {
     ...owners,
+    texts: new Map(copies.map((registration) => [registration.id, JSON.stringify(registration)])),
 
     async queryKeys(parts, signal) {
       const answers = await askOwners(parts, (appservice, part: KeyQuery) => appservice.queryKeys(part, signal));

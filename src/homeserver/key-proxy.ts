@@ -98,7 +98,7 @@ export interface KeyProxy<Context = undefined> {
  * It never rejects for an appservice's fault: an error, a timeout or a malformed answer means that this appservice has no
  * information, and goes to `onFailure` or `onFinding` (N7).
  *
- * @throws {RegistrationError} if a registration cannot be used, or two have the same `id` or `as_token`.
+ * @throws {RegistrationError} if a registration is not plain data (G8) or cannot be used, or two have the same `id` or `as_token`.
  * @throws {RangeError} for a number that is not allowed (S8).
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
@@ -140,7 +140,7 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
 
   // Replaced, never changed: a request that has begun keeps to the one it began with.
   let appservices = createAppservices(options.registrations, serverName, context);
-  let texts = textsById(options.registrations);
+  appservices.reportSharedUsers();
 
   return {
     async queryKeys(query, viewer, ...[given]) {
@@ -193,20 +193,17 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
     },
 
     setRegistrations(registrations) {
-      const before = texts;
-      appservices = createAppservices(registrations, serverName, context);
-      texts = textsById(registrations);
-      for (const [id, text] of before) if (texts.get(id) !== text) paths.forget(id);
-      gates.keepOnly(new Set(texts.keys()));
+      // Whatever can fail does so here, before anything changes.
+      const next = createAppservices(registrations, serverName, context);
+      const { texts: before } = appservices;
+      appservices = next;
+      for (const [id, text] of before) if (next.texts.get(id) !== text) paths.forget(id);
+      gates.keepOnly(new Set(next.texts.keys()));
+      next.reportSharedUsers();
     },
 
     metrics: () => metrics.read(),
   };
-}
-
-/** What each registration says, for comparison: the objects are the host's, who may change them. */
-function textsById(registrations: readonly AppserviceRegistration[]): ReadonlyMap<string, string> {
-  return new Map(registrations.map((registration) => [registration.id, JSON.stringify(registration)]));
 }
 
 /** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */

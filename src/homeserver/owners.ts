@@ -11,10 +11,13 @@ export type UserMap<T> = Record<UserId, T>;
 export interface Owners {
   /** The users of a request that belong to appservices which may be called, by appservice (G1, N9). */
   split<T>(request: UserMap<T>): Map<AppserviceRegistration, UserMap<T>>;
+  /** Reports each pair of registrations that was found to claim the same user, and was not reported yet (G3). */
+  reportSharedUsers(): void;
 }
 
 /**
- * Divides users among appservices, and reports each pair of registrations that claims the same user once it is seen (G3).
+ * Divides users among appservices. `split` also reports what it finds ({@link Owners.reportSharedUsers}); before it is called,
+ * nothing is.
  *
  * @throws {RegistrationError} if two registrations have the same `id` or `as_token`.
  */
@@ -41,8 +44,8 @@ export function createOwners(
     }
   }
 
-  reportSharedUsers();
   return {
+    reportSharedUsers,
     split<T>(request: UserMap<T>) {
       const parts = new Map<AppserviceRegistration, UserMap<T>>();
       for (const [userId, wanted] of Object.entries<T>(request) as [UserId, T][]) {

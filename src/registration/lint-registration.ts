@@ -15,6 +15,7 @@ import {
 } from './homeserver-facts.js';
 import { isCalled } from './appservice-url.js';
 import { addFlags, hasFlag, judgeFact, missingFlags, type Verdict } from './judge-fact.js';
+import { registrationOfSchema } from './registration-of-schema.js';
 import { parseVersion, type Version } from './version.js';
 
 /** A homeserver, by the name of the software: `synapse`, `1.157.0`. Case does not matter, nor does what follows the numbers. */
@@ -44,11 +45,14 @@ export interface RegistrationFinding extends Finding {
  * homeserver is not seen, so what depends on it is a warning. Pointers are into the registration.
  *
  * The facts and their sources are in `openapi/support.yaml`.
+ *
+ * @throws {RegistrationError} if the registration is not plain data of the schema's shape (G8).
  */
 export function lintRegistration(
-  registration: AppserviceRegistration,
+  given: AppserviceRegistration,
   { name, version }: HomeserverSoftware,
 ): RegistrationFinding[] {
+  const registration = registrationOfSchema(given);
   const homeserver = findHomeserver(name);
   const numbers = version === undefined ? undefined : parseVersion(version);
   if (homeserver === undefined) {

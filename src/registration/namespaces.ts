@@ -4,9 +4,10 @@ import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { serverNameOf } from '../identifiers.js';
 import type { AppserviceRegistration } from '../types.js';
 import { literalPrefix } from './literal-prefix.js';
-import { compileNamespace } from './namespace-pattern.js';
+import { createNamespaceCompiler } from './namespace-pattern.js';
 import { PrefixIndex } from './prefix-index.js';
 import { RecentResults } from './recent-results.js';
+import { registrationOfSchema } from './registration-of-schema.js';
 
 /** Which user belongs to which appservice. */
 export interface ExclusiveNamespaces {
@@ -27,20 +28,23 @@ export interface ExclusiveNamespaces {
 /**
  * Divides the users of a homeserver among its appservices (G1–G3).
  *
- * All expressions are compiled here, once. The registrations are neither copied nor changed, and a later change to one of them
- * is not seen.
+ * All expressions are compiled here, once. The registrations are not changed, and a later change to one of them is not seen.
+ * What `ownerOf` gives are the objects that were handed in.
  *
  * @param serverName the homeserver's own; users of no other have an owner.
- * @throws {RegistrationError} where two registrations have the same `id` or `as_token`, or an expression does not compile.
+ * @throws {RegistrationError} where a registration is not plain data of the schema's shape (G8), an expression does not compile, or two
+ *   registrations have the same `id` or `as_token`.
  */
 export function createNamespaces(
   registrations: readonly AppserviceRegistration[],
   serverName: string,
 ): ExclusiveNamespaces {
-  refuseDuplicates(registrations, 'id', (registration) => registration.id);
-  refuseDuplicates(registrations, 'as_token', (registration) => registration.as_token);
+  const given = Array.from(registrations);
+  const copies = given.map((registration) => registrationOfSchema(registration));
+  refuseDuplicates(copies, 'id', ({ id }) => id);
+  refuseDuplicates(copies, 'as_token', ({ as_token: token }) => token);
 
-  const claims = registrations.flatMap((registration, index) => claimsOf(registration, index, serverName));
+  const claims = copies.flatMap((registration, index) => claimsOf(registration, index, serverName));
   const claimants = indexClaims(claims);
   const findings: Finding[] = [];
   const reported = new Set<string>();
@@ -62,7 +66,7 @@ export function createNamespaces(
       if (owner === undefined) owner = claim;
       else reportOnce(owner, claim, userId);
     }
-    return owner?.registration;
+    return owner && given[owner.index];
   }
 
   function reportOnce(owner: Claim, other: Claim, userId: string): void {
@@ -84,6 +88,7 @@ const rememberedUsers = 5000;
 
 /** One thing by which a registration claims users: its sender, or a namespace. */
 interface Claim {
+  /** A copy of what was handed in. */
   readonly registration: AppserviceRegistration;
   /** Of the registration. */
   readonly index: number;
@@ -98,13 +103,13 @@ interface Claim {
 
 function claimsOf(registration: AppserviceRegistration, index: number, serverName: string): Claim[] {
   const sender = `@${registration.sender_localpart}:${serverName}`;
-  const hide = createSecretHider([registration.as_token, registration.hs_token]);
+  const compile = createNamespaceCompiler(createSecretHider([registration.as_token, registration.hs_token]));
   const place = jsonPointer(index, 'sender_localpart');
   const claims: Claim[] = [
     { registration, index, place, sender, prefix: sender, matches: (userId) => userId === sender },
   ];
   for (const [i, { exclusive, regex }] of (registration.namespaces.users ?? []).entries()) {
-    const { matches } = compileNamespace(regex, `namespaces.users[${i}].regex`, hide);
+    const { matches } = compile(regex, `namespaces.users[${i}].regex`);
     const place = jsonPointer(index, 'namespaces', 'users', i);
     if (exclusive) claims.push({ registration, index, place, prefix: literalPrefix(regex), matches });
   }

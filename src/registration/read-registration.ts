@@ -3,33 +3,37 @@ import type { Finding } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
 import { faultOfUrl, isCalled } from './appservice-url.js';
-import { compileNamespace } from './namespace-pattern.js';
+import { createNamespaceCompiler } from './namespace-pattern.js';
 import { registrationOfSchema } from './registration-of-schema.js';
 import { requireToken } from './token.js';
 
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
  *
- * Fields have the types of the schema, tokens are visible ASCII, the URL is null or empty, http or https with no user, query
- * or fragment, or `unix:///path`, and the expressions of all namespaces compile (G2). Unknown fields are kept (W4): the registration is `value` itself,
- * or a copy of it without the optional fields that are null; those are the findings.
+ * It is plain data: no cycle, no getter, no instance of a class, at most 512 levels, and at most 100,000 values, with those that
+ * aliases repeat. Fields have the types of the schema, and tokens are visible ASCII. The URL is null or empty, http or https with no
+ * user, query or fragment, or `unix:///path`. The expressions of all namespaces compile, and are of limited size (G2).
+ *
+ * Unknown fields are kept (W4): the registration is `value` itself, or a copy of it without the optional fields that are null; those
+ * are the findings.
  *
  * @throws {RegistrationError} which names the field, and never shows a token.
  * @see https://spec.matrix.org/v1.16/application-service-api/#registration
  */
 export function readRegistration(value: unknown): { registration: AppserviceRegistration; findings: Finding[] } {
   const findings: Finding[] = [];
-  const registration = registrationOfSchema(value, findings);
-  requireToken('as_token', registration.as_token);
-  requireToken('hs_token', registration.hs_token);
-  if (isCalled(registration.url)) refuseUrl(registration.url);
-  const hide = createSecretHider([registration.as_token, registration.hs_token]);
+  const copy = registrationOfSchema(value, findings);
+  requireToken('as_token', copy.as_token);
+  requireToken('hs_token', copy.hs_token);
+  if (isCalled(copy.url)) refuseUrl(copy.url);
+  const compile = createNamespaceCompiler(createSecretHider([copy.as_token, copy.hs_token]));
   for (const kind of ['users', 'aliases', 'rooms'] as const) {
-    for (const [index, { regex }] of (registration.namespaces[kind] ?? []).entries()) {
-      compileNamespace(regex, `namespaces.${kind}[${index}].regex`, hide);
+    for (const [index, { regex }] of (copy.namespaces[kind] ?? []).entries()) {
+      compile(regex, `namespaces.${kind}[${index}].regex`);
     }
   }
-  return { registration, findings };
+  // Without findings nothing was left out of the copy: `value` has all that it has.
+  return { registration: findings.length === 0 ? (value as AppserviceRegistration) : copy, findings };
 }
 
 function refuseUrl(url: string): void {

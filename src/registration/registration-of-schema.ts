@@ -3,25 +3,30 @@ import { RegistrationError } from '../errors.js';
 import { pointerSteps, type Finding } from '../findings.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
+import { fieldOf } from './field-path.js';
+import { plainCopy } from './plain-copy.js';
 
 /**
- * A registration whose fields have the types of the schema.
+ * Copies a registration whose fields have the types of the schema.
  *
- * It is `value` itself, unless an optional field is null, as a YAML entry without a value is: such a field is reported, and
- * absent in the copy that is given out.
+ * An optional field that is null, as a YAML entry without a value is, is absent in the copy. It is reported in `findings`; without
+ * any the copy is equal to `value`.
  *
- * @throws {RegistrationError} where a required field is missing, or a field has the wrong type.
+ * @throws {RegistrationError} where `value` is not plain data ({@link plainCopy}), a required field is missing, or a field has the
+ *   wrong type.
  */
-export function registrationOfSchema(value: unknown, findings: Finding[]): AppserviceRegistration {
-  if (!isJsonObject(value)) throw new RegistrationError('', 'must be an object');
-  let registration = value;
+export function registrationOfSchema(value: unknown, findings: Finding[] = []): AppserviceRegistration {
+  if (value === null || typeof value !== 'object') throw new RegistrationError('', 'must be an object');
+  const copy: unknown = plainCopy(value);
+  if (!isJsonObject(copy)) throw new RegistrationError('', 'must be an object');
+  let registration: JsonObject = copy;
   // Each turn takes one field out, so this ends.
   while (!isRegistration(registration)) {
     const { pointer, message } = isRegistration.errors[0] ?? { pointer: '', message: 'is not valid' };
     const steps = pointerSteps(pointer);
     const found = valueAt(registration, steps);
     refuseMissing(found, steps);
-    if (found !== null || !isOptional(steps)) throw new RegistrationError(pathOf(steps), explain(message, found));
+    if (found !== null || !isOptional(steps)) throw new RegistrationError(fieldOf(steps), explain(message, found));
     findings.push(nullField(pointer));
     registration = without(registration, steps);
   }
@@ -37,7 +42,7 @@ function refuseMissing(found: unknown, steps: readonly string[]): void {
   if (!isJsonObject(found)) return;
   const required = steps.length === 0 ? requiredFields : steps.length === 3 ? requiredFieldsOfNamespace : [];
   const missing = required.find((name) => !Object.hasOwn(found, name));
-  if (missing !== undefined) throw new RegistrationError(pathOf([...steps, missing]), 'is missing');
+  if (missing !== undefined) throw new RegistrationError(fieldOf([...steps, missing]), 'is missing');
 }
 
 function isOptional([field = '', ...rest]: readonly string[]): boolean {
@@ -57,8 +62,10 @@ function nullField(pointer: string): Finding {
 }
 
 function explain(message: string, found: unknown): string {
-  const isUnquoted = message.startsWith('must be string') && (typeof found === 'number' || typeof found === 'boolean');
-  return isUnquoted ? `${message}: put it in quotes` : message;
+  if (!message.startsWith('must be string')) return message;
+  if (typeof found === 'number' || typeof found === 'boolean') return `${message}: put it in quotes`;
+  if (found !== null) return message;
+  return `${message}, as an empty value is in YAML: put it in quotes, since an unquoted \`#\` begins a comment`;
 }
 
 function valueAt(value: unknown, steps: readonly string[]): unknown {
@@ -66,9 +73,4 @@ function valueAt(value: unknown, steps: readonly string[]): unknown {
   // The validator made the pointer while it walked down these very objects and arrays.
   for (const step of steps) found = (found as JsonObject)[step];
   return found;
-}
-
-/** `namespaces.users[0].regex` */
-function pathOf(steps: readonly string[]): string {
-  return steps.map((step, i) => (/^\d+$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
 }

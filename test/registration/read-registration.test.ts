@@ -46,6 +46,22 @@ describe('readRegistration', () => {
     expect(refusalOf({ ...example, [field]: null }).field).toBe(field);
   });
 
+  it.each(['id', 'as_token', 'hs_token', 'sender_localpart'])(
+    'says that an unquoted `#` begins a comment where %s is null, as `#text` is in YAML (G8)',
+    (field) => {
+      expect(refusalOf({ ...example, [field]: null }).message).toContain(
+        'put it in quotes, since an unquoted `#` begins a comment',
+      );
+    },
+  );
+
+  it.each(['id', 'as_token', 'url'])('says that %s has to be quoted when YAML made a date of it (G8)', (field) => {
+    expect(refusalOf({ ...example, [field]: new Date(0) })).toMatchObject({
+      field,
+      message: `${field}: must be plain data, and not a date: put it in quotes`,
+    });
+  });
+
   it.each([
     ['id', 5],
     ['as_token', 123456],

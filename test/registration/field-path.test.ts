@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { fieldOf } from '../../src/registration/field-path.js';
+
+describe('fieldOf', () => {
+  it.each([
+    [[], ''],
+    [['hs_token'], 'hs_token'],
+    [['namespaces', 'users', 0, 'regex'], 'namespaces.users[0].regex'],
+    [['namespaces', 'users', '12'], 'namespaces.users[12]'],
+    [['org.example.some-field', 'a'], 'org.example.some-field.a'],
+  ])('writes %j as %s', (steps, path) => {
+    expect(fieldOf(steps)).toBe(path);
+  });
+
+  it('shows no step that does not look like a name, and no more than eight of them (S5)', () => {
+    expect(fieldOf(['as_token: secret', 'a'])).toBe('….a');
+    expect(fieldOf(['a', 'x'.repeat(61)])).toBe('a.…');
+    expect(fieldOf(Array<number>(9).fill(1))).toBe('[1][1][1][1][1][1][1][1]…');
+  });
+});
