@@ -97,9 +97,14 @@ function spellingsOf(run: string): string {
   const literal = `\\u${code.toString(16).padStart(4, '0')}`;
   if (code > 0x7e) return literal;
   const digits = code.toString(16).replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const escapes = [`\\x5c{1,4}u00${digits}`, `%(?:25){0,2}${digits}`, `&#(?:0*${code}|[xX]0*${digits});`];
-  const escaped = sign === '\\' ? literal : `\\x5c{0,3}${literal}`;
-  const spelling = `(?:${[...escapes, ...(others[sign] ?? []), escaped].join('|')})`;
+  const alternatives = [
+    `%(?:25){0,2}${digits}`,
+    `&#(?:0*${code}|[xX]0*${digits});`,
+    ...(others[sign] ?? []),
+    literal,
+  ].join('|');
+  // A backslash may stand before any other sign.
+  const spelling = `(?:\\x5c{1,4}u00${digits}|${sign === '\\' ? '' : '\\x5c{0,3}'}(?:${alternatives}))`;
   // JSON doubles backslashes, JSON in JSON does it twice, and YAML doubles single quotes.
   const most = sign === '\\' ? 4 : sign === "'" ? 2 : 1;
   return most === 1 ? spelling : `${spelling}{${run.length},${most * run.length}}`;

@@ -50,3 +50,40 @@ export function partOf(token: string, text: string): string | undefined {
   }
   return undefined;
 }
+
+/** A token, and how it is written where the other side sends it back. */
+export interface EchoedToken {
+  readonly token: string;
+  readonly written: string;
+}
+
+/** Tokens of realistic length, and a few short ones, each in any of its spellings. */
+export function echoedTokens(): fc.Arbitrary<EchoedToken> {
+  const token = fc.oneof({ weight: 4, arbitrary: tokens(20, 64) }, { weight: 1, arbitrary: tokens(4, 12) });
+  return token.chain((each) => fc.constantFrom(...spellingsOf(each)).map((written) => ({ token: each, written })));
+}
+
+/**
+ * JSON values with the text anywhere in names and strings, alone or among other characters, so many that it may stand at any limit
+ * of length.
+ *
+ * @param names Names of fields that something is looked for under.
+ */
+export function poisoned(text: string, names: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
+  const filling = fc
+    .constantFrom(0, 0, 0, 1, 20, 180, 230, 239, 250, 270, 290, 299, 900, 1900)
+    .map((n) => '@'.padEnd(n, 'x').slice(0, n));
+  const poison = fc.tuple(filling, filling).map(([before, after]) => `${before}${text}${after}`);
+  const user = poison.map((each) => `@${each}:example.org`);
+  const name = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...names) }, poison, user);
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6 },
+      fc.oneof(poison, user, fc.constantFrom(null, 1, true, '', {}, [])),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+    ),
+  }));
+  return fc.dictionary(name, value, { minKeys: 1, maxKeys: 5 });
+}
