@@ -1,5 +1,5 @@
 import type { Finding } from '../findings.js';
-import { isSameJson } from '../transactions/is-same-json.js';
+import { isSameJson } from '../json-objects.js';
 import { newParts } from '../transactions/new-parts.js';
 import type { Transaction } from '../types.js';
 

@@ -1,6 +1,5 @@
 import { type Finding, jsonPointer, type FindingSink } from '../findings.js';
-import type { JsonObject } from '../json-objects.js';
-import { isSameJson } from './is-same-json.js';
+import { isSameJson, type JsonObject } from '../json-objects.js';
 
 /** The names under which a field may come besides its stable one, in the order in which they count. */
 export interface OtherNames {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isSameJson } from '../../src/transactions/is-same-json.js';
+import { isSameJson } from '../../src/json-objects.js';
 import { jsonDigest } from '../../src/transactions/json-digest.js';
 
 it('is made of 16 hexadecimal digits, and is the same in every process', () => {

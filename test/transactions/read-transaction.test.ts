@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldNames } from '../../generated/names.js';
 import { neverExisted } from '../../generated/support.js';
 import { PayloadError } from '../../src/errors.js';
-import { isSameJson } from '../../src/transactions/is-same-json.js';
+import { isSameJson } from '../../src/json-objects.js';
 import { readTransaction } from '../../src/transactions/read-transaction.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { mutated } from '../helpers/key-arbitraries.js';

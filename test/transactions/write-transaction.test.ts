@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames } from '../../generated/names.js';
 import { isTransactionBody } from '../../generated/validators/index.js';
-import { isSameJson } from '../../src/transactions/is-same-json.js';
+import { isSameJson } from '../../src/json-objects.js';
 import { readTransaction } from '../../src/transactions/read-transaction.js';
 import { writeTransaction } from '../../src/transactions/write-transaction.js';
 import type { Transaction } from '../../src/types.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameJson } from '../../src/transactions/is-same-json.js';
+import { isSameJson } from '../src/json-objects.js';
 
 const parse = (text: string): unknown => JSON.parse(text) as unknown;
 
