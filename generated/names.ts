@@ -1,6 +1,14 @@
 // Generated from openapi/*/*.yaml by `npm run generate`. Change the source, not this file.
 
 export const fieldNames = {
+  "DeviceKeys": {
+    "impersonator": {
+      "unstable": [
+        "fi.mau.msc4350.impersonator"
+      ],
+      "accepted": []
+    }
+  },
   "DeviceLists": {
     "left": {
       "unstable": [],

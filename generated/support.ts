@@ -42,6 +42,12 @@ export const proposals = [
     "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4203"
   },
   {
+    "msc": "MSC4350",
+    "title": "Devices that another device acts for",
+    "state": "draft",
+    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4350"
+  },
+  {
     "msc": "MSC2409",
     "title": "Typing notices, receipts and presence in transactions",
     "state": "stable",

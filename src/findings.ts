@@ -16,6 +16,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `malformed-entry` | M4 C4 T6 | an entry, event or field of the wrong shape was dropped; what is beside it stands |
  * | `mismatched-id` | M4 | an entry names another user, device or role than the one it is filed under, and was dropped |
  * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key lacks the signature of the master key beside it |
+ * | `impersonator-ignored` | M7a | a device names an impersonator that does not count; the device stays, without the impersonator's signatures |
  * | `invalid-signature` | M8 | a device does not carry its own signature, and was dropped because that is demanded |
  * | `claimed-key-lost` | N3 C4 | a one-time key that was claimed reaches nobody, or may have been given in vain |
  * | `malformed-field` | T1 M4 G8 | a field is null or of the wrong type, and counts as absent |
@@ -47,6 +48,7 @@ export type FindingCode =
   | 'malformed-entry'
   | 'mismatched-id'
   | 'unsigned-cross-signing-key'
+  | 'impersonator-ignored'
   | 'invalid-signature'
   | 'claimed-key-lost'
   | 'malformed-field'

@@ -21,6 +21,7 @@ export type {
   DeviceKeys,
   DeviceKeysByUser,
   EmptyObject,
+  Impersonator,
   KeyClaim,
   KeyClaimResponse,
   KeyObject,

@@ -25,6 +25,7 @@ const rootFiles = [
   'findings',
   'hide-secrets',
   'identifiers',
+  'impersonator',
   'json-objects',
   'number-options',
   'operations',

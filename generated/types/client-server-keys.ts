@@ -506,8 +506,8 @@ export type DeviceDeletion = {
 };
 /**
  * DeviceKeys
- * @description The identity keys of one device, signed by that device. Fields that are not listed here are covered by the signature and
- *     have to be passed on as they came.
+ * @description The identity keys of one device, signed by that device or by its `impersonator`. Fields that are not listed here are covered
+ *     by the signature and have to be passed on as they came.
  */
 export type DeviceKeys = {
     /**
@@ -524,6 +524,13 @@ export type DeviceKeys = {
      * @example JLAFKJWSCS
      */
     device_id: string;
+    /** @description What the draft calls `impersonator`. */
+    "fi.mau.msc4350.impersonator"?: Impersonator;
+    /**
+     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. It is that device which signs
+     *     these keys, and the owner's self-signing key if the owner has one.
+     */
+    impersonator?: Impersonator;
     /**
      * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
      *     `curve25519` and `ed25519`, are unpadded base64.
@@ -589,6 +596,44 @@ export type DeviceUpdate = {
  * @example {}
  */
 export type EmptyObject = Record<string, unknown>;
+/**
+ * Impersonator
+ * @description The device that encrypts for the device which names it, such as a bridge bot's: its own device keys without `signatures`. The
+ *     user need not be the owner of the device that names it.
+ *
+ *     The object proves only itself. It can be trusted once it equals the device of that user and ID in the answer to a key query.
+ */
+export type Impersonator = {
+    /**
+     * @description The encryption algorithms that the impersonator can use.
+     * @example [
+     *       "m.olm.v1.curve25519-aes-sha2",
+     *       "m.megolm.v1.aes-sha2"
+     *     ]
+     */
+    algorithms: string[];
+    /**
+     * @description The impersonator's device ID, an opaque string.
+     * @example JLAFKJWSCS
+     */
+    device_id: string;
+    /**
+     * @description The impersonator's public identity keys, by `<algorithm>:<device ID>`. Its `ed25519` key signs the device that names it.
+     * @example {
+     *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
+     *       "ed25519:JLAFKJWSCS": "lEuiRJBit0IG6nUf5pUzWTUEsRVVe/HJkoKuEww9ULI"
+     *     }
+     */
+    keys: {
+        [key: string]: string;
+    };
+    /**
+     * Format: mx-user-id
+     * @description The user whose device the impersonator is.
+     * @example @bridgebot:example.org
+     */
+    user_id: string;
+};
 /**
  * KeyClaim
  * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
@@ -964,6 +1009,7 @@ export interface components {
         Devices: Devices;
         DeviceUpdate: DeviceUpdate;
         EmptyObject: EmptyObject;
+        Impersonator: Impersonator;
         KeyClaim: KeyClaim;
         KeyClaimResponse: KeyClaimResponse;
         KeyObject: KeyObject;

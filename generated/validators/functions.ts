@@ -291,8 +291,13 @@ export function validateDeviceKeys(value: unknown): Fault | undefined {
     const entry = keys[name];
     if (typeof entry !== 'string') return mismatch(entry, 'string', 'keys', name);
   }
-  const found = validateSignatures(signatures);
-  if (found) return within(found, 'signatures');
+  const impersonator = value['impersonator'];
+  if (impersonator !== undefined) {
+    const found = validateImpersonator(impersonator);
+    if (found) return within(found, 'impersonator');
+  }
+  const found2 = validateSignatures(signatures);
+  if (found2) return within(found2, 'signatures');
   const unsigned = value['unsigned'];
   if (unsigned !== undefined) {
     if (!isObject(unsigned)) return mismatch(unsigned, 'object', 'unsigned');
@@ -300,6 +305,11 @@ export function validateDeviceKeys(value: unknown): Fault | undefined {
     if (deviceDisplayName !== undefined) {
       if (typeof deviceDisplayName !== 'string') return mismatch(deviceDisplayName, 'string', 'unsigned', 'device_display_name');
     }
+  }
+  const impersonator2 = value['fi.mau.msc4350.impersonator'];
+  if (impersonator2 !== undefined) {
+    const found3 = validateImpersonator(impersonator2);
+    if (found3) return within(found3, 'fi.mau.msc4350.impersonator');
   }
   return undefined;
 }
@@ -492,6 +502,32 @@ export function validateFederationSeveralKeysClaim(value: unknown): Fault | unde
   if (oneTimeKeys === undefined) return missing('one_time_keys');
   const found = validateKeyClaim(oneTimeKeys);
   if (found) return within(found, 'one_time_keys');
+  return undefined;
+}
+
+export function validateImpersonator(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const userId = value['user_id'];
+  if (userId === undefined) return missing('user_id');
+  const deviceId = value['device_id'];
+  if (deviceId === undefined) return missing('device_id');
+  const algorithms = value['algorithms'];
+  if (algorithms === undefined) return missing('algorithms');
+  const keys = value['keys'];
+  if (keys === undefined) return missing('keys');
+  if (typeof userId !== 'string') return mismatch(userId, 'string', 'user_id');
+  if (userId.charCodeAt(0) !== 64) return fault('must match pattern "^@"', 'user_id');
+  if (typeof deviceId !== 'string') return mismatch(deviceId, 'string', 'device_id');
+  if (!Array.isArray(algorithms)) return mismatch(algorithms, 'array', 'algorithms');
+  for (let index = 0; index < algorithms.length; index++) {
+    const item: unknown = algorithms[index];
+    if (typeof item !== 'string') return mismatch(item, 'string', 'algorithms', index);
+  }
+  if (!isObject(keys)) return mismatch(keys, 'object', 'keys');
+  for (const name in keys) {
+    const entry = keys[name];
+    if (typeof entry !== 'string') return mismatch(entry, 'string', 'keys', name);
+  }
   return undefined;
 }
 

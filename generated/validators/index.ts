@@ -4,7 +4,7 @@ import { guard, type Guard } from './guard.js';
 import * as validate from './functions.js';
 import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, AuthenticationData, ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeveralKeysClaim, CrossSigningKeyUpload, Device, DeviceDeletion, DeviceUpdate, Devices, KeyUpload, KeyUploadResponse, RateLimitError, RegisterRequest, RegisterResponse, SignatureUpload, SignatureUploadResponse, SingleKeyClaim, TokenOwner, UnauthorizedError } from '../types/client-server-keys.js';
 import type { ClientEvent, DeviceLists, DeviceOneTimeKeysCount, DeviceUnusedFallbackKeyTypes, EphemeralEvent, ToDeviceEvent, TransactionBody } from '../types/application-service-transactions.js';
-import type { CrossSigningKey, CrossSigningKeysByUser, DeviceKeys, DeviceKeysByUser, EmptyObject, KeyClaim, KeyClaimResponse, KeyObject, KeyQuery, KeyQueryResponse, MatrixError, OneTimeKey, OneTimeKeys, PingRequest, Signatures } from '../types/application-service-keys.js';
+import type { CrossSigningKey, CrossSigningKeysByUser, DeviceKeys, DeviceKeysByUser, EmptyObject, Impersonator, KeyClaim, KeyClaimResponse, KeyObject, KeyQuery, KeyQueryResponse, MatrixError, OneTimeKey, OneTimeKeys, PingRequest, Signatures } from '../types/application-service-keys.js';
 import type { FederationKeyClaim, FederationKeyClaimResponse, FederationKeyQuery, FederationKeyQueryResponse, FederationSeveralKeysClaim, UserDevice, UserDevices } from '../types/server-server-user-keys.js';
 import type { Namespace, Namespaces, Registration } from '../types/application-service-registration.js';
 
@@ -93,6 +93,9 @@ export const isFederationKeyQueryResponse: Guard<FederationKeyQueryResponse> = /
 
 /** Whether a value is a `FederationSeveralKeysClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isFederationSeveralKeysClaim: Guard<FederationSeveralKeysClaim> = /*@__PURE__*/ guard<FederationSeveralKeysClaim>(validate.validateFederationSeveralKeysClaim);
+
+/** Whether a value is a `Impersonator`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+export const isImpersonator: Guard<Impersonator> = /*@__PURE__*/ guard<Impersonator>(validate.validateImpersonator);
 
 /** Whether a value is a `KeyClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
 export const isKeyClaim: Guard<KeyClaim> = /*@__PURE__*/ guard<KeyClaim>(validate.validateKeyClaim);

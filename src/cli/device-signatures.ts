@@ -5,7 +5,8 @@ import type { KeyQueryResponse } from '../types.js';
 import type { PlacedFinding } from './finding-lines.js';
 
 /**
- * Devices that have not signed their own keys: homeservers hand them on, and clients do not use them, with no error anywhere.
+ * Devices that neither they nor their impersonators have signed: homeservers hand them on, and clients do not use them, with no
+ * error anywhere. Whether an impersonator is the device that it says it is would take another query (M7a).
  *
  * Nothing is found where the runtime cannot check ed25519.
  *
@@ -20,7 +21,7 @@ export async function badDeviceSignatures(
     for (const [deviceId, keys] of Object.entries(devices)) {
       const reason = await faultOf(keys, userId, deviceId);
       if (reason === undefined) continue;
-      const message = `the device has not signed its own keys (${hide(reason)}): clients will not use it`;
+      const message = `neither the device nor an impersonator has signed its keys (${hide(reason)}): clients will not use it`;
       const pointer = hide(jsonPointer('device_keys', userId, deviceId));
       findings.push({ code: 'bad-device-signature', severity: 'warning', pointer, message });
     }
@@ -31,7 +32,7 @@ export async function badDeviceSignatures(
 async function faultOf(keys: unknown, userId: string, deviceId: string): Promise<string | undefined> {
   try {
     const verdict = await verifyDeviceKeys(keys, { userId, deviceId });
-    return verdict.valid ? undefined : verdict.reason;
+    return verdict.valid || verdict.selfAsserted === true ? undefined : verdict.reason;
   } catch {
     return undefined;
   }

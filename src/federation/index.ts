@@ -8,7 +8,7 @@ export { signJson, type JsonSigner, type Signed } from './sign-json.js';
 export { importSigningKey, type SigningKey } from './signing-key.js';
 export type { Refusal, Verdict } from './verdict.js';
 export { verifyCrossSigning } from './verify-cross-signing.js';
-export { verifyDeviceKeys } from './verify-device-keys.js';
+export { verifyDeviceKeys, type VerifyDeviceKeysOptions } from './verify-device-keys.js';
 export { verifyJson, type JsonVerifier } from './verify-json.js';
 export { verifyRequest, type IncomingRequest, type RequestVerdict, type ServerKey } from './verify-request.js';
 export { parseXMatrix, type XMatrix } from './x-matrix.js';

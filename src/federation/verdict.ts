@@ -5,6 +5,8 @@ export type Verdict = { readonly valid: true } | Refusal;
 export interface Refusal {
   readonly valid: false;
   readonly reason: string;
+  /** `true` where the signature of a device's impersonator holds, and nothing but the device vouches for the impersonator (M7a). */
+  readonly selfAsserted?: true | undefined;
 }
 
 /** The verdict that something does not hold. */

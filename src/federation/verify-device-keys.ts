@@ -1,30 +1,112 @@
-import { isJsonObject, own } from '../json-objects.js';
+import { readImpersonator } from '../impersonator.js';
+import { isJsonObject, isSameJson, own, type JsonObject } from '../json-objects.js';
+import type { Impersonator, KeyQueryResponse } from '../types.js';
 import { attempt } from './attempt.js';
+import {
+  checkCrossSignature,
+  checkCrossSigningKeys,
+  entryOf,
+  type CrossSigningKeyChecks,
+} from './cross-signing-keys.js';
 import { checkIdentity, type DeviceIdentity } from './device-identity.js';
 import type { Ed25519Options } from './ed25519.js';
-import { invalid, type Verdict } from './verdict.js';
+import { invalid, type Refusal, type Verdict } from './verdict.js';
 import { verifyJson } from './verify-json.js';
+
+/** Options of `verifyDeviceKeys`. */
+export interface VerifyDeviceKeysOptions extends Ed25519Options {
+  /**
+   * A key query response that has the impersonator's device and, if there are any, the owner's cross-signing keys. Devices
+   * without an impersonator do not need it. Default: none, so that a device with an impersonator is self-asserted at best.
+   */
+  readonly keyQuery?: KeyQueryResponse | undefined;
+}
 
 /**
  * Checks that device keys are those of the device they are filed under, and signed by that device's own ed25519 key.
+ *
+ * A device that names an impersonator has to be signed by the impersonator's ed25519 key (M7a). That key stands in the device
+ * keys themselves and proves only itself. So they are valid only where `keyQuery` has the same device of the impersonator,
+ * and the owner's self-signing key has signed them if the owner has cross-signing keys. Otherwise the refusal is
+ * marked `selfAsserted`.
  *
  * This shows that whoever made them holds the private key, not that the user trusts the device: that is what
  * `verifyCrossSigning` is for. Never rejects because of what it is given, and never changes it.
  *
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
  * @see https://spec.matrix.org/v1.16/client-server-api/#device-keys
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
 export async function verifyDeviceKeys(
   deviceKeys: unknown,
   device: DeviceIdentity,
-  options: Ed25519Options = {},
+  options: VerifyDeviceKeysOptions = {},
 ): Promise<Verdict> {
-  const keyId = `ed25519:${device.deviceId}`;
-  const publicKey = attempt(() => keyOf(deviceKeys, keyId));
+  const { keyQuery = {} } = options;
+  const signer = await checkSigner(deviceKeys, device, options);
+  if (signer.impersonator === undefined) return signer.verdict;
+  const keys = await checkCrossSigningKeys(keyQuery, device.userId, options);
+  const crossSignature = await checkCrossSignature(deviceKeys, device.userId, keys, options);
+  return confirmSigner(signer, keyQuery, keys, crossSignature);
+}
+
+/** Whether the device or its impersonator signed device keys. */
+interface SignerCheck {
+  readonly verdict: Verdict;
+  /** The impersonator, where it is the one who signed. */
+  readonly impersonator: Impersonator | undefined;
+}
+
+/** Checks the signature of the device itself, or of the impersonator in its place. */
+export async function checkSigner(
+  deviceKeys: unknown,
+  device: DeviceIdentity,
+  options: Ed25519Options,
+): Promise<SignerCheck> {
+  const impersonator = attempt(() =>
+    isJsonObject(deviceKeys) ? readImpersonator(deviceKeys)?.impersonator : undefined,
+  );
+  const { userId, deviceId } =
+    impersonator === undefined ? device : { userId: impersonator.user_id, deviceId: impersonator.device_id };
+  const keyId = `ed25519:${deviceId}`;
+  const publicKey = attempt(() => keyOf(impersonator ?? deviceKeys, keyId));
   const identity = checkIdentity(deviceKeys, device);
-  if (!identity.valid) return identity;
-  if (typeof publicKey !== 'string') return invalid(`there is no key ${keyId}`);
-  return verifyJson(deviceKeys, { entity: device.userId, keys: { [keyId]: publicKey } }, options);
+  if (!identity.valid) return refused(identity);
+  if (typeof publicKey !== 'string') return refused(invalid(`there is no key ${keyId}`));
+  const verdict = await verifyJson(deviceKeys, { entity: userId, keys: { [keyId]: publicKey } }, options);
+  return verdict.valid ? { verdict, impersonator } : refused(verdict);
+}
+
+/** The verdict on a device, given what a key query says of its impersonator and its owner. */
+export function confirmSigner(
+  { verdict, impersonator }: SignerCheck,
+  keyQuery: KeyQueryResponse,
+  keys: CrossSigningKeyChecks,
+  crossSignature: Verdict,
+): Verdict {
+  if (impersonator === undefined) return verdict;
+  const { user_id: userId, device_id: deviceId } = impersonator;
+  const devices = entryOf(keyQuery, 'device_keys', userId);
+  const isShown = attempt(() => {
+    const shown = isJsonObject(devices) ? own(devices, deviceId) : undefined;
+    return isJsonObject(shown) && isSameJson(signedPart(impersonator), signedPart(shown));
+  });
+  if (isShown !== true) return selfAsserted(`no key query has the device ${deviceId} of ${userId} with these keys`);
+  const isCrossSigning = Object.values(keys).some((key) => key !== undefined);
+  if (!isCrossSigning || crossSignature.valid) return verdict;
+  return selfAsserted(`its owner has cross-signing keys, and none has signed it: ${crossSignature.reason}`);
+}
+
+function refused(verdict: Refusal): SignerCheck {
+  return { verdict, impersonator: undefined };
+}
+
+function selfAsserted(reason: string): Refusal {
+  return { valid: false, selfAsserted: true, reason: `self-asserted: ${reason}` };
+}
+
+function signedPart({ signatures: _s, unsigned: _u, ...signed }: JsonObject): JsonObject {
+  return signed;
 }
 
 function keyOf(deviceKeys: unknown, keyId: string): unknown {

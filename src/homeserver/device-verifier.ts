@@ -22,7 +22,7 @@ const devicesPerTurn = 100;
 const longestReason = 300;
 
 /**
- * Drops the devices of an appservice's answer that do not carry a signature of their own, each with a finding (M8).
+ * Drops the devices of an appservice's answer that neither they nor their impersonators have signed, each with a finding (M7a, M8).
  *
  * Rejects with the reason of a cancellation as soon as there is one. The findings show what `hide` leaves; by default, all.
  */
@@ -69,7 +69,8 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
         if (++count % devicesPerTurn === 0) await nextTurn();
         const verdict = await verdictOn(device);
         cancellation.throwIfCancelled();
-        if (verdict.valid) setOwn(soundOfUser, deviceId, device);
+        // Which keys an impersonator really has is for clients to find out: they ask for them anyway (M7a).
+        if (verdict.valid || verdict.selfAsserted === true) setOwn(soundOfUser, deviceId, device);
         else refused.push(unsigned(userId, deviceId, hide(verdict.reason)));
       }
       setOwn(sound, userId, soundOfUser);
@@ -99,6 +100,6 @@ function unsigned(userId: string, deviceId: string, reason: string): Finding {
     code: 'invalid-signature',
     severity: 'error',
     pointer,
-    message: `not signed by the device itself: ${shown}`,
+    message: `not signed by the device itself or its impersonator: ${shown}`,
   };
 }

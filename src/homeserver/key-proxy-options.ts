@@ -39,8 +39,8 @@ export interface KeyProxyOptions<Context = undefined> extends AppserviceClientOp
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * Whether a device of an appservice's answer must be signed by itself, or else is dropped and reported (M8); the homeserver's own
-   * devices are never looked at. A signature costs some tenths of a millisecond, unless the same device was seen lately. Default: false.
+   * Whether a device of an appservice's answer must be signed by itself or by its impersonator (M7a), or else is dropped and reported
+   * (M8); the homeserver's own devices are never looked at. A signature costs some tenths of a millisecond, unless the same device was seen lately. Default: false.
    */
   readonly verifyDevices?: boolean | undefined;
   /** The ed25519 operations for `verifyDevices`. Default: the runtime's WebCrypto; where that has none, no device passes. */

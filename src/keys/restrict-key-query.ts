@@ -1,6 +1,7 @@
 import { isCrossSigningKey, isDeviceKeys } from '../../generated/validators/index.js';
 import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
 import { isUserId } from '../identifiers.js';
+import { readImpersonator, withoutImpersonator } from '../impersonator.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
 import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
@@ -20,7 +21,8 @@ export interface RestrictedKeyQuery {
  * Dropped alone, each with a finding that points to the entry: users who are not in the query, devices that are not in
  * the user's list (`[]` asks for all), entries that are malformed, that name another user or device than the one they are
  * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Fields
- * beside the four maps are ignored without a finding. A map that is null counts as absent, and is reported.
+ * beside the four maps are ignored without a finding. A map that is null counts as absent, and is reported. So is an
+ * impersonator that does not count; its device stays (M7a).
  *
  * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
  * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
@@ -85,12 +87,17 @@ function restrictDevices(
   }
   const wanted = asked.length === 0 ? undefined : new Set(asked);
   return restrictEntries(devices, ['device_keys', userId], findings, (device, deviceId) =>
-    wanted === undefined || wanted.has(deviceId) ? restrictDevice(device, userId, deviceId) : deviceNotAsked,
+    wanted === undefined || wanted.has(deviceId) ? restrictDevice(device, userId, deviceId, findings) : deviceNotAsked,
   );
 }
 
-function restrictDevice(device: unknown, userId: string, deviceId: string): DeviceKeys | Dropped {
-  if (!isDeviceKeys(device)) {
+function restrictDevice(
+  device: unknown,
+  userId: string,
+  deviceId: string,
+  findings: FindingCollector,
+): DeviceKeys | Dropped {
+  if (!isDeviceKeys(device) && !isDeviceKeysBesideImpersonator(device)) {
     return malformed(isDeviceKeys);
   }
   if (device.user_id !== userId) {
@@ -99,7 +106,19 @@ function restrictDevice(device: unknown, userId: string, deviceId: string): Devi
   if (device.device_id !== deviceId) {
     return new Dropped('mismatched-id', 'device_id is not the device that these keys are filed under');
   }
+  const named = readImpersonator(device);
+  if (named?.fault !== undefined) {
+    const pointer = jsonPointer('device_keys', userId, deviceId, named.field);
+    const why = `${findings.quote(named.fault.place)} ${named.fault.message}`.trimStart();
+    const message = `this impersonator does not count, and its signatures are cut away: ${why}`;
+    findings.push({ code: 'impersonator-ignored', severity: 'warning', pointer, message });
+  }
   return device;
+}
+
+/** An impersonator that is malformed costs nothing but its signatures (M7a), and one that is null is none (S4). */
+function isDeviceKeysBesideImpersonator(device: unknown): device is DeviceKeys {
+  return isJsonObject(device) && isDeviceKeys(withoutImpersonator(device));
 }
 
 function restrictCrossSigningKey(

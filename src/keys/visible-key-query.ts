@@ -1,4 +1,5 @@
 import { isUserId } from '../identifiers.js';
+import { readImpersonator } from '../impersonator.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQueryResponse } from '../types.js';
 import { changeEntries } from './change-entries.js';
@@ -25,7 +26,8 @@ export type KeyQueryViewer = LocalViewer | FederationViewer;
  * Cuts a key query response down to what its viewer may see (M7).
  *
  * User-signing keys go to their owner alone, and never over federation. Of the signatures on a device, a self-signing or
- * a user-signing key the owner's stay; on a master key also the viewing user's. Over federation `device_keys` is always
+ * a user-signing key the owner's stay; on a master key also the viewing user's. On a device that names an impersonator, the
+ * impersonator's stay for every viewer (M7a). Over federation `device_keys` is always
  * there, nothing but it, `master_keys` and `self_signing_keys` is, and `unsigned.device_display_name` is taken out unless
  * `displayNames` allows it. A local viewer also gets other top-level fields, such as `failures`, as they are.
  *
@@ -34,6 +36,7 @@ export type KeyQueryViewer = LocalViewer | FederationViewer;
  *
  * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
  * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
 export function visibleKeyQuery(response: KeyQueryResponse, viewer: KeyQueryViewer): KeyQueryResponse {
   const local = 'serverName' in viewer ? undefined : viewer;
@@ -78,7 +81,8 @@ function visibleDevices(
       if (!isJsonObject(device)) {
         return undefined;
       }
-      const cut = withSignaturesOf(device, owner);
+      const impersonator = readImpersonator(device)?.impersonator;
+      const cut = withSignaturesOf(device, owner, impersonator?.user_id);
       return displayNames ? cut : withoutDisplayName(cut);
     });
   });
@@ -93,8 +97,8 @@ function visibleKeys(
   );
 }
 
-/** The entry with no signatures but those of the owner and, where one is given, the viewer. */
-function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owner: string, viewerId?: string): T {
+/** The entry with no signatures but those of the owner and, where one is given, another user. */
+function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owner: string, otherId?: string): T {
   const { signatures } = entry;
   if (signatures === undefined) {
     return entry;
@@ -102,7 +106,7 @@ function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owne
   // Signatures that are not a map cannot be cut, so none are given out.
   const all: JsonObject = isJsonObject(signatures) ? signatures : {};
   const cut = changeEntries(all, (signature, signer) =>
-    signer === owner || signer === viewerId ? signature : undefined,
+    signer === owner || signer === otherId ? signature : undefined,
   );
   return cut === signatures ? entry : { ...entry, signatures: cut };
 }

@@ -1,5 +1,5 @@
 import { signJson, type SigningKey } from '../../src/federation/index.js';
-import type { CrossSigningKey, DeviceKeys } from '../../src/types.js';
+import type { CrossSigningKey, DeviceKeys, Impersonator } from '../../src/types.js';
 import { testKey } from './signers.js';
 
 export const alice = '@alice:example.org';
@@ -15,6 +15,26 @@ export async function signedDevice(deviceId: string, key: SigningKey, ...others:
   };
   const signed = await signJson(device, { entity: alice, keyId: `ed25519:${deviceId}`, key });
   return signAll(signed, others);
+}
+
+export const bot = '@bridgebot:example.org';
+
+/** The device of a bridge's bot, without signatures. */
+export const botDevice: Impersonator = {
+  user_id: bot,
+  device_id: 'BOT',
+  algorithms: ['m.olm.v1.curve25519-aes-sha2', 'm.megolm.v1.aes-sha2'],
+  keys: { 'curve25519:BOT': 'A'.repeat(43), 'ed25519:BOT': (await testKey(6)).publicKey },
+};
+
+/** The key with which the bot's device signs. */
+export const botKey: SigningKey = await testKey(6);
+
+/** A device of Alice with the bot as its impersonator, signed by the bot's device and by others. What is undefined is left out. */
+export async function impersonatedDevice(changes: object = {}, ...others: SigningKey[]): Promise<DeviceKeys> {
+  const device = { user_id: alice, device_id: 'DEVICE', algorithms: [], keys: {}, impersonator: botDevice, ...changes };
+  const written = JSON.parse(JSON.stringify(device)) as typeof device;
+  return signAll(await signJson(written, { entity: bot, keyId: 'ed25519:BOT', key: botKey }), others);
 }
 
 /** A cross-signing key of Alice, signed by others. */

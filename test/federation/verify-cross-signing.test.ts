@@ -7,8 +7,11 @@ import { keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.j
 import { spareBitSet } from './signers.js';
 import {
   alice,
+  bot,
+  botDevice,
   crossSigningKey,
   deviceKey,
+  impersonatedDevice,
   masterKey,
   selfSigningKey,
   signedDevice,
@@ -223,5 +226,41 @@ describe('verifyCrossSigning', () => {
       // prettier-ignore
       expect((await verifyCrossSigning(value as KeyQueryResponse, alice)).masterKey).toBeUndefined();
     }
+  });
+});
+
+describe('verifyCrossSigning, of devices that name an impersonator', () => {
+  const ofBot = { [bot]: { BOT: { ...botDevice, signatures: {} } } };
+  const selfAsserted = {
+    valid: false,
+    selfAsserted: true,
+    reason: expect.stringMatching(/^self-asserted: /) as string,
+  };
+
+  it('takes the response for the key query that shows the impersonator, and wants the self-signing key’s signature (M7a)', async () => {
+    const signed = await impersonatedDevice({ device_id: 'SIGNED' }, selfSigningKey);
+    const unsigned = await impersonatedDevice({ device_id: 'UNSIGNED' });
+    const forged = { ...signed, device_id: 'FORGED' };
+    const devices = { SIGNED: signed, UNSIGNED: unsigned, FORGED: forged };
+    const all = deepFreeze({ ...response, device_keys: { ...ofBot, [alice]: devices } });
+    expect((await verifyCrossSigning(all, alice)).devices).toEqual({
+      SIGNED: { ownSignature: valid, crossSignature: valid },
+      UNSIGNED: { ownSignature: selfAsserted, crossSignature: expect.objectContaining({ valid: false }) as object },
+      FORGED: {
+        ownSignature: invalid('the signature does not hold'),
+        crossSignature: invalid('the signature does not hold'),
+      },
+    });
+    const { devices: alone } = await verifyCrossSigning({ ...all, device_keys: { [alice]: devices } }, alice);
+    expect(alone['SIGNED']).toEqual({ ownSignature: selfAsserted, crossSignature: valid });
+  });
+
+  it('asks no signature of an owner who has no cross-signing keys (M7a)', async () => {
+    const device = await impersonatedDevice();
+    const bridged = { device_keys: { ...ofBot, [alice]: { DEVICE: device } } };
+    expect((await verifyCrossSigning(bridged, alice)).devices['DEVICE']).toEqual({
+      ownSignature: valid,
+      crossSignature: invalid('there is no self-signing key'),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { KeyClaimResponse, KeyQueryResponse, UserDevices, UserId } from '../../src/types.js';
+import { impersonatorFields } from './impersonated.js';
 
 const maps = ['device_keys', 'master_keys', 'self_signing_keys', 'user_signing_keys'] as const;
 
@@ -62,7 +63,7 @@ export function expectFederationSees(answer: KeyQueryResponse, { displayNames }:
   expectNamesAmong(others, ['master_keys', 'self_signing_keys']);
   for (const { userId, map, value } of entriesOf(answer)) {
     expect(userId).toMatch(/^@/);
-    expectSignedByOwner(value, userId);
+    expectSignedBy(map === 'device_keys' ? signersOf(value, userId) : [userId], value);
     if (map === 'device_keys' && !displayNames) expectNoDisplayName(value);
   }
 }
@@ -73,13 +74,13 @@ export function expectFederationSeesDevices(list: UserDevices, { displayNames }:
   expectNamesAmong(list, ['user_id', 'stream_id', 'devices', 'master_key', 'self_signing_key']);
   for (const device of list.devices) {
     expectNamesAmong(device, ['device_id', 'keys', ...(displayNames ? ['device_display_name'] : [])]);
-    expectSignedByOwner(device.keys, userId);
+    expectSignedBy(signersOf(device.keys, userId), device.keys);
     expectNoDisplayName(device.keys);
   }
   for (const key of [master_key, self_signing_key]) {
     // Null is never written (S4).
     expect(key).not.toBeNull();
-    if (key) expectSignedByOwner(key, userId);
+    if (key) expectSignedBy([userId], key);
   }
 }
 
@@ -87,9 +88,17 @@ function expectNamesAmong(object: object, names: readonly string[]): void {
   expect(Object.keys(object).filter((name) => !names.includes(name))).toEqual([]);
 }
 
-function expectSignedByOwner(entry: object, owner: string): void {
+function expectSignedBy(signers: readonly string[], entry: object): void {
   const { signatures } = entry as { signatures?: object };
-  expectNamesAmong(signatures ?? {}, [owner]);
+  expectNamesAmong(signatures ?? {}, signers);
+}
+
+/** The owner of a device and, of one without keys, the impersonator that it names (M7a). */
+function signersOf(device: object, owner: string): string[] {
+  const fields = new Map(Object.entries(device) as [string, unknown][]);
+  const hasKeys = JSON.stringify([fields.get('algorithms'), fields.get('keys')]) !== '[[],{}]';
+  const impersonators = impersonatorFields.map((field) => fields.get(field) as { user_id?: string } | null | undefined);
+  return hasKeys ? [owner] : [owner, ...impersonators.flatMap((impersonator) => impersonator?.user_id ?? [])];
 }
 
 function expectNoDisplayName(device: object): void {

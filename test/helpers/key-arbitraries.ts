@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {
   CrossSigningKey,
   DeviceKeys,
+  Impersonator,
   KeyClaim,
   KeyClaimResponse,
   KeyQuery,
@@ -9,6 +10,7 @@ import type {
   OneTimeKey,
   UserId,
 } from '../../src/types.js';
+import { impersonatorFields } from './impersonated.js';
 
 /** Names that break code which takes a map for a plain dictionary. All of them are possible device and key ids (W5). */
 export const awkwardNames: readonly string[] = [
@@ -48,20 +50,49 @@ function signaturesBy(signers: readonly string[]): fc.Arbitrary<Record<string, R
 /** A field that the signature covers although we do not know it (W4). */
 const unknownField: object = { 'org.example.unknown': JSON.parse('{"__proto__":1}') as unknown };
 
-/** Valid device keys as they stand under a user and a device, with a field that we do not know. */
+/** What signatures cover of a device; a field that we do not know is among it. */
+function signedPart(userId: string, deviceId: string): fc.Arbitrary<Impersonator> {
+  return secret.map((secret) => ({
+    user_id: userId,
+    device_id: deviceId,
+    algorithms: ['m.olm.v1.curve25519-aes-sha2'],
+    keys: Object.fromEntries([[`ed25519:${deviceId}`, secret]]),
+    ...unknownField,
+  }));
+}
+
+/** The part of a device that has an impersonator in place of keys (M7a). */
+function impersonatedPart(userId: string, deviceId: string): fc.Arbitrary<Impersonator> {
+  return fc
+    .tuple(
+      fc.constantFrom(...userIds),
+      fc.constantFrom(...deviceIds),
+      fc.subarray([...impersonatorFields], { minLength: 1 }),
+    )
+    .chain(([by, byDevice, fields]) =>
+      signedPart(by, byDevice).map((embedded) => fields.map((field) => [field, embedded])),
+    )
+    .map((fields) => ({
+      user_id: userId,
+      device_id: deviceId,
+      algorithms: [],
+      keys: {},
+      ...(Object.fromEntries(fields) as object),
+      ...unknownField,
+    }));
+}
+
+/** Valid device keys as they stand under a user and a device, one in four of them with an impersonator. */
 function deviceKeys(userId: string, deviceId: string): fc.Arbitrary<DeviceKeys> {
   const unsigned = secret.map((name) => ({ device_display_name: name, 'org.example.age': 1 }));
   const signatures = signaturesBy([userId, ...userIds]);
+  const part = fc.oneof(
+    { weight: 3, arbitrary: signedPart(userId, deviceId) },
+    { weight: 1, arbitrary: impersonatedPart(userId, deviceId) },
+  );
   return fc
-    .record({ secret, signatures, unsigned }, { requiredKeys: ['secret', 'signatures'] })
-    .map(({ secret, ...unsignedFields }) => ({
-      user_id: userId,
-      device_id: deviceId,
-      algorithms: ['m.olm.v1.curve25519-aes-sha2'],
-      keys: Object.fromEntries([[`ed25519:${deviceId}`, secret]]),
-      ...unsignedFields,
-      ...unknownField,
-    }));
+    .tuple(part, fc.record({ signatures, unsigned }, { requiredKeys: ['signatures'] }))
+    .map(([signed, others]) => ({ ...signed, ...others }));
 }
 
 /** A valid cross-signing key of a user. */

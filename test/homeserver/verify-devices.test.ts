@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { signJson, type Ed25519 } from '../../src/federation/index.js';
 import { Cancellation } from '../../src/async/cancellation.js';
 import { createDeviceVerifier } from '../../src/homeserver/device-verifier.js';
-import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
+import type { DeviceKeys, Impersonator, KeyQueryResponse, UserId } from '../../src/types.js';
 import { testKey } from '../federation/signers.js';
 import { crossSigningKeyOf, deviceKeysOf, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
@@ -110,6 +110,92 @@ describe('the key proxy, told to verify devices', () => {
     const ask = () => proxy.queryKeys({ [ann]: [] }, viewer);
     expect(await Promise.all([ask(), ask()])).toEqual(Array(2).fill(devicesOfAnn({ GENUINE: genuine })));
     expect(verify).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the key proxy, given devices that name an impersonator', () => {
+  const bot = '@irc_bot:example.org';
+  const embedded = {
+    user_id: bot,
+    device_id: 'BOT',
+    algorithms: ['m.olm.v1.curve25519-aes-sha2'],
+    keys: { 'ed25519:BOT': key.publicKey },
+  };
+  const bare = { user_id: ann, algorithms: [], keys: {} };
+  const byBot = { entity: bot, keyId: 'ed25519:BOT', key };
+  const ofAnn = (deviceId: string, impersonator: Impersonator = embedded) => ({
+    ...bare,
+    device_id: deviceId,
+    impersonator,
+  });
+  const shownBot = { ...embedded, signatures: {} };
+  const viewers = [viewer, { userId: ann }, { userId: bot }, { serverName: 'remote.example' }];
+
+  it('gives them to every viewer with the impersonator’s signature, told to verify devices or not (M7a)', async () => {
+    const device = await signJson(ofAnn('DEVICE'), byBot);
+    const others = { ...device, signatures: { ...device.signatures, '@eve:example.org': { 'ed25519:EVE': 'x' } } };
+    for (const verifyDevices of [true, false]) {
+      const irc = answering(devicesOfAnn({ DEVICE: others }));
+      const { proxy, findings } = proxyOver({ irc }, createLocalKeys(), { verifyDevices });
+      for (const each of viewers)
+        expect(await proxy.queryKeys({ [ann]: [] }, each)).toEqual(devicesOfAnn({ DEVICE: device }));
+      const { devices } = await proxy.userDevices(ann, { serverName: 'remote.example' });
+      expect(devices).toEqual([{ device_id: 'DEVICE', keys: device }]);
+      expect(findings).toEqual([]);
+    }
+  });
+
+  it('does the same for the homeserver’s own, which the appservice has uploaded (M7a)', async () => {
+    const device = await signJson(ofAnn('DEVICE'), byBot);
+    const local = createLocalKeys({ keys: devicesOfAnn({ DEVICE: device }) });
+    const { proxy } = proxyOver({ irc: answering({}) }, local, { verifyDevices: true });
+    for (const each of viewers)
+      expect(await proxy.queryKeys({ [ann]: [] }, each)).toEqual(devicesOfAnn({ DEVICE: device }));
+  });
+
+  it('passes on what the impersonator has signed, self-asserted or not, and drops what it has not (M7a, M8)', async () => {
+    const good = await signJson(ofAnn('GOOD'), byBot);
+    const devices = {
+      GOOD: good,
+      FORGED: { ...(await signJson(ofAnn('OTHER'), byBot)), device_id: 'FORGED' },
+      MISSING: { ...ofAnn('MISSING'), signatures: {} },
+      OWNERS: await signJson(ofAnn('OWNERS'), { entity: ann, keyId: 'ed25519:BOT', key }),
+      IGNORED: await signJson(ofAnn('IGNORED', shownBot), byBot),
+    };
+    for (const shown of [{}, { [bot]: { BOT: shownBot } }]) {
+      const answer = { device_keys: { ...shown, [ann]: devices } };
+      const { proxy, findings } = proxyOver({ irc: answering(answer) }, createLocalKeys(), { verifyDevices: true });
+      const { device_keys } = await proxy.queryKeys({ [ann]: [] }, viewer);
+      expect(device_keys).toEqual({ [ann]: { GOOD: good } });
+      const refusals = findings.filter(({ code }) => code === 'invalid-signature');
+      expect(refusals.map(({ pointer }) => pointer)).toEqual(
+        ['FORGED', 'MISSING', 'OWNERS', 'IGNORED'].map((deviceId) => `/device_keys/${ann}/${deviceId}`),
+      );
+    }
+  });
+
+  it('passes on one that none of its owner’s cross-signing keys has signed: clients look at that (M7a)', async () => {
+    const device = await signJson(ofAnn('DEVICE'), byBot);
+    const answer = { ...devicesOfAnn({ DEVICE: device }), master_keys: { [ann]: crossSigningKeyOf(ann, 'master') } };
+    const { proxy } = proxyOver({ irc: answering(answer) }, createLocalKeys(), { verifyDevices: true });
+    expect((await proxy.queryKeys({ [ann]: [] }, viewer)).device_keys).toEqual({ [ann]: { DEVICE: device } });
+  });
+
+  it('reports an impersonator that does not count, and cuts its signature (M7a)', async () => {
+    const device = await signJson({ ...ofAnn('DEVICE'), algorithms: ['m.megolm.v1.aes-sha2'] }, byBot);
+    const { proxy, findings } = proxyOver({ irc: answering(devicesOfAnn({ DEVICE: device })) });
+    expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual(
+      devicesOfAnn({ DEVICE: { ...device, signatures: {} } }),
+    );
+    expect(findings).toMatchObject([
+      {
+        code: 'impersonator-ignored',
+        severity: 'warning',
+        registrationId: 'irc',
+        pointer: `/device_keys/${ann}/DEVICE/impersonator`,
+      },
+    ]);
+    expect(proxy.metrics().droppedEntries).toBe(0);
   });
 });
 

@@ -7,6 +7,15 @@ import { visibleKeyQuery } from '../../src/keys/visible-key-query.js';
 import type { DeviceKeys, KeyQueryResponse, UserDevices, UserId } from '../../src/types.js';
 import { crossSigningKeyOf, deviceKeysOf } from '../helpers/appservices.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
+import {
+  bot,
+  draftExamples,
+  ghost,
+  ghostDevice,
+  ignoredImpersonators,
+  impersonatorFields,
+  puppet,
+} from '../helpers/impersonated.js';
 import { awkwardNames, keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.js';
 import { readExample } from '../helpers/read-example.js';
 
@@ -205,3 +214,36 @@ function asList(response: KeyQueryResponse, userId: UserId): UserDevices {
     ...(self_signing_key === undefined ? {} : { self_signing_key }),
   };
 }
+
+describe('mergeUserDevices, of devices that name an impersonator', () => {
+  const listFor = (userId: string, devices: UserDevices['devices'] = []): UserDevices =>
+    deepFreeze({ user_id: userId, stream_id: 7, devices });
+
+  it.each(impersonatorFields)('gives both examples of the draft whole, under the name %s (M7a, M9)', (field) => {
+    const { device_keys } = deepFreeze(draftExamples(field));
+    for (const [userId, deviceId] of [
+      [ghost, 'ZVYTEW6WS0'],
+      [puppet, 'S9ON0B1TCA'],
+    ] as const) {
+      const keys = device_keys[userId]?.[deviceId];
+      const fromAppservice = mergeUserDevices(listFor(userId), { device_keys });
+      expect(fromAppservice.devices).toEqual([{ device_id: deviceId, keys }]);
+      const held = keys === undefined ? [] : [{ device_id: deviceId, keys }];
+      expect(mergeUserDevices(listFor(userId, held), {}).devices).toEqual(held);
+    }
+  });
+
+  it.each(ignoredImpersonators)('cuts the impersonator’s signature for %s (M7a, M9)', (_what, changes) => {
+    const device = ghostDevice(changes);
+    const merged = mergeUserDevices(listFor(ghost), { device_keys: { [ghost]: { ZVYTEW6WS0: device } } });
+    expect(merged.devices).toEqual([{ device_id: 'ZVYTEW6WS0', keys: { ...device, signatures: {} } }]);
+  });
+
+  it('takes such a device whole from the appservice, never an impersonator from one side alone (M1)', () => {
+    const held = deviceKeysOf(ghost, 'ZVYTEW6WS0', 'homeserver');
+    const list = listFor(ghost, [{ device_id: 'ZVYTEW6WS0', keys: { ...held, signatures: { [bot]: {} } } }]);
+    const device = ghostDevice();
+    const merged = mergeUserDevices(list, { device_keys: { [ghost]: { ZVYTEW6WS0: device } } });
+    expect(merged.devices).toEqual([{ device_id: 'ZVYTEW6WS0', keys: device }]);
+  });
+});

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isKeyQueryResponse } from '../../generated/validators/index.js';
+import { withoutImpersonator } from '../../src/impersonator.js';
 import { restrictKeyQuery } from '../../src/keys/restrict-key-query.js';
-import type { CrossSigningKey, DeviceKeys, KeyQuery, UserId } from '../../src/types.js';
+import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
+import {
+  countedImpersonators,
+  draftExamples,
+  ghost,
+  ghostDevice,
+  ignoredImpersonators,
+  impersonatorFields,
+  puppet,
+} from '../helpers/impersonated.js';
 import { awkwardNames, keyQuery, keyQueryResponse, mutated } from '../helpers/key-arbitraries.js';
 import { readExample } from '../helpers/read-example.js';
 
@@ -206,7 +216,7 @@ describe('restrictKeyQuery', () => {
       fc.property(fc.oneof(mutated(keyQueryResponse()), fc.jsonValue()), keyQuery, (value, query) => {
         const { answer, findings } = restrictKeyQuery(deepFreeze(value), deepFreeze(query));
 
-        expect(isKeyQueryResponse(answer)).toBe(true);
+        expect(isKeyQueryResponse(withoutImpersonators(answer))).toBe(true);
         for (const users of Object.values(answer)) {
           expect(Object.keys(query)).toEqual(expect.arrayContaining(Object.keys(users)));
         }
@@ -216,9 +226,10 @@ describe('restrictKeyQuery', () => {
             expect.arrayContaining(Object.keys(devices)),
           );
         }
-        for (const { pointer } of findings) {
+        for (const { code, pointer } of findings) {
           expect(at(value, pointer)).toBeDefined();
-          expect(at(answer, pointer) === undefined || pointer === '').toBe(true);
+          const isDropped = at(answer, pointer) === undefined || pointer === '';
+          expect(isDropped).toBe(code !== 'impersonator-ignored');
         }
       }),
       { numRuns: 300 },
@@ -235,6 +246,14 @@ describe('restrictKeyQuery', () => {
     );
   });
 });
+
+/** What is demanded of an answer: a device stays, whatever its impersonator is (M7a). */
+function withoutImpersonators({ device_keys: users = {}, ...rest }: KeyQueryResponse): object {
+  const mapped = (map: object, change: (entry: object) => object): object =>
+    Object.fromEntries(Object.entries(map).map(([name, entry]) => [name, change(entry as object)]));
+  const device_keys = mapped(users, (devices) => mapped(devices, (device) => withoutImpersonator({ ...device })));
+  return { ...rest, device_keys };
+}
 
 /** What a pointer points to; `undefined` for nothing. */
 function at(value: unknown, pointer: string): unknown {
@@ -260,3 +279,60 @@ function notAsked(response: object, query: KeyQuery): string[] {
     }),
   );
 }
+
+describe('restrictKeyQuery, of a device that names an impersonator', () => {
+  const asked: KeyQuery = { [ghost]: [], [puppet]: [] };
+  const answerOf = (device: DeviceKeys): object => deepFreeze({ device_keys: { [ghost]: { ZVYTEW6WS0: device } } });
+
+  it.each(impersonatorFields)('leaves both examples of the draft as they are, under the name %s (M7a)', (field) => {
+    const examples = deepFreeze(draftExamples(field));
+    expect(isKeyQueryResponse(examples)).toBe(true);
+    const { answer, findings } = restrictKeyQuery(examples, asked);
+    expect(answer.device_keys).toBe(examples.device_keys);
+    expect(findings).toEqual([]);
+  });
+
+  it.each(countedImpersonators)('reports no fault of %s (M7a)', (_what, changes) => {
+    const answer = answerOf(ghostDevice(changes));
+    const restricted = restrictKeyQuery(answer, asked);
+    expect(restricted.answer).toEqual(answer);
+    expect(restricted.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  it.each(ignoredImpersonators)(
+    'keeps a device with %s as it is, and reports it (M7a, M4)',
+    (_what, changes, field) => {
+      const answer = answerOf(ghostDevice(changes));
+      const restricted = restrictKeyQuery(answer, asked);
+      expect(restricted.answer).toEqual(answer);
+      expect(restricted.findings.filter(({ severity }) => severity !== 'info')).toEqual([
+        {
+          code: 'impersonator-ignored',
+          severity: 'warning',
+          pointer: `/device_keys/${ghost}/ZVYTEW6WS0/${field}`,
+          message: expect.stringMatching(/does not count/) as string,
+        },
+      ]);
+    },
+  );
+
+  it('still drops one that is malformed elsewhere, and says what is wrong there (M4)', () => {
+    const answer = answerOf(ghostDevice({ impersonator: 1, signatures: null }));
+    const { findings } = restrictKeyQuery(answer, asked);
+    expect(findings).toMatchObject([
+      {
+        code: 'malformed-entry',
+        pointer: `/device_keys/${ghost}/ZVYTEW6WS0`,
+        message: expect.stringMatching(/signatures/) as string,
+      },
+    ]);
+  });
+
+  it('never takes the impersonator for the owner: a device under the impersonator’s name is dropped (M4)', () => {
+    const { impersonator } = ghostDevice();
+    const answer = { device_keys: { [impersonator.user_id]: { ZVYTEW6WS0: ghostDevice() } } };
+    expect(faults(answer, { [impersonator.user_id]: [] })).toEqual([
+      `mismatched-id /device_keys/${impersonator.user_id}/ZVYTEW6WS0`,
+    ]);
+  });
+});

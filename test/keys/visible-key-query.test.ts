@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { visibleKeyQuery, type KeyQueryViewer } from '../../src/keys/visible-key-query.js';
-import type { KeyQueryResponse, UserId } from '../../src/types.js';
+import type { DeviceKeys, KeyQueryResponse, UserId } from '../../src/types.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
+import {
+  bot,
+  countedImpersonators,
+  draftExamples,
+  ghost,
+  ghostDevice,
+  ignoredImpersonators,
+  impersonatorFields,
+  puppet,
+} from '../helpers/impersonated.js';
 import { awkwardNames, keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.js';
 
 const alice: UserId = '@alice:example.org';
@@ -208,5 +218,89 @@ describe('visibleKeyQuery', () => {
         expect(bareMap(visible.self_signing_keys ?? {})).toEqual(bareMap(value.self_signing_keys ?? {}));
       }),
     );
+  });
+});
+
+describe('visibleKeyQuery, of a device that names an impersonator', () => {
+  const byStranger = { 'ed25519:C': 'c' };
+  const viewers: [string, KeyQueryViewer][] = [
+    ['the owner', { userId: ghost }],
+    ['the impersonator', { userId: bot }],
+    ['another user', { userId: bob }],
+    ['a user who has signed it', { userId: carol }],
+    ['another server', server],
+    ['another server that may see names', { ...server, displayNames: true }],
+  ];
+  /** The response with a signature of Carol's beside those that every device has. */
+  const signedByCarol = (device: DeviceKeys): DeviceKeys => ({
+    ...device,
+    signatures: { ...device.signatures, [carol]: byStranger },
+  });
+  const seenBy = (viewer: KeyQueryViewer, device: DeviceKeys): DeviceKeys | undefined =>
+    visibleKeyQuery(deepFreeze({ device_keys: { [ghost]: { ZVYTEW6WS0: device } } }), viewer).device_keys?.[ghost]?.[
+      'ZVYTEW6WS0'
+    ];
+
+  it.each(viewers.flatMap(([who, viewer]) => impersonatorFields.map((field) => [who, field, viewer] as const)))(
+    'gives %s both examples of the draft whole, under the name %s (M7a)',
+    (_who, field, viewer) => {
+      const examples = deepFreeze(draftExamples(field));
+      expect(visibleKeyQuery(examples, viewer).device_keys).toBe(examples.device_keys);
+      const cut = visibleKeyQuery({ device_keys: { ...examples.device_keys, [bob]: { X: device } } }, viewer);
+      expect(cut.device_keys?.[puppet]).toBe(examples.device_keys[puppet]);
+    },
+  );
+
+  it.each(viewers)('keeps for %s the signatures of owner and impersonator, and no others (M7, M7a)', (_who, viewer) => {
+    const byOwner = { 'ed25519:selfsigningkey': 'c2ln' };
+    const device = ghostDevice();
+    const signatures = { ...device.signatures, [ghost]: byOwner };
+    expect(seenBy(viewer, signedByCarol({ ...device, signatures }))).toEqual({ ...device, signatures });
+  });
+
+  it.each(countedImpersonators)('keeps the impersonator’s signature for %s (M7a, S4)', (_what, changes) => {
+    const device = ghostDevice(changes);
+    for (const [, viewer] of viewers) expect(seenBy(viewer, signedByCarol(device))).toEqual(device);
+  });
+
+  it.each(ignoredImpersonators)(
+    'cuts signatures as on any device for %s, and leaves the rest (M7a)',
+    (_what, changes) => {
+      const device = ghostDevice(changes);
+      for (const [, viewer] of viewers) {
+        expect(seenBy(viewer, signedByCarol(device))).toEqual({ ...device, signatures: {} });
+      }
+    },
+  );
+
+  it('takes the owner’s own other device for an impersonator like any (M7a)', () => {
+    const { impersonator } = ghostDevice();
+    const signatures = { [ghost]: { 'ed25519:JLAFKJWSCS': 'c2ln' } };
+    const device = ghostDevice({ impersonator: { ...impersonator, user_id: ghost }, signatures });
+    expect(seenBy(server, signedByCarol(device))).toEqual(device);
+  });
+
+  it('lets an impersonator do nothing for cross-signing keys, which name none (M7)', () => {
+    const { impersonator } = ghostDevice();
+    const key = { user_id: ghost, usage: ['self_signing' as const], keys: {}, algorithms: [], impersonator };
+    const keys = {
+      self_signing_keys: { [ghost]: { ...key, signatures: { [bot]: { 'ed25519:JLAFKJWSCS': 'c2ln' } } } },
+    };
+    expect(visibleKeyQuery(keys, server).self_signing_keys?.[ghost]?.signatures).toEqual({});
+  });
+
+  it('changes nothing of what the impersonator’s signature covers, a display name inside included (W4)', () => {
+    const { impersonator } = ghostDevice();
+    const embedded = { ...impersonator, unsigned: { device_display_name: 'bot' }, 'org.example.more': [1] };
+    const device = ghostDevice({ impersonator: embedded, unsigned: { device_display_name: 'ghost' } });
+    expect(seenBy(server, device)).toEqual({ ...device, unsigned: {} });
+  });
+
+  it('looks through very many of them in little time', () => {
+    const device = ghostDevice();
+    const devices = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`D${i}`, device]));
+    const before = performance.now();
+    expect(visibleKeyQuery({ device_keys: { [ghost]: devices } }, server).device_keys?.[ghost]).toBe(devices);
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 });

@@ -45,7 +45,21 @@ function isDeviceKeys(value: unknown): boolean {
     isArrayOf(value['algorithms'], isText) &&
     isMapOf(value['keys'], isText) &&
     isUserMap(value['signatures'], isTextMap) &&
-    (value['unsigned'] === undefined || isUnsignedDeviceInfo(value['unsigned']))
+    (value['unsigned'] === undefined || isUnsignedDeviceInfo(value['unsigned'])) &&
+    (value['impersonator'] === undefined || isImpersonator(value['impersonator'])) &&
+    (value[draftImpersonator] === undefined || isImpersonator(value[draftImpersonator]))
+  );
+}
+
+const draftImpersonator = 'fi.mau.msc4350.impersonator';
+
+function isImpersonator(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isTextFrom(value['user_id'], atSign) &&
+    typeof value['device_id'] === 'string' &&
+    isArrayOf(value['algorithms'], isText) &&
+    isMapOf(value['keys'], isText)
   );
 }
 

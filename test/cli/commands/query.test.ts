@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { signJson } from '../../../src/federation/index.js';
 import type { KeyQueryResponse } from '../../../src/types.js';
 import { operations } from '../../../src/operations.js';
+import { testKey } from '../../federation/signers.js';
 import { answering, ircBridge } from '../irc-bridge.js';
 import { examplePath, fixture, runCli } from '../run-cli.js';
 
@@ -72,6 +74,20 @@ describe('query', () => {
     expect(json()).toMatchObject({
       findings: [{ code: 'bad-device-signature', severity: 'warning', pointer: `/device_keys/${ann}/GHOST` }],
     });
+  });
+
+  it('takes the signature of an impersonator for that of the device (M7a)', async () => {
+    const key = await testKey(1);
+    const embedded = { user_id: '@_irc_bot:example.org', device_id: 'BOT', algorithms: [], keys: { 'ed25519:BOT': key.publicKey } }; // prettier-ignore
+    const bare = { user_id: ann, device_id: 'GHOST', algorithms: [], keys: {}, impersonator: embedded };
+    const device = await signJson(bare, { entity: embedded.user_id, keyId: 'ed25519:BOT', key });
+    const devices = { GHOST: device, FORGED: { ...device, device_id: 'FORGED' } };
+    const queryKeys = (): KeyQueryResponse => ({ device_keys: { [ann]: devices } });
+    const { json } = await runCli(['query', file, ann, '--json'], { fetch: ircBridge({ queryKeys }) });
+    const findings = json()['findings'] as { code: string; pointer: string }[];
+    expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['bad-device-signature', `/device_keys/${ann}/FORGED`],
+    ]);
   });
 
   it('says that there is nothing where there is nothing', async () => {
