@@ -13,7 +13,7 @@ export const neverExisted = [
   }
 ] as const;
 
-export const checkedOn = "2026-11-21" as const;
+export const checkedOn = "2026-11-29" as const;
 
 export const proposals = [
   {
@@ -141,74 +141,113 @@ export const software = [
   {
     "name": "Tuwunel",
     "role": "homeserver",
-    "version": "1.9",
+    "version": "1.9.4",
     "speaks": {
       "keyQuery": {
-        "names": "unstable",
-        "when": "always",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/main/src/service/appservice/keys.rs"
+        "names": "none",
+        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2",
+        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
       },
       "keyClaim": {
+        "names": "none",
+        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2",
+        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
+      },
+      "toDevice": {
         "names": "unstable",
-        "when": "always",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/main/src/service/appservice/keys.rs"
+        "when": "always, since 1.8.2",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
+      },
+      "deviceLists": {
+        "names": "unstable",
+        "when": "since 1.8.2 with `org.matrix.msc3202: true` in the registration; `left` is always empty",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
+      },
+      "ephemeral": {
+        "names": "stable",
+        "when": "since 1.6.1 with `receive_ephemeral` in the registration; no presence",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
       }
     }
   },
   {
     "name": "Dendrite",
     "role": "homeserver",
-    "version": "as of 2026-11-21",
+    "version": "0.15.2",
     "speaks": {
       "keyQuery": {
         "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       "keyClaim": {
         "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       "toDevice": {
         "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       "deviceLists": {
         "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       "ephemeral": {
         "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       }
     }
   },
   {
     "name": "conduwuit",
     "role": "homeserver",
-    "version": "as of 2026-11-21",
+    "version": "0.5.0",
     "speaks": {
       "keyQuery": {
         "names": "none",
-        "source": "https://github.com/girlbossceo/conduwuit/blob/main/src/service/sending/sender.rs"
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
       },
       "keyClaim": {
         "names": "none",
-        "source": "https://github.com/girlbossceo/conduwuit/blob/main/src/service/sending/sender.rs"
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+      },
+      "toDevice": {
+        "names": "none",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+      },
+      "deviceLists": {
+        "names": "none",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+      },
+      "ephemeral": {
+        "names": "none",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
       }
     }
   },
   {
     "name": "continuwuity",
     "role": "homeserver",
-    "version": "as of 2026-11-21",
+    "version": "26.7.3",
     "speaks": {
       "keyQuery": {
         "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/service/sending/sender.rs"
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
       },
       "keyClaim": {
         "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/service/sending/sender.rs"
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+      },
+      "toDevice": {
+        "names": "none",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+      },
+      "deviceLists": {
+        "names": "none",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+      },
+      "ephemeral": {
+        "names": "none",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
       }
     }
   },
@@ -361,11 +400,18 @@ export const capabilities = [
   {
     "id": "keyQuery",
     "title": "key queries",
-    "isCalled": true
+    "isCalled": true,
+    "isAsked": true
   },
   {
     "id": "keyClaim",
     "title": "key claims",
+    "isCalled": true,
+    "isAsked": true
+  },
+  {
+    "id": "servedCrossSigningKeys",
+    "title": "served cross-signing keys",
     "isCalled": true
   },
   {
@@ -385,6 +431,15 @@ export const capabilities = [
       "matrixVersion": "1.17",
       "registration": []
     }
+  },
+  {
+    "id": "crossSigningUpload",
+    "title": "cross-signing upload",
+    "isCalled": false,
+    "specified": {
+      "matrixVersion": "1.17",
+      "registration": []
+    }
   }
 ] as const;
 
@@ -392,6 +447,7 @@ export const homeservers = [
   {
     "name": "Synapse",
     "configuration": "homeserver.yaml",
+    "newest": "1.163",
     "facts": [
       {
         "of": [
@@ -451,7 +507,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc2409_to_device_messages_enabled: true"
         ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
       },
       {
         "of": [
@@ -469,7 +525,7 @@ export const homeservers = [
           "experimental_features.msc2409_to_device_messages_enabled: true"
         ],
         "note": "this version does not honour the older flag when it stands alone",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
       },
       {
         "of": [
@@ -486,7 +542,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc2409_to_device_messages_enabled: true"
         ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
       },
       {
         "of": [
@@ -504,7 +560,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc3202_transaction_extensions: true"
         ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
       },
       {
         "of": [
@@ -515,7 +571,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc3984_appservice_key_query: true"
         ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
       },
       {
         "of": [
@@ -526,7 +582,15 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc3983_appservice_otk_claims: true"
         ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/experimental.py"
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+      },
+      {
+        "of": [
+          "servedCrossSigningKeys"
+        ],
+        "works": "no",
+        "instead": "upload them",
+        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/handlers/e2e_keys.py"
       },
       {
         "of": [
@@ -538,7 +602,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc3202_device_masquerading: true"
         ],
-        "note": "only the parameter `org.matrix.msc3202.device_id` is read",
+        "note": "only the parameter `org.matrix.msc3202.device_id` is read; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
         "source": "https://github.com/element-hq/synapse/pull/19033"
       },
       {
@@ -548,6 +612,7 @@ export const homeservers = [
         "from": "1.141",
         "before": "1.161",
         "works": "yes",
+        "note": "the sender gets 500 from `/sync`, so let an encrypted bot be another user",
         "source": "https://github.com/element-hq/synapse/pull/19033"
       },
       {
@@ -556,7 +621,7 @@ export const homeservers = [
         ],
         "from": "1.161",
         "works": "yes",
-        "note": "only the parameter `device_id` is read, and 1.163 answers 500 where no `user_id` is beside it",
+        "note": "only the parameter `device_id` is read, and 1.163 answers 500 where no `user_id` is beside it; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
         "source": "https://github.com/element-hq/synapse/pull/20192"
       },
       {
@@ -590,6 +655,44 @@ export const homeservers = [
         "from": "1.141",
         "works": "yes",
         "source": "https://github.com/element-hq/synapse/pull/19031"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.81",
+        "before": "1.110",
+        "works": "unknown",
+        "note": "it may ask for interactive authentication, which depends on an experimental feature",
+        "source": "https://github.com/element-hq/synapse/blob/v1.97.0/synapse/rest/client/keys.py"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.110",
+        "before": "1.139",
+        "works": "yes",
+        "note": "the first upload alone; a change asks for interactive authentication",
+        "source": "https://github.com/element-hq/synapse/blob/v1.138.0/synapse/rest/client/keys.py"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.139",
+        "before": "1.141",
+        "works": "yes",
+        "note": "a change asks for interactive authentication unless `io.element.msc4190` is true",
+        "source": "https://github.com/element-hq/synapse/pull/18946"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.141",
+        "works": "yes",
+        "source": "https://github.com/element-hq/synapse/pull/19031"
       }
     ],
     "sendsTwice": [
@@ -602,16 +705,187 @@ export const homeservers = [
         ],
         "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/appservice.py"
       }
-    ]
+    ],
+    "loading": {
+      "yaml": "1.1",
+      "expressions": "python",
+      "matching": "start",
+      "rules": [
+        {
+          "at": [
+            "/sender_localpart"
+          ],
+          "refuses": "[^A-Za-z0-9_.~/-]",
+          "outcome": "stops",
+          "text": "it takes only letters, digits and `-._~/` there, which a URL need not escape",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/id"
+          ],
+          "refuses": "\\|",
+          "outcome": "stops",
+          "text": "it takes no `|` in an ID",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+        },
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^[Uu][Nn][Ii][Xx]:",
+          "outcome": "unreached",
+          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        },
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^$",
+          "outcome": "unreached",
+          "severity": "warning",
+          "text": "it takes an empty URL for an address, and fails again and again to reach it; `url: null` stands for \"no traffic\"",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        },
+        {
+          "at": [
+            "/namespaces/users",
+            "/namespaces/aliases",
+            "/namespaces/rooms"
+          ],
+          "types": [
+            "array"
+          ],
+          "outcome": "stops",
+          "text": "it takes a list there, and no null",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/namespaces/users/*/exclusive",
+            "/namespaces/aliases/*/exclusive",
+            "/namespaces/rooms/*/exclusive"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes a boolean there",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/org.matrix.msc3202"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes a boolean there, and no null",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/io.element.msc4190"
+          ],
+          "from": "1.121",
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes a boolean there, and no null",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/io.element.msc4502.scopes"
+          ],
+          "from": "1.160",
+          "types": [
+            "array"
+          ],
+          "outcome": "stops",
+          "text": "it takes a list there, and no null",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
+            "/io.element.msc4502.scopes/*"
+          ],
+          "from": "1.160",
+          "types": [
+            "string"
+          ],
+          "refuses": "^(?!urn:matrix:client:io\\.element\\.msc4502:rooms:is_joined$)",
+          "outcome": "stops",
+          "text": "the only scope that it knows is `urn:matrix:client:io.element.msc4502:rooms:is_joined`",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+        },
+        {
+          "at": [
+            "/io.element.msc4512.proxy_prefix"
+          ],
+          "from": "1.161",
+          "types": [
+            "string",
+            "null"
+          ],
+          "refuses": "^(?!rtc/livekit(?:/|$))",
+          "needs": "io.element.msc4512.proxy_url",
+          "outcome": "stops",
+          "text": "it takes `rtc/livekit` there or what begins with `rtc/livekit/`, together with `io.element.msc4512.proxy_url`",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+        },
+        {
+          "at": [
+            "/io.element.msc4512.proxy_url"
+          ],
+          "from": "1.161",
+          "types": [
+            "string",
+            "null"
+          ],
+          "refuses": "^/*$",
+          "needs": "io.element.msc4512.proxy_prefix",
+          "outcome": "stops",
+          "text": "it takes a URL there, together with `io.element.msc4512.proxy_prefix`",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+        },
+        {
+          "at": [
+            "/ip_range_whitelist/*"
+          ],
+          "types": [
+            "string",
+            "number"
+          ],
+          "refuses": "^(?![0-9A-Fa-f:.]+(?:/[0-9A-Fa-f:.]+)?$)",
+          "outcome": "stops",
+          "text": "it takes IP addresses and networks there, such as `10.0.0.0/8`",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        }
+      ]
+    }
   },
   {
     "name": "Tuwunel",
+    "newest": "1.9.4",
     "facts": [
       {
         "of": [
           "ephemeral"
         ],
-        "from": "1.9",
+        "from": "1.0",
+        "before": "1.6.1",
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/service/sending/mod.rs"
+      },
+      {
+        "of": [
+          "ephemeral"
+        ],
+        "from": "1.6.1",
         "works": "yes",
         "registration": [
           [
@@ -619,15 +893,24 @@ export const homeservers = [
           ]
         ],
         "note": "presence is not sent",
-        "source": "https://github.com/matrix-construct/tuwunel/pull/406"
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/service/sending/mod.rs"
       },
       {
         "of": [
           "toDevice"
         ],
-        "works": "unknown",
-        "note": "its main branch sends them without any flag; which releases do has not been looked up",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/main/src/service/sending/sender/dispatch/appservice.rs"
+        "from": "1.0",
+        "before": "1.8.2",
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.1/src/service/sending/sender.rs"
+      },
+      {
+        "of": [
+          "toDevice"
+        ],
+        "from": "1.8.2",
+        "works": "yes",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
       },
       {
         "of": [
@@ -635,45 +918,260 @@ export const homeservers = [
           "keyCounts",
           "fallbackKeyTypes"
         ],
-        "works": "unknown",
-        "note": "its main branch sends them with `org.matrix.msc3202: true` in the registration; which releases do has not been looked up",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/main/src/service/sending/sender/dispatch/appservice.rs"
+        "from": "1.0",
+        "before": "1.8.2",
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.1/src/service/sending/sender.rs"
+      },
+      {
+        "of": [
+          "deviceLists"
+        ],
+        "from": "1.8.2",
+        "works": "yes",
+        "registration": [
+          [
+            "org.matrix.msc3202"
+          ]
+        ],
+        "note": "`left` is always empty",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
+      },
+      {
+        "of": [
+          "keyCounts",
+          "fallbackKeyTypes"
+        ],
+        "from": "1.8.2",
+        "works": "yes",
+        "registration": [
+          [
+            "org.matrix.msc3202"
+          ]
+        ],
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
       },
       {
         "of": [
           "keyQuery",
           "keyClaim"
         ],
-        "from": "1.9",
+        "from": "1.0",
+        "before": "1.8.3",
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/tree/v1.8.2/src/service/appservice"
+      },
+      {
+        "of": [
+          "keyQuery",
+          "keyClaim"
+        ],
+        "from": "1.8.3",
+        "before": "1.9.2",
         "works": "yes",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/main/src/service/appservice/keys.rs"
+        "note": "it asks for each user by itself and at every turn, also where the appservice does not answer",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.3/src/service/appservice/keys.rs"
+      },
+      {
+        "of": [
+          "keyQuery",
+          "keyClaim"
+        ],
+        "from": "1.9.2",
+        "works": "no",
+        "note": "removed in 1.9.2",
+        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
+      },
+      {
+        "of": [
+          "servedCrossSigningKeys"
+        ],
+        "works": "no",
+        "instead": "upload them",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.3/src/service/appservice/keys.rs"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
-        "from": "1.9",
+        "from": "1.0",
+        "before": "1.6.1",
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/api/router/auth/appservice.rs"
+      },
+      {
+        "of": [
+          "deviceMasquerading"
+        ],
+        "from": "1.6.1",
         "works": "yes",
-        "source": "https://github.com/matrix-construct/tuwunel/issues/327"
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/router/auth/appservice.rs"
       },
       {
         "of": [
           "deviceCreation"
         ],
-        "from": "1.9",
+        "from": "1.0",
+        "before": "1.6.1",
         "works": "yes",
         "registration": [
           [
             "io.element.msc4190"
           ]
         ],
-        "note": "`device_management`, as a version of the proposal had it, is not read; some versions choose the ID of the device themselves, so look which devices there are",
-        "source": "https://github.com/matrix-construct/ruma/blob/main/crates/ruma-appservice-api/src/lib.rs"
+        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "from": "1.6.1",
+        "before": "1.8",
+        "works": "yes",
+        "registration": [
+          [
+            "io.element.msc4190"
+          ]
+        ],
+        "note": "it answers 200 for a new device, and logging in is not refused",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "from": "1.8",
+        "works": "yes",
+        "registration": [
+          [
+            "io.element.msc4190"
+          ]
+        ],
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.0/src/api/client/device/devices_device.rs"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.0",
+        "before": "1.6.2",
+        "works": "yes",
+        "note": "the first upload alone; a change asks for interactive authentication",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/client/keys/upload_signing_keys.rs"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "1.6.2",
+        "works": "yes",
+        "note": "a change asks for interactive authentication unless `io.element.msc4190` is true",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.2/src/api/client/keys/upload_signing_keys.rs"
       }
-    ]
+    ],
+    "loading": {
+      "yaml": "1.2",
+      "expressions": "rust",
+      "matching": "anywhere",
+      "rules": [
+        {
+          "at": [
+            "/sender_localpart"
+          ],
+          "refuses": "[:\\u0000]",
+          "outcome": "stops",
+          "text": "it takes no colon there",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/registration_info.rs"
+        },
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^[Uu][Nn][Ii][Xx]:",
+          "outcome": "unreached",
+          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/request.rs"
+        },
+        {
+          "at": [
+            "/namespaces/users",
+            "/namespaces/aliases",
+            "/namespaces/rooms"
+          ],
+          "types": [
+            "array"
+          ],
+          "outcome": "odd",
+          "text": "it takes a list there, or nothing at all after the colon; a written `null` keeps it from starting",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/namespaces/users/*/exclusive",
+            "/namespaces/aliases/*/exclusive",
+            "/namespaces/rooms/*/exclusive"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/rate_limited"
+          ],
+          "types": [
+            "boolean",
+            "null"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/receive_ephemeral"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/org.matrix.msc3202"
+          ],
+          "from": "1.8.2",
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/io.element.msc4190"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+        }
+      ]
+    }
   },
   {
     "name": "Dendrite",
+    "configuration": "dendrite.yaml",
+    "newest": "0.15.2",
     "facts": [
       {
         "of": [
@@ -686,60 +1184,120 @@ export const homeservers = [
           "keyClaim"
         ],
         "works": "no",
-        "source": "https://github.com/element-hq/dendrite/blob/main/appservice/consumers/roomserver.go"
-      }
-    ]
-  },
-  {
-    "name": "conduwuit",
-    "facts": [
-      {
-        "of": [
-          "toDevice",
-          "deviceLists",
-          "keyCounts",
-          "fallbackKeyTypes",
-          "keyQuery",
-          "keyClaim"
-        ],
-        "works": "no",
-        "source": "https://github.com/girlbossceo/conduwuit/blob/main/src/service/sending/sender.rs"
-      }
-    ]
-  },
-  {
-    "name": "continuwuity",
-    "facts": [
-      {
-        "of": [
-          "ephemeral"
-        ],
-        "works": "yes",
-        "registration": [
-          [
-            "receive_ephemeral"
-          ]
-        ],
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/service/sending/sender.rs"
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       {
         "of": [
-          "toDevice",
-          "deviceLists",
-          "keyCounts",
-          "fallbackKeyTypes",
-          "keyQuery",
-          "keyClaim"
+          "servedCrossSigningKeys"
         ],
         "works": "no",
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/service/sending/sender.rs"
+        "instead": "upload them",
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
+        "works": "no",
+        "note": "each request of an appservice comes from a device `AS_Device`",
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/userapi/internal/user_api.go"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "works": "no",
+        "instead": "log in",
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/device.go"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
         "works": "yes",
-        "source": "https://github.com/continuwuity/continuwuity/blob/main/src/api/router/auth.rs"
+        "note": "the first upload alone, from 0.15 on; else it asks for a password",
+        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/key_crosssigning.go"
+      }
+    ],
+    "loading": {
+      "yaml": "1.1",
+      "expressions": "go",
+      "matching": "anywhere",
+      "rules": [
+        {
+          "at": [
+            "/sender_localpart"
+          ],
+          "refuses": "^$",
+          "outcome": "stops",
+          "text": "it takes no empty text there",
+          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+        },
+        {
+          "at": [
+            "/id"
+          ],
+          "refuses": "^$",
+          "outcome": "stops",
+          "text": "it takes no empty text there",
+          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+        },
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^https?:.*/$",
+          "outcome": "odd",
+          "text": "it asks for `//_matrix/…` because of the slash at the end, which not every appservice serves: leave the slash out",
+          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+        },
+        {
+          "at": [
+            "/namespaces/users/*/group_id"
+          ],
+          "types": [
+            "string",
+            "null"
+          ],
+          "refuses": "^(?!$)(?!.*\\+.*:)",
+          "outcome": "stops",
+          "text": "it takes a group there, such as `+irc:example.org`",
+          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+        }
+      ]
+    }
+  },
+  {
+    "name": "conduwuit",
+    "newest": "0.5.0",
+    "facts": [
+      {
+        "of": [
+          "ephemeral",
+          "toDevice",
+          "deviceLists",
+          "keyCounts",
+          "fallbackKeyTypes",
+          "keyQuery",
+          "keyClaim"
+        ],
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+      },
+      {
+        "of": [
+          "servedCrossSigningKeys"
+        ],
+        "works": "no",
+        "instead": "upload them",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+      },
+      {
+        "of": [
+          "deviceMasquerading"
+        ],
+        "works": "no",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/router/auth.rs"
       },
       {
         "of": [
@@ -751,9 +1309,233 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "`device_management`, as a version of the proposal had it, is not read; some versions choose the ID of the device themselves, so look which devices there are",
-        "source": "https://github.com/continuwuity/ruwuma/blob/main/crates/ruma-appservice-api/src/lib.rs"
+        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "works": "yes",
+        "note": "the first upload alone; a change asks for interactive authentication",
+        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/keys.rs"
       }
-    ]
+    ],
+    "loading": {
+      "yaml": "1.2",
+      "expressions": "rust",
+      "matching": "anywhere",
+      "rules": [
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^[Uu][Nn][Ii][Xx]:",
+          "outcome": "unreached",
+          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/appservice.rs"
+        },
+        {
+          "at": [
+            "/receive_ephemeral"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/io.element.msc4190"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/namespaces/users/*/exclusive",
+            "/namespaces/aliases/*/exclusive",
+            "/namespaces/rooms/*/exclusive"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/rate_limited"
+          ],
+          "types": [
+            "boolean",
+            "null"
+          ],
+          "outcome": "stops",
+          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+        }
+      ]
+    }
+  },
+  {
+    "name": "continuwuity",
+    "newest": "26.7.3",
+    "facts": [
+      {
+        "of": [
+          "ephemeral",
+          "toDevice",
+          "deviceLists",
+          "keyCounts",
+          "fallbackKeyTypes",
+          "keyQuery",
+          "keyClaim"
+        ],
+        "works": "no",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/mod.rs"
+      },
+      {
+        "of": [
+          "servedCrossSigningKeys"
+        ],
+        "works": "no",
+        "instead": "upload them",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/mod.rs"
+      },
+      {
+        "of": [
+          "deviceMasquerading"
+        ],
+        "from": "0.5",
+        "before": "0.5.6",
+        "works": "no",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.5/src/api/router/auth.rs"
+      },
+      {
+        "of": [
+          "deviceMasquerading"
+        ],
+        "from": "0.5.6",
+        "before": "26.7",
+        "works": "yes",
+        "note": "a request with both parameters, `device_id` and `org.matrix.msc3202.device_id`, is refused",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.2/src/api/router/args.rs"
+      },
+      {
+        "of": [
+          "deviceMasquerading"
+        ],
+        "from": "26.7",
+        "works": "yes",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/api/router/args.rs"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "from": "0.5",
+        "before": "26.6",
+        "works": "yes",
+        "registration": [
+          [
+            "io.element.msc4190"
+          ]
+        ],
+        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "from": "26.6",
+        "before": "26.7",
+        "works": "yes",
+        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.2/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "deviceCreation"
+        ],
+        "from": "26.7",
+        "works": "yes",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/api/client/device.rs"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "0.5",
+        "before": "26.6",
+        "works": "yes",
+        "note": "the first upload alone; a change asks for interactive authentication",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/keys.rs"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "26.6",
+        "works": "yes",
+        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.0/src/api/client/keys.rs"
+      }
+    ],
+    "loading": {
+      "yaml": "1.1",
+      "expressions": "rust",
+      "matching": "anywhere",
+      "rules": [
+        {
+          "at": [
+            "/sender_localpart"
+          ],
+          "refuses": "^@[^:]*$|^[^@].*:|\\u0000",
+          "outcome": "stops",
+          "text": "it takes neither a colon there, nor an `@` at the beginning",
+          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/url"
+          ],
+          "refuses": "^[Uu][Nn][Ii][Xx]:",
+          "outcome": "unreached",
+          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/appservice.rs"
+        },
+        {
+          "at": [
+            "/receive_ephemeral"
+          ],
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes a boolean there, and no null",
+          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+        },
+        {
+          "at": [
+            "/io.element.msc4190"
+          ],
+          "before": "26.6",
+          "types": [
+            "boolean"
+          ],
+          "outcome": "stops",
+          "text": "it takes a boolean there, and no null",
+          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+        }
+      ]
+    }
   }
 ] as const;

@@ -30,11 +30,17 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
  * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
  * | `unknown-version` | G5 | the homeserver's version is not given, or is no version |
+ * | `newer-version` | G10 | the homeserver's version is newer than any that was looked up |
  * | `capability-works` | G5 | the homeserver will do it with this registration |
  * | `capability-needs-setting` | G5 | the homeserver will do it with this registration, if its own configuration has a setting |
  * | `capability-missing` | G5 | the homeserver will not do it, because of a line of the registration |
  * | `capability-unavailable` | G5 | the homeserver will not do it with any registration |
  * | `capability-unknown` | G5 | whether the homeserver will do it is not known, or depends on its version |
+ * | `refused-by-homeserver` | G9 | the homeserver does not start with a value of the registration, or does not take it |
+ * | `misread-by-homeserver` | G8 | the homeserver makes something else of a value of the registration than it says |
+ * | `malformed-localpart` | G8 | the sender of a registration is no localpart |
+ * | `namespace-matches-nothing` | G2 | no ID can match the regular expression of a namespace |
+ * | `namespace-matches-everything` | G2 | an exclusive namespace matches every ID of the homeserver |
  * | `flags-send-twice` | G5 | flags of the registration together make the homeserver send the same under two names |
  * | `no-exclusive-users` | G1 | no user namespace is exclusive, so that the appservice owns nobody but its sender |
  * | `more-findings` | S2 | there was more to report than is listed; the message says how much |
@@ -62,11 +68,17 @@ export type FindingCode =
   | 'shared-exclusive-user'
   | 'unknown-homeserver'
   | 'unknown-version'
+  | 'newer-version'
   | 'capability-works'
   | 'capability-needs-setting'
   | 'capability-missing'
   | 'capability-unavailable'
   | 'capability-unknown'
+  | 'refused-by-homeserver'
+  | 'misread-by-homeserver'
+  | 'malformed-localpart'
+  | 'namespace-matches-nothing'
+  | 'namespace-matches-everything'
   | 'flags-send-twice'
   | 'no-exclusive-users'
   | 'more-findings';

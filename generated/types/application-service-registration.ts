@@ -97,7 +97,7 @@ export type Registration = {
     "de.sorunome.msc2409.push_ephemeral"?: boolean;
     /**
      * @description What a version of MSC4190's text called `io.element.msc4190`. The specification has no such flag, and no homeserver is known
-     *     to read this name.
+     *     to read this name in a registration file.
      * @default false
      * @example true
      */

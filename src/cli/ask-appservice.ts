@@ -121,7 +121,12 @@ function statusOf(status: number | undefined): Text {
   return styled(status < 300 ? 'green' : 'red', String(status));
 }
 
-function timeoutOf(seconds: string | undefined): number | undefined {
+/**
+ * Reads the value of `--timeout`, which is in seconds.
+ *
+ * @throws {CliError} where it is no number above zero.
+ */
+export function timeoutOf(seconds: string | undefined): number | undefined {
   if (seconds === undefined) return undefined;
   if (!/^\d+(?:\.\d+)?$/.test(seconds) || Number(seconds) === 0) {
     throw usageError(`--timeout is a number of seconds, and not ${seconds}`);

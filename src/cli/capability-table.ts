@@ -1,6 +1,7 @@
 import type { FindingCode } from '../findings.js';
-import { capabilities } from '../registration/homeserver-facts.js';
-import type { RegistrationFinding } from '../registration/lint-registration.js';
+import { capabilities, checkedOn, findHomeserver, isNewer } from '../registration/homeserver-facts.js';
+import type { RegistrationFinding } from '../registration/capability-findings.js';
+import { parseVersion } from '../registration/version.js';
 import { type NamedHomeserver, titleOf } from './homeserver-argument.js';
 import type { Judgement } from './judgement.js';
 import { table } from './table.js';
@@ -33,8 +34,11 @@ export function capabilityMatrix(judgements: readonly Judgement[], width: number
 
 /** A title for a homeserver, and a hint where nobody said which version. */
 export function homeserverTitle(homeserver: NamedHomeserver): string {
-  const assumed = homeserver.assumed && homeserver.version !== undefined;
-  return `${titleOf(homeserver)}${assumed ? ' (the newest version known here)' : ''}`;
+  if (homeserver.assumed) return `${titleOf(homeserver)} (the newest version known here)`;
+  const { name, version = '' } = homeserver;
+  const facts = findHomeserver(name);
+  const newer = facts !== undefined && isNewer(parseVersion(version), facts);
+  return `${titleOf(homeserver)}${newer ? ` (newer than what was looked up on ${checkedOn})` : ''}`;
 }
 
 interface Word {
@@ -48,7 +52,7 @@ const words = {
   'capability-needs-setting': {
     word: 'if set',
     style: 'yellow',
-    meaning: "works once the homeserver's configuration has a line, which is below",
+    meaning: "works once the homeserver's configuration has a line",
   },
   'capability-missing': { word: 'missing', style: 'red', meaning: 'does not work: the registration lacks a line' },
   'capability-unavailable': { word: 'never', style: 'red', meaning: 'the homeserver does not have it' },
@@ -62,19 +66,34 @@ function wordFor(code: FindingCode): Styled {
 }
 
 /** Why, in few words: the lines themselves come below the table. */
-function reasonOf({ code, message, pointer, flags = [], settings = [] }: RegistrationFinding, title: string): string {
+function reasonOf(finding: RegistrationFinding, title: string): string {
+  const { message, lookedUp } = finding;
   // What the message says after the capability and the homeserver, which the table has elsewhere.
-  const text = message.slice(title.length).replace(/^(?: on [^:]*)?: /, '');
+  const text = message.slice(title.length).replace(/^(?: on [^:]*)?: (?:not looked up; on \S+ it )?/, '');
+  if (lookedUp === undefined) return reasonFor(finding, text);
+  const reason = reasonFor({ ...finding, code: lookedUp.code }, text);
+  return `${wordFor(lookedUp.code).text} on ${lookedUp.version}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+function reasonFor({ code, pointer, flags = [], settings = [] }: RegistrationFinding, text: string): string {
   const [, note = ''] = /^[^(]*\((.*)\)$/.exec(text) ?? [];
   const suffix = note === '' ? '' : `; ${note}`;
   const set = settings.map((setting) => setting.replace(/:.*/, '').replace(/^.*\./, ''));
   if (code === 'capability-works') return note;
-  if (code === 'capability-unavailable') return note === '' ? 'the homeserver does not have it' : note;
-  if (code === 'capability-needs-setting') return `needs ${set.join(' and ')}${suffix}`;
+  if (code === 'capability-unavailable') {
+    const [, instead] = /^will not work: (.*)$/.exec(text) ?? [];
+    return instead ?? (note === '' ? 'the homeserver does not have it' : note);
+  }
+  if (code === 'capability-needs-setting') {
+    return set.length === 0
+      ? 'for an appservice that answers: --answers or --probe'
+      : `needs ${set.join(' and ')}${suffix}`;
+  }
   if (code === 'capability-missing' && flags.length > 0) {
     const also = set.length === 0 ? '' : ` and ${set.join(' and ')}`;
     return `needs ${flags.map((flag) => `${flag}: true`).join(' and ')}${also}${suffix}`;
   }
-  const [, line] = pointer === '/url' ? (/`(url: [^`]*)`/.exec(text) ?? []) : [];
-  return line === undefined ? text : `the registration has ${line}`;
+  if (pointer !== '/url') return text;
+  const [, line] = /`(url: [^`]*)`/.exec(text) ?? [];
+  return line === undefined ? text.replace(/^will not work, since /, '') : `the registration has ${line}`;
 }

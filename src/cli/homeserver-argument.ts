@@ -1,17 +1,16 @@
 import { findHomeserver, type HomeserverFacts, knownHomeservers } from '../registration/homeserver-facts.js';
 import type { HomeserverSoftware } from '../registration/lint-registration.js';
-import { isOlder, parseVersion } from '../registration/version.js';
 import { didYouMean } from './nearest.js';
 
 /** A homeserver that was asked for. */
 export interface NamedHomeserver extends HomeserverSoftware {
-  /** Whether the version was not given, and is the newest of which anything is known. */
+  /** Whether the version was not given, and is the newest that was looked up. */
   readonly assumed: boolean;
 }
 
 /**
- * The homeserver that `synapse@1.157` names. Of one without a version the newest is taken of which anything is known; of one
- * that is not known, name and version stay as they are.
+ * Reads the homeserver that `synapse@1.157` names. One without a version gets the newest that was looked up (G10); of one that is
+ * not known, name and version stay as they are.
  */
 export function parseHomeserver(argument: string): NamedHomeserver {
   const at = argument.lastIndexOf('@');
@@ -45,15 +44,6 @@ export function suggestHomeserver(name: string): string | undefined {
   );
 }
 
-/** The version is the newest that the facts tell apart from others; there is none where they hold for all. */
-function newestOf({ name, facts }: HomeserverFacts): NamedHomeserver {
-  let newest: string | undefined;
-  for (const version of facts.flatMap(({ from, before }) => [from, before])) {
-    if (version !== undefined && (newest === undefined || isNewer(version, newest))) newest = version;
-  }
-  return { name, ...(newest === undefined ? {} : { version: newest }), assumed: true };
-}
-
-function isNewer(version: string, other: string): boolean {
-  return isOlder(parseVersion(other) ?? [], parseVersion(version) ?? []);
+function newestOf({ name, newest }: HomeserverFacts): NamedHomeserver {
+  return { name, version: newest, assumed: true };
 }

@@ -1,4 +1,5 @@
-import { lintRegistration, type RegistrationFinding } from '../registration/lint-registration.js';
+import type { RegistrationFinding } from '../registration/capability-findings.js';
+import { lintRegistration, type LintOptions } from '../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import type { NamedHomeserver } from './homeserver-argument.js';
 
@@ -13,8 +14,12 @@ export interface Judgement {
 }
 
 /** Judges a registration, and collects the lines that are needed. */
-export function judge(registration: AppserviceRegistration, homeserver: NamedHomeserver): Judgement {
-  const findings = lintRegistration(registration, homeserver);
+export function judge(
+  registration: AppserviceRegistration,
+  homeserver: NamedHomeserver,
+  options: LintOptions = {},
+): Judgement {
+  const findings = lintRegistration(registration, homeserver, options);
   const flags = [...new Set(findings.flatMap((finding) => finding.flags ?? []))];
   const settings = [...new Set(findings.flatMap((finding) => finding.settings ?? []))];
   return { homeserver, findings, flags, settings };

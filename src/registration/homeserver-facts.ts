@@ -1,4 +1,4 @@
-import { capabilities as listed, homeservers } from '../../generated/support.js';
+import { capabilities as listed, checkedOn as day, homeservers } from '../../generated/support.js';
 import { isOlder, parseVersion, type Version } from './version.js';
 
 /** What an encrypted appservice may need of a homeserver. */
@@ -10,6 +10,8 @@ export interface CapabilityFacts {
   readonly title: string;
   /** Whether the homeserver calls the appservice for it. */
   readonly isCalled: boolean;
+  /** Whether the appservice has to answer a route of its own for it. */
+  readonly isAsked?: boolean;
   readonly specified?: Specified;
 }
 
@@ -33,6 +35,8 @@ export interface HomeserverFact extends VersionRange {
   readonly registration?: readonly (readonly string[])[];
   /** Lines of the homeserver's own configuration. */
   readonly settings?: readonly string[];
+  /** Another way to the same, in a phrase; only where it does not work. */
+  readonly instead?: string;
   readonly note?: string;
   readonly source: string;
 }
@@ -43,11 +47,44 @@ export interface SentTwice extends VersionRange {
   readonly flags: readonly string[];
 }
 
+/** The facts about how a homeserver reads a registration. */
+export interface LoadingFacts {
+  /** The version of YAML whose booleans it knows (G9). */
+  readonly yaml: '1.1' | '1.2';
+  /** The dialect of its regular expressions. */
+  readonly expressions: 'python' | 'go' | 'rust';
+  /** Whether a regular expression matches from the beginning of an ID, or anywhere in it. */
+  readonly matching: 'start' | 'anywhere';
+  readonly rules: readonly LoadingRule[];
+}
+
+/** A demand that a homeserver makes on a field of the registration. */
+export interface LoadingRule extends VersionRange {
+  /** JSON pointers; a step `*` is every entry of a list. */
+  readonly at: readonly string[];
+  /** The JSON types that it takes. Default: every type. */
+  readonly types?: readonly string[];
+  /** A regular expression for the texts that it refuses. */
+  readonly refuses?: string;
+  /** A top-level field that has to stand beside it. */
+  readonly needs?: string;
+  /** The homeserver does not start, the appservice is not reached, or something odd happens. */
+  readonly outcome: 'stops' | 'unreached' | 'odd';
+  /** Default: an `error`; of what is odd a `warning`. */
+  readonly severity?: 'error' | 'warning';
+  /** The demand, about the homeserver, in a sentence without its subject's name. */
+  readonly text: string;
+  readonly source: string;
+}
+
 /** What is known of a homeserver. */
 export interface HomeserverFacts {
   readonly name: string;
   /** The file that holds its settings. */
   readonly configuration?: string;
+  /** The newest version that was looked up (G10). */
+  readonly newest: string;
+  readonly loading: LoadingFacts;
   readonly facts: readonly HomeserverFact[];
   readonly sendsTwice?: readonly SentTwice[];
 }
@@ -58,6 +95,9 @@ export const capabilities: readonly CapabilityFacts[] = listed;
 /** The homeservers of which something is known. */
 export const knownHomeservers: readonly HomeserverFacts[] = homeservers;
 
+/** The day on which the facts were looked up, as `2026-11-29`. */
+export const checkedOn: string = day;
+
 /** What is known of the homeserver of that name, in whatever case; `undefined` if nothing is. */
 export function findHomeserver(name: string): HomeserverFacts | undefined {
   return knownHomeservers.find((each) => each.name.toLowerCase() === name.trim().toLowerCase());
@@ -67,6 +107,12 @@ export function findHomeserver(name: string): HomeserverFacts | undefined {
 export function covers({ from, before }: VersionRange, version: Version | undefined): boolean {
   if (version === undefined) return true;
   return !isBefore(version, from) && (before === undefined || isBefore(version, before));
+}
+
+/** Tells whether a version is newer than any that was looked up (G10). `1.163` stands for its patch releases, too. */
+export function isNewer(version: Version | undefined, { newest }: Pick<HomeserverFacts, 'newest'>): boolean {
+  const newestLookedUp = parseVersion(newest) ?? [];
+  return version !== undefined && isOlder(newestLookedUp, version.slice(0, newestLookedUp.length));
 }
 
 /** Whether a range leaves versions out. */

@@ -17,11 +17,16 @@ export interface Verdict {
   readonly settings: readonly string[];
 }
 
-/** Whether what a fact tells works with a registration, and what is missing if not. */
+/**
+ * Judges whether what a fact tells works with a registration, and what is missing if not.
+ *
+ * @param isOffered Whether the settings that it takes are to be offered; else they are not among the verdict's.
+ */
 export function judgeFact(
   fact: HomeserverFact,
   registration: AppserviceRegistration,
   { configuration = "the homeserver's configuration" }: Pick<HomeserverFacts, 'configuration'>,
+  isOffered: boolean,
 ): Verdict {
   const note = fact.note === undefined ? '' : ` (${fact.note})`;
   const needed = fact.registration ?? [];
@@ -30,12 +35,15 @@ export function judgeFact(
     return { code: 'capability-unknown', severity: 'warning', text: `may or may not work${note}`, ...nothing };
   }
   if (fact.works === 'no') {
-    return {
-      code: 'capability-unavailable',
-      severity: 'error',
-      text: `will not work, whatever is set${note}`,
-      ...nothing,
-    };
+    const { instead } = fact;
+    return instead === undefined
+      ? { code: 'capability-unavailable', severity: 'error', text: `will not work, whatever is set${note}`, ...nothing }
+      : {
+          code: 'capability-unavailable',
+          severity: 'info',
+          text: `will not work: ${instead} instead${note}`,
+          ...nothing,
+        };
   }
   const flags = missingFlags(needed, registration);
   const settings = fact.settings ?? [];
@@ -54,6 +62,11 @@ export function judgeFact(
   }
   const met = needed.flatMap((either) => either).filter((flag) => hasFlag(registration, flag));
   const pointer = pointerOf(met, registration);
+  if (settings.length > 0 && !isOffered) {
+    const text =
+      'will work if it is switched on, for an appservice that answers (nothing says that this one does, and it would be asked in vain)';
+    return { code: 'capability-needs-setting', severity: 'info', pointer, text, flags, settings: [] };
+  }
   if (settings.length > 0) {
     const text = `will work if ${lines} is set in ${configuration}${note}`;
     return { code: 'capability-needs-setting', severity: 'warning', pointer, text, flags, settings };

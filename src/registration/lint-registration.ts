@@ -1,22 +1,26 @@
 import { type Finding, jsonPointer } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
+import { isCalled } from './appservice-url.js';
+import { capabilityOn, capabilitySpecified, type RegistrationFinding } from './capability-findings.js';
 import {
   capabilities,
-  type Capability,
-  type CapabilityFacts,
+  checkedOn,
   covers,
   describeRange,
   findHomeserver,
-  type HomeserverFact,
   type HomeserverFacts,
   isBounded,
+  isNewer,
   knownHomeservers,
 } from './homeserver-facts.js';
-import { isCalled } from './appservice-url.js';
-import { addFlags, hasFlag, judgeFact, missingFlags, type Verdict } from './judge-fact.js';
+import { hasFlag } from './judge-fact.js';
+import { type BrokenRule, brokenRules } from './loading-rules.js';
+import { namespaceFindings } from './namespace-findings.js';
 import { registrationOfSchema } from './registration-of-schema.js';
 import { parseVersion, type Version } from './version.js';
+
+export type { RegistrationFinding } from './capability-findings.js';
 
 /** A homeserver, by the name of the software: `synapse`, `1.157.0`. Case does not matter, nor does what follows the numbers. */
 export interface HomeserverSoftware {
@@ -24,14 +28,20 @@ export interface HomeserverSoftware {
   readonly version?: string | undefined;
 }
 
-/** A finding about a registration; with what it is about, and what to write, where there is such. */
-export interface RegistrationFinding extends Finding {
-  /** The capability that the finding decides. There is one such finding for each. */
-  readonly capability?: Capability;
-  /** Flags to set to `true` in the registration; with a capability always there. */
-  readonly flags?: readonly string[];
-  /** With a capability always there: lines that have to stand in the homeserver's configuration, with their full paths; whether they do is not seen here. */
-  readonly settings?: readonly string[];
+/** What is known beside the registration. */
+export interface LintOptions {
+  /**
+   * The key requests that the appservice answers (W1). The settings that make a homeserver ask are offered for these alone, since one
+   * that never backs off asks in vain at every key query of a user. Default: none.
+   */
+  readonly answers?: readonly ('keyQuery' | 'keyClaim')[] | undefined;
+  /** The homeserver's name in user IDs: a namespace for another one matches nobody. Default: it is not known. */
+  readonly serverName?: string | undefined;
+  /**
+   * The registration as the homeserver's own YAML parser gives it, which may know other booleans and keeps what is null (G9).
+   * Default: `registration`.
+   */
+  readonly source?: unknown;
 }
 
 /**
@@ -40,107 +50,56 @@ export interface RegistrationFinding extends Finding {
  *
  * There is one finding per capability, in a fixed order: `capability-works`, `capability-needs-setting`, `capability-missing`,
  * `capability-unavailable` or `capability-unknown`. Others come before and after: on a homeserver that is not known, a version
- * that is not given, flags that together send the same twice, a registration that owns nobody but its sender. Without a
+ * that is not given or newer than what was looked up (G10), values that the homeserver refuses or misreads (G8, G9), namespaces that
+ * match nothing or everything, flags that together send the same twice, a registration that owns nobody but its sender. Without a
  * version, what holds in every version is still told, and what does not is listed per version. The configuration of the
  * homeserver is not seen, so what depends on it is a warning. Pointers are into the registration.
  *
  * The facts and their sources are in `openapi/support.yaml`.
  *
- * @throws {RegistrationError} if the registration is not plain data of the schema's shape (G8).
+ * @example
+ * const { registration } = await readRegistrationFile('registration.yaml');
+ * for (const { severity, pointer, message } of lintRegistration(registration, { name: 'synapse', version: '1.163.2' })) {
+ *   if (severity === 'error') console.log(pointer, message);
+ * }
+ *
+ * @throws {RegistrationError} if the registration is not plain data of the schema's shape (G8), or an expression of its namespaces does
+ *   not compile (G2).
  */
 export function lintRegistration(
   given: AppserviceRegistration,
   { name, version }: HomeserverSoftware,
+  { answers = [], serverName, source = given }: LintOptions = {},
 ): RegistrationFinding[] {
   const registration = registrationOfSchema(given);
   const homeserver = findHomeserver(name);
   const numbers = version === undefined ? undefined : parseVersion(version);
+  const broken = homeserver === undefined ? [] : brokenRules(source, homeserver, numbers);
+  const unreached = whyUnreached(registration, broken);
+  const after = [
+    ...broken.map(({ code, severity, pointer, message }) => ({ code, severity, pointer, message })),
+    ...oddSender(registration, broken),
+    ...namespaceFindings(registration, homeserver, serverName),
+  ];
   if (homeserver === undefined) {
-    const verdicts = capabilities.map((capability) => specifiedOf(capability, registration));
-    return [unknownHomeserver(quote(name, registration)), ...verdicts, ...exclusiveUsers(registration)];
+    const verdicts = capabilities.map((capability) => capabilitySpecified(capability, registration, unreached));
+    return [unknownHomeserver(quote(name, registration)), ...verdicts, ...after, ...exclusiveUsers(registration)];
   }
+  const subject = { registration, homeserver, version: numbers, answers, unreached };
   return [
-    ...(numbers === undefined && homeserver.facts.some(isBounded)
-      ? [unknownVersion(homeserver, version === undefined ? undefined : quote(version, registration))]
-      : []),
-    ...capabilities.map((capability) => capabilityOf(capability, registration, homeserver, numbers)),
+    ...aboutVersion(homeserver, numbers, version === undefined ? undefined : quote(version, registration)),
+    ...capabilities.map((capability) => capabilityOn(capability, subject)),
+    ...after,
     ...sentTwice(registration, homeserver, numbers),
     ...exclusiveUsers(registration),
   ];
 }
 
-function capabilityOf(
-  capability: CapabilityFacts,
-  registration: AppserviceRegistration,
-  homeserver: HomeserverFacts,
-  version: Version | undefined,
-): RegistrationFinding {
-  const facts = homeserver.facts.filter(({ of }) => of.includes(capability.id));
-  const verdicts = facts
-    .filter((fact) => covers(fact, version))
-    .map((fact) => ({ fact, verdict: judgeFact(fact, registration, homeserver) }));
-  const [first] = verdicts;
-  const where = version === undefined ? homeserver.name : `${homeserver.name} ${version.join('.')}`;
-  if (capability.isCalled && !isCalled(registration.url) && first?.verdict.code !== 'capability-unavailable') {
-    return unreachable(capability, registration.url);
-  }
-  if (first === undefined) {
-    const others = facts.map((fact) => ({ fact, verdict: judgeFact(fact, registration, homeserver) }));
-    return unknown(capability, `on ${where}: ${['nothing is known', ...others.map(perVersion)].join('; ')}`);
-  }
-  if (verdicts.every(({ verdict }) => verdict.text === first.verdict.text)) {
-    return found(capability, where, first.verdict);
-  }
-  const text = `depends on the version: ${verdicts.map(perVersion).join('; ')}`;
-  if (verdicts.some(({ verdict }) => verdict.code !== first.verdict.code)) {
-    return unknown(capability, `on ${where}: ${text}`);
-  }
-  const flags = [...new Set(verdicts.flatMap(({ verdict }) => verdict.flags))];
-  const settings = [...new Set(verdicts.flatMap(({ verdict }) => verdict.settings))];
-  return found(capability, where, { ...first.verdict, text, flags, settings });
-}
-
-function perVersion({ fact, verdict }: { readonly fact: HomeserverFact; readonly verdict: Verdict }): string {
-  return `${describeRange(fact)} it ${verdict.text}`;
-}
-
-function found(capability: CapabilityFacts, where: string, verdict: Verdict): RegistrationFinding {
-  const { code, severity, pointer, text, flags, settings } = verdict;
-  const message = `${capability.title} on ${where}: ${text}`;
-  return { code, severity, pointer, message, capability: capability.id, flags, settings };
-}
-
-function unknown({ id, title }: CapabilityFacts, text: string, flags: readonly string[] = []): RegistrationFinding {
-  const message = `${title} ${text}`;
-  return { code: 'capability-unknown', severity: 'warning', pointer: '', message, capability: id, flags, settings: [] };
-}
-
-function unreachable({ id, title }: CapabilityFacts, url: string | null): RegistrationFinding {
-  const message = `${title}: will not work, since with \`url: ${url === null ? 'null' : "''"}\` the appservice is never called`;
-  return {
-    code: 'capability-missing',
-    severity: 'error',
-    pointer: '/url',
-    message,
-    capability: id,
-    flags: [],
-    settings: [],
-  };
-}
-
-/** What can be said of a homeserver of which nothing is known: what the specification asks for. */
-function specifiedOf(capability: CapabilityFacts, registration: AppserviceRegistration): RegistrationFinding {
-  if (capability.isCalled && !isCalled(registration.url)) return unreachable(capability, registration.url);
-  const { specified } = capability;
-  if (specified === undefined)
-    return unknown(capability, 'on this homeserver: nothing is known; they are in drafts alone');
-  const flags = missingFlags(specified.registration, registration);
-  const advice = flags.length === 0 ? 'the registration has what that takes' : addFlags(flags);
-  return unknown(
-    capability,
-    `on this homeserver: nothing is known; it is in Matrix since ${specified.matrixVersion}: ${advice}`,
-    flags,
-  );
+/** Why a homeserver never calls the appservice; `undefined` where it does. */
+function whyUnreached({ url }: AppserviceRegistration, broken: readonly BrokenRule[]): string | undefined {
+  const empty = url === null ? 'null' : "''";
+  if (!isCalled(url)) return `with \`url: ${empty}\` the appservice is never called`;
+  return broken.some(({ outcome }) => outcome === 'unreached') ? 'the homeserver cannot reach its url' : undefined;
 }
 
 /** A name as a message quotes it: first without tokens, then cut off (S7). */
@@ -154,10 +113,39 @@ function unknownHomeserver(name: string): Finding {
   return { code: 'unknown-homeserver', severity: 'warning', pointer: '', message };
 }
 
-function unknownVersion({ name }: HomeserverFacts, version: string | undefined): Finding {
-  const reason = version === undefined ? 'is not given' : `does not begin with numbers: ${version}`;
+/**
+ * Tells that the version is not known, or newer than what was looked up; nothing where neither holds.
+ *
+ * @param quoted The version as a message quotes it.
+ */
+function aboutVersion(
+  homeserver: HomeserverFacts,
+  numbers: Version | undefined,
+  quoted: string | undefined,
+): Finding[] {
+  const { name, newest, facts } = homeserver;
+  if (isNewer(numbers, homeserver)) {
+    const message = `${name} ${numbers?.join('.') ?? ''} is newer than ${newest}, the newest version that was looked up, on ${checkedOn}; what follows holds for ${newest}`;
+    return [{ code: 'newer-version', severity: 'warning', pointer: '', message }];
+  }
+  if (numbers !== undefined || !facts.some(isBounded)) return [];
+  const reason = quoted === undefined ? 'is not given' : `does not begin with numbers: ${quoted}`;
   const message = `the version of ${name} ${reason}; what follows holds for every version that has been looked up`;
-  return { code: 'unknown-version', severity: 'warning', pointer: '', message };
+  return [{ code: 'unknown-version', severity: 'warning', pointer: '', message }];
+}
+
+/** A sender that is no localpart by the specification; nothing where the homeserver refuses it anyway. */
+function oddSender({ sender_localpart: localpart }: AppserviceRegistration, broken: readonly BrokenRule[]): Finding[] {
+  const pointer = '/sender_localpart';
+  if (
+    /^[a-z0-9._=/+-]+$/.test(localpart) ||
+    broken.some((rule) => rule.pointer === pointer && rule.severity === 'error')
+  ) {
+    return [];
+  }
+  const message =
+    'it is no localpart: that is the user ID without the `@` and without the server name, and has only a-z, 0-9 and `._=-/+`';
+  return [{ code: 'malformed-localpart', severity: 'warning', pointer, message }];
 }
 
 function sentTwice(

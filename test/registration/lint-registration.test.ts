@@ -55,11 +55,22 @@ describe('on Synapse', () => {
   it.each([
     ['keyQuery', 'experimental_features.msc3984_appservice_key_query: true'],
     ['keyClaim', 'experimental_features.msc3983_appservice_otk_claims: true'],
-  ] as const)('warns that %s depends on a setting that is not seen here (G5)', (capability, setting) => {
-    const finding = decided(lintRegistration(bare, { name: 'synapse', version: '1.157' }), capability);
-    expect(finding).toMatchObject({ code: 'capability-needs-setting', severity: 'warning', settings: [setting] });
-    expect(finding.message).toContain(`\`${setting}\``);
-  });
+  ] as const)(
+    'offers the setting for %s where the appservice answers, and not where nothing says so (G5)',
+    (capability, setting) => {
+      const homeserver = { name: 'synapse', version: '1.157' };
+      const offered = decided(lintRegistration(bare, homeserver, { answers: [capability] }), capability);
+      expect(offered).toMatchObject({ code: 'capability-needs-setting', severity: 'warning', settings: [setting] });
+      expect(offered.message).toContain(`\`${setting}\``);
+      const other = capability === 'keyQuery' ? 'keyClaim' : 'keyQuery';
+      for (const answers of [undefined, [], [other]] as const) {
+        const held = decided(lintRegistration(bare, homeserver, { answers }), capability);
+        expect(held).toMatchObject({ code: 'capability-needs-setting', severity: 'info', settings: [] });
+        expect(held.message).not.toContain(setting);
+        expect(held.message).toContain('asked in vain');
+      }
+    },
+  );
 
   it.each([
     ['1.120', {}, 'capability-unavailable'],
@@ -109,37 +120,24 @@ describe('on Synapse', () => {
 describe('on other homeservers', () => {
   it.each(['dendrite', 'conduwuit', 'continuwuity'])('tells that %s asks for no keys, whatever is set (G5)', (name) => {
     const findings = lintRegistration(full, { name });
-    expect(codes(findings)).not.toContain('unknown-version');
     for (const capability of ['keyQuery', 'keyClaim', 'toDevice', 'deviceLists'] as const) {
       expect(decided(findings, capability)).toMatchObject({ code: 'capability-unavailable', severity: 'error' });
     }
   });
 
-  it('tells that Tuwunel asks for keys without any flag or setting (G5)', () => {
-    const findings = lintRegistration(bare, { name: 'Tuwunel', version: 'v1.9.3' });
-    for (const capability of ['keyQuery', 'keyClaim'] as const) {
-      expect(decided(findings, capability)).toMatchObject({ code: 'capability-works', severity: 'info' });
-    }
+  it('says of a version that was not looked up from which version on something is known (G5)', () => {
+    const finding = decided(lintRegistration(bare, { name: 'tuwunel', version: '0.8' }), 'keyQuery');
+    expect(finding.code).toBe('capability-unknown');
+    expect(finding.message).toContain('from 1.8.3 on and before 1.9.2 it will work');
   });
 
-  it.each(['Tuwunel', 'continuwuity'])(
-    'tells that %s reads the flag of MSC4190, and not its other name (G5 G7)',
-    (name) => {
-      const version = name === 'Tuwunel' ? '1.9' : undefined;
-      const other = lintRegistration({ ...bare, device_management: true }, { name, version });
-      expect(decided(other, 'deviceCreation')).toMatchObject({
-        code: 'capability-missing',
-        flags: ['io.element.msc4190'],
-      });
-      const set = lintRegistration({ ...bare, 'io.element.msc4190': true }, { name, version });
-      expect(decided(set, 'deviceCreation').code).toBe('capability-works');
-    },
-  );
-
-  it('says of a version that was not looked up from which version on something is known (G5)', () => {
-    const finding = decided(lintRegistration(bare, { name: 'tuwunel', version: '1.8' }), 'keyQuery');
-    expect(finding.code).toBe('capability-unknown');
-    expect(finding.message).toContain('from 1.9 on it will work');
+  it('says without a version which facts are of some versions alone, and only where there are such (G5)', () => {
+    expect(codes(lintRegistration(full, { name: 'dendrite' }))).not.toContain('unknown-version');
+    const findings = lintRegistration(bare, { name: 'continuwuity' });
+    expect(findings[0]?.code).toBe('unknown-version');
+    expect(decided(findings, 'deviceCreation').message).toMatch(
+      /before 26\.6 it will not work.*from 26\.7 on it will work/,
+    );
   });
 
   it('says of a homeserver that is not known which ones are, and what the specification asks for (G5)', () => {
@@ -204,4 +202,36 @@ describe('whatever the homeserver', () => {
     );
     expect(lintRegistration(full, { name: '__proto__', version: '1' })[0]?.code).toBe('unknown-homeserver');
   });
+
+  it.each([
+    ['@ircbot:example.org', 'synapse', 'refused-by-homeserver'],
+    ['@ircbot', 'synapse', 'refused-by-homeserver'],
+    ['irc bot', 'synapse', 'refused-by-homeserver'],
+    ['irc=bot', 'synapse', 'refused-by-homeserver'],
+    ['', 'synapse', 'malformed-localpart'],
+    ['', 'dendrite', 'refused-by-homeserver'],
+    ['@ircbot:example.org', 'dendrite', 'malformed-localpart'],
+    ['@ircbot:example.org', 'tuwunel', 'refused-by-homeserver'],
+    ['@ircbot', 'tuwunel', 'malformed-localpart'],
+    ['@ircbot', 'continuwuity', 'refused-by-homeserver'],
+    ['@ircbot:example.org', 'continuwuity', 'malformed-localpart'],
+    ['ircbot:example.org', 'continuwuity', 'refused-by-homeserver'],
+    ['@ircbot', 'another', 'malformed-localpart'],
+    ['IrcBot', 'synapse', 'malformed-localpart'],
+  ])('of the sender %j on %s has one finding: %s (G8)', (sender, name, code) => {
+    const findings = lintRegistration({ ...bare, sender_localpart: sender }, { name });
+    const about = findings.filter(({ pointer }) => pointer === '/sender_localpart');
+    const severity = code === 'refused-by-homeserver' ? 'error' : 'warning';
+    expect(about).toMatchObject([{ code, severity }]);
+  });
+
+  it.each(['ircbot', '_irc.bot-1', 'irc/bot~'.replace('~', '')])(
+    'has nothing to say of the sender %j (G8)',
+    (sender) => {
+      for (const name of names) {
+        const findings = lintRegistration({ ...bare, sender_localpart: sender }, { name });
+        expect(findings.filter(({ pointer }) => pointer === '/sender_localpart')).toEqual([]);
+      }
+    },
+  );
 });

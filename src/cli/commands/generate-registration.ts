@@ -11,6 +11,7 @@ import {
   type NamedHomeserver,
 } from '../homeserver-argument.js';
 import { judge, type Judgement } from '../judgement.js';
+import { answersGiven, answersOption } from '../key-answers.js';
 import { newRegistration } from '../new-registration.js';
 import { registrationYaml } from '../registration-yaml.js';
 import type { Text } from '../text.js';
@@ -25,7 +26,8 @@ export const generateRegistration: Command = {
   about: [
     'Makes a registration file with strong random tokens and the flags that the homeserver needs for all that it has of ' +
       'encrypted appservices; lint misses no line in it then. What the configuration of the homeserver needs beside it ' +
-      'stands in comments. Without --homeserver it has what the newest versions of all homeservers known here need.',
+      'stands in comments. Without --homeserver it has what the newest versions of all homeservers known here need, and ' +
+      'without a version what the newest one needs that was looked up.',
     'The tokens are in the file that --out names, which only its owner may read (mode 0600), or else on standard output, ' +
       'and nowhere else: no other command prints a token.',
   ],
@@ -37,6 +39,7 @@ export const generateRegistration: Command = {
     'user-prefix': { value: 'PREFIX', about: 'what the localparts of its users begin with; _ID_ by default' },
     namespace: { value: 'REGEX', about: 'instead of both: a regular expression for its users' },
     homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, such as synapse@1.157' },
+    ...answersOption,
     out: { value: 'FILE', about: 'the file to write; it must not exist' },
     force: { about: 'write the file even if it exists' },
   },
@@ -51,8 +54,9 @@ export const generateRegistration: Command = {
   async run(input, world) {
     if (input.operands.length > 0) throw usageError(`${input.operands[0] ?? ''} is one argument too many`);
     const homeservers = homeserversOf(input.value('homeserver'));
+    const options = { answers: answersGiven(input) };
     const registration = withFlags(newRegistration(input, world), homeservers);
-    const judgements = homeservers.map((homeserver) => judge(registration, homeserver));
+    const judgements = homeservers.map((homeserver) => judge(registration, homeserver, options));
     const settings = judgements.map(({ homeserver: { name, version }, settings: needed }) => ({
       name,
       version: version ?? null,

@@ -1,6 +1,7 @@
 import { createSecretHider } from '../../hide-secrets.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { findHomeserver } from '../../registration/homeserver-facts.js';
+import type { RegistrationFinding } from '../../registration/capability-findings.js';
 import { capabilityMatrix, capabilityTable, homeserverTitle } from '../capability-table.js';
 import type { Command } from '../command.js';
 import { usageError } from '../cli-error.js';
@@ -13,6 +14,7 @@ import {
   titleOf,
 } from '../homeserver-argument.js';
 import { judge, type Judgement } from '../judgement.js';
+import { answersOption, findAnswers, probeOptions } from '../key-answers.js';
 import { readingFile } from '../reading-file.js';
 import { styled, type Text } from '../text.js';
 import { screenWidth } from '../world.js';
@@ -26,41 +28,50 @@ export const lint: Command = {
   about: [
     'Reads a registration file and says what of an encrypted appservice will work with it on a homeserver, what will not ' +
       'and why, and which lines to add to the registration and to the configuration of the homeserver, which is not read.',
-    'Without a version, the newest is taken of which anything is known here. Without --homeserver, all homeservers of ' +
-      'which anything is known are compared; the exit status is 1 then if the registration lacks a line for one of them.',
+    'Without a version, the newest is taken that was looked up; of a newer one it says so. Without --homeserver, all homeservers ' +
+      'of which anything is known are compared; the exit status is 1 then if the registration lacks a line for one of them, or ' +
+      'one would not start with it.',
+    'Homeservers that ask for keys do so at every turn, also where nothing answers. So the lines that make them ask are offered ' +
+      'only where the appservice is said (--answers) or found (--probe) to answer.',
   ],
   options: {
     homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, such as synapse@1.157 or tuwunel' },
+    'server-name': { value: 'NAME', about: "its name in user IDs, to find namespaces of another server's" },
+    ...answersOption,
+    ...probeOptions,
   },
-  examples: ['lint registration.yaml', 'lint registration.yaml --homeserver synapse'],
+  examples: ['lint registration.yaml', 'lint registration.yaml --homeserver synapse --probe'],
   json: {
     registration: "the registration's id",
-    findings: 'of the file: [{ code, severity, pointer, message }]',
+    answers: '["keyQuery", "keyClaim"]: the key requests that the appservice answers, as far as it is known',
+    findings: 'of the file and the probe: [{ code, severity, pointer, message }]',
     homeservers:
       'of each [{ name, version, findings, add: { registration, settings } }]; a finding about a capability has it, flags and settings',
   },
-  async run({ operands, value }, world) {
+  async run(input, world) {
+    const { operands, value } = input;
     const [path, ...others] = operands;
     if (path === undefined || others.length > 0) throw usageError('lint takes one registration file');
-    const { registration, findings } = await readingFile(path, readRegistrationFile);
+    const { registration, findings: ofFile } = await readingFile(path, readRegistrationFile);
     const id = createSecretHider([registration.as_token, registration.hs_token])(registration.id);
+    const { answers, findings: ofProbe } = await findAnswers(registration, input, world);
+    const findings = [...ofFile, ...ofProbe];
     const named = value('homeserver');
     const homeservers = named === undefined ? newestHomeservers() : [parseHomeserver(named)];
-    const judgements = homeservers.map((homeserver) => judge(registration, homeserver));
-    const failed =
-      named === undefined
-        ? judgements.some(({ findings: about }) => about.some(({ code }) => code === 'capability-missing'))
-        : judgements.some(({ findings: about }) => hasErrors(about));
+    const options = { answers, serverName: value('server-name') };
+    const judgements = homeservers.map((homeserver) => judge(registration, homeserver, options));
+    const failed = judgements.some(({ findings: about }) =>
+      // What one of many homeservers cannot do is no fault of the registration.
+      hasErrors(named === undefined ? about.filter(({ code }) => code !== 'capability-unavailable') : about),
+    );
     const width = screenWidth(world);
     const beside = judgements.flatMap(({ findings: about }) => about.filter((each) => each.capability === undefined));
-    const also = [
-      ...findings,
-      ...beside.filter((each, i) => beside.findIndex((b) => b.message === each.message) === i),
-    ];
+    const also = [...findings, ...withoutRepetitions(beside)];
     return {
       status: failed || hasErrors(findings) ? 1 : 0,
       json: {
         registration: id,
+        answers,
         findings,
         homeservers: judgements.map(({ homeserver: { name, version }, findings: about, flags, settings }) => ({
           name,
@@ -80,6 +91,13 @@ export const lint: Command = {
     };
   },
 };
+
+/** Findings about the registration alone come from every homeserver, with other words at most. */
+function withoutRepetitions(findings: readonly RegistrationFinding[]): RegistrationFinding[] {
+  const keyOf = ({ code, pointer, message }: RegistrationFinding): string =>
+    code.startsWith('namespace-') ? `${code} ${pointer}` : message;
+  return findings.filter((each, i) => findings.findIndex((other) => keyOf(other) === keyOf(each)) === i);
+}
 
 function titleLines(id: string, judgements: readonly Judgement[]): Text[] {
   const [first, ...others] = judgements;

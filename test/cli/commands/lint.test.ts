@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../node/temporary-folder.js';
+import { answering, ircBridge } from '../irc-bridge.js';
 import { examplePath, fixture, runCli } from '../run-cli.js';
 
 const bridge = fixture('registration.yaml');
@@ -9,7 +12,7 @@ describe('lint, for one homeserver', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^irc on Synapse 1\.157\.0\n/);
     expect(stdout).toMatch(/\n {2}ephemeral events +works\n/);
-    expect(stdout).toMatch(/\n {2}key queries +if set +needs msc3984_appservice_key_query\n/);
+    expect(stdout).toMatch(/\n {2}key queries +if set +for an appservice that answers: --answers\n/);
     expect(stdout).toMatch(/\n {2}device lists +missing +needs org\.matrix\.msc3202: true and\n/);
     expect(stdout).toContain('\nAdd to the registration:\n\n  org.matrix.msc3202: true\n');
     expect(stdout).toMatch(/\nNeeded in homeserver\.yaml [^]*\n {2}experimental_features:\n {4}msc2409_to_device/);
@@ -18,8 +21,15 @@ describe('lint, for one homeserver', () => {
   it.each([
     ['synapse@1.140', 1, /creating devices +missing +needs io\.element\.msc4190: true; without\n/],
     ['synapse@1.100', 1, /creating devices +never +the homeserver does not have it\n/],
-    ['tuwunel@1.9', 1, /key claims +works\n/],
-    ['tuwunel@1.9', 1, /device lists +unknown +may or may not work/],
+    ['tuwunel@1.9.1', 1, /key claims +works +it asks for each user/],
+    ['tuwunel@1.9.4', 1, /key claims +never +removed in 1\.9\.2\n/],
+    ['tuwunel@1.9.4', 1, /to-device messages +works\n/],
+    ['tuwunel@1.9.4', 1, /served cross-signing keys +never +upload them instead\n/],
+    ['continuwuity@26.7.3', 1, /creating devices +works\n/],
+    ['synapse@3.0', 0, /^irc on Synapse 3\.0 \(newer than what was looked up on 2026-11-29\)\n/],
+    ['synapse@3.0', 0, /device lists +unknown +missing on 1\.163: needs\n/],
+    ['synapse@3.0', 0, /creating devices +unknown +works on 1\.163\n/],
+    ['tuwunel@1.10', 0, /key queries +unknown +never on 1\.9\.4: removed in 1\.9\.2\n/],
     ['Dendrite', 1, /key queries +never/],
   ])('%s: exit status %i, %s', async (homeserver, status, line) => {
     const outcome = await runCli(['lint', bridge, '--homeserver', homeserver]);
@@ -32,7 +42,7 @@ describe('lint, for one homeserver', () => {
     expect(stdout).toMatch(/^example-bridge on Synapse 1\.\d+ \(the newest version known here\)\n/);
     expect(status).toBe(0);
     const dendrite = await runCli(['lint', bridge, '--homeserver', 'dendrite']);
-    expect(dendrite.stdout).toMatch(/^irc on Dendrite\n/);
+    expect(dendrite.stdout).toMatch(/^irc on Dendrite 0\.15\.2 \(the newest version known here\)\n/);
   });
 
   it('says of a homeserver that it does not know which one may be meant, and what the specification asks for', async () => {
@@ -57,14 +67,120 @@ describe('lint, without a homeserver', () => {
     const { status, stdout } = await runCli(['lint', bridge]);
     expect(status).toBe(1);
     expect(stdout).toMatch(/\n +Synapse +Tuwunel +Dendrite +conduwuit +continuwuity\n/);
-    expect(stdout).toMatch(/\n {2}key queries +if set +works +never +never +never\n/);
-    expect(stdout).toContain('\nAdd to the registration for Tuwunel 1.9 and continuwuity:\n');
+    expect(stdout).toMatch(/\n {2}key queries +if set +never +never +never +never\n/);
+    expect(stdout).toContain('\nAdd to the registration for Tuwunel 1.9.4:\n');
     expect(stdout).toMatch(/\nNeeded in homeserver\.yaml for Synapse [\d.]+ \(/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('ends well if no line is missing, whatever some homeservers lack', async () => {
     expect((await runCli(['lint', examplePath('registration')])).status).toBe(0);
+  });
+});
+
+describe('lint, of what a homeserver refuses or misreads', () => {
+  const path = temporaryFolder();
+  const lintOf = (text: string, ...args: string[]): ReturnType<typeof runCli> => {
+    const file = path('registration.yaml');
+    writeFileSync(file, text);
+    return runCli(['lint', file, ...args]);
+  };
+  const complete = { receive_ephemeral: true, 'org.matrix.msc3202': true, 'io.element.msc4190': true };
+  const base = {
+    id: 'irc',
+    url: 'http://127.0.0.1:29333',
+    as_token: 'as-token',
+    hs_token: 'hs-token',
+    sender_localpart: 'ircbot',
+    namespaces: { users: [{ exclusive: true, regex: '@irc_.*' }] },
+    ...complete,
+  };
+
+  it.each([
+    [{ sender_localpart: '@ircbot:example.org' }, 'synapse@1.163', 1, 'error    /sender_localpart'],
+    [{ sender_localpart: '@ircbot' }, 'synapse@1.163', 1, 'error    /sender_localpart'],
+    [{ sender_localpart: 'irc bot' }, 'synapse@1.163', 1, 'error    /sender_localpart'],
+    [{ url: 'unix:///run/as.sock' }, 'synapse@1.163', 1, 'error    /url'],
+    [{ url: '' }, 'synapse@1.163', 1, 'warning  /url'],
+    [{ url: 'http://127.0.0.1:29333/' }, 'dendrite', 1, 'warning  /url'],
+    [{ namespaces: { users: [{ exclusive: true, regex: '.*' }] } }, 'synapse', 0, 'warning  /namespaces/users/0/regex'],
+    [{ namespaces: { aliases: [{ exclusive: true, regex: 'irc' }] } }, 'synapse', 0, '/namespaces/aliases/0/regex'],
+  ])('%j on %s: exit status %i, %s (G8)', async (fields, homeserver, status, line) => {
+    const outcome = await lintOf(JSON.stringify({ ...base, ...fields }), '--homeserver', homeserver);
+    expect(outcome.stdout).toContain(line);
+    expect(outcome.status).toBe(status);
+  });
+
+  it('fails for what one of all homeservers would not start with, and warns once of what all warn of (G8)', async () => {
+    const refused = await lintOf(JSON.stringify({ ...base, sender_localpart: '@ircbot' }));
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain('Synapse does not start with this value');
+    const odd = await lintOf(
+      JSON.stringify({ ...base, namespaces: { users: [{ exclusive: true, regex: 'irc_.*' }] } }),
+    );
+    expect(odd.status).toBe(0);
+    expect(odd.stdout.match(/matches nobody/g)).toHaveLength(1);
+  });
+
+  it("finds the namespace of another server, given the homeserver's name", async () => {
+    const users = [{ exclusive: true, regex: '@irc_.*:example\\.com' }];
+    const args = ['--homeserver', 'synapse', '--server-name'];
+    const text = JSON.stringify({ ...base, namespaces: { users } });
+    expect((await lintOf(text, ...args, 'example.org')).stdout).toContain('it matches nobody');
+    expect((await lintOf(text, ...args, 'example.com')).stdout).not.toContain('it matches nobody');
+  });
+});
+
+describe('lint, of the requests that the appservice answers', () => {
+  const args = ['lint', bridge, '--homeserver', 'synapse'];
+  const settings = ['msc3984_appservice_key_query: true', 'msc3983_appservice_otk_claims: true'];
+  const offered = (stdout: string): boolean[] => settings.map((setting) => stdout.includes(setting));
+
+  it.each([
+    [[], [false, false]],
+    [
+      ['--answers', 'query'],
+      [true, false],
+    ],
+    [
+      ['--answers', 'claim,query'],
+      [true, true],
+    ],
+  ])('offers the settings for key requests with %j: %j (G5)', async (given, expected) => {
+    const { stdout } = await runCli([...args, ...given]);
+    expect(offered(stdout)).toEqual(expected);
+  });
+
+  it('finds out with --probe what it answers, and asks it for nothing', async () => {
+    const asked: string[] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      asked.push(await request.clone().text());
+      return request.url.endsWith('/claim') ? answering(404)(request) : ircBridge()(request);
+    };
+    const { stdout } = await runCli([...args, '--probe'], { fetch });
+    expect(offered(stdout)).toEqual([true, false]);
+    expect(new Set(asked)).toEqual(new Set(['{}']));
+    const all = await runCli([...args, '--probe', '--json'], { fetch: ircBridge() });
+    expect(all.json()).toMatchObject({ answers: ['keyQuery', 'keyClaim'] });
+  });
+
+  it('warns where the appservice could not be asked, and offers nothing', async () => {
+    const { stdout } = await runCli([...args, '--probe', '--url', 'http://127.0.0.1:1'], { fetch: answering(403) });
+    expect(offered(stdout)).toEqual([false, false]);
+    expect(stdout.match(/whether the appservice answers key/g)).toHaveLength(2);
+  });
+
+  it.each([
+    [['--answers', 'queries'], '--answers is query, claim or both'],
+    [['--answers', 'query', '--probe'], '--answers and --probe exclude each other'],
+    [['--url', 'http://127.0.0.1:1'], '--url and --timeout are for --probe'],
+    [['--timeout', '5'], '--url and --timeout are for --probe'],
+    [['--probe', '--url', 'ftp://x'], '--url must be'],
+    [['--probe', '--timeout', '0'], '--timeout is a number'],
+  ])('%j end with exit status 2: %s', async (given, reason) => {
+    const { status, stderr } = await runCli([...args, ...given], { fetch: ircBridge() });
+    expect(status).toBe(2);
+    expect(stderr).toContain(reason);
   });
 });
 
