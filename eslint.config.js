@@ -40,6 +40,20 @@ export default tseslint.config(
     },
   },
   {
+    // They are those of the last value that the guard was given, and so of another one after an await.
+    files: ['src/**/*.ts'],
+    ignores: ['src/first-fault.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          "MemberExpression[property.name='errors'][object.name=/^(is[A-Z]|guard)/]",
+          "ObjectPattern > Property[key.name='errors']",
+        ].map((selector) => ({ selector, message: "Ask firstFault in place of reading a guard's errors." })),
+      ],
+    },
+  },
+  {
     files: ['scripts/**/*.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

@@ -23,6 +23,7 @@ const rootFiles = [
   'clock',
   'errors',
   'findings',
+  'first-fault',
   'hide-secrets',
   'identifiers',
   'impersonator',

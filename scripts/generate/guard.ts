@@ -23,7 +23,10 @@ export interface StandardSchema<T> {
 /** A type guard that remembers why the last value failed, and can be given wherever Standard Schema is taken. */
 export interface Guard<T> {
   (value: unknown): value is T;
-  /** What was wrong with the last value, the first fault only; `[]` when it was valid. */
+  /**
+   * What was wrong with the last value that this guard was given, the first fault only; `[]` when it was valid. Read it before
+   * any `await`, in which others may use the guard. `['~standard'].validate` returns what is wrong, and keeps nothing.
+   */
   readonly errors: readonly ValidationError[];
   readonly '~standard': StandardSchema<T>;
 }
@@ -43,7 +46,11 @@ export function guard<T>(check: Check): Guard<T> {
   const standard: StandardSchema<T> = {
     version: 1,
     vendor: 'matrix-encrypted-appservice',
-    validate: (value) => (is(value) ? { value } : { issues: last ? [last] : [] }),
+    validate: (value) => {
+      const fault = check(value);
+      // A check that finds nothing is what makes a value one of the type.
+      return fault === undefined ? { value: value as T } : { issues: [fault] };
+    },
   };
   // Defined at once and not assigned one by one: bundlers keep a function that is assigned to (they may drop this call).
   return Object.defineProperties(is, {

@@ -1,6 +1,7 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
 import { PayloadError, type PayloadIssue } from '../errors.js';
 import { jsonPointer } from '../findings.js';
+import { firstFault } from '../first-fault.js';
 import { algorithmOf } from '../keys/key-id.js';
 import type { DeviceOneTimeKeysCount, KeyClaim, KeyClaimResponse, KeyCounts, OneTimeKey } from '../types.js';
 import type { ClaimStore } from './claim-store.js';
@@ -146,7 +147,8 @@ function checkedKeys(keys: Readonly<Record<string, OneTimeKey>>): NamedKey[] {
     const pointer = jsonPointer(keyId);
     if (algorithmOf(keyId) === undefined) issues.push({ pointer, message: 'the key id names no algorithm' });
     if (isOneTimeKey(key)) continue;
-    for (const fault of isOneTimeKey.errors) issues.push({ pointer: pointer + fault.pointer, message: fault.message });
+    const fault = firstFault(isOneTimeKey, key);
+    issues.push({ pointer: pointer + fault.pointer, message: fault.message });
   }
   if (issues.length > 0) throw new PayloadError(issues);
   return Object.entries(keys).map(([keyId, key]) => ({ keyId, key }));

@@ -1,4 +1,5 @@
 import { isKeyClaim, isKeyQuery, type Guard } from '../../generated/validators/index.js';
+import { firstFault } from '../first-fault.js';
 import { isDeeperThan } from '../http/json-depth.js';
 import { usersOnly, type UserId } from '../identifiers.js';
 import type { KeyClaim, KeyQuery } from '../types.js';
@@ -39,7 +40,7 @@ function readKeyRequest<Entry>(
   if (isDeeperThan(request, limits.depth)) {
     return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
   }
-  if (!isShape(request)) return refuseShape(isShape.errors, hide);
+  if (!isShape(request)) return refuseShape([firstFault(isShape, request)], hide);
   const users = usersOnly(request);
   const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
   if (entries > limits.entries) {

@@ -1,7 +1,7 @@
 import type { Guard } from '../../generated/validators/index.js';
 import { shortPointer, type Finding } from '../findings.js';
+import { firstFault } from '../first-fault.js';
 import type { HideSecrets } from '../hide-secrets.js';
-import { firstFault } from './guards.js';
 
 /**
  * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
@@ -14,7 +14,7 @@ export function answerFindings(
   hide: HideSecrets,
 ): Finding[] {
   if (guard(answer)) return [...findings];
-  const fault = firstFault(guard);
+  const fault = firstFault(guard, answer);
   const pointer = hide(shortPointer(fault.pointer));
   // A fault inside of an entry that was dropped has been told.
   if (findings.some((finding) => finding.severity === 'error' && isInside(pointer, finding.pointer)))

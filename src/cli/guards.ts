@@ -5,11 +5,6 @@ import { didYouMean } from './nearest.js';
 /** A guard of any schema. */
 type AnyGuard = validators.Guard<unknown>;
 
-/** Why a guard has just refused a value: its first fault. */
-export function firstFault({ errors }: Pick<AnyGuard, 'errors'>): validators.ValidationError {
-  return errors[0] ?? { pointer: '', message: 'is not valid' };
-}
-
 /** The guards by the name of their schema: `isKeyQuery` checks `KeyQuery`. */
 const guards: ReadonlyMap<string, AnyGuard> = new Map(
   Object.entries(validators).map(([name, guard]) => [name.replace(/^is/, ''), guard]),

@@ -1,4 +1,6 @@
+import type { Guard } from '../../generated/validators/index.js';
 import { jsonPointer, type FindingCode, type FindingCollector } from '../findings.js';
+import { firstFault } from '../first-fault.js';
 import type { JsonObject } from '../json-objects.js';
 import { changeEntries } from './change-entries.js';
 
@@ -17,14 +19,9 @@ export class Dropped {
   }
 }
 
-/** The part of a generated guard that tells why the last value was refused. */
-interface Guard {
-  readonly errors: readonly { readonly pointer: string; readonly message: string }[];
-}
-
-/** Drops an entry that a guard has just refused, for its first fault. */
-export function malformed({ errors }: Guard): Dropped {
-  const { pointer, message } = errors[0] ?? { pointer: '', message: 'malformed' };
+/** Drops an entry that a guard refuses, for its first fault. */
+export function malformed(guard: Guard<unknown>, entry: unknown): Dropped {
+  const { pointer, message } = firstFault(guard, entry);
   return new Dropped('malformed-entry', message, pointer);
 }
 

@@ -82,7 +82,7 @@ function restrictKey(key: unknown, keyId: string, room: ReadonlyMap<string, Room
     return new Dropped('key-not-asked', 'this algorithm was not in the claim');
   }
   if (!isOneTimeKey(key)) {
-    return malformed(isOneTimeKey);
+    return malformed(isOneTimeKey, key);
   }
   const kind = isFallbackKey(key) ? 'fallbackKeys' : 'oneTimeKeys';
   if (left[kind] === 0) {

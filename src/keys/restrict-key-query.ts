@@ -98,7 +98,7 @@ function restrictDevice(
   findings: FindingCollector,
 ): DeviceKeys | Dropped {
   if (!isDeviceKeys(device) && !isDeviceKeysBesideImpersonator(device)) {
-    return malformed(isDeviceKeys);
+    return malformed(isDeviceKeys, device);
   }
   if (device.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom these device keys are filed under');
@@ -131,7 +131,7 @@ function restrictCrossSigningKey(
     return userNotAsked;
   }
   if (!isCrossSigningKey(key)) {
-    return malformed(isCrossSigningKey);
+    return malformed(isCrossSigningKey, key);
   }
   if (key.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom this key is filed under');

@@ -1,6 +1,7 @@
 import { isRegistration } from '../../generated/validators/index.js';
 import { RegistrationError } from '../errors.js';
 import { pointerSteps, type Finding } from '../findings.js';
+import { firstFault } from '../first-fault.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
 import { fieldOf } from './field-path.js';
@@ -22,7 +23,7 @@ export function registrationOfSchema(value: unknown, findings: Finding[] = []): 
   let registration: JsonObject = copy;
   // Each turn takes one field out, so this ends.
   while (!isRegistration(registration)) {
-    const { pointer, message } = isRegistration.errors[0] ?? { pointer: '', message: 'is not valid' };
+    const { pointer, message } = firstFault(isRegistration, registration);
     const steps = pointerSteps(pointer);
     const found = valueAt(registration, steps);
     refuseMissing(found, steps);

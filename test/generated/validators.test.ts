@@ -97,6 +97,14 @@ describe('.errors', () => {
 });
 
 describe('Standard Schema', () => {
+  it('tells of its own value, and leaves .errors as they are', () => {
+    expect(isKeyQuery({ '@a:example.org': 1 })).toBe(false);
+    const { errors } = isKeyQuery;
+    expect(isKeyQuery['~standard'].validate({}).issues).toBeUndefined();
+    expect(isKeyQuery['~standard'].validate({ '@b:example.org': 1 }).issues).toHaveLength(1);
+    expect(isKeyQuery.errors).toEqual(errors);
+  });
+
   it('gives a valid value back as it is, not a copy', () => {
     const value = readExample('msc3984-key-query-response');
     const result = isKeyQueryResponse['~standard'].validate(value);

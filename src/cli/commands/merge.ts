@@ -1,5 +1,6 @@
 import { isKeyQuery, isKeyQueryResponse, type ValidationError } from '../../../generated/validators/index.js';
 import { shortPointer } from '../../findings.js';
+import { firstFault } from '../../first-fault.js';
 import { isUserId, type UserId } from '../../identifiers.js';
 import { isJsonObject, setOwn } from '../../json-objects.js';
 import { crossSigningMaps } from '../../keys/key-query-maps.js';
@@ -11,7 +12,6 @@ import type { KeyQuery, KeyQueryResponse } from '../../types.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { findingLines, hasErrors, placeFindings, remarksOf } from '../finding-lines.js';
-import { firstFault } from '../guards.js';
 import type { JsonDocument } from '../json-document.js';
 import { jsonLines } from '../json-lines.js';
 import { keyOriginsOf } from '../key-origins.js';
@@ -93,7 +93,7 @@ function viewerOf(viewer: string | undefined): KeyQueryViewer | undefined {
 function responseIn(document: JsonDocument): KeyQueryResponse {
   const { value } = document;
   if (isKeyQueryResponse(value)) return value;
-  throw contentError('a key query response', document, firstFault(isKeyQueryResponse));
+  throw contentError('a key query response', document, firstFault(isKeyQueryResponse, value));
 }
 
 function queryIn(document: JsonDocument): KeyQuery {
@@ -103,7 +103,7 @@ function queryIn(document: JsonDocument): KeyQuery {
     throw new CliError('CONTENT', `${document.name}: is the key query of a client or a server`, hint);
   }
   if (isKeyQuery(value)) return value;
-  throw contentError('a key query', document, firstFault(isKeyQuery));
+  throw contentError('a key query', document, firstFault(isKeyQuery, value));
 }
 
 function contentError(what: string, document: JsonDocument, { pointer, message }: ValidationError): CliError {

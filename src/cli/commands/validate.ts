@@ -1,3 +1,4 @@
+import { firstFault } from '../../first-fault.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
 import { findingLines, placeFindings, remarksOf, type PlacedFinding } from '../finding-lines.js';
@@ -35,7 +36,6 @@ export const validate: Command = {
     if (paths.length === 0) throw usageError(`which files should be checked against ${name}?`);
     if (paths.filter((path) => path === '-').length > 1) throw usageError('standard input can be read only once');
     const results: FileResult[] = [];
-    // One after the other, since a guard keeps the errors of the last value alone.
     for (const path of paths) results.push(await check(path, guard, world));
     return reportOf(name, results, screenWidth(world));
   },
@@ -65,8 +65,7 @@ async function check(path: string, guard: ReturnType<typeof guardOf>['guard'], w
     const document = await readJsonInput(path, world);
     const valid = guard(document.value);
     const file = { file: document.name, valid, remarks: remarksOf(document) };
-    const [error] = guard.errors;
-    return error === undefined ? file : { ...file, fault: faultOf(error, document) };
+    return valid ? file : { ...file, fault: faultOf(firstFault(guard, document.value), document) };
   } catch (error) {
     if (error instanceof JsonContentError) {
       const { file, reason, position } = error;
