@@ -1,5 +1,6 @@
 import { fieldNames } from '../generated/names.js';
 import { isImpersonator } from '../generated/validators/index.js';
+import { firstFault } from './first-fault.js';
 import { isJsonObject, isSameJson, own, type JsonObject } from './json-objects.js';
 import type { Impersonator } from './types.js';
 
@@ -41,7 +42,7 @@ export function readImpersonator(device: JsonObject): NamedImpersonator | undefi
   if (differing !== undefined) return ignored(field, `${differing}, another name of this field, holds something else`);
   if (!hasNoKeys(device)) return ignored(field, 'the device has algorithms or keys of its own');
   if (!isImpersonator(embedded)) {
-    const { pointer, message } = isImpersonator.errors[0] ?? { pointer: '', message: 'is malformed' };
+    const { pointer, message } = firstFault(isImpersonator, embedded);
     return ignored(field, message, pointer);
   }
   if (isThere(embedded, 'signatures')) return ignored(field, 'must not be there', '/signatures');

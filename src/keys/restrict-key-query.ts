@@ -98,7 +98,7 @@ function restrictDevice(
   findings: FindingCollector,
 ): DeviceKeys | Dropped {
   if (!isDeviceKeys(device) && !isDeviceKeysBesideImpersonator(device)) {
-    return malformed(isDeviceKeys, device);
+    return malformed(isDeviceKeys, besideImpersonator(device));
   }
   if (device.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom these device keys are filed under');
@@ -118,7 +118,11 @@ function restrictDevice(
 
 /** An impersonator that is malformed costs nothing but its signatures (M7a), and one that is null is none (S4). */
 function isDeviceKeysBesideImpersonator(device: unknown): device is DeviceKeys {
-  return isJsonObject(device) && isDeviceKeys(withoutImpersonator(device));
+  return isDeviceKeys(besideImpersonator(device));
+}
+
+function besideImpersonator(device: unknown): unknown {
+  return isJsonObject(device) ? withoutImpersonator(device) : device;
 }
 
 function restrictCrossSigningKey(
