@@ -35,6 +35,8 @@ export interface ImpersonatorFault {
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
 export function readImpersonator(device: JsonObject): NamedImpersonator | undefined {
+  // Nearly all devices name none, and are many.
+  if (!names.some((name) => Object.hasOwn(device, name))) return undefined;
   const [field, ...others] = names.filter((name) => isThere(device, name));
   if (field === undefined) return undefined;
   const embedded = device[field];

@@ -81,8 +81,7 @@ function visibleDevices(
       if (!isJsonObject(device)) {
         return undefined;
       }
-      const impersonator = readImpersonator(device)?.impersonator;
-      const cut = withSignaturesOf(device, owner, impersonator?.user_id);
+      const cut = withSignaturesOf(device, owner, impersonatorOf);
       return displayNames ? cut : withoutDisplayName(cut);
     });
   });
@@ -93,22 +92,35 @@ function visibleKeys(
   viewerId?: string,
 ): Record<string, CrossSigningKey> {
   return changeEntries(keys, (key, owner) =>
-    isUserId(owner) && isJsonObject(key) ? withSignaturesOf(key, owner, viewerId) : undefined,
+    isUserId(owner) && isJsonObject(key) ? withSignaturesOf(key, owner, () => viewerId) : undefined,
   );
 }
 
-/** The entry with no signatures but those of the owner and, where one is given, another user. */
-function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(entry: T, owner: string, otherId?: string): T {
+/** The entry with no signatures but those of the owner and of another user, if `otherOf` names one. */
+function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(
+  entry: T,
+  owner: string,
+  otherOf: (entry: T) => string | undefined,
+): T {
   const { signatures } = entry;
   if (signatures === undefined) {
     return entry;
   }
   // Signatures that are not a map cannot be cut, so none are given out.
   const all: JsonObject = isJsonObject(signatures) ? signatures : {};
+  if (all === signatures && Object.keys(all).every((signer) => signer === owner)) {
+    return entry;
+  }
+  const otherId = otherOf(entry);
   const cut = changeEntries(all, (signature, signer) =>
     signer === owner || signer === otherId ? signature : undefined,
   );
   return cut === signatures ? entry : { ...entry, signatures: cut };
+}
+
+/** The user whose device acts for this one (M7a). */
+function impersonatorOf(device: DeviceKeys): string | undefined {
+  return readImpersonator(device)?.impersonator?.user_id;
 }
 
 /** The device without its display name; the rest of `unsigned` stays, even if nothing is in it then. */
