@@ -8,6 +8,7 @@ import type {
   FederationKeyQuery,
   FederationKeyQueryResponse,
   FederationSeveralKeysClaim,
+  Impersonator,
   KeyClaim,
   KeyClaimResponse,
   KeyObject,
@@ -139,5 +140,25 @@ describe('the devices of a user', () => {
     // @ts-expect-error: a stream ID is a number
     const stream: UserDevices = { ...devices, stream_id: '1' };
     expectTypeOf([plural, map, stream]).toBeArray();
+  });
+});
+
+describe('device keys with an impersonator', () => {
+  const impersonator: Impersonator = { user_id: '@bot:x', device_id: 'B', algorithms: [], keys: {} };
+
+  it('may have it under both names, and not as a bare ID (M7a)', () => {
+    const both: DeviceKeys = { ...device, impersonator, 'fi.mau.msc4350.impersonator': impersonator };
+    // @ts-expect-error: the ID of the impersonator's user
+    const bare: DeviceKeys = { ...device, impersonator: '@bot:x' };
+    expectTypeOf([both, bare]).toBeArray();
+  });
+});
+
+describe('the signatures of a one-time key', () => {
+  it('are strings', () => {
+    const signed: KeyObject = { key: 'x', signatures: { '@a:x': { 'ed25519:A': 'c2ln' } } };
+    // @ts-expect-error: a number
+    const wrong: KeyObject = { key: 'x', signatures: { '@a:x': { 'ed25519:A': 1 } } };
+    expectTypeOf([signed, wrong]).toBeArray();
   });
 });
