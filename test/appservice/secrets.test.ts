@@ -16,7 +16,11 @@ const event = { type: 'm.test', content: {}, event_id: '$1', room_id: '!r:x', se
 const requests = echoedTokens().chain(({ token, written }) =>
   fc.record({
     token: fc.constant(token),
-    transaction: poisoned(written, fields).map((body) => ({ events: [event], ...body })),
+    transaction: fc.tuple(poisoned(written, fields), fc.subarray(fields)).map(([value, names]) => ({
+      ...Object.fromEntries(names.map((name) => [name, value])),
+      ...(names.length % 2 === 0 ? value : {}),
+      events: [event, value],
+    })),
     query: fc.oneof(
       poisoned(written, fields),
       poisoned(written, fields).map((devices) => ({ '@ann:example.org': devices })),
