@@ -8,8 +8,11 @@ export function escapeControls(text: string): string {
   return text.replace(hazards, escapeOf);
 }
 
-/** Other, but for private use and unassigned: Cc, Cf, Cs; and the separators of lines and paragraphs. */
-const hazards = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+/**
+ * Other, but for private use and unassigned: Cc, Cf, Cs; the separators of lines and paragraphs; and what is not shown at all, but for
+ * the sixteen selectors that make a character an emoji.
+ */
+const hazards = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 function escapeOf(character: string): string {
   const short = shortEscapes[character];

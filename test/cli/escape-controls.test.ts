@@ -9,6 +9,7 @@ describe('escapeControls', () => {
     ['the controls beyond ASCII', '\u009b31m\u007f', '\\u009b31m\\u007f'],
     ['what turns the direction of writing', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
     ['what has no width', 'a\u200bb\ufeffc', 'a\\u200bb\\ufeffc'],
+    ['what fills a space unseen', 'a\u3164b\u034fc\u{e0100}d', 'a\\u3164b\\u034fc\\udb40\\udd00d'],
     ['separators of lines', 'a\u2028b', 'a\\u2028b'],
     ['tags, which have no BMP escape', 'a\u{e0001}', 'a\\udb40\\udc01'],
     ['half of a pair of surrogates', 'a\ud800', 'a\\ud800'],
@@ -17,7 +18,7 @@ describe('escapeControls', () => {
   });
 
   it('leaves letters of all scripts and emoji as they are', () => {
-    expect(escapeControls('Zoë 猫 עברית 🙂')).toBe('Zoë 猫 עברית 🙂');
+    expect(escapeControls('Zoë 猫 עברית 🙂 ❤\ufe0f')).toBe('Zoë 猫 עברית 🙂 ❤\ufe0f');
   });
 
   it('keeps JSON the same JSON, and lets no control character through', () => {
