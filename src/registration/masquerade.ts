@@ -17,8 +17,9 @@ export type MasqueradeNames = 'stable' | 'unstable' | 'both';
  * The query parameters with which an appservice acts as one of its users, and as one of that user's devices (G6).
  *
  * What the identity leaves out makes no parameter; an empty string does, so that the homeserver refuses it instead of taking
- * the request for the sender's. Only the device has two names. `'both'`, the default, is right for every homeserver: each
- * ignores the name that it does not know. Ask {@link understoodMasquerade} whether it knew either.
+ * the request for the sender's. Only the device has two names. `'both'`, the default, is right for nearly every homeserver: each
+ * ignores the name that it does not know. continuwuity from 0.5.6 to 26.6 refuses a request with both: choose `'stable'` there. Ask
+ * {@link understoodMasquerade} whether the homeserver knew either.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4326
  */

@@ -57,6 +57,7 @@ export const generateRegistration: Command = {
     const options = { answers: answersGiven(input) };
     const registration = withFlags(newRegistration(input, world), homeservers);
     const judgements = homeservers.map((homeserver) => judge(registration, homeserver, options));
+    refuseWhatIsRefused(judgements, input.value('homeserver') !== undefined);
     const settings = judgements.map(({ homeserver: { name, version }, settings: needed }) => ({
       name,
       version: version ?? null,
@@ -97,6 +98,18 @@ function withFlags(
   if (missing.length > 0)
     throw new CliError('CONTENT', `no registration has all that is needed: ${missing.join(', ')}`);
   return complete;
+}
+
+/**
+ * Refuses to make a registration that a homeserver would not start with, or with which a named one would not reach the appservice.
+ *
+ * @throws {CliError}
+ */
+function refuseWhatIsRefused(judgements: readonly Judgement[], isNamed: boolean): void {
+  const codes = ['refused-by-homeserver', ...(isNamed ? ['misread-by-homeserver'] : [])];
+  const findings = judgements.flatMap(({ findings: about }) => about);
+  const fault = findings.find(({ code, severity }) => severity === 'error' && codes.includes(code));
+  if (fault !== undefined) throw usageError(`${fault.pointer.slice(1)}: ${fault.message}`);
 }
 
 function writtenLines(file: string, judgements: readonly Judgement[]): Text[] {

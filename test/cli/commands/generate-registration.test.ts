@@ -139,6 +139,13 @@ describe('whatever the homeserver', () => {
   });
 });
 
+it('takes what the named homeserver takes, whatever another one refuses (G9)', async () => {
+  const socket = ['--url', 'unix:///run/as.sock'];
+  expect((await runCli([...args, ...socket])).status).toBe(0);
+  expect((await runCli([...args, ...socket, '--homeserver', 'dendrite'])).status).toBe(0);
+  expect((await runCli([...args, '--localpart', 'irc=bot', '--homeserver', 'tuwunel'])).status).toBe(0);
+});
+
 describe('wrong arguments', () => {
   it.each([
     [basics, '--server-name is missing'],
@@ -155,6 +162,12 @@ describe('wrong arguments', () => {
     [[...basics, '--server-name', 'not a name'], '--server-name is no server name'],
     [[...args, '--homeserver', 'conduit'], 'nothing is known of the homeserver conduit'],
     [[...args, '--force'], '--force is for --out'],
+    [[...args, '--localpart', 'irc=bot'], 'sender_localpart: Synapse does not start with this value'],
+    [[...basics, '--namespace', '@irc_\\pL+'], 'namespaces/users/0/regex: Synapse does not start with this value'],
+    [
+      [...args, '--url', 'unix:///run/as.sock', '--homeserver', 'synapse'],
+      'url: Synapse does not reach the appservice',
+    ],
   ])('%j end with exit status 2: %s', async (given, reason) => {
     const { status, stdout, stderr } = await runCli(given);
     expect([status, stdout]).toEqual([2, '']);
