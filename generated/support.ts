@@ -854,13 +854,22 @@ export const homeservers = [
         },
         {
           "at": [
+            "/ip_range_whitelist"
+          ],
+          "refuses": ".",
+          "outcome": "stops",
+          "text": "it takes a list there",
+          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+        },
+        {
+          "at": [
             "/ip_range_whitelist/*"
           ],
           "types": [
             "string",
             "number"
           ],
-          "refuses": "^(?![0-9A-Fa-f:.]+(?:/[0-9A-Fa-f:.]+)?$)",
+          "refuses": "^(?!(?:\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/[0-9A-Fa-f:.]+)?$)",
           "outcome": "stops",
           "text": "it takes IP addresses and networks there, such as `10.0.0.0/8`",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
