@@ -121,6 +121,12 @@ export class FindingCollector implements FindingSink {
     } else this.#omitted += 1;
   }
 
+  /** Adds a finding that is made only where it is kept: a hostile sender can give cause to any number of them (S9). */
+  report(make: () => Finding): void {
+    if (this.#findings.length < mostFindings) this.push(make());
+    else this.#omitted += 1;
+  }
+
   /** A JSON pointer as a message may quote it: without secrets, and not too long. */
   quote(pointer: string): string {
     return this.#hide(shortPointer(pointer));

@@ -12,10 +12,11 @@ import type {
   KeyQueryResponse,
   Transaction,
 } from '../types.js';
+import { askedByClaim, askedByQuery, nothingAsked } from './answer-bounds.js';
 import { baseUrlOf } from './base-url.js';
 import type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
 import { clientSettings } from './client-settings.js';
-import { hasMoreOneTimeKeysThan, hasMoreKeysThan } from './count-entries.js';
+import { keyCounter, oneTimeKeyCounter } from './count-entries.js';
 import { createHttpClient } from './create-http-client.js';
 import type { AppserviceHttpClient, AppservicePaths } from './http-client.js';
 import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
@@ -84,7 +85,7 @@ export function createAppserviceClient(
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
-  const { fetch, maxBodyBytes, limits } = settings;
+  const { fetch, maxBodyBytes } = settings;
   // A raw request is made before it is refused, so it needs a URL, and this one leads nowhere.
   const url = baseUrl ?? 'http://appservice.invalid';
   const headers = commonHeaders(`Bearer ${registration.hs_token}`);
@@ -109,15 +110,17 @@ export function createAppserviceClient(
       call({
         operation: queryKeys,
         signal,
+        asked: () => askedByQuery(query),
         request: (path) => make('post', path, { body: query }),
-        read: (body) => readAnswer(body, limits, hasMoreKeysThan) as KeyQueryResponse,
+        read: (body, bounds) => readAnswer(body, bounds, keyCounter(query)) as KeyQueryResponse,
       }),
     claimKeys: (claim, { signal } = {}) =>
       call({
         operation: claimKeys,
         signal,
+        asked: () => askedByClaim(claim),
         request: (path) => make('post', path, { body: claim }),
-        read: (body) => readAnswer(body, limits, hasMoreOneTimeKeysThan) as KeyClaimResponse,
+        read: (body, bounds) => readAnswer(body, bounds, oneTimeKeyCounter(claim)) as KeyClaimResponse,
       }),
     sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
       const body = writeTransaction(transaction, names);
@@ -126,8 +129,9 @@ export function createAppserviceClient(
         // A memory for this call alone: transactions have a schedule of their own, which a back-off would only upset.
         paths: createPathMemory(),
         signal,
+        asked: nothingAsked,
         request: (path) => make('put', path, { params: { path: { txnId } }, body }),
-        read: (body) => readAnswer(body, limits),
+        read: (body, bounds) => readAnswer(body, bounds),
       });
     },
     ping: async (transactionId, { signal } = {}) => {
@@ -137,8 +141,9 @@ export function createAppserviceClient(
         // A memory for this call alone: what ends back-offs must not be held up by one.
         paths: createPathMemory(),
         signal,
+        asked: nothingAsked,
         request: (path) => make('post', path, { body }),
-        read: (body) => readAnswer(body, limits),
+        read: (body, bounds) => readAnswer(body, bounds),
       });
       paths.forget(registration.id);
     },

@@ -10,17 +10,32 @@ export interface CommonClientOptions {
    * days count as that. Default: 10,000.
    */
   readonly timeoutMs?: number | undefined;
-  /** The most that the body of an answer may have, in bytes. Default: 10 MiB. */
+  /** The most that the body of any answer may have, in bytes. Default: 10 MiB. */
   readonly maxBodyBytes?: number | undefined;
-  /** The most that the value of an answer may have (S2). */
-  readonly limits?:
-    | {
-        /** Levels of nesting, at the most 1,024. Default: 512. */
-        readonly depth?: number | undefined;
-        /** Devices and keys, of whatever kind. Default: 100,000. */
-        readonly entries?: number | undefined;
-      }
-    | undefined;
+  /** The most that an answer may have, by what was asked (S2, S9). */
+  readonly limits?: AnswerLimitOptions | undefined;
+}
+
+/**
+ * The most that an answer may have, by what was asked (S2, S9). One that has more is refused, and is a failure (N6).
+ *
+ * An entry is a device, a cross-signing key or a one-time key. While a body is read, its size is limited by the question:
+ * `baseBytes`, `userBytes` for each user, and `entryBytes` for each device that is listed and each one-time key that is claimed. Then
+ * by the entries that have come and were asked for: `unaskedBytes`, and `entryBytes` for each of them.
+ */
+export interface AnswerLimitOptions {
+  /** Levels of nesting, at the most 1,024. Default: 512. */
+  readonly depth?: number | undefined;
+  /** Entries in any answer. Default: 100,000. */
+  readonly entries?: number | undefined;
+  /** Bytes of a body, whatever was asked. Default: 4 MiB. */
+  readonly baseBytes?: number | undefined;
+  /** Bytes more for each user that was asked for. Default: 64 KiB. */
+  readonly userBytes?: number | undefined;
+  /** Bytes more for each entry. Default: 4 KiB. */
+  readonly entryBytes?: number | undefined;
+  /** Bytes that the entries in an answer do not account for. Default: 256 KiB. */
+  readonly unaskedBytes?: number | undefined;
 }
 
 /** How a client calls an appservice. */

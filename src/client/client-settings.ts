@@ -1,8 +1,10 @@
 import { mostLevels } from '../http/json-depth.js';
 import { numberOption } from '../number-options.js';
-import type { CommonClientOptions } from './client-options.js';
+import type { AnswerLimitOptions, CommonClientOptions } from './client-options.js';
 import { runtimeFetch, type Fetch } from './fetch.js';
-import type { AnswerLimits } from './read-answer.js';
+
+/** The limits of answers, every one of them decided (S2, S9). */
+export type AnswerLimits = { readonly [Limit in keyof AnswerLimitOptions]-?: number };
 
 /** What holds for all calls of a client. */
 export interface ClientSettings {
@@ -25,6 +27,10 @@ export function clientSettings({ fetch, timeoutMs, maxBodyBytes, limits }: Commo
     limits: {
       depth: numberOption('limits.depth', limits?.depth, 512, { whole: true, most: mostLevels }),
       entries: numberOption('limits.entries', limits?.entries, 100_000, { whole: true }),
+      baseBytes: numberOption('limits.baseBytes', limits?.baseBytes, 4 * 2 ** 20, { whole: true }),
+      userBytes: numberOption('limits.userBytes', limits?.userBytes, 64 * 1024, { whole: true }),
+      entryBytes: numberOption('limits.entryBytes', limits?.entryBytes, 4 * 1024, { whole: true }),
+      unaskedBytes: numberOption('limits.unaskedBytes', limits?.unaskedBytes, 256 * 1024, { whole: true }),
     },
   };
 }

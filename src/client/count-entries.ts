@@ -1,41 +1,87 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { crossSigningMaps } from '../keys/key-query-maps.js';
+import type { KeyQuery } from '../types.js';
 import { userCrossSigningKeys } from './user-cross-signing-keys.js';
 
-/** Whether the answer to a key query has more devices and cross-signing keys than `most` (S2). */
-export function hasMoreKeysThan(most: number, answer: JsonObject): boolean {
-  let entries = countLeaves(own(answer, 'device_keys'), 2, most);
-  for (const map of crossSigningMaps) entries += countLeaves(own(answer, map), 1, most);
-  return entries > most;
+/** The number of devices, cross-signing keys and one-time keys in an answer (S2). */
+export interface EntryCount {
+  /** All of them. A name that leads to none counts as one itself, so there is no way to send more names than entries. */
+  readonly all: number;
+  /** Those of users who were asked for, or of devices in a claim (S9). */
+  readonly asked: number;
 }
 
-/** Whether the answer to a key claim has more one-time keys than `most` (S2). */
-export function hasMoreOneTimeKeysThan(most: number, answer: JsonObject): boolean {
-  return countLeaves(answer, 3, most) > most;
+/** Counts the entries of an answer. It stops soon after there are more than `most`. */
+export type EntryCounter = (answer: JsonObject, most: number) => EntryCount;
+
+/** A key claim of one side or the other: for each device a list of algorithms, or one alone. */
+export type AnyKeyClaim = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** Makes a counter of the devices and cross-signing keys in the answer to a key query. */
+export function keyCounter(query: KeyQuery): EntryCounter {
+  return (answer, most) => {
+    let all = 0;
+    let asked = 0;
+    forEachName(own(answer, 'device_keys'), (devices, userId) => {
+      const count = Math.max(1, countNames(devices));
+      all += count;
+      if (Object.hasOwn(query, userId)) asked += count;
+      return all <= most;
+    });
+    for (const map of crossSigningMaps) {
+      forEachName(own(answer, map), (_, userId) => {
+        all += 1;
+        if (Object.hasOwn(query, userId)) asked += 1;
+        return all <= most;
+      });
+    }
+    return { all, asked };
+  };
 }
 
-/** Whether the answer to another homeserver's key claim has more one-time keys than `most` (S2). */
-export function hasMoreClaimedKeysThan(most: number, answer: JsonObject): boolean {
-  return countLeaves(own(answer, 'one_time_keys'), 3, most) > most;
+/** Makes a counter of the one-time keys in the answer to a key claim. */
+export function oneTimeKeyCounter(claim: AnyKeyClaim): EntryCounter {
+  return (answer, most) => {
+    let all = 0;
+    let asked = 0;
+    forEachName(answer, (devices, userId) => {
+      const before = all;
+      forEachName(devices, (keys, deviceId) => {
+        const count = Math.max(1, countNames(keys));
+        all += count;
+        if (own(own(claim, userId), deviceId) !== undefined) asked += count;
+        return all <= most;
+      });
+      if (all === before) all += 1;
+      return all <= most;
+    });
+    return { all, asked };
+  };
 }
 
-/** Whether the answer with a user's devices has more devices and cross-signing keys than `most` (S2). */
-export function hasMoreUserDevicesThan(most: number, answer: JsonObject): boolean {
+/** Makes a counter of the one-time keys in another homeserver's answer to a key claim. */
+export function claimedKeyCounter(claim: AnyKeyClaim): EntryCounter {
+  const count = oneTimeKeyCounter(claim);
+  return (answer, most) => {
+    const keys = own(answer, 'one_time_keys');
+    return isJsonObject(keys) ? count(keys, most) : { all: 0, asked: 0 };
+  };
+}
+
+/** Counts the devices and cross-signing keys in the answer with a user's devices. */
+export function countUserDevices(answer: JsonObject): EntryCount {
   const devices = own(answer, 'devices');
   const crossSigningKeys = userCrossSigningKeys.filter((name) => isJsonObject(own(answer, name)));
-  return (Array.isArray(devices) ? devices.length : 0) + crossSigningKeys.length > most;
+  const all = (Array.isArray(devices) ? devices.length : 0) + crossSigningKeys.length;
+  return { all, asked: all };
 }
 
-/**
- * How many entries stand `levels` maps deep, whatever is in them. A name that leads to none counts as one itself, so there
- * is no way to send more names than entries. Stops counting once there are more than `most`.
- */
-function countLeaves(map: unknown, levels: number, most: number): number {
-  if (!isJsonObject(map)) return 0;
-  let count = 0;
-  for (const name in map) {
-    count += levels === 1 ? 1 : Math.max(1, countLeaves(map[name], levels - 1, most - count));
-    if (count > most) break;
-  }
-  return count;
+/** Goes through a map, if it is one, as long as `goOn` says so. */
+function forEachName(map: unknown, goOn: (value: unknown, name: string) => boolean): void {
+  if (!isJsonObject(map)) return;
+  for (const name in map) if (!goOn(map[name], name)) return;
+}
+
+function countNames(map: unknown): number {
+  return isJsonObject(map) ? Object.keys(map).length : 0;
 }

@@ -4,6 +4,7 @@ import { UnrecognizedEndpointError } from '../errors.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { isUnknownRoute } from '../paths/select-path.js';
+import { boundsOf, type AnswerBounds, type Asked } from './answer-bounds.js';
 import type { ClientSettings } from './client-settings.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import type { OutgoingRequest } from './outgoing-request.js';
@@ -21,10 +22,12 @@ export interface FederationCall<Answer> {
   /** The path of the operation, as the document has it. */
   readonly path: string;
   readonly signal: AbortSignal | undefined;
+  /** What is asked for, by which the answer is bounded. */
+  readonly asked: () => Asked;
   /** Makes the request, which has no address yet. */
   readonly request: () => OutgoingRequest;
   /** Reads the body of a success. */
-  readonly read: (body: Uint8Array) => Answer;
+  readonly read: (body: Uint8Array, bounds: AnswerBounds) => Answer;
 }
 
 /** An answer, and the header that it was asked for with. */
@@ -43,10 +46,14 @@ const signatureRefused: StatusMeanings = { 401: 'the signature was refused' };
  * @throws What {@link exchangeSigned} and `read` throw.
  */
 export function callFederation<Answer>(call: FederationCall<Answer>, settings: FederationSettings): Promise<Answer> {
-  const { serverName, path, request, read } = call;
+  const { serverName, path, asked, request, read } = call;
   return withDeadline(settings.timeoutMs, call.signal, async (cancellation) => {
-    const answer = await exchangeSigned(request(), serverName, cancellation, settings);
-    if (answer.status >= 200 && answer.status < 300) return read(answer.body);
+    const bounds = boundsOf(asked(), settings);
+    const answer = await exchangeSigned(request(), serverName, cancellation, {
+      ...settings,
+      maxBodyBytes: bounds.bytes,
+    });
+    if (answer.status >= 200 && answer.status < 300) return read(answer.body, bounds);
     const body = readErrorBody(answer.body);
     if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
     throw httpErrorOf(answer, body, hiderOf(answer.authorization), signatureRefused);

@@ -7,15 +7,16 @@ import type {
   FederationKeyQueryResponse,
   UserDevices,
 } from '../types.js';
+import { askedByClaim, askedByQuery, oneUserAsked, type AnswerBounds } from './answer-bounds.js';
 import type { CallOptions } from './client-options.js';
 import { clientSettings } from './client-settings.js';
-import { hasMoreClaimedKeysThan, hasMoreKeysThan, hasMoreUserDevicesThan } from './count-entries.js';
+import { claimedKeyCounter, countUserDevices, keyCounter } from './count-entries.js';
 import { createFederationHttpClient, nowhere } from './create-federation-http-client.js';
 import type { FederationClientOptions } from './federation-client-options.js';
 import { callFederation, type FederationCall, type FederationSettings } from './federation-call.js';
 import type { FederationHttpClient, FederationPaths } from './federation-http-client.js';
 import { commonHeaders, createRequestMaker } from './request-maker.js';
-import { readAnswer, type AnswerLimits } from './read-answer.js';
+import { readAnswer } from './read-answer.js';
 import { withoutNullKeys } from './user-cross-signing-keys.js';
 
 /**
@@ -63,7 +64,6 @@ export function createFederationClient(options: FederationClientOptions): Federa
   const { origin, sign, resolve } = options;
   if (!isServerName(origin)) throw new RangeError('the origin must be a server name');
   const settings: FederationSettings = { ...clientSettings(options), origin, sign, resolve };
-  const { limits } = settings;
   const { queryKeys, claimKeys, userDevices } = operations.serverServer;
   const make = createRequestMaker<FederationPaths>(nowhere, commonHeaders());
 
@@ -78,7 +78,8 @@ export function createFederationClient(options: FederationClientOptions): Federa
         path: queryKeys.stablePath,
         signal,
         request: () => make('post', queryKeys.stablePath, { body: query }),
-        read: (body) => readAnswer(body, limits, hasMoreKeysThan) as FederationKeyQueryResponse,
+        asked: () => askedByQuery(query.device_keys),
+        read: (body, bounds) => readAnswer(body, bounds, keyCounter(query.device_keys)) as FederationKeyQueryResponse,
       }),
     claimKeys: (serverName, claim, { signal } = {}) =>
       call({
@@ -86,7 +87,9 @@ export function createFederationClient(options: FederationClientOptions): Federa
         path: claimKeys.stablePath,
         signal,
         request: () => make('post', claimKeys.stablePath, { body: claim }),
-        read: (body) => readAnswer(body, limits, hasMoreClaimedKeysThan) as FederationKeyClaimResponse,
+        asked: () => askedByClaim(claim.one_time_keys),
+        read: (body, bounds) =>
+          readAnswer(body, bounds, claimedKeyCounter(claim.one_time_keys)) as FederationKeyClaimResponse,
       }),
     userDevices: (serverName, userId, { signal } = {}) =>
       call({
@@ -94,13 +97,14 @@ export function createFederationClient(options: FederationClientOptions): Federa
         path: userDevices.stablePath,
         signal,
         request: () => make('get', userDevices.stablePath, { params: { path: { userId } } }),
-        read: (body) => readUserDevices(body, limits),
+        asked: oneUserAsked,
+        read: readUserDevices,
       }),
     http: createFederationHttpClient(settings),
   };
 }
 
-function readUserDevices(body: Uint8Array, limits: AnswerLimits): UserDevices {
+function readUserDevices(body: Uint8Array, bounds: AnswerBounds): UserDevices {
   // Checked as far as the docstring of the client says, and no further.
-  return withoutNullKeys(readAnswer(body, limits, hasMoreUserDevicesThan)) as unknown as UserDevices;
+  return withoutNullKeys(readAnswer(body, bounds, countUserDevices)) as unknown as UserDevices;
 }

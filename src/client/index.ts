@@ -1,5 +1,10 @@
 export { createAppserviceClient, type AppserviceClient } from './appservice-client.js';
-export type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
+export type {
+  AnswerLimitOptions,
+  AppserviceClientOptions,
+  CallOptions,
+  SendTransactionOptions,
+} from './client-options.js';
 export { createFederationClient, type FederationClient } from './federation-client.js';
 export type { FederationClientOptions } from './federation-client-options.js';
 export type { FederationHttpClient } from './federation-http-client.js';

@@ -3,6 +3,7 @@ import type { HideSecrets } from '../hide-secrets.js';
 import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
+import { boundsOf, type AnswerBounds, type Asked } from './answer-bounds.js';
 import type { ClientSettings } from './client-settings.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
@@ -22,9 +23,11 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly operation: Operation & { readonly stablePath: Path };
   readonly paths: PathMemory;
   readonly signal: AbortSignal | undefined;
+  /** What is asked for, by which the answer is bounded. */
+  readonly asked: () => Asked;
   readonly request: (path: Path) => OutgoingRequest;
   /** Reads the body of a success. */
-  readonly read: (body: Uint8Array) => Answer;
+  readonly read: (body: Uint8Array, bounds: AnswerBounds) => Answer;
 }
 
 /**
@@ -34,19 +37,21 @@ export interface NegotiatedCall<Path extends string, Answer> {
  * @throws What {@link PathMemory.negotiate}, {@link send} and `read` throw.
  */
 export function callNegotiated<Path extends string, Answer>(
-  { operation, paths, signal: caller, request, read }: NegotiatedCall<Path, Answer>,
+  { operation, paths, signal: caller, asked, request, read }: NegotiatedCall<Path, Answer>,
   settings: CallSettings,
 ): Promise<Answer> {
-  const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, maxBodyBytes, hide } = settings;
-  return withDeadline(timeoutMs, caller, (cancellation) =>
-    paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
+  const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, hide } = settings;
+  return withDeadline(timeoutMs, caller, (cancellation) => {
+    const bounds = boundsOf(asked(), settings);
+    return paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
       // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
       // typed by that one, whichever is asked.
-      const answer = await send(request(path as Path), { fetch, cancellation, maxBodyBytes });
-      if (answer.status >= 200 && answer.status < 300) return { unknownRoute: false, answer: read(answer.body) };
+      const answer = await send(request(path as Path), { fetch, cancellation, maxBodyBytes: bounds.bytes });
+      if (answer.status >= 200 && answer.status < 300)
+        return { unknownRoute: false, answer: read(answer.body, bounds) };
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };
       throw httpErrorOf(answer, body, hide);
-    }),
-  );
+    });
+  });
 }

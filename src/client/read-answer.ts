@@ -1,47 +1,47 @@
-import { InvalidAnswerError, MatrixHttpError } from '../errors.js';
+import { BodyTooLargeError, InvalidAnswerError, MatrixHttpError } from '../errors.js';
 import type { HideSecrets } from '../hide-secrets.js';
 import { decodeJson } from '../http/decode-json.js';
 import { isDeeperThan } from '../http/json-depth.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import type { AnswerBounds } from './answer-bounds.js';
 import type { AnswerHeaders } from './answer.js';
+import type { EntryCounter } from './count-entries.js';
 import type { Exchange } from './send.js';
 
-/** How large the value of an answer may be (S2). */
-export interface AnswerLimits {
-  /** Levels of nesting. */
-  readonly depth: number;
-  /** How many devices and keys, of whatever kind. */
-  readonly entries: number;
-}
+/** A longer body does not say what is wrong: it is not worth parsing (S9). */
+const longestErrorBytes = 64 * 1024;
 
 /**
- * The JSON value of an answer that reports an error; `undefined` where there is none. What is wrong with the body is of no
- * interest then: an unknown route answers with anything (N2).
+ * The JSON value of an answer that reports an error; `undefined` where there is none, or it is longer than 64 KiB. What is wrong
+ * with the body is of no interest then: an unknown route answers with anything (N2).
  */
 export function readErrorBody(body: Uint8Array): unknown {
+  if (body.byteLength > longestErrorBytes) return undefined;
   const decoded = decodeJson(body);
   return decoded.ok ? decoded.value : undefined;
 }
 
 /**
- * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within the
- * limits (S2). What is in it is not checked.
+ * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within its
+ * bounds (S2, S9). What is in it is not checked.
  *
- * @param hasMoreEntriesThan Whether there are more devices, cross-signing keys and one-time keys than that. Default: nothing is counted.
+ * @param countEntries Counts its entries. Default: it should have none.
  * @throws {InvalidAnswerError}
+ * @throws {BodyTooLargeError} when it is larger than the entries in it account for that were asked for.
  */
 export function readAnswer(
   body: Uint8Array,
-  limits: AnswerLimits,
-  hasMoreEntriesThan: (most: number, answer: JsonObject) => boolean = () => false,
+  { depth, entries: most, bytesFor }: AnswerBounds,
+  countEntries: EntryCounter = () => ({ all: 0, asked: 0 }),
 ): JsonObject {
   const answer = readJson(body);
   if (!isJsonObject(answer)) throw new InvalidAnswerError('not-an-object', 'the answer is not a JSON object');
-  if (hasMoreEntriesThan(limits.entries, answer)) {
-    throw new InvalidAnswerError('too-many-entries', `the answer has more than ${limits.entries} entries`);
-  }
-  if (isDeeperThan(answer, limits.depth)) {
-    throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${limits.depth} levels`);
+  const { all, asked } = countEntries(answer, most);
+  if (all > most) throw new InvalidAnswerError('too-many-entries', `the answer has more than ${most} entries`);
+  const limitBytes = bytesFor(asked);
+  if (body.byteLength > limitBytes) throw new BodyTooLargeError(limitBytes);
+  if (isDeeperThan(answer, depth)) {
+    throw new InvalidAnswerError('too-deep', `the answer nests deeper than ${depth} levels`);
   }
   return answer;
 }

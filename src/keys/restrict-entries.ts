@@ -43,12 +43,12 @@ export function restrictEntries<T>(
       return left;
     }
     const { code, message, place } = left;
-    findings.push({
+    findings.report(() => ({
       code,
       severity: 'error',
       pointer: jsonPointer(...steps, name),
       message: `${findings.quote(place)} ${message}`.trimStart(),
-    });
+    }));
     return undefined;
   });
 }

@@ -1,52 +1,57 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  hasMoreClaimedKeysThan,
-  hasMoreKeysThan,
-  hasMoreOneTimeKeysThan,
-  hasMoreUserDevicesThan,
+  claimedKeyCounter,
+  countUserDevices,
+  keyCounter,
+  oneTimeKeyCounter,
+  type EntryCounter,
 } from '../../src/client/count-entries.js';
 import type { JsonObject } from '../../src/json-objects.js';
+import type { KeyQuery } from '../../src/types.js';
 import { readExample } from '../helpers/read-example.js';
 
-/** How many entries a check counts: it says yes to one less, and no to that many. */
-function counted(hasMoreThan: (most: number, answer: JsonObject) => boolean, answer: unknown): number {
-  let most = 0;
-  while (hasMoreThan(most, answer as JsonObject)) most += 1;
-  return most;
+/** The number of all entries of anything, and of those that were asked for. */
+function counted(count: EntryCounter, answer: unknown): [all: number, asked: number] {
+  const { all, asked } = count(answer as JsonObject, Infinity);
+  return [all, asked];
 }
 
-describe('hasMoreKeysThan', () => {
-  it('counts devices and cross-signing keys (S2)', () => {
+describe('keyCounter', () => {
+  const query: KeyQuery = { '@a:b': [], '@c:d': ['A', 'B'] };
+
+  it('counts devices and cross-signing keys, and those of users who were asked for (S2, S9)', () => {
     const answer = {
-      device_keys: { '@a:b': { A: {}, B: {} }, '@c:d': { A: {} } },
+      device_keys: { '@a:b': { A: {}, B: {} }, '@c:d': { A: {} }, '@e:f': { A: {}, B: {} } },
       master_keys: { '@a:b': {} },
-      self_signing_keys: { '@a:b': {}, '@c:d': {} },
+      self_signing_keys: { '@a:b': {}, '@c:d': {}, '@e:f': {} },
       user_signing_keys: { '@a:b': null },
       failures: { 'example.org': {} },
       other: { '@a:b': { A: {} } },
     };
-    expect(counted(hasMoreKeysThan, answer)).toBe(7);
+    expect(counted(keyCounter(query), answer)).toEqual([10, 7]);
   });
 
   it('counts a user who has no devices, or something else in their place, as one (S2)', () => {
-    expect(counted(hasMoreKeysThan, { device_keys: { '@a:b': {}, '@c:d': 0, '@e:f': [1, 2], g: null } })).toBe(4);
+    const answer = { device_keys: { '@a:b': {}, '@c:d': 0, '@e:f': [1, 2], g: null } };
+    expect(counted(keyCounter(query), answer)).toEqual([4, 2]);
+    expect(counted(keyCounter(query), { device_keys: [{}], master_keys: 1 })).toEqual([0, 0]);
   });
 
   it('counts own properties alone (M6)', () => {
     const answer: unknown = JSON.parse('{"device_keys":{"__proto__":{"__proto__":{},"constructor":{}}}}');
-    expect(counted(hasMoreKeysThan, answer)).toBe(2);
-    expect(counted(hasMoreKeysThan, Object.create({ master_keys: { '@a:b': {} } }))).toBe(0);
+    expect(counted(keyCounter({}), answer)).toEqual([2, 0]);
+    expect(counted(keyCounter(query), Object.create({ master_keys: { '@a:b': {} } }))).toEqual([0, 0]);
   });
 });
 
-describe('hasMoreOneTimeKeysThan', () => {
+describe('oneTimeKeyCounter', () => {
   it('counts the keys of the example (S2)', () => {
     const answer = readExample('key-claim-response') as Record<string, Record<string, object>>;
     const keys = Object.values(answer).flatMap((devices) =>
       Object.values(devices).flatMap((device) => Object.keys(device)),
     );
-    expect(counted(hasMoreOneTimeKeysThan, answer)).toBe(keys.length);
+    expect(counted(oneTimeKeyCounter({}), answer)).toEqual([keys.length, 0]);
   });
 
   it('counts one-time keys, and names that lead to none as one each (S2)', () => {
@@ -56,19 +61,27 @@ describe('hasMoreOneTimeKeysThan', () => {
       '@e:f': {},
       '@g:h': 0,
     };
-    expect(counted(hasMoreOneTimeKeysThan, answer)).toBe(6);
+    expect(counted(oneTimeKeyCounter({}), answer)).toEqual([6, 0]);
+  });
+
+  it('counts the keys of devices that are in the claim (S9)', () => {
+    const keys = { 'a:1': 'x', 'a:2': 'x', 'a:3': 'x' };
+    const claim = { '@a:b': { A: ['a'], B: ['a', 'a'] }, '@c:d': { A: 'a' } };
+    const answer = { '@a:b': { A: keys, B: keys, C: keys }, '@c:d': { A: keys }, '@e:f': { A: keys } };
+    expect(counted(oneTimeKeyCounter(claim), answer)).toEqual([15, 9]);
   });
 });
 
-describe('hasMoreClaimedKeysThan', () => {
-  it('counts the one-time keys of an answer over federation, and nothing beside them (S2)', () => {
+describe('claimedKeyCounter', () => {
+  it('counts the one-time keys of an answer over federation, and nothing beside them (S2, S9)', () => {
     const answer = { one_time_keys: { '@a:b': { A: { x: 1, y: 2 }, B: {} }, '@c:d': {} }, failures: { a: { b: {} } } };
-    expect(counted(hasMoreClaimedKeysThan, answer)).toBe(4);
-    expect(counted(hasMoreClaimedKeysThan, {})).toBe(0);
+    expect(counted(claimedKeyCounter({ '@a:b': { A: 'x' } }), answer)).toEqual([4, 2]);
+    expect(counted(claimedKeyCounter({}), {})).toEqual([0, 0]);
+    expect(counted(claimedKeyCounter({}), { one_time_keys: [1] })).toEqual([0, 0]);
   });
 });
 
-describe('hasMoreUserDevicesThan', () => {
+describe('countUserDevices', () => {
   it.each([
     [{}, 0],
     [{ devices: [] }, 0],
@@ -78,18 +91,28 @@ describe('hasMoreUserDevicesThan', () => {
     [{ devices: [{}], master_key: null, self_signing_key: 1 }, 1],
     [Object.create({ master_key: {} }), 0],
   ])('counts devices and cross-signing keys: %j (S2)', (answer, count) => {
-    expect(counted(hasMoreUserDevicesThan, answer)).toBe(count);
+    expect(counted(countUserDevices, answer)).toEqual([count, count]);
   });
 });
 
 describe('all of them', () => {
+  it('stop soon after the most that there may be (S9)', () => {
+    const devices = { D: { 'a:1': {}, 'a:2': {}, 'a:3': {} } };
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [String(i), devices]));
+    expect(oneTimeKeyCounter({})(many, 5).all).toBe(6);
+    expect(claimedKeyCounter({})({ one_time_keys: many }, 5).all).toBe(6);
+    expect(oneTimeKeyCounter({})({ '@a:b': { ...many } }, 5).all).toBe(6);
+    expect(keyCounter({})({ device_keys: many, master_keys: many }, 5).all).toBe(7);
+    expect(keyCounter({})({ master_keys: many }, 5).all).toBe(6);
+  });
+
   it('never throw, whatever comes (S2)', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (answer) => {
-        expect(hasMoreKeysThan(100_000, { device_keys: answer })).toBe(false);
-        expect(hasMoreOneTimeKeysThan(100_000, answer)).toBe(false);
-        expect(hasMoreClaimedKeysThan(100_000, { one_time_keys: answer })).toBe(false);
-        expect(hasMoreUserDevicesThan(100_000, answer)).toBe(false);
+        expect(keyCounter({})({ device_keys: answer }, 100_000).all).toBeLessThan(100_000);
+        expect(oneTimeKeyCounter({})(answer, 100_000).all).toBeLessThan(100_000);
+        expect(claimedKeyCounter({})({ one_time_keys: answer }, 100_000).all).toBeLessThan(100_000);
+        expect(countUserDevices(answer).all).toBeLessThan(100_000);
       }),
     );
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { httpErrorOf, readAnswer, readErrorBody } from '../../src/client/read-answer.js';
+import { BodyTooLargeError } from '../../src/errors.js';
 import { createSecretHider } from '../../src/hide-secrets.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
 
-const limits = { depth: 512, entries: 100_000 };
+const limits = { bytes: Infinity, depth: 512, entries: 100_000, bytesFor: () => Infinity };
 
 describe('readAnswer', () => {
   it('gives the object as it came, unknown fields and all (W4)', () => {
@@ -36,14 +37,38 @@ describe('readAnswer', () => {
 
   it('allows 512 levels and 100,000 entries, and no more (S2)', () => {
     expect(readAnswer(encode(nested(512)), limits)).toHaveProperty('a');
-    expect(readAnswer(encode('{}'), limits, (most) => 100_000 > most)).toEqual({});
-    expect(() => readAnswer(encode('{}'), limits, (most) => 100_001 > most)).toThrow(
+    expect(readAnswer(encode('{}'), limits, () => ({ all: 100_000, asked: 0 }))).toEqual({});
+    expect(() => readAnswer(encode('{}'), limits, () => ({ all: 100_001, asked: 0 }))).toThrow(
       expect.objectContaining({ reason: 'too-many-entries' }) as Error,
     );
   });
 });
 
+describe('readAnswer, of a body that is larger than what was asked for', () => {
+  const bounds = { ...limits, bytesFor: (entries: number) => 100 + 10 * entries };
+  const body = (bytes: number): Uint8Array => encode(`{"x":"${'a'.repeat(bytes - 8)}"}`);
+
+  it('goes by the entries that were asked for, and not by others (S9)', () => {
+    expect(readAnswer(body(100), bounds)).toHaveProperty('x');
+    expect(() => readAnswer(body(101), bounds)).toThrow(new BodyTooLargeError(100));
+    expect(readAnswer(body(120), bounds, () => ({ all: 2, asked: 2 }))).toHaveProperty('x');
+    expect(() => readAnswer(body(121), bounds, () => ({ all: 50, asked: 2 }))).toThrow(new BodyTooLargeError(120));
+  });
+
+  it('is refused before its levels are looked at (S9)', () => {
+    const deep = encode(nested(600));
+    expect(() => readAnswer(deep, bounds)).toThrow(BodyTooLargeError);
+    expect(() => readAnswer(deep, limits)).toThrow(expect.objectContaining({ reason: 'too-deep' }) as Error);
+  });
+});
+
 describe('readErrorBody', () => {
+  it('does not parse more than 64 KiB: an error has no need of them (S9)', () => {
+    const error = '{"errcode":"M_X"}';
+    expect(readErrorBody(encode(error.padEnd(65_536)))).toEqual({ errcode: 'M_X' });
+    expect(readErrorBody(encode(error.padEnd(65_537)))).toBeUndefined();
+  });
+
   it.each([
     ['{"errcode":"M_UNKNOWN"}', { errcode: 'M_UNKNOWN' }],
     ['null', null],
