@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
+import { fstatSync } from 'node:fs';
 import process from 'node:process';
 import { createNodeTransport } from '../node/transport.js';
 import { fileError } from './cli-error.js';
@@ -14,7 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined); // there is nowhere left to say so
 
 const status = await run(process.argv.slice(2), {
-  stdin: process.stdin,
+  stdin: standardInput(),
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: { stdout: process.stdout.isTTY, stderr: process.stderr.isTTY },
@@ -25,3 +26,9 @@ const status = await run(process.argv.slice(2), {
   randomBytes,
 });
 process.exitCode ??= status;
+
+/** Node takes a folder for a file without content. */
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  if (fstatSync(process.stdin.fd).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  yield* process.stdin;
+}

@@ -1,15 +1,20 @@
 import { isMatrixAppserviceError } from '../errors.js';
-import { fileError } from './cli-error.js';
+import { UnreadableFileError } from '../node/read-file.js';
+import { CliError, fileError } from './cli-error.js';
 
 /**
- * What `read` makes of a file; the error of `node:fs`, where it cannot be read, in words.
+ * Returns what `read` makes of a file.
  *
- * @throws {CliError} and the errors of the package.
+ * @throws {CliError} where it cannot be read, in words. @throws The errors of the package.
  */
 export async function readingFile<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
   try {
     return await read(path);
   } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    for (const each of [error, cause]) {
+      if (each instanceof UnreadableFileError) throw new CliError('FILE', each.message, each.hint);
+    }
     throw isMatrixAppserviceError(error) ? error : fileError('read', path, error);
   }
 }

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { load, YAMLException } from 'js-yaml';
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
+import { readFileUpTo, UnreadableFileError } from './read-file.js';
+
+/** How large a file may be, in bytes. */
+const longestFile = 2 ** 20;
 
 /**
  * Reads a registration from a YAML file.
@@ -17,10 +20,10 @@ import type { AppserviceRegistration } from '../types.js';
 export async function readRegistrationFile(
   path: string,
 ): Promise<{ registration: AppserviceRegistration; findings: Finding[] }> {
-  const bytes = await readFile(path);
   try {
-    return readRegistration(parseYaml(decodeUtf8(bytes)));
+    return readRegistration(parseYaml(decodeUtf8(await readFileUpTo(path, longestFile))));
   } catch (error) {
+    if (error instanceof UnreadableFileError) throw inFile(new RegistrationError('', error.reason), path, error);
     throw error instanceof RegistrationError ? inFile(error, path) : error;
   }
 }
@@ -50,7 +53,8 @@ function faultOf(error: unknown): string {
 }
 
 /** The same error, with the file before its message; its stack, not asked for until now, will begin with that too. */
-function inFile(error: RegistrationError, path: string): RegistrationError {
+function inFile(error: RegistrationError, path: string, cause?: UnreadableFileError): RegistrationError {
   error.message = `${path}: ${error.message}`;
+  if (cause !== undefined) error.cause = cause;
   return error;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,6 +15,7 @@ import { temporaryFolder } from '../node/temporary-folder.js';
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
 const program = stringAt(objectAt(manifest, 'bin'), stringAt(manifest, 'name') ?? '') ?? '';
 const path = temporaryFolder();
+const hasBash = spawnSync('bash', ['-c', 'true']).status === 0;
 
 describe('the built program', () => {
   it('is what package.json says, and begins with what makes it executable', () => {
@@ -60,11 +61,47 @@ describe('the built program', () => {
     expect(await text(child.stderr)).toBe('');
     expect(await ended).toEqual([0, null]);
   });
+
+  it.skipIf(!hasBash)('reads what a shell substitutes, and standard input that is a file', async () => {
+    const file = join(projectRoot, 'openapi/examples/msc3984-key-query-response.json');
+    for (const given of ['<(cat "$0")', '- <"$0"', '/dev/stdin <"$0"']) {
+      const { status, stdout } = await inBash(`validate KeyQueryResponse ${given}`, file);
+      expect([status, stdout], given).toEqual([0, expect.stringContaining(': ok, a KeyQueryResponse')]);
+    }
+    const { status, stdout } = await inBash(
+      'lint <(cat "$0") --json',
+      join(projectRoot, 'openapi/examples/registration.json'),
+    );
+    expect(status).not.toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ registration: 'example-bridge' });
+  });
+
+  it.skipIf(!hasBash)('gives up standard input that has no end, or is no file', async () => {
+    const endless = await inBash('read-transaction - </dev/zero');
+    expect(endless).toMatchObject({ status: 2, stderr: expect.stringContaining('it is larger than 64 MiB') as string });
+    const folder = await inBash('read-transaction - </');
+    expect(folder).toMatchObject({ status: 2, stderr: expect.stringContaining('it is a folder') as string });
+  });
 });
 
+/** Runs the program with arguments in which a shell substitutes; `$0` is the file. */
+async function inBash(args: string, file = ''): Promise<Outcome> {
+  const command = `'${process.execPath}' '${join(projectRoot, program)}' ${args}`;
+  return outcomeOf(spawn('bash', ['-c', command, file]));
+}
+
 /** Runs the program to its end. */
-async function start(args: string[], stdin = ''): Promise<{ status: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(projectRoot, program), ...args]);
+async function start(args: string[], stdin = ''): Promise<Outcome> {
+  return outcomeOf(spawn(process.execPath, [join(projectRoot, program), ...args]), stdin);
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function outcomeOf(child: ChildProcessWithoutNullStreams, stdin = ''): Promise<Outcome> {
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'exit');
   // Who does not read it, closes it.

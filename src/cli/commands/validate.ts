@@ -47,7 +47,7 @@ interface FileResult {
   readonly valid: boolean;
   readonly fault?: Fault;
   /** Why it could not be checked. */
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
   readonly remarks?: readonly PlacedFinding[];
 }
 
@@ -72,7 +72,7 @@ async function check(path: string, guard: ReturnType<typeof guardOf>['guard'], w
       return { file, valid: false, fault: { pointer: '', expected: 'JSON', found: `no JSON: ${reason}`, ...position } };
     }
     if (!(error instanceof CliError)) throw error;
-    return { file: path, valid: false, error: { code: error.code, message: error.message } };
+    return { file: path, valid: false, error: { code: error.code, message: error.message, hint: error.hint } };
   }
 }
 
@@ -103,7 +103,10 @@ function separator(before: FileResult | undefined, { valid }: FileResult): Text[
 }
 
 function linesOf({ file, valid, fault, error, remarks = [] }: FileResult, schema: string, width: number): Text[] {
-  if (error !== undefined) return [[`${file}: `, styled('red', 'not checked')], `  ${error.message}`];
+  if (error !== undefined) {
+    const { message, hint } = error;
+    return [[`${file}: `, styled('red', 'not checked')], `  ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
+  }
   const remarkLines = findingLines('Remarks', remarks, width);
   if (valid) return [[`${file}: `, styled('green', 'ok'), `, a ${schema}`], ...remarkLines];
   const { pointer = '', expected = '', found = '', line, column } = fault ?? {};

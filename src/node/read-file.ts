@@ -1,0 +1,92 @@
+import { constants, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { ByteCollector } from '../http/byte-collector.js';
+
+/** A path that leads to something that is not read. Not for what the operating system refuses: those errors are its own. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+  /** The reason, without the path: `it is a folder`. */
+  readonly reason: string;
+  /** What to do about it, in one sentence. */
+  readonly hint: string;
+
+  constructor(path: string, reason: string, hint: string) {
+    super(`cannot read ${path}: ${reason}`);
+    this.reason = reason;
+    this.hint = hint;
+  }
+}
+
+/**
+ * Reads a regular file or a pipe to its end, and never waits for something that may not come.
+ *
+ * Devices, folders and sockets are not read, nor is a named pipe that no process has open to write to it. As with standard input,
+ * a pipe that has a writer is read for as long as that takes.
+ *
+ * @throws {UnreadableFileError} for all of these, and where there is more than `limitBytes`, which is said before anything is read
+ *   if the file's size tells.
+ * @throws The error of `node:fs`, where the operating system refuses.
+ */
+export async function readFileUpTo(path: string, limitBytes: number): Promise<Uint8Array> {
+  // Before it is opened, since to open some devices does something.
+  refuseSpecial(path, await stat(path));
+  // Without O_NONBLOCK, which Windows does not have, to open a pipe waits for a writer.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    // Meanwhile the path may lead elsewhere.
+    const stats = await handle.stat();
+    refuseSpecial(path, stats);
+    if (stats.size > limitBytes) throw tooLarge(path, limitBytes);
+    return await readToEnd(handle, path, limitBytes, stats.isFIFO());
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readToEnd(handle: FileHandle, path: string, limitBytes: number, isPipe: boolean): Promise<Uint8Array> {
+  const collector = new ByteCollector();
+  const read = isPipe ? readFromWriter : readSome;
+  for (let chunk = await read(handle); chunk.byteLength > 0; chunk = await read(handle)) {
+    collector.push(chunk);
+    if (collector.length > limitBytes) throw tooLarge(path, limitBytes);
+  }
+  if (isPipe && collector.length === 0) {
+    throw new UnreadableFileError(path, 'it is an empty pipe that nothing writes to', 'Write to it, or name a file.');
+  }
+  return collector.bytes();
+}
+
+/** How much is read at once, in bytes: what a pipe holds. */
+const chunkBytes = 64 * 1024;
+
+async function readSome(handle: FileHandle): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(chunkBytes), 0, chunkBytes, null);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** How long a pipe that is empty is left alone, in milliseconds. */
+const pauseMs = 10;
+
+/** Reads what the writer of a pipe has written, or waits until it does; nothing where there is no writer any more. */
+async function readFromWriter(handle: FileHandle): Promise<Uint8Array> {
+  for (;;) {
+    try {
+      return await readSome(handle);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
+function refuseSpecial(path: string, stats: Stats): void {
+  if (stats.isFile() || stats.isFIFO()) return;
+  if (stats.isDirectory()) throw new UnreadableFileError(path, 'it is a folder', 'Name a file in it.');
+  const kind = stats.isSocket() ? 'a socket' : stats.isCharacterDevice() ? 'a character device' : 'a block device';
+  throw new UnreadableFileError(path, `it is ${kind}`, 'Name a regular file, or a pipe that something writes to.');
+}
+
+function tooLarge(path: string, limitBytes: number): UnreadableFileError {
+  return new UnreadableFileError(path, `it is larger than ${limitBytes / 2 ** 20} MiB`, 'Is it the right file?');
+}
