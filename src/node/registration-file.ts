@@ -1,27 +1,29 @@
-import { load, YAMLException } from 'js-yaml';
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import { readFileUpTo, UnreadableFileError } from './read-file.js';
+import { parseRegistrationYaml } from './registration-yaml.js';
 
 /** How large a file may be, in bytes. */
 const longestFile = 2 ** 20;
 
 /**
- * Reads a registration from a YAML file.
+ * Reads a registration from a YAML file of at most 1 MiB, as homeservers do, which is YAML 1.1 (G9).
  *
  * Messages begin with the file's path and hold nothing of the file's content, since it holds tokens (S5).
  *
- * @throws {RegistrationError} where the file is not one document of valid YAML, and then with line and column, or must not be
- *   used as a registration.
- * @throws the error of `node:fs`, which names the file, where it cannot be read.
+ * @throws {RegistrationError} where the path leads to something else than a file or a pipe that something writes to, the file is too
+ *   large, it is not one document of valid YAML, and then with line and column, or it must not be used as a registration.
+ * @throws the error of `node:fs`, which names the file, where the operating system refuses.
  */
 export async function readRegistrationFile(
   path: string,
 ): Promise<{ registration: AppserviceRegistration; findings: Finding[] }> {
   try {
-    return readRegistration(parseYaml(decodeUtf8(await readFileUpTo(path, longestFile))));
+    const text = decodeUtf8(await readFileUpTo(path, longestFile));
+    const { registration, findings } = readRegistration(parseRegistrationYaml(text));
+    return { registration, findings: [...findings, ...commentFindings(registration, text)] };
   } catch (error) {
     if (error instanceof UnreadableFileError) throw inFile(new RegistrationError('', error.reason), path, error);
     throw error instanceof RegistrationError ? inFile(error, path) : error;
@@ -36,20 +38,11 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-function parseYaml(text: string): unknown {
-  try {
-    return load(text);
-  } catch (error) {
-    // No `cause`: the parser's message shows the lines around the fault.
-    throw new RegistrationError('', `the file is not valid YAML: ${faultOf(error)}`);
-  }
-}
-
-/** Where the fault is, and the parser's reason up to the point where it begins to quote the source. */
-function faultOf(error: unknown): string {
-  if (!(error instanceof YAMLException)) return 'the parser gave up';
-  const reason = error.reason.replace(/\s*(?:"|!<|:\s).*$/s, '');
-  return error.mark === undefined ? reason : `line ${error.mark.line + 1}, column ${error.mark.column + 1}: ${reason}`;
+/** What looks like a URL that became a comment; `url` may be null, and other fields that are required may not. */
+function commentFindings({ url }: AppserviceRegistration, text: string): Finding[] {
+  if (url !== null || !/^(?:url|'url'|"url")[ \t]*:[ \t]+#\S/m.test(text)) return [];
+  const message = 'it is null, since an unquoted `#` begins a comment: put the URL in quotes, if it is one';
+  return [{ code: 'malformed-field', severity: 'warning', pointer: '/url', message }];
 }
 
 /** The same error, with the file before its message; its stack, not asked for until now, will begin with that too. */

@@ -83,7 +83,7 @@ class Copier {
   /** Refuses so many values before they are looked at. */
   #require(values: number): void {
     if (values <= this.#left) return;
-    throw this.#excess(`must not hold more than ${mostValues} values; those that aliases repeat count each time`);
+    throw this.#excess('must not hold more than 100,000 values; those that aliases repeat count each time');
   }
 
   /** What is too much is no fault of the place where that shows. */

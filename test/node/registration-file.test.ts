@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
 import { readRegistrationFile } from '../../src/node/registration-file.js';
 import { readExample } from '../helpers/read-example.js';
+import { hasSpecialFiles, specialFiles } from './special-files.js';
 
 let directory = '';
 beforeAll(async () => {
@@ -89,4 +90,68 @@ describe('readRegistrationFile', () => {
     expect((await refusalOf('['.repeat(10_000))).message).toContain('not valid YAML');
     expect((await refusalOf('- a\n')).message).toContain('must be an object');
   });
+
+  it('reads booleans as homeservers do, which is YAML 1.1 (G9)', async () => {
+    const text = valid.replace(/exclusive: \w+/g, 'exclusive: yes').replace('rate_limited: false', 'rate_limited: no');
+    const { registration, findings } = await readRegistrationFile(await fileWith(text));
+    expect(registration).toMatchObject({ rate_limited: false, namespaces: { users: [{ exclusive: true }] } });
+    expect(findings).toEqual([]);
+  });
+
+  it.each(['id', 'as_token', 'hs_token', 'sender_localpart'])(
+    'refuses an unquoted `#text` as %s, and says that it is a comment (G8)',
+    async (field) => {
+      const refusal = await refusalOf(valid.replace(new RegExp(`^${field}:.*$`, 'm'), `${field}: #sometoken`));
+      expect(refusal.field).toBe(field);
+      expect(refusal.message).toContain('an unquoted `#` begins a comment');
+      expect(refusal.message).not.toContain('sometoken');
+    },
+  );
+
+  it.each(['1:30', '0777', '0x1F', '12.5', '2024-01-31', 'yes', '0123456789'])(
+    'refuses %s without quotation marks as a token (G8)',
+    async (word) => {
+      const refusal = await refusalOf(valid.replace(/^as_token:.*$/m, `as_token: ${word}`));
+      expect(refusal.field).toBe('as_token');
+      expect(refusal.message).toMatch(/: put it in quotes$/);
+      expect(refusal.message).not.toContain(word);
+    },
+  );
+
+  it('reads a url that is null for a comment’s sake, and warns where the comment looks like a URL (G8)', async () => {
+    const withUrl = (line: string): Promise<string> => fileWith(valid.replace(/^url:.*$/m, line));
+    const { registration, findings } = await readRegistrationFile(await withUrl('url: #http://localhost:9000'));
+    expect(registration.url).toBe(null);
+    expect(findings).toMatchObject([{ code: 'malformed-field', severity: 'warning', pointer: '/url' }]);
+    for (const line of ['url: # none', 'url: null #none', 'url:', 'url: ""  #none', 'url: http://a #none']) {
+      expect((await readRegistrationFile(await withUrl(line))).findings, line).toEqual([]);
+    }
+  });
+
+  it('keeps unknown fields, with dates as text (W4)', async () => {
+    const { registration } = await readRegistrationFile(await fileWith(`${valid}\norg.example.since: 2024-01-31\n`));
+    expect(registration).toHaveProperty(['org.example.since'], '2024-01-31');
+  });
+
+  it.each([
+    ['a cycle', 'org.example.x: &x [*x]', 'org.example.x[0]: must not contain itself'],
+    ['a cycle of the whole', 'org.example.x: {<<: {}, a: [&y {b: *y}]}', 'must not contain itself'],
+    ['aliases that unfold to more values than any memory holds', bomb(), 'must not hold more than 100,000 values'],
+  ])('refuses %s at once (G8)', async (_kind, line, message) => {
+    expect((await refusalOf(`${valid}\n${line}\n`)).message).toContain(message);
+  });
+
+  it.skipIf(!hasSpecialFiles).each(specialFiles)('refuses %s, and names it', async (_kind, reason, make) => {
+    const file = make(join(directory, 'special'));
+    const refusal: unknown = await readRegistrationFile(file).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(RegistrationError);
+    expect(String(refusal)).toContain(`RegistrationError: ${file}: registration: ${reason}`);
+    if (file.startsWith(directory)) await rm(file, { recursive: true });
+  });
 });
+
+/** Ten lists in ten lists, and so on. */
+function bomb(): string {
+  const levels = Array.from({ length: 9 }, (_, i) => `  - &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]`);
+  return ['org.example.x:', '  - &l0 [lol]', ...levels].join('\n');
+}

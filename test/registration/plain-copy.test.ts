@@ -84,7 +84,7 @@ describe('plainCopy', () => {
       Array(50_000).fill(['x']),
       Object.fromEntries(Array(100_000).entries()),
     ]) {
-      expect(refusalOf(() => plainCopy(value)).message).toContain('100000 values');
+      expect(refusalOf(() => plainCopy(value)).message).toContain('100,000 values');
     }
   });
 

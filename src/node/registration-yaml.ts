@@ -1,0 +1,101 @@
+import {
+  boolYaml11Tag,
+  DUMP_SCHEMA,
+  FAILSAFE_SCHEMA,
+  floatYaml11Tag,
+  intYaml11Tag,
+  load,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+  Schema,
+  YAMLException,
+} from 'js-yaml';
+import { RegistrationError } from '../errors.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+
+/**
+ * Parses the YAML of a registration as homeservers do: YAML 1.1, in which `yes`, `no`, `on` and `off` are booleans (G9).
+ *
+ * It is what PyYAML makes of it, and so Synapse, with two exceptions. `y` and `n` are booleans where Dendrite reads one. A date
+ * stays text, but where text is demanded it is refused, as is what any version of YAML takes for something else than text.
+ *
+ * @throws {RegistrationError} where the text is not one document of valid YAML, with line and column, and for a text without
+ *   quotation marks that needs them. It quotes nothing, since the file holds tokens (S5).
+ */
+export function parseRegistrationYaml(text: string): unknown {
+  const value = parse(text, pyYaml);
+  const loosely = parse(text, anyYaml);
+  if (!isJsonObject(value) || !isJsonObject(loosely)) return value;
+  for (const field of ['id', 'url', 'as_token', 'hs_token', 'sender_localpart']) {
+    requireText(field, own(value, field), own(loosely, field));
+  }
+  settleLetter(value, loosely, 'rate_limited');
+  for (const [namespace, twin] of namespacesOf(value, loosely)) settleLetter(namespace, twin, 'exclusive');
+  return value;
+}
+
+/** Scalars as PyYAML resolves them. A date, which it also knows, is a text here. */
+const pyYaml = new Schema([
+  ...FAILSAFE_SCHEMA.tags,
+  nullYaml11Tag,
+  {
+    ...boolYaml11Tag,
+    resolve: (source, isExplicit, tagName) =>
+      isLetter(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, isExplicit, tagName),
+  },
+  intYaml11Tag,
+  floatYaml11Tag,
+  mergeTag,
+]);
+
+/** Scalars that are no text in any version of YAML: with numbers of 1.1 and 1.2, dates, and `y` and `n`. */
+const anyYaml = DUMP_SCHEMA;
+
+function parse(text: string, schema: Schema): unknown {
+  try {
+    return load(text, { schema });
+  } catch (error) {
+    // No `cause`: the parser's message shows the lines around the fault.
+    throw new RegistrationError('', `the file is not valid YAML: ${faultOf(error)}`);
+  }
+}
+
+/** Where the fault is, and the parser's reason up to the point where it begins to quote the source. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof YAMLException)) return 'the parser gave up';
+  const reason = error.reason.replace(/\s*(?:"|!<|:\s).*$/s, '');
+  return error.mark === undefined ? reason : `line ${error.mark.line + 1}, column ${error.mark.column + 1}: ${reason}`;
+}
+
+/** Refuses a text that lacks its quotation marks: to another version of YAML, and so perhaps to another program, it is none. */
+function requireText(field: string, value: unknown, loosely: unknown): void {
+  if (typeof value !== 'string' || isLetter(value) || typeof loosely === 'string') return;
+  const kind = loosely instanceof Date ? 'date' : typeof loosely;
+  throw new RegistrationError(field, `must be string, but is a ${kind}: put it in quotes`);
+}
+
+/** Makes a boolean of `y` or `n` where Dendrite does. */
+function settleLetter(object: JsonObject, twin: JsonObject, field: string): void {
+  const [value, loosely] = [own(object, field), own(twin, field)];
+  // With quotation marks it is text to all.
+  if (isLetter(value) && typeof loosely === 'boolean') object[field] = loosely;
+}
+
+function isLetter(value: unknown): boolean {
+  return value === 'y' || value === 'Y' || value === 'n' || value === 'N';
+}
+
+/** The namespaces of all kinds, each with its twin. */
+function namespacesOf(value: JsonObject, twin: JsonObject): [namespace: JsonObject, twin: JsonObject][] {
+  const [kinds, twins] = [own(value, 'namespaces'), own(twin, 'namespaces')];
+  if (!isJsonObject(kinds) || !isJsonObject(twins)) return [];
+  return Object.entries(kinds).flatMap(([kind, list]) => {
+    const others = own(twins, kind);
+    if (!Array.isArray(list) || !Array.isArray(others)) return [];
+    return list.flatMap((namespace: unknown, i): [JsonObject, JsonObject][] => {
+      const other: unknown = others[i];
+      return isJsonObject(namespace) && isJsonObject(other) ? [[namespace, other]] : [];
+    });
+  });
+}
