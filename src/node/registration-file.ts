@@ -3,7 +3,7 @@ import type { Finding } from '../findings.js';
 import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import { readFileUpTo, UnreadableFileError } from './read-file.js';
-import { parseRegistrationYaml } from './registration-yaml.js';
+import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './registration-yaml.js';
 
 /** How large a file may be, in bytes. */
 const longestFile = 2 ** 20;
@@ -20,13 +20,43 @@ const longestFile = 2 ** 20;
 export async function readRegistrationFile(
   path: string,
 ): Promise<{ registration: AppserviceRegistration; findings: Finding[] }> {
+  const { registration, findings } = await readRegistrationSource(path);
+  return { registration, findings };
+}
+
+/** A registration, and the file that it was read from. */
+export interface RegistrationSource {
+  readonly registration: AppserviceRegistration;
+  readonly findings: Finding[];
+  /** Parses the file as a homeserver does that reads this version of YAML; `undefined` where that is not valid. */
+  readonly parsedAs: (version: YamlVersion) => unknown;
+}
+
+/**
+ * Reads a registration as {@link readRegistrationFile} does, and keeps what homeservers may read otherwise (G9).
+ *
+ * @throws The errors of {@link readRegistrationFile}.
+ */
+export async function readRegistrationSource(path: string): Promise<RegistrationSource> {
   try {
     const text = decodeUtf8(await readFileUpTo(path, longestFile));
     const { registration, findings } = readRegistration(parseRegistrationYaml(text));
-    return { registration, findings: [...findings, ...commentFindings(registration, text)] };
+    return {
+      registration,
+      findings: [...findings, ...commentFindings(registration, text)],
+      parsedAs: (version) => parsedAs(text, version),
+    };
   } catch (error) {
     if (error instanceof UnreadableFileError) throw inFile(new RegistrationError('', error.reason), path, error);
     throw error instanceof RegistrationError ? inFile(error, path) : error;
+  }
+}
+
+function parsedAs(text: string, version: YamlVersion): unknown {
+  try {
+    return parseYamlVersion(text, version);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   boolYaml11Tag,
+  CORE_SCHEMA,
   DUMP_SCHEMA,
   FAILSAFE_SCHEMA,
   floatYaml11Tag,
@@ -24,7 +25,7 @@ import { isJsonObject, own, type JsonObject } from '../json-objects.js';
  *   quotation marks that needs them. It quotes nothing, since the file holds tokens (S5).
  */
 export function parseRegistrationYaml(text: string): unknown {
-  const value = parse(text, pyYaml);
+  const value = parse(text, schemas['1.1']);
   const loosely = parse(text, anyYaml);
   if (!isJsonObject(value) || !isJsonObject(loosely)) return value;
   for (const field of ['id', 'url', 'as_token', 'hs_token', 'sender_localpart']) {
@@ -33,6 +34,18 @@ export function parseRegistrationYaml(text: string): unknown {
   settleLetter(value, loosely, 'rate_limited');
   for (const [namespace, twin] of namespacesOf(value, loosely)) settleLetter(namespace, twin, 'exclusive');
   return value;
+}
+
+/** The versions of YAML that homeservers read. */
+export type YamlVersion = '1.1' | '1.2';
+
+/**
+ * Parses the YAML of a registration as the parser of a homeserver does: PyYAML for 1.1, and serde_yaml for 1.2 (G9).
+ *
+ * @throws {RegistrationError} as {@link parseRegistrationYaml} does, where the YAML is not valid.
+ */
+export function parseYamlVersion(text: string, version: YamlVersion): unknown {
+  return parse(text, schemas[version]);
 }
 
 /** Scalars as PyYAML resolves them. A date, which it also knows, is a text here. */
@@ -48,6 +61,8 @@ const pyYaml = new Schema([
   floatYaml11Tag,
   mergeTag,
 ]);
+
+const schemas: Readonly<Record<YamlVersion, Schema>> = { '1.1': pyYaml, '1.2': CORE_SCHEMA };
 
 /** Scalars that are no text in any version of YAML: with numbers of 1.1 and 1.2, dates, and `y` and `n`. */
 const anyYaml = DUMP_SCHEMA;

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
-import { readRegistrationFile } from '../../src/node/registration-file.js';
+import { readRegistrationFile, readRegistrationSource } from '../../src/node/registration-file.js';
 import { readExample } from '../helpers/read-example.js';
 import { hasSpecialFiles, specialFiles } from './special-files.js';
 
@@ -147,6 +147,23 @@ describe('readRegistrationFile', () => {
     expect(refusal).toBeInstanceOf(RegistrationError);
     expect(String(refusal)).toContain(`RegistrationError: ${file}: registration: ${reason}`);
     if (file.startsWith(directory)) await rm(file, { recursive: true });
+  });
+});
+
+describe('readRegistrationSource', () => {
+  it('parses the file as homeservers do, each in its version of YAML, once it has been read (G9)', async () => {
+    const text = `${valid.replace('rate_limited: false', 'rate_limited: no')}\na: &a {b: y}\nc: {<<: *a}\n`;
+    const { registration, parsedAs } = await readRegistrationSource(await fileWith(text));
+    expect(registration.rate_limited).toBe(false);
+    expect(parsedAs('1.1')).toMatchObject({ rate_limited: false, c: { b: 'y' } });
+    expect(parsedAs('1.2')).toMatchObject({ rate_limited: 'no', c: { '<<': { b: 'y' } } });
+  });
+
+  it('has nothing where another version of YAML is not valid', async () => {
+    const text = `${valid}\na: &a {b: y}\nc:\n  <<: *a\n  <<: *a\n`;
+    const { parsedAs } = await readRegistrationSource(await fileWith(text));
+    expect(parsedAs('1.1')).toMatchObject({ c: { b: 'y' } });
+    expect(parsedAs('1.2')).toBeUndefined();
   });
 });
 

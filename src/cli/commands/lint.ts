@@ -1,5 +1,5 @@
 import { createSecretHider } from '../../hide-secrets.js';
-import { readRegistrationFile } from '../../node/registration-file.js';
+import { readRegistrationSource } from '../../node/registration-file.js';
 import { findHomeserver } from '../../registration/homeserver-facts.js';
 import type { RegistrationFinding } from '../../registration/capability-findings.js';
 import { capabilityMatrix, capabilityTable, homeserverTitle } from '../capability-table.js';
@@ -52,14 +52,17 @@ export const lint: Command = {
     const { operands, value } = input;
     const [path, ...others] = operands;
     if (path === undefined || others.length > 0) throw usageError('lint takes one registration file');
-    const { registration, findings: ofFile } = await readingFile(path, readRegistrationFile);
+    const { registration, findings: ofFile, parsedAs } = await readingFile(path, readRegistrationSource);
     const id = createSecretHider([registration.as_token, registration.hs_token])(registration.id);
     const { answers, findings: ofProbe } = await findAnswers(registration, input, world);
     const findings = [...ofFile, ...ofProbe];
     const named = value('homeserver');
     const homeservers = named === undefined ? newestHomeservers() : [parseHomeserver(named)];
     const options = { answers, serverName: value('server-name') };
-    const judgements = homeservers.map((homeserver) => judge(registration, homeserver, options));
+    const judgements = homeservers.map((homeserver) => {
+      const { loading } = findHomeserver(homeserver.name) ?? {};
+      return judge(registration, homeserver, { ...options, source: parsedAs(loading?.yaml ?? '1.1') });
+    });
     const failed = judgements.some(({ findings: about }) =>
       // What one of many homeservers cannot do is no fault of the registration.
       hasErrors(named === undefined ? about.filter(({ code }) => code !== 'capability-unavailable') : about),

@@ -204,3 +204,46 @@ it('a registration that must not be used ends with exit status 1, and the field'
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toContain('id: is missing');
 });
+
+describe('lint, of what homeservers read differently (G8, G9)', () => {
+  const path = temporaryFolder();
+
+  /** The findings about one field, on one homeserver, of a registration with some lines of its own. */
+  async function findingsAt(pointer: string, homeserver: string, lines: Record<string, string>): Promise<string[]> {
+    const fields = {
+      id: 'irc',
+      url: 'http://127.0.0.1:29333',
+      as_token: 'as-token',
+      hs_token: 'hs-token',
+      sender_localpart: 'ircbot',
+      namespaces: String.raw`{users: [{exclusive: true, regex: '@irc_.*:example\.org'}]}`,
+      ...lines,
+    };
+    const text = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
+    writeFileSync(path('irc.yaml'), text.join(''));
+    const { json } = await runCli(['lint', path('irc.yaml'), '--homeserver', homeserver, '--json']);
+    const { homeservers } = json() as {
+      homeservers: { findings: { pointer: string; severity: string; code: string }[] }[];
+    };
+    const found = homeservers.flatMap(({ findings }) => findings).filter((each) => each.pointer === pointer);
+    return found.filter(({ code }) => code.endsWith('-by-homeserver')).map(({ severity }) => severity);
+  }
+
+  const exclusive = (word: string) => ({ namespaces: `{users: [{exclusive: ${word}, regex: '@irc_.*'}]}` });
+
+  it.each([
+    ['synapse@1.163', exclusive('yes'), '/namespaces/users/0/exclusive', []],
+    ['dendrite', exclusive('yes'), '/namespaces/users/0/exclusive', []],
+    ['tuwunel@1.9.4', exclusive('yes'), '/namespaces/users/0/exclusive', ['error']],
+    ['synapse@1.163', exclusive('y'), '/namespaces/users/0/exclusive', ['error']],
+    ['dendrite', exclusive('y'), '/namespaces/users/0/exclusive', []],
+    ['tuwunel@1.9.4', { rate_limited: 'no' }, '/rate_limited', ['error']],
+    ['synapse@1.163', { rate_limited: 'no' }, '/rate_limited', []],
+    ['synapse@1.163', { url: 'unix:///run/bridge/as.sock' }, '/url', ['error']],
+    ['dendrite', { url: 'unix:///run/bridge/as.sock' }, '/url', []],
+    ['synapse@1.163', { url: "''" }, '/url', ['warning']],
+    ['dendrite', { url: "''" }, '/url', []],
+  ])('reads the file as %s does: of %j it finds at %s %j', async (homeserver, lines, pointer, severities) => {
+    expect(await findingsAt(pointer, homeserver, lines)).toEqual(severities);
+  });
+});
