@@ -6,6 +6,7 @@ import { MatrixHttpError } from '../errors.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { serverNameOf, usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
+import { ignoredImpersonators } from '../keys/ignored-impersonators.js';
 import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
 import { mergeUserDevices } from '../keys/merge-user-devices.js';
 import { unsignedCrossSigningKeys } from '../keys/unsigned-cross-signing-keys.js';
@@ -128,11 +129,23 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
     observers,
   };
 
-  /** What the merge may have torn apart can be told once it is done (M8). */
-  function reportUnsignedKeys(merged: KeyQueryResponse, parts: Parts<KeyQuery>, startedMs: number): void {
+  /**
+   * Reports what the merge may have torn apart (M8), and impersonators of the homeserver's own devices that do not count (M7a). Those
+   * of the answers have been reported.
+   */
+  function reportFaults(
+    merged: KeyQueryResponse,
+    answers: KeyQueryResponse,
+    parts: Parts<KeyQuery>,
+    startedMs: number,
+  ): void {
     for (const [{ id, as_token: asToken, hs_token: hsToken }, part] of parts) {
       const hide = createSecretHider([asToken, hsToken]);
-      const findings = unsignedCrossSigningKeys(merged, Object.keys(part) as UserId[], hide);
+      const userIds = Object.keys(part) as UserId[];
+      const findings = [
+        ...unsignedCrossSigningKeys(merged, userIds, hide),
+        ...ignoredImpersonators(merged, answers, userIds, hide),
+      ];
       const context = { registrationId: id, operation: 'queryKeys', durationMs: clock.elapsedMs(startedMs) } as const;
       observers.reportFindings(findings, context);
     }
@@ -149,10 +162,11 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       return answer(given, async (request) => {
         const parts = appservices.split(wanted);
-        const answers = appservices.queryKeys(parts, request.signal);
+        const asked = appservices.queryKeys(parts, request.signal);
         const homeserver = usersAsked(await local.queryKeys(wanted, { ...request, viewer }), wanted);
-        const merged = merge(homeserver, await answers);
-        reportUnsignedKeys(merged, parts, startedMs);
+        const answers = await asked;
+        const merged = merge(homeserver, answers);
+        reportFaults(merged, answers, parts, startedMs);
         return visibleKeyQuery(merged, viewer);
       });
     },
@@ -162,11 +176,12 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
       refuseUsersOfOthers({ [userId]: [] }, serverName);
       return answer(given, async (request) => {
         const parts = appservices.split({ [userId]: [] });
-        const answers = appservices.queryKeys(parts, request.signal);
+        const asked = appservices.queryKeys(parts, request.signal);
         // It has a server name, so it is a user ID.
         const homeserver = await local.userDevices(userId as UserId, { ...request, viewer });
-        const merged = mergeUserDevices(homeserver, await answers, { displayNames: viewer.displayNames });
-        reportUnsignedKeys(keyQueryResponseOf(merged), parts, startedMs);
+        const answers = await asked;
+        const merged = mergeUserDevices(homeserver, answers, { displayNames: viewer.displayNames });
+        reportFaults(keyQueryResponseOf(merged), answers, parts, startedMs);
         return merged;
       });
     },

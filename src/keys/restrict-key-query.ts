@@ -1,9 +1,10 @@
 import { isCrossSigningKey, isDeviceKeys } from '../../generated/validators/index.js';
 import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
 import { isUserId } from '../identifiers.js';
-import { readImpersonator, withoutImpersonator } from '../impersonator.js';
+import { withoutImpersonator } from '../impersonator.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
+import { reportIgnoredImpersonator } from './ignored-impersonators.js';
 import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
 import { Dropped, malformed, restrictEntries } from './restrict-entries.js';
 
@@ -106,13 +107,7 @@ function restrictDevice(
   if (device.device_id !== deviceId) {
     return new Dropped('mismatched-id', 'device_id is not the device that these keys are filed under');
   }
-  const named = readImpersonator(device);
-  if (named?.fault !== undefined) {
-    const pointer = jsonPointer('device_keys', userId, deviceId, named.field);
-    const why = `${findings.quote(named.fault.place)} ${named.fault.message}`.trimStart();
-    const message = `this impersonator does not count, and its signatures are cut away: ${why}`;
-    findings.push({ code: 'impersonator-ignored', severity: 'warning', pointer, message });
-  }
+  reportIgnoredImpersonator(device, ['device_keys', userId, deviceId], findings);
   return device;
 }
 

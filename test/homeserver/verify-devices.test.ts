@@ -197,6 +197,19 @@ describe('the key proxy, given devices that name an impersonator', () => {
     ]);
     expect(proxy.metrics().droppedEntries).toBe(0);
   });
+
+  it('reports one of the homeserver’s own devices too, and each of them once (M7a)', async () => {
+    const wrong = { algorithms: ['m.megolm.v1.aes-sha2'] };
+    const held = await signJson({ ...ofAnn('HELD'), ...wrong }, byBot);
+    const both = await signJson({ ...ofAnn('BOTH'), ...wrong }, byBot);
+    const local = createLocalKeys({ keys: devicesOfAnn({ HELD: held, BOTH: both }) });
+    const { proxy, findings } = proxyOver({ irc: answering(devicesOfAnn({ BOTH: both })) }, local);
+    await proxy.queryKeys({ [ann]: [] }, viewer);
+    expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['impersonator-ignored', `/device_keys/${ann}/BOTH/impersonator`],
+      ['impersonator-ignored', `/device_keys/${ann}/HELD/impersonator`],
+    ]);
+  });
 });
 
 describe('createDeviceVerifier', () => {
