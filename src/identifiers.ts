@@ -7,7 +7,7 @@ export type UserId = `@${string}`;
  * No more is demanded, because user IDs in the wild predate every rule about their characters. Names in a user map that
  * fail this are tolerated, and never asked, merged or given out (W5).
  *
- * @see https://spec.matrix.org/v1.16/appendices/#user-identifiers
+ * @see https://spec.matrix.org/v1.19/appendices/#user-identifiers
  */
 export function isUserId(value: string): value is UserId {
   return value.startsWith('@');

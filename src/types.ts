@@ -88,7 +88,7 @@ export type ServerServerApi = ServerServerOperations;
 /** The operations of the client-server API that concern keys, devices and appservices, by ID. */
 export type ClientServerApi = ClientServerOperations;
 
-/** A registration as {@link https://spec.matrix.org/v1.16/application-service-api/#registration the specification} has it. */
+/** A registration as {@link https://spec.matrix.org/v1.19/application-service-api/#registration the specification} has it. */
 export type AppserviceRegistration = Registration;
 
 /** Algorithm → how many one-time keys are left. A missing algorithm has none (T3). */

@@ -15,7 +15,7 @@ export interface Credentials {
  * 401 `M_MISSING_TOKEN`: there is no bearer token (another scheme counts as none), and the query's is not accepted
  * alone. 403 `M_FORBIDDEN`: a token is wrong. Whatever the option says, every `access_token` in the query must match.
  *
- * @see https://spec.matrix.org/v1.16/application-service-api/#authorization
+ * @see https://spec.matrix.org/v1.19/application-service-api/#authorization
  */
 export function authenticate(
   { authorization, query }: Credentials,

@@ -6,7 +6,7 @@ import { accept, decodeBody, refuse, type Checked } from './checked.js';
  *
  * Any JSON object will do: an ID that is null, as Synapse sends it, or of another type, counts as absent (A3).
  *
- * @see https://spec.matrix.org/v1.16/application-service-api/#post_matrixappv1ping
+ * @see https://spec.matrix.org/v1.19/application-service-api/#post_matrixappv1ping
  */
 export function readPing(body: Uint8Array): Checked<string | undefined> {
   const decoded = decodeBody(body);

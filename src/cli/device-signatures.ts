@@ -10,7 +10,7 @@ import type { PlacedFinding } from './finding-lines.js';
  *
  * Nothing is found where the runtime cannot check ed25519.
  *
- * @see https://spec.matrix.org/v1.16/client-server-api/#device-keys
+ * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
  */
 export async function badDeviceSignatures(
   { device_keys: users = {} }: KeyQueryResponse,

@@ -59,7 +59,7 @@ function namespaceOf(input: ParsedArguments, id: string): string {
   return `@${escapeRegex(localpartOf(prefix ?? `_${id}_`, 'user-prefix'))}.*:${escapeRegex(serverName)}`;
 }
 
-/** @see https://spec.matrix.org/v1.16/appendices/#user-identifiers */
+/** @see https://spec.matrix.org/v1.19/appendices/#user-identifiers */
 function localpartOf(localpart: string, option: string): string {
   if (/^[a-z0-9._=/+-]+$/.test(localpart)) return localpart;
   throw usageError(`--${option} may have the characters a-z, 0-9 and ._=-/+ only, and not be empty: ${localpart}`);

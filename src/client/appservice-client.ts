@@ -52,14 +52,14 @@ export interface AppserviceClient {
    * begins none.
    *
    * @throws {RangeError} when `txnId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
-   * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
+   * @see https://spec.matrix.org/v1.19/application-service-api/#put_matrixappv1transactionstxnid
    */
   sendTransaction(txnId: string, transaction: Transaction, options?: SendTransactionOptions): Promise<void>;
   /**
    * `POST /_matrix/app/v1/ping`: finds out whether the appservice is there and accepts the token. A success ends all back-offs; a
    * ping is sent whatever was answered before, and begins none (N5).
    *
-   * @see https://spec.matrix.org/v1.16/application-service-api/#pinging
+   * @see https://spec.matrix.org/v1.19/application-service-api/#pinging
    */
   ping(transactionId?: string, options?: CallOptions): Promise<void>;
   /** Forgets what the appservice answered (N5): for when its registration was read again, or it has asked for a ping. */

@@ -18,7 +18,7 @@ export interface FederationClientOptions extends CommonClientOptions {
    * pass the path on unchanged. The URL's host is the `Host` header's as well; if the connection has to go to another address or
    * the certificate is for another name, `fetch` has to see to that.
    *
-   * @see https://spec.matrix.org/v1.16/server-server-api/#resolving-server-names
+   * @see https://spec.matrix.org/v1.19/server-server-api/#resolving-server-names
    */
   readonly resolve: (serverName: string) => Promise<URL>;
 }

@@ -30,13 +30,13 @@ export interface FederationClient {
   /**
    * `POST /_matrix/federation/v1/user/keys/query`: asks for the keys of the homeserver's users.
    *
-   * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+   * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
    */
   queryKeys(serverName: string, query: FederationKeyQuery, options?: CallOptions): Promise<FederationKeyQueryResponse>;
   /**
    * `POST /_matrix/federation/v1/user/keys/claim`: claims one one-time key of each device.
    *
-   * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysclaim
+   * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
    */
   claimKeys(serverName: string, claim: FederationKeyClaim, options?: CallOptions): Promise<FederationKeyClaimResponse>;
   /**
@@ -44,7 +44,7 @@ export interface FederationClient {
    * left out (S4).
    *
    * @throws {RangeError} when `userId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
-   * @see https://spec.matrix.org/v1.16/server-server-api/#get_matrixfederationv1userdevicesuserid
+   * @see https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1userdevicesuserid
    */
   userDevices(serverName: string, userId: string, options?: CallOptions): Promise<UserDevices>;
   /** The API path by path. Each request names its homeserver: `http.POST(path, { serverName, body })`. */

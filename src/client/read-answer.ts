@@ -94,7 +94,7 @@ function errcodeOf(body: unknown, hide: HideSecrets): string | undefined {
 /** A day: whoever asks for more gets no more, and the number still fits a timer. */
 const longestRetryAfterMs = 24 * 60 * 60 * 1000;
 
-/** @see https://spec.matrix.org/v1.16/client-server-api/#rate-limiting */
+/** @see https://spec.matrix.org/v1.19/client-server-api/#rate-limiting */
 function retryAfterMsOf(headers: AnswerHeaders, body: unknown): number | undefined {
   const header = headers.get('retry-after');
   if (header !== null && /^\d{1,9}$/.test(header)) return Math.min(Number(header) * 1000, longestRetryAfterMs);

@@ -22,7 +22,7 @@ const mostLevels = 1024;
  * @throws {CanonicalJsonError} for what is not JSON (`undefined`, functions, class instances …), for numbers that are not
  *   integers from -(2⁵³-1) to 2⁵³-1, for strings and names with lone surrogates, for what nests deeper than 1024 levels,
  *   and for what contains itself.
- * @see https://spec.matrix.org/v1.16/appendices/#canonical-json
+ * @see https://spec.matrix.org/v1.19/appendices/#canonical-json
  */
 export function canonicalJson(value: unknown): string {
   try {

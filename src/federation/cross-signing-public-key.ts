@@ -10,7 +10,7 @@ export type CrossSigningUsage = 'master' | 'self_signing' | 'user_signing';
  * The public key in a cross-signing key; a refusal where the key is not that user's, not of that usage, or does not have
  * exactly one ed25519 key, named after itself.
  *
- * @see https://spec.matrix.org/v1.16/client-server-api/#cross-signing
+ * @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing
  */
 export function crossSigningPublicKey(key: unknown, userId: string, usage: CrossSigningUsage): string | Refusal {
   if (!isJsonObject(key)) return invalid('the key is not an object');

@@ -37,7 +37,7 @@ export interface RequestSigner {
  * path with its query, in visible ASCII.
  *
  * @throws {RangeError} when the origin is not a server name, or the key ID cannot stand in a header or is not of ed25519.
- * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
+ * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export function createRequestSigner({ origin, keyId, key }: RequestSigner): SignRequest {
   if (!isServerName(origin)) throw new RangeError('the origin must be a server name');

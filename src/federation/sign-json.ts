@@ -29,7 +29,7 @@ export interface JsonSigner {
  * @throws {CanonicalJsonError} when the object has no canonical JSON.
  * @throws {PayloadError} when it already has `signatures` of a wrong shape.
  * @throws {RangeError} when the key ID is not one of ed25519.
- * @see https://spec.matrix.org/v1.16/appendices/#signing-json
+ * @see https://spec.matrix.org/v1.19/appendices/#signing-json
  */
 export async function signJson<T extends object>(object: T, signer: JsonSigner): Promise<T & Signed> {
   const { entity, keyId, key } = signer;

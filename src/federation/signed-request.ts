@@ -12,7 +12,7 @@ export interface SignedRequest {
 /**
  * The JSON object that is signed for a request.
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
+ * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export function signedRequest({ method, target, origin, destination, content }: SignedRequest): object {
   return { method, uri: target, origin, destination, ...(content === undefined ? {} : { content }) };

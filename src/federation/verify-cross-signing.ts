@@ -21,7 +21,7 @@ import { checkSigner, confirmSigner } from './verify-device-keys.js';
  * invalid, or absent. A device that names an impersonator is checked as `verifyDeviceKeys` does with this response (M7a).
  *
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
- * @see https://spec.matrix.org/v1.16/client-server-api/#cross-signing
+ * @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing
  */
 export async function verifyCrossSigning(
   response: KeyQueryResponse,

@@ -34,7 +34,7 @@ export interface VerifyDeviceKeysOptions extends Ed25519Options {
  * `verifyCrossSigning` is for. Never rejects because of what it is given, and never changes it.
  *
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
- * @see https://spec.matrix.org/v1.16/client-server-api/#device-keys
+ * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
 export async function verifyDeviceKeys(

@@ -22,7 +22,7 @@ export interface JsonVerifier {
  * checked. The reason is that of the last key that was tried.
  *
  * @throws What the ed25519 operations reject with, where the runtime does not have them.
- * @see https://spec.matrix.org/v1.16/appendices/#checking-for-a-signature
+ * @see https://spec.matrix.org/v1.19/appendices/#checking-for-a-signature
  */
 export async function verifyJson(
   object: unknown,

@@ -73,7 +73,7 @@ function splitHeaders(joined: unknown): string[] {
  * twice, a missing or empty `key` or `sig`, an `origin` that is no server name, and control characters. What the values
  * mean is not looked into.
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#request-authentication
+ * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export function parseXMatrix(header: unknown): XMatrix | undefined {
   if (typeof header !== 'string') return undefined;

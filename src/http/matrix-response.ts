@@ -15,7 +15,7 @@ export function jsonResponse(
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
-/** The standard error response. @see https://spec.matrix.org/v1.16/client-server-api/#standard-error-response */
+/** The standard error response. @see https://spec.matrix.org/v1.19/client-server-api/#standard-error-response */
 export function matrixErrorResponse(
   status: number,
   errcode: string,

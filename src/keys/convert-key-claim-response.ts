@@ -16,7 +16,7 @@ export function toKeyClaimResponse(response: ClientKeyClaimResponse | Federation
  * The answer for another homeserver, from that of an appservice (W2). Users whose name does not begin with `@` are left out
  * (W5). The keys are shared, never rebuilt (W4).
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysclaim
+ * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
  */
 export function toFederationKeyClaimResponse(response: KeyClaimResponse): FederationKeyClaimResponse {
   return { one_time_keys: usersOf(response) };
@@ -28,7 +28,7 @@ export function toFederationKeyClaimResponse(response: KeyClaimResponse): Federa
  *
  * `failures` are the homeservers that could not be reached, by server name. Default: the field is left out.
  *
- * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysclaim
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysclaim
  */
 export function toClientKeyClaimResponse(
   response: KeyClaimResponse,

@@ -36,7 +36,7 @@ export function toKeyClaim(
  * fallback key each time. Users whose name does not begin with `@` are left out (W5), as are users and devices of which no
  * key is claimed.
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysclaim
+ * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
  */
 export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
   return roundsOf(claim).map((one_time_keys) => ({ one_time_keys }));
@@ -50,7 +50,7 @@ export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
  * decides.
  *
  * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
- * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysclaim
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysclaim
  */
 export function toClientKeyClaims(claim: KeyClaim, options: { timeoutMs?: number | undefined } = {}): ClientKeyClaim[] {
   const timeout = timeoutField(options.timeoutMs);

@@ -16,7 +16,7 @@ export function toKeyQueryResponse(response: FederationKeyQueryResponse): KeyQue
  * It cuts nothing within the maps. Whose signatures and display names the other homeserver may see is the business of
  * `visibleKeyQuery`, whose result goes in here. The maps are shared, not copied.
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  */
 export function toFederationKeyQueryResponse(response: KeyQueryResponse): FederationKeyQueryResponse {
   return federationMaps(response);

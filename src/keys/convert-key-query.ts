@@ -20,7 +20,7 @@ export function toKeyQuery(request: ClientKeyQuery | FederationKeyQuery): KeyQue
  * Users whose name does not begin with `@` are left out (W5). That all of them are users of the homeserver that is asked is
  * up to the caller (M10).
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  */
 export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
   return { device_keys: usersOf(query) };
@@ -33,7 +33,7 @@ export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
  * decides. Users whose name does not begin with `@` are left out (W5).
  *
  * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
- * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
  */
 export function toClientKeyQuery(query: KeyQuery, options: { timeoutMs?: number | undefined } = {}): ClientKeyQuery {
   return { ...timeoutField(options.timeoutMs), device_keys: usersOf(query) };

@@ -21,7 +21,7 @@ export interface MergeUserDevicesOptions {
  * The answer is taken at its word: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result
  * shares what needs no cut. Entries that are not objects, and fields that the endpoint does not have, are left out.
  *
- * @see https://spec.matrix.org/v1.16/server-server-api/#get_matrixfederationv1userdevicesuserid
+ * @see https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1userdevicesuserid
  */
 export function mergeUserDevices(
   homeserver: UserDevices,

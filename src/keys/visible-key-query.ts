@@ -34,8 +34,8 @@ export type KeyQueryViewer = LocalViewer | FederationViewer;
  * Users whose name does not begin with `@` (W5), and maps and entries that are not objects, are given to nobody. The
  * response is not changed; the result shares what needs no cut.
  *
- * @see https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysquery
- * @see https://spec.matrix.org/v1.16/server-server-api/#post_matrixfederationv1userkeysquery
+ * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
+ * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
 export function visibleKeyQuery(response: KeyQueryResponse, viewer: KeyQueryViewer): KeyQueryResponse {

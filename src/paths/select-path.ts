@@ -31,7 +31,7 @@ export function orderPaths(operation: OperationPaths, { prefer, remembered }: Pa
  * with 404 and 405 all but a JSON object that gives another reason counts; with 400 and 501 only `M_UNRECOGNIZED` does.
  *
  * @param body The parsed JSON; `undefined` when the body was empty or not JSON.
- * @see https://spec.matrix.org/v1.16/application-service-api/#unknown-routes
+ * @see https://spec.matrix.org/v1.19/application-service-api/#unknown-routes
  */
 export function isUnknownRoute(status: number, body: unknown): boolean {
   const unrecognized = isJsonObject(body) && own(body, 'errcode') === 'M_UNRECOGNIZED';

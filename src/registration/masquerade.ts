@@ -45,7 +45,7 @@ const deviceNames = { stable: ['device_id'], unstable, both: ['device_id', ...un
  * `'none'` says that nothing was understood; a device without a user can only be that or `'all'`, as is an identity that
  * holds nothing. Whether the answer names the sender is not known here, and is not checked where the identity has no user.
  *
- * @see https://spec.matrix.org/v1.17/client-server-api/#get_matrixclientv3accountwhoami
+ * @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3accountwhoami
  */
 export function understoodMasquerade(
   whoami: TokenOwner,

@@ -18,7 +18,7 @@ import { requireToken } from './token.js';
  * are the findings.
  *
  * @throws {RegistrationError} which names the field, and never shows a token.
- * @see https://spec.matrix.org/v1.16/application-service-api/#registration
+ * @see https://spec.matrix.org/v1.19/application-service-api/#registration
  */
 export function readRegistration(value: unknown): { registration: AppserviceRegistration; findings: Finding[] } {
   const findings: Finding[] = [];

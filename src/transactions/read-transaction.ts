@@ -24,7 +24,7 @@ import { readList } from './read-list.js';
  * left out are shared too. `body` is never changed.
  *
  * @throws {PayloadError} where `body` is not an object, or its `events` is not an array; for no other reason.
- * @see https://spec.matrix.org/v1.16/application-service-api/#put_matrixappv1transactionstxnid
+ * @see https://spec.matrix.org/v1.19/application-service-api/#put_matrixappv1transactionstxnid
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4203
  */
