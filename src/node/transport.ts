@@ -126,7 +126,11 @@ function answerTo(request: ClientRequest, onEnd: OnEnd): Promise<IncomingMessage
       answered = true;
       resolve(answer);
     });
-    request.on('error', reject);
+    request.on('error', (error) => {
+      // The parser's errors hold what was received, and so a token that was sent back (S5).
+      Reflect.deleteProperty(error, 'rawPacket');
+      reject(error);
+    });
     request.on('close', () => {
       callOff();
       // Where the server switches to another protocol, Node closes the connection without an error.

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAppserviceClient } from '../../src/client/index.js';
@@ -114,6 +115,15 @@ describe('the Node transport as a fetch', () => {
     expect(reset).toBeInstanceOf(TypeError);
     expect(reset).toMatchObject({ cause: { code: 'ECONNRESET' } });
     expect(await reasonOf(transportOf()(new Request('data:,x')))).toBeInstanceOf(TypeError);
+  });
+
+  it('keeps what was received out of the cause, since a token may have been sent back (S5)', async () => {
+    const peer = await serve(({ headers, socket }) => socket.end(`HTTP/1.1 ${headers.authorization ?? ''}\r\n\r\n`));
+    const error = await reasonOf(
+      transportOf()(new Request(peer.url, { headers: { authorization: 'Bearer hs-token' } })),
+    );
+    expect(error).toMatchObject({ cause: { code: expect.stringMatching(/^HPE_/) as string } });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/hs-token|Buffer/);
   });
 
   it('closes the connection and rejects with the reason when the signal is aborted: before, meanwhile, in the body', async () => {
