@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -50,6 +50,23 @@ describe('the built program', () => {
     expect(failed).toBe(1);
     expect(refusal).toContain('(ECONNREFUSED)');
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says so where its output cannot be written, and ends with exit status 2',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      onTestFinished(() => {
+        closeSync(full);
+      });
+      const child = spawn(process.execPath, [join(projectRoot, program), '--help'], {
+        stdio: ['ignore', full, 'pipe'],
+      });
+      const ended = once(child, 'exit');
+      if (child.stderr === null) throw new Error('it is a pipe');
+    expect(await text(child.stderr)).toBe('error: cannot write standard output: no space is left\n');
+      expect(await ended).toEqual([2, null]);
+    },
+  );
 
   it('is silent where nobody reads to the end, as behind a pipe to head', async () => {
     const events = Array.from({ length: 20_000 }, (_, i) => ({ type: 'm.test', content: { i } }));
