@@ -63,7 +63,7 @@ describe('the built program', () => {
       });
       const ended = once(child, 'exit');
       if (child.stderr === null) throw new Error('it is a pipe');
-    expect(await text(child.stderr)).toBe('error: cannot write standard output: no space is left\n');
+      expect(await text(child.stderr)).toBe('error: cannot write standard output: no space is left\n');
       expect(await ended).toEqual([2, null]);
     },
   );
