@@ -1,7 +1,7 @@
 /** TypeScript, line by line; what is nested in the list is indented. */
 export type Code = readonly (string | Code)[];
 
-/** What no variable of a module can be called, and `undefined`, which could be. */
+/** Names that no variable of a module can have, and `undefined`, which must keep its meaning. */
 const reservedWords = (
   'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
   'finally for function if implements import in instanceof interface let new null package private protected public return ' +

@@ -2,7 +2,7 @@ import { call, quote, unusedNames, variableName, writeCode, type Code } from './
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
 import { checkKeywordValues, checkPropertyName, checkSchemaName, firstCharacter } from './schema-keywords.js';
 
-/** What is written of a value while its schema is compiled. */
+/** A value that is to be checked, as the compiler knows it. */
 interface Subject {
   /** Source code of the value. */
   readonly value: string;

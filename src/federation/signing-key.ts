@@ -27,7 +27,7 @@ export async function importSigningKey(key: string, options: Ed25519Options = {}
 
 const pemBlock = /^-----BEGIN MATRIX PRIVATE KEY-----$([^]*?)^-----END MATRIX PRIVATE KEY-----$/m;
 
-/** No message repeats any part of the text: in a key file that is not as it should be, the seed may be anywhere. */
+/** Decodes the seed in a text. No message repeats any part of that: in a damaged key file the seed may be anywhere. */
 function decodeSeed(text: unknown): Uint8Array {
   if (typeof text !== 'string') throw new RangeError('a signing key must be a string');
   const block = pemBlock.exec(text)?.[1];

@@ -105,7 +105,7 @@ export async function verifyRequest(
   return unauthorized([...reasons].join('; '));
 }
 
-/** Why a header can be refused without its key. */
+/** The reason to refuse a header without looking its key up; `undefined` where there is none. */
 function faultOf({ destination, key }: XMatrix, serverName: string): string | undefined {
   if (destination !== undefined && destination !== serverName) {
     // Only a server name is repeated: anything else is not fit for a log.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Folders that may have the corpora in them: the one that `CORPORA` names, and that of install-corpora.sh. */
 const folders = [process.env['CORPORA'], join(tmpdir(), 'matrix-encrypted-appservice-peers/corpora')];
 
-/** What a test says that is skipped. */
+/** The note of a skipped test. */
 export function howToGet(repository: string): string {
   return `${repository} is not there: run test/interop/corpora/install-corpora.sh, or name a folder with a clone of it in CORPORA`;
 }

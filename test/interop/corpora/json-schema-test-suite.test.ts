@@ -19,7 +19,7 @@ const keywords = [
 
 const allTypes = ['null', 'boolean', 'string', 'number', 'array', 'object'];
 
-/** How the generator says that it does not take a schema. */
+/** The generator's words for a schema that it does not take. */
 const refusals = new RegExp(
   [
     'the generator does not know',
@@ -62,7 +62,7 @@ describe.runIf(folder !== undefined)('groups that the compiler takes', () => {
   });
 });
 
-/** What the generator makes of a schema of the suite: a check, or why it refuses it. */
+/** The generator's reading of a schema of the suite: a check, or the reason for which it refuses it. */
 function compiled(schema: Json): ((value: Json) => boolean) | string {
   const definitions = isObject(schema) && isObject(schema['$defs']) ? schema['$defs'] : {};
   const components = { Root: adapted(schema), ...mapValues(definitions, adapted) };

@@ -83,7 +83,7 @@ describe.runIf(files.length > 0)('texts that a reader may take or leave', () => 
   });
 });
 
-/** What is JSON, and what two readers may read in two ways. */
+/** Texts that are JSON, and that two readers may read differently. */
 const ambiguous = ['y_object_duplicated_key.json', 'y_object_duplicated_key_and_value.json'];
 
 interface Setting {
@@ -107,7 +107,7 @@ function inContent(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(start), bytes, Buffer.from('}}]}')]);
 }
 
-/** What the client makes of an answer to a key query: its value, or the error. */
+/** The client's reading of an answer to a key query: its value, or the error. */
 async function answerOf(bytes: Uint8Array): Promise<unknown> {
   const client = createAppserviceClient(
     { id: 'a', url: 'http://a.test', as_token: 'a', hs_token: 'h', sender_localpart: 'a', namespaces: {} },
