@@ -6,6 +6,7 @@ import { echoedTokens, partOf, poisoned } from '../helpers/secrets.js';
 import { bytesOf } from './ask.js';
 
 const runs = Number(process.env['SECRETS_RUNS'] ?? 100);
+const timeout = 20_000 + runs * 100;
 const fields = [
   ...['events', 'ephemeral', 'to_device', 'device_lists', 'changed', 'left', 'removed'],
   ...['device_one_time_keys_count', 'device_unused_fallback_key_types', 'org.matrix.msc3202.device_lists'],
@@ -28,7 +29,7 @@ const requests = echoedTokens().chain(({ token, written }) =>
   }),
 );
 
-it('reports and answers no part of the token, whatever a homeserver sends (S5, S7)', async () => {
+it('reports and answers no part of the token, whatever a homeserver sends (S5, S7)', { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(requests, async ({ token, transaction, query }) => {
       const said: unknown[] = [];

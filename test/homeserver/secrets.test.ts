@@ -23,6 +23,7 @@ const fieldsOfKeys = [
   'fallback',
 ];
 const runs = Number(process.env['SECRETS_RUNS'] ?? 100);
+const timeout = 20_000 + runs * 100;
 
 /** All that a report holds, hidden fields, stacks and causes included. */
 function allOf(reports: unknown): string {
@@ -50,7 +51,7 @@ const answers = echoedTokens().chain(({ token, written }) =>
   }),
 );
 
-it('reports no part of a token, whatever an appservice sends back (S5, S7)', async () => {
+it('reports no part of a token, whatever an appservice sends back (S5, S7)', { timeout }, async () => {
   await fc.assert(
     fc.asyncProperty(answers, fc.boolean(), fc.boolean(), async (answer, isHomeservers, verifyDevices) => {
       const { token, written, status, body, asHeader } = answer;
@@ -113,7 +114,7 @@ it('hides a short token as a name of its own, and leaves others whole (S7)', asy
   ]);
 });
 
-it('refuses registrations without a part of a token, wherever it stands in them (S5, S7)', () => {
+it('refuses registrations without a part of a token, wherever it stands in them (S5, S7)', { timeout }, () => {
   fc.assert(
     fc.property(echoedTokens(), fc.nat(3), fc.nat(3), ({ token, written }, place, other) => {
       const at = (index: number): Partial<AppserviceRegistration> =>
