@@ -19,7 +19,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `impersonator-ignored` | M7a | a device names an impersonator that does not count; the device stays, without the impersonator's signatures |
  * | `invalid-signature` | M8 | a device does not carry its own signature, and was dropped because that is demanded |
  * | `claimed-key-lost` | N3 C4 | a one-time key that was claimed reaches nobody, or may have been given in vain |
- * | `malformed-field` | T1 M4 G8 | a field is null or of the wrong type, and counts as absent |
+ * | `malformed-field` | S4 T1 M4 G8 | a field is null (an `info`) or of the wrong type, and counts as absent |
  * | `unstable-name` | T1 | a field came under an unstable or older name |
  * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |
  * | `older-count-shape` | T2 | one-time key counts came per user, as the first draft had them |
@@ -93,6 +93,11 @@ export interface Finding {
   readonly pointer: string;
   /** What it is, for people. It may change from release to release. */
   readonly message: string;
+}
+
+/** A finding about an optional field that is null: it counts as absent, and nothing is lost (S4). */
+export function nullField(pointer: string): Finding {
+  return { code: 'malformed-field', severity: 'info', pointer, message: 'it is null, and counts as absent' };
 }
 
 /** Takes findings as they come up. */

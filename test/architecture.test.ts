@@ -28,6 +28,7 @@ const rootFiles = [
   'identifiers',
   'impersonator',
   'json-objects',
+  'lenient-check',
   'number-options',
   'operations',
   'types',

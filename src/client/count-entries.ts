@@ -1,7 +1,7 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { crossSigningMaps } from '../keys/key-query-maps.js';
 import type { KeyQuery } from '../types.js';
-import { userCrossSigningKeys } from './user-cross-signing-keys.js';
+import { userCrossSigningKeys } from './optional-fields.js';
 
 /** The number of devices, cross-signing keys and one-time keys in an answer (S2). */
 export interface EntryCount {

@@ -22,11 +22,14 @@ export function toFederationKeyQueryResponse(response: KeyQueryResponse): Federa
   return federationMaps(response);
 }
 
+/** Takes over the maps that are there; one that is null is not (S4). */
 function federationMaps(response: KeyQueryResponse): FederationKeyQueryResponse {
-  const { device_keys = {}, master_keys, self_signing_keys } = response;
+  const { device_keys, master_keys, self_signing_keys }: Nullable<KeyQueryResponse> = response;
   return {
-    device_keys,
-    ...(master_keys === undefined ? {} : { master_keys }),
-    ...(self_signing_keys === undefined ? {} : { self_signing_keys }),
+    device_keys: device_keys ?? {},
+    ...(master_keys && { master_keys }),
+    ...(self_signing_keys && { self_signing_keys }),
   };
 }
+
+type Nullable<T> = { [Name in keyof T]: T[Name] | null };

@@ -1,7 +1,7 @@
 import type { Guard } from '../../generated/validators/index.js';
-import { jsonPointer, type FindingCode, type FindingCollector } from '../findings.js';
-import { firstFault } from '../first-fault.js';
+import { jsonPointer, nullField, type FindingCode, type FindingCollector } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
+import { checkLeniently } from '../lenient-check.js';
 import { changeEntries } from './change-entries.js';
 
 /** What a check returns for an entry that must not stay. */
@@ -19,10 +19,22 @@ export class Dropped {
   }
 }
 
-/** Drops an entry that a guard refuses, for its first fault. */
-export function malformed(guard: Guard<unknown>, entry: unknown): Dropped {
-  const { pointer, message } = firstFault(guard, entry);
-  return new Dropped('malformed-entry', message, pointer);
+/**
+ * An entry that a guard has just refused: it stays as it is where that is only for nulls in optional fields, each of which is reported
+ * (S4). Otherwise it is dropped for its first fault.
+ *
+ * @param steps The way to the entry.
+ */
+export function entryWithNulls<T>(
+  guard: Guard<T>,
+  entry: unknown,
+  steps: readonly string[],
+  findings: FindingCollector,
+): T | Dropped {
+  const check = checkLeniently(guard, entry);
+  if ('fault' in check) return new Dropped('malformed-entry', check.fault.message, jsonPointer(...check.fault.path));
+  for (const path of check.nulls) findings.report(() => nullField(jsonPointer(...steps, ...path)));
+  return entry as T; // but for the nulls
 }
 
 /**

@@ -4,7 +4,7 @@ import { isUserId } from '../identifiers.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
 import { algorithmOf, isFallbackKey } from './key-id.js';
-import { Dropped, malformed, restrictEntries } from './restrict-entries.js';
+import { Dropped, entryWithNulls, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an answer to a key claim, and a finding for each entry that is not. */
 export interface RestrictedKeyClaim {
@@ -21,7 +21,8 @@ type KeysById = Record<string, OneTimeKey>;
  *
  * Dropped alone, each with a finding that points to the entry: users and devices that are not in the claim, keys of
  * another algorithm or of none (an ID without a colon), malformed keys, and one-time keys beyond the count; the first
- * ones stay. A key with `fallback: true` is outside the count (C2), and one per algorithm that was asked for stays.
+ * ones stay. A key with `fallback: true` is outside the count (C2), and one per algorithm that was asked for stays. Where a
+ * field that may be absent is null, the key stays as it is, with a finding (S4).
  *
  * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
  * the keys that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
@@ -68,11 +69,18 @@ function restrictDevices(
       return new Dropped('malformed-entry', 'not a map of keys');
     }
     const room = roomFor(algorithms);
-    return restrictEntries(keys, [userId, deviceId], findings, (key, keyId) => restrictKey(key, keyId, room));
+    const steps = [userId, deviceId];
+    return restrictEntries(keys, steps, findings, (key, keyId) => restrictKey(key, keyId, room, steps, findings));
   });
 }
 
-function restrictKey(key: unknown, keyId: string, room: ReadonlyMap<string, Room>): OneTimeKey | Dropped {
+function restrictKey(
+  given: unknown,
+  keyId: string,
+  room: ReadonlyMap<string, Room>,
+  steps: readonly string[],
+  findings: FindingCollector,
+): OneTimeKey | Dropped {
   const algorithm = algorithmOf(keyId);
   if (algorithm === undefined) {
     return new Dropped('malformed-entry', 'the key id names no algorithm');
@@ -81,8 +89,9 @@ function restrictKey(key: unknown, keyId: string, room: ReadonlyMap<string, Room
   if (left === undefined) {
     return new Dropped('key-not-asked', 'this algorithm was not in the claim');
   }
-  if (!isOneTimeKey(key)) {
-    return malformed(isOneTimeKey, key);
+  const key = isOneTimeKey(given) ? given : entryWithNulls(isOneTimeKey, given, [...steps, keyId], findings);
+  if (key instanceof Dropped) {
+    return key;
   }
   const kind = isFallbackKey(key) ? 'fallbackKeys' : 'oneTimeKeys';
   if (left[kind] === 0) {

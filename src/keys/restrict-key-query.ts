@@ -1,12 +1,12 @@
 import { isCrossSigningKey, isDeviceKeys } from '../../generated/validators/index.js';
-import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '../findings.js';
+import { FindingCollector, jsonPointer, nullField, type Finding, type FindingSink } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { withoutImpersonator } from '../impersonator.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
 import { reportIgnoredImpersonator } from './ignored-impersonators.js';
 import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
-import { Dropped, malformed, restrictEntries } from './restrict-entries.js';
+import { Dropped, entryWithNulls, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */
 export interface RestrictedKeyQuery {
@@ -22,8 +22,8 @@ export interface RestrictedKeyQuery {
  * Dropped alone, each with a finding that points to the entry: users who are not in the query, devices that are not in
  * the user's list (`[]` asks for all), entries that are malformed, that name another user or device than the one they are
  * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Fields
- * beside the four maps are ignored without a finding. A map that is null counts as absent, and is reported. So is an
- * impersonator that does not count; its device stays (M7a).
+ * beside the four maps are ignored without a finding. Null counts as absent where a map or a field is optional, and is reported; the
+ * entry stays as it is (S4). An impersonator that does not count is reported too, and its device stays (M7a).
  *
  * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
  * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
@@ -52,7 +52,7 @@ export function restrictKeyQueryInto(answer: unknown, query: KeyQuery, findings:
     const keys = mapOf(answer, name, findings);
     if (keys !== undefined) {
       restricted[name] = restrictEntries(keys, [name], findings, (key, userId) =>
-        restrictCrossSigningKey(key, name, userId, query),
+        restrictCrossSigningKey(key, name, userId, query, findings),
       );
     }
   }
@@ -67,7 +67,7 @@ function mapOf(answer: JsonObject, name: keyof KeyQueryResponse, findings: Findi
   const pointer = jsonPointer(name);
   findings.push(
     map === null
-      ? { code: 'malformed-field', severity: 'warning', pointer, message: 'is null, and counts as absent' }
+      ? nullField(pointer)
       : { code: 'malformed-entry', severity: 'error', pointer, message: 'is not a map of users' },
   );
   return undefined;
@@ -93,13 +93,14 @@ function restrictDevices(
 }
 
 function restrictDevice(
-  device: unknown,
+  given: unknown,
   userId: string,
   deviceId: string,
   findings: FindingCollector,
 ): DeviceKeys | Dropped {
-  if (!isDeviceKeys(device) && !isDeviceKeysBesideImpersonator(device)) {
-    return malformed(isDeviceKeys, besideImpersonator(device));
+  const device = isDeviceKeys(given) ? given : faultyDevice(given, ['device_keys', userId, deviceId], findings);
+  if (device instanceof Dropped) {
+    return device;
   }
   if (device.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom these device keys are filed under');
@@ -111,26 +112,29 @@ function restrictDevice(
   return device;
 }
 
-/** An impersonator that is malformed costs nothing but its signatures (M7a), and one that is null is none (S4). */
-function isDeviceKeysBesideImpersonator(device: unknown): device is DeviceKeys {
-  return isDeviceKeys(besideImpersonator(device));
-}
-
-function besideImpersonator(device: unknown): unknown {
-  return isJsonObject(device) ? withoutImpersonator(device) : device;
+/** A device that stays although the guard refuses it, for nulls (S4) or its impersonator, which costs only its signatures (M7a). */
+function faultyDevice(given: unknown, steps: readonly string[], findings: FindingCollector): DeviceKeys | Dropped {
+  const device = entryWithNulls(isDeviceKeys, given, steps, findings);
+  if (!(device instanceof Dropped) || !isJsonObject(given)) {
+    return device;
+  }
+  const rest = entryWithNulls(isDeviceKeys, withoutImpersonator(given), steps, findings);
+  return rest instanceof Dropped ? rest : (given as unknown as DeviceKeys); // but for the impersonator and nulls
 }
 
 function restrictCrossSigningKey(
-  key: unknown,
+  given: unknown,
   map: CrossSigningMap,
   userId: string,
   query: KeyQuery,
+  findings: FindingCollector,
 ): CrossSigningKey | Dropped {
   if (devicesAsked(query, userId) === undefined) {
     return userNotAsked;
   }
-  if (!isCrossSigningKey(key)) {
-    return malformed(isCrossSigningKey, key);
+  const key = isCrossSigningKey(given) ? given : entryWithNulls(isCrossSigningKey, given, [map, userId], findings);
+  if (key instanceof Dropped) {
+    return key;
   }
   if (key.user_id !== userId) {
     return new Dropped('mismatched-id', 'user_id is not the user whom this key is filed under');

@@ -102,8 +102,8 @@ function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(
   owner: string,
   otherOf: (entry: T) => string | undefined,
 ): T {
-  const { signatures } = entry;
-  if (signatures === undefined) {
+  const signatures: unknown = entry.signatures;
+  if (signatures === undefined || signatures === null) {
     return entry;
   }
   // Signatures that are not a map cannot be cut, so none are given out.
@@ -125,10 +125,11 @@ function impersonatorOf(device: DeviceKeys): string | undefined {
 
 /** The device without its display name; the rest of `unsigned` stays, even if nothing is in it then. */
 function withoutDisplayName(device: DeviceKeys): DeviceKeys {
-  if (device.unsigned === undefined) {
+  const unsigned: unknown = device.unsigned;
+  if (unsigned === undefined || unsigned === null) {
     return device;
   }
-  const all: JsonObject = isJsonObject(device.unsigned) ? device.unsigned : {};
+  const all: JsonObject = isJsonObject(unsigned) ? unsigned : {};
   const cut = changeEntries(all, (value, name) => (name === 'device_display_name' ? undefined : value));
-  return cut === device.unsigned ? device : { ...device, unsigned: cut };
+  return cut === unsigned ? device : { ...device, unsigned: cut };
 }

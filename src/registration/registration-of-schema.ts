@@ -1,6 +1,6 @@
 import { isRegistration } from '../../generated/validators/index.js';
 import { RegistrationError } from '../errors.js';
-import { pointerSteps, type Finding } from '../findings.js';
+import { nullField, pointerSteps, type Finding } from '../findings.js';
 import { firstFault } from '../first-fault.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
@@ -56,10 +56,6 @@ function without(object: JsonObject, [field = '', ...rest]: readonly string[]): 
   const others = Object.entries(object).filter(([name]) => name !== field);
   if (rest.length === 0 || !isJsonObject(inner)) return Object.fromEntries(others);
   return { ...object, [field]: without(inner, rest) };
-}
-
-function nullField(pointer: string): Finding {
-  return { code: 'malformed-field', severity: 'warning', pointer, message: 'it is null, and counts as absent' };
 }
 
 function explain(message: string, found: unknown): string {

@@ -1,14 +1,15 @@
 import { fieldNames } from '../../generated/names.js';
-import type { Finding, FindingSink } from '../findings.js';
-import { isJsonObject, type JsonObject } from '../json-objects.js';
+import { jsonPointer, nullField, type Finding, type FindingSink } from '../findings.js';
+import { everyEntry, isJsonObject, type JsonObject } from '../json-objects.js';
 import type { ClientEvent, EphemeralEvent, ToDeviceEvent } from '../types.js';
-import { type EventShape, faultOfEvent, missingFields } from './event-shape.js';
+import { type EventShape, faultOfEvent, missingFields, nullFields } from './event-shape.js';
 import { malformedEntry } from './malformed-entry.js';
 import { readField } from './read-field.js';
 import type { Where } from './where.js';
 
 /**
- * Reads a room event: the same object, or `undefined` and a finding where a field has the wrong type (T6).
+ * Reads a room event: the same object, or `undefined` and a finding where a field has the wrong type (T6). A field that is
+ * null and may be absent counts as absent, and stays as it is (S4).
  *
  * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
  */
@@ -44,14 +45,25 @@ export const clientEvent: EventShape = {
   optionalStrings: ['event_id', 'room_id', 'sender', 'state_key'],
   optionalNumbers: ['origin_server_ts'],
   expected: ['event_id', 'room_id', 'sender', 'origin_server_ts'],
-  isFaultless: ({ type, content, event_id: id, room_id: room, sender, state_key: stateKey, origin_server_ts: time }) =>
+  optional: ['state_key', 'unsigned'],
+  isFaultless: ({
+    type,
+    content,
+    event_id: id,
+    room_id: room,
+    sender,
+    state_key: stateKey,
+    origin_server_ts: time,
+    unsigned,
+  }) =>
     isString(type) &&
     isJsonObject(content) &&
     isString(id) &&
     isString(room) &&
     isString(sender) &&
     (stateKey === undefined || isString(stateKey)) &&
-    Number.isFinite(time),
+    Number.isFinite(time) &&
+    hasNoNull(unsigned),
 };
 
 /** What is looked at in a to-device event (T5). */
@@ -59,6 +71,7 @@ export const toDeviceEvent: EventShape = {
   strings: ['type', 'to_user_id', 'to_device_id'],
   optionalStrings: ['sender'],
   expected: ['sender'],
+  optional: [],
   isFaultless: ({ type, content, to_user_id: user, to_device_id: device, sender }) =>
     isString(type) && isJsonObject(content) && isString(user) && isString(device) && isString(sender),
 };
@@ -68,8 +81,9 @@ export const ephemeralEvent: EventShape = {
   strings: ['type'],
   optionalStrings: ['room_id'],
   expected: [],
-  isFaultless: ({ type, content, room_id: room }) =>
-    isString(type) && isJsonObject(content) && (room === undefined || isString(room)),
+  optional: ['room_id', 'sender'],
+  isFaultless: ({ type, content, room_id: room, sender }) =>
+    isString(type) && isJsonObject(content) && (room === undefined || isString(room)) && sender !== null,
 };
 
 // The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
@@ -84,8 +98,9 @@ function readEvent(event: unknown, shape: EventShape, where: Where, findings: Fi
     findings.push(malformedEntry(where(), fault));
     return undefined;
   }
-  // Nothing else can be wrong with an event that is not faultless.
-  findings.push(incompleteEvent(where(), missingFields(event, shape)));
+  for (const steps of nullFields(event, shape)) findings.push(nullField(where() + jsonPointer(...steps)));
+  const missing = missingFields(event, shape);
+  if (missing.length > 0) findings.push(incompleteEvent(where(), missing));
   return event;
 }
 
@@ -101,6 +116,15 @@ function underStableType(event: JsonObject, where: Where, findings: FindingSink)
   const others: readonly string[] = [...names.unstable, ...names.accepted];
   const rest = Object.entries(event).filter(([name]) => !others.includes(name));
   return { ...Object.fromEntries(rest), type: type.value };
+}
+
+/** Whether neither the value nor one of its entries is null. */
+function hasNoNull(value: unknown): boolean {
+  return isJsonObject(value) ? everyEntry(value, isNotNull) : isNotNull(value);
+}
+
+function isNotNull(value: unknown): boolean {
+  return value !== null;
 }
 
 function isString(value: unknown): value is string {

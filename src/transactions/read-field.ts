@@ -1,4 +1,4 @@
-import { type Finding, jsonPointer, type FindingSink } from '../findings.js';
+import { type Finding, jsonPointer, nullField, type FindingSink } from '../findings.js';
 import { isSameJson, type JsonObject } from '../json-objects.js';
 
 /** The names under which a field may come besides its stable one, in the order in which they count. */
@@ -40,8 +40,7 @@ export function readField<T>(
     const value = object[name];
     const pointer = at + jsonPointer(name);
     if (!hasType(value)) {
-      const message = `${value === null ? 'it is null' : 'it has the wrong type'}, and counts as absent`;
-      findings.push({ code: 'malformed-field', severity: 'warning', pointer, message });
+      findings.push(value === null ? nullField(pointer) : wrongType(pointer));
     } else if (found !== undefined) {
       if (!isSameJson(found.value, value)) findings.push(contradiction(pointer, found.pointer));
     } else {
@@ -50,6 +49,11 @@ export function readField<T>(
     }
   }
   return found;
+}
+
+function wrongType(pointer: string): Finding {
+  const message = 'it has the wrong type, and counts as absent';
+  return { code: 'malformed-field', severity: 'warning', pointer, message };
 }
 
 function contradiction(pointer: string, winner: string): Finding {

@@ -339,6 +339,17 @@ describe.each(named)('the answer to $name', ({ target, make }) => {
   });
 });
 
+describe('queryKeys', () => {
+  it('leaves maps out that come as null, and entries as they came (S4)', async () => {
+    const answer = { device_keys: { [alice]: { D: null } }, master_keys: null, self_signing_keys: null, other: null };
+    const { client } = setUp(() => ok(answer));
+    expect(await client.queryKeys(asked, { device_keys: { [alice]: [] } })).toEqual({
+      device_keys: { [alice]: { D: null } },
+      other: null,
+    });
+  });
+});
+
 describe('userDevices', () => {
   it('leaves cross-signing keys out that come as null (S4)', async () => {
     const answer = readExample('user-devices-synapse') as UserDevices;
@@ -347,6 +358,20 @@ describe('userDevices', () => {
     expect(Object.entries(await setUp(() => ok(answer)).client.userDevices(asked, alice))).toEqual(
       Object.entries(expected),
     );
+  });
+
+  it('leaves display names out that come as null, and what is signed as it came (S4)', async () => {
+    const keys = { user_id: alice, device_id: 'D', algorithms: [], keys: {}, signatures: {}, unsigned: null };
+    const named = { device_id: 'N', keys, device_display_name: 'Phone' };
+    const answer = {
+      user_id: alice,
+      stream_id: 1,
+      devices: [{ device_id: 'D', keys, device_display_name: null }, named, null],
+    };
+    expect(await setUp(() => ok(answer)).client.userDevices(asked, alice)).toEqual({
+      ...answer,
+      devices: [{ device_id: 'D', keys }, named, null],
+    });
   });
 
   it.each(['user-devices', 'user-devices-minimal'])('gives the example %s as it is (W4)', async (name) => {

@@ -48,4 +48,10 @@ describe('toKeyQueryResponse', () => {
     expect(toKeyQueryResponse(smuggled)).not.toHaveProperty('user_signing_keys');
     expect(toKeyQueryResponse(smuggled)).not.toHaveProperty('failures');
   });
+
+  it('takes a map that is null for absent, and writes none (S4)', () => {
+    const nulls = { device_keys: null, master_keys: null, self_signing_keys: null } as unknown;
+    expect(toKeyQueryResponse(nulls as FederationKeyQueryResponse)).toEqual({ device_keys: {} });
+    expect(toFederationKeyQueryResponse(nulls as KeyQueryResponse)).toEqual({ device_keys: {} });
+  });
 });

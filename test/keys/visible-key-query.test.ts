@@ -176,6 +176,21 @@ describe('visibleKeyQuery', () => {
     });
   });
 
+  it('leaves a device and a key with null in an optional field as they came, but for what another server may not see (S4)', () => {
+    const keys = { user_id: alice, device_id: 'D', algorithms: [], keys: {}, signatures: {} };
+    const device = { ...keys, unsigned: null };
+    const named = { ...keys, unsigned: { device_display_name: null, 'org.example': 1 } };
+    const key = { user_id: alice, usage: ['master'], keys: { 'ed25519:A': 'A' }, signatures: null };
+    const response = parsed(
+      JSON.stringify({ device_keys: { [alice]: { D: device, N: named } }, master_keys: { [alice]: key } }),
+    );
+    expect(visibleKeyQuery(response, { userId: alice })).toEqual(response);
+    expect(visibleKeyQuery(response, server)).toEqual({
+      device_keys: { [alice]: { D: device, N: { ...keys, unsigned: { 'org.example': 1 } } } },
+      master_keys: { [alice]: key },
+    });
+  });
+
   it('writes no map that was null (S4)', () => {
     const nulls = parsed('{"device_keys":null,"master_keys":null,"self_signing_keys":null,"user_signing_keys":null}');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/json-objects.js';
-import { faultOfEvent, missingFields } from '../../src/transactions/event-shape.js';
+import { faultOfEvent, missingFields, nullFields } from '../../src/transactions/event-shape.js';
 import { clientEvent, ephemeralEvent, toDeviceEvent } from '../../src/transactions/read-event.js';
 
 const shapes = { clientEvent, ephemeralEvent, toDeviceEvent };
@@ -15,14 +15,15 @@ const fields = [
   'origin_server_ts',
   'to_user_id',
   'to_device_id',
+  'unsigned',
 ];
 
 /** Of each field mostly what it should be, so that many events have nothing wrong, and many one thing. */
 function fieldValue(name: string): fc.Arbitrary<unknown> {
-  const right = name === 'content' ? {} : name === 'origin_server_ts' ? 1 : 'text';
+  const right = name === 'content' ? {} : name === 'origin_server_ts' ? 1 : name === 'unsigned' ? { age: 1 } : 'text';
   return fc.oneof(
     { arbitrary: fc.constant<unknown>(right), weight: 12 },
-    { arbitrary: fc.constantFrom<unknown>(undefined, null, 1, Infinity, true, '', [], {}), weight: 1 },
+    { arbitrary: fc.constantFrom<unknown>(undefined, null, 1, Infinity, true, '', [], {}, { age: null }), weight: 1 },
   );
 }
 
@@ -37,7 +38,8 @@ it.each(Object.entries(shapes))(
     const whole = fc.oneof(events, fc.record(Object.fromEntries(fields.map((name) => [name, fieldValue(name)]))));
     fc.assert(
       fc.property(whole, (event) => {
-        const isRight = faultOfEvent(event, shape) === undefined && missingFields(event, shape).length === 0;
+        const lists = [missingFields(event, shape), nullFields(event, shape)];
+        const isRight = faultOfEvent(event, shape) === undefined && lists.flat().length === 0;
         expect(shape.isFaultless(event)).toBe(isRight);
         if (isRight) faultless++;
       }),

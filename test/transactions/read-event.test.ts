@@ -52,7 +52,8 @@ describe.each(kinds)('a %s event', (_kind, readEvent, valid) => {
   });
 
   it.each(Object.keys(valid))('is dropped and reported when its %s has the wrong type (T6)', (field) => {
-    for (const wrong of [null, [], true]) {
+    const mayBeNull = !['type', 'content', 'to_user_id', 'to_device_id'].includes(field);
+    for (const wrong of [...(mayBeNull ? [] : [null]), [], true]) {
       const { event, codes } = read(readEvent, { ...valid, [field]: wrong });
       expect(event).toBeUndefined();
       expect(codes.at(-1)).toBe('error malformed-entry /at');
@@ -71,6 +72,33 @@ describe('readClientEvent', () => {
       expect(findings[0]?.message).toContain(field);
     },
   );
+
+  it.each(['event_id', 'room_id', 'sender', 'origin_server_ts'])(
+    'delivers an event whose %s is null as it came, as one that lacks it (S4, T6)',
+    (field) => {
+      const event = { ...clientEvent, [field]: null };
+      expect(read(readClientEvent, event)).toEqual({ event, codes: ['warning incomplete-event /at'] });
+    },
+  );
+
+  it('delivers an event with null in its optional fields as it came, with a finding for each (S4)', () => {
+    const unsigned = { age: null, prev_content: null, 'org.example': null, membership: 'join' };
+    const event = { ...clientEvent, state_key: null, unsigned, content: { a: null } };
+    const result = read(readClientEvent, event);
+    expect(result.event).toBe(event);
+    expect(result.codes).toEqual(
+      ['state_key', 'unsigned/age', 'unsigned/prev_content', 'unsigned/org.example'].map(
+        (field) => `info malformed-field /at/${field}`,
+      ),
+    );
+    expect(read(readClientEvent, { ...clientEvent, unsigned: null }).codes).toEqual([
+      'info malformed-field /at/unsigned',
+    ]);
+  });
+
+  it('says nothing of an `unsigned` that is no object: it is not looked into', () => {
+    expect(read(readClientEvent, { ...clientEvent, unsigned: 'text' }).codes).toEqual([]);
+  });
 
   it('reports everything that one event lacks in one finding (T6)', () => {
     expect(read(readClientEvent, { type: 'a', content: {} }).codes).toEqual(['warning incomplete-event /at']);

@@ -1,0 +1,61 @@
+import type { Guard } from '../generated/validators/index.js';
+import { isJsonObject, type JsonObject } from './json-objects.js';
+
+/** The steps from a value to a part of it. */
+export type Steps = readonly string[];
+
+/** The nulls of a value that count as absent; or the first thing that is wrong with it all the same. */
+export type LenientCheck =
+  { readonly nulls: readonly Steps[] } | { readonly fault: { readonly path: Steps; readonly message: string } };
+
+/**
+ * Checks a value that a guard has refused once more: null counts as absent wherever a field is optional, at any depth (S4). The
+ * value is not changed.
+ *
+ * Only the guard knows which fields are optional. So each null at fault is tried under a name that no schema has: any object may
+ * have such a field, and can do without an optional one. But a required field is missed then, and the entry of a map is wrong
+ * under any name.
+ *
+ * Each null costs two checks of the whole value, so this is for a single device or key, and not for an answer full of them.
+ */
+export function checkLeniently(guard: Guard<unknown>, value: unknown): LenientCheck {
+  const nulls: Steps[] = [];
+  let checked = value;
+  for (let fault = faultIn(guard, checked); fault; fault = faultIn(guard, checked)) {
+    const { path } = fault;
+    const moved = withNullMoved(checked, path);
+    const next = moved && faultIn(guard, moved);
+    if (moved === undefined || (next && isAt(next.path, [path.slice(0, -1), movedPath(path)]))) return { fault };
+    nulls.push(path);
+    checked = moved;
+  }
+  return { nulls };
+}
+
+function faultIn(
+  guard: Guard<unknown>,
+  value: unknown,
+): { readonly path: Steps; readonly message: string } | undefined {
+  return guard['~standard'].validate(value).issues?.[0];
+}
+
+function isAt(path: Steps, places: readonly Steps[]): boolean {
+  return places.some((place) => place.length === path.length && place.every((step, i) => step === path[i]));
+}
+
+/** No schema has a name that ends in this. A name keeps its beginning, which decides what a map of users says of it. */
+const suffix = '\u0000null';
+
+function movedPath(path: Steps): Steps {
+  return path.map((step, i) => (i === path.length - 1 ? step + suffix : step));
+}
+
+/** A copy in which the null at `path` stands under another name; `undefined` where there is none in an object. */
+function withNullMoved(value: unknown, [name, ...rest]: Steps): JsonObject | undefined {
+  if (name === undefined || !isJsonObject(value)) return undefined;
+  const isHere = rest.length === 0;
+  const entry = isHere ? value[name] : withNullMoved(value[name], rest);
+  if (isHere ? entry !== null : entry === undefined) return undefined;
+  const key = isHere ? name + suffix : name;
+  return Object.fromEntries(Object.entries(value).map((each) => (each[0] === name ? [key, entry] : each)));
+}
