@@ -8,6 +8,7 @@ import { fixture, runCli, type CliSurroundings } from './run-cli.js';
 
 const path = temporaryFolder();
 const runs = Number(process.env['SECRETS_RUNS'] ?? 30);
+const timeout = 20_000 + 500 * runs;
 const ann = '@irc_ann:example.org';
 const fields = [
   ...[ann, 'D', 'device_keys', 'master_keys', 'keys', 'signatures', 'user_id', 'usage', 'unsigned', 'errcode', 'error'],
@@ -27,7 +28,7 @@ async function printedBy(args: readonly string[], surroundings: CliSurroundings 
 }
 
 describe('no part of a token is printed', () => {
-  it('whatever an appservice answers (S5, S7)', async () => {
+  it('whatever an appservice answers (S5, S7)', { timeout }, async () => {
     const file = path('registration.json');
     const answers = echoedTokens().chain(({ token, written }) =>
       fc.record({
@@ -63,7 +64,7 @@ describe('no part of a token is printed', () => {
     );
   });
 
-  it('of a registration that is refused (S5, S7)', async () => {
+  it('of a registration that is refused (S5, S7)', { timeout }, async () => {
     const file = path('refused.json');
     const registrations = echoedTokens().chain(({ token, written }) =>
       poisoned(written, fields).map((changes) => ({
@@ -95,7 +96,7 @@ describe('no part of a token is printed', () => {
     );
   });
 
-  it('of a file that is broken beside it (S5, S7)', async () => {
+  it('of a file that is broken beside it (S5, S7)', { timeout }, async () => {
     const file = path('broken');
     const signs = fc.constantFrom(
       '',
