@@ -2,9 +2,13 @@ import { isKeyClaim, isKeyQuery, type Guard } from '../../generated/validators/i
 import { firstFault } from '../first-fault.js';
 import { isDeeperThan } from '../http/json-depth.js';
 import { usersOnly, type UserId } from '../identifiers.js';
+import { isJsonObject } from '../json-objects.js';
 import type { KeyClaim, KeyQuery } from '../types.js';
 import { accept, decodeBody, refuse, refuseShape, type Checked } from './checked.js';
 import type { Settings } from './settings.js';
+
+/** The most users that a key request is for (S9). */
+const mostUsers = 50_000;
 
 /** What reading a key request takes of the settings. */
 interface KeyRequestSettings extends Pick<Settings, 'hide'> {
@@ -15,7 +19,7 @@ interface KeyRequestSettings extends Pick<Settings, 'hide'> {
  * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
  *
  * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`, one with
- * too many entries with 413 `M_TOO_LARGE` (S2). Users whose names do not begin with `@` are left out (W5).
+ * too many entries, or more than 50,000 users, with 413 `M_TOO_LARGE` (S2, S9). Users whose names do not begin with `@` are left out (W5).
  */
 export function readKeyQuery(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyQuery> {
   return readKeyRequest(body, settings, isKeyQuery, (devices) => Math.max(devices.length, 1));
@@ -37,6 +41,10 @@ function readKeyRequest<Entry>(
   const decoded = decodeBody(body);
   if (!decoded.ok) return decoded;
   const request = decoded.value;
+  // Before anything that costs more.
+  if (isJsonObject(request) && Object.keys(request).length > mostUsers) {
+    return refuse(413, 'M_TOO_LARGE', `the body: more than ${mostUsers} users`);
+  }
   if (isDeeperThan(request, limits.depth)) {
     return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
   }

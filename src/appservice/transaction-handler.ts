@@ -1,3 +1,4 @@
+import { isTurnOver, nextTurn } from '../async/turns.js';
 import type { Transaction } from '../types.js';
 import type { AppserviceHandlers } from './application.js';
 import { CountsContext } from './contexts.js';
@@ -38,13 +39,30 @@ async function deliverInOrder(
   const { events, ephemeral, to_device, device_lists, device_unused_fallback_key_types } = transaction;
   const { device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
 
-  if (callbacks.onToDevice) for (const event of to_device ?? []) await callbacks.onToDevice(event, context);
+  // A callback need not wait for anything, so without turns many events would hold everything else up.
+  let count = 0;
+  if (callbacks.onToDevice) {
+    for (const event of to_device ?? []) {
+      if (isTurnOver(count++)) await nextTurn();
+      await callbacks.onToDevice(event, context);
+    }
+  }
   if (device_lists) await callbacks.onDeviceLists?.(device_lists, context);
   if (counts ?? userCounts)
     await callbacks.onOneTimeKeysCount?.(counts ?? {}, new CountsContext(context, userCounts ?? {}));
   if (device_unused_fallback_key_types) {
     await callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
   }
-  if (callbacks.onEphemeral) for (const event of ephemeral ?? []) await callbacks.onEphemeral(event, context);
-  if (callbacks.onEvent) for (const event of events) await callbacks.onEvent(event, context);
+  if (callbacks.onEphemeral) {
+    for (const event of ephemeral ?? []) {
+      if (isTurnOver(count++)) await nextTurn();
+      await callbacks.onEphemeral(event, context);
+    }
+  }
+  if (callbacks.onEvent) {
+    for (const event of events) {
+      if (isTurnOver(count++)) await nextTurn();
+      await callbacks.onEvent(event, context);
+    }
+  }
 }

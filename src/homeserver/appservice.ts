@@ -1,5 +1,6 @@
 import type { Cancellation } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
+import { nextTurn } from '../async/turns.js';
 import { createAppserviceClient } from '../client/appservice-client.js';
 import type { AppserviceClientOptions, CallOptions } from '../client/client-options.js';
 import type { Clock } from '../clock.js';
@@ -23,7 +24,7 @@ import { createSharedQueries } from './shared-queries.js';
 /** One appservice, as the key proxy asks it. Nothing here rejects: what fails is reported, and is no information (N7). */
 export interface Appservice {
   /** What it knows of these users of its own, cut down to what was asked: an answer for each 500 of them at the most (G4). */
-  queryKeys(query: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse | undefined>[];
+  queryKeys(query: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse[]>;
   /** The keys that it gives for this claim, cut down to that. */
   claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse | undefined>;
   /** Reports keys that it gave, and that cannot be given out. */
@@ -43,6 +44,9 @@ export interface AppserviceContext {
   readonly gateOf: (registrationId: string) => RequestGate;
   readonly observers: Observers;
 }
+
+/** The chunks of a query, of 500 users each, that are begun in one turn of the event loop (S9). */
+const chunksPerTurn = 2;
 
 /** How one operation is called. */
 interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
@@ -125,11 +129,15 @@ export function createAppservice(
   }
 
   return {
-    queryKeys(query, signal) {
+    async queryKeys(query, signal) {
       if (signal.aborted || isLeftAlone('queryKeys')) return [];
-      return queryChunks(query).map((chunk) =>
-        shared.ask(queryIdentity(chunk), signal, (abandoned) => queryChunk(chunk, abandoned)),
-      );
+      const answers: Promise<KeyQueryResponse | undefined>[] = [];
+      for (const chunk of queryChunks(query)) {
+        // None of those that are under way rejects meanwhile.
+        if (answers.length > 0 && answers.length % chunksPerTurn === 0) await nextTurn();
+        answers.push(shared.ask(queryIdentity(chunk), signal, (abandoned) => queryChunk(chunk, abandoned)));
+      }
+      return (await Promise.all(answers)).filter((answer) => answer !== undefined);
     },
 
     async claimKeys(claim, signal) {

@@ -15,7 +15,7 @@ export interface Appservices extends Owners {
   /** What the owners know, each cut down to what it was asked, joined. They have no user in common (M2). Never rejects (N7). */
   queryKeys(parts: Parts<KeyQuery>, signal: AbortSignal): Promise<KeyQueryResponse>;
   /** The keys that the owners give, each cut down to what it was asked, joined. Never rejects (N7). */
-  claimKeys(parts: Parts<KeyClaim>, signal: AbortSignal): Promise<KeyClaimResponse>;
+  claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse>;
   /** Reports keys that their owners gave, and that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
   /** Drops the answers that are kept for those who ask the same. */
@@ -45,13 +45,11 @@ export function createAppservices(
   copies.forEach(appserviceOf);
 
   /** Asks all owners at once. */
-  async function askOwners<T, Answer>(
+  function askOwners<T, Answer>(
     parts: Parts<T>,
-    ask: (appservice: Appservice, part: T) => readonly Promise<Answer | undefined>[],
+    ask: (appservice: Appservice, part: T) => Promise<Answer>,
   ): Promise<Answer[]> {
-    const asked = [...parts].flatMap(([registration, part]) => ask(appserviceOf(registration), part));
-    const answers = await Promise.all(asked);
-    return answers.filter((answer) => answer !== undefined);
+    return Promise.all([...parts].map(([registration, part]) => ask(appserviceOf(registration), part)));
   }
 
   return {
@@ -60,12 +58,13 @@ export function createAppservices(
 
     async queryKeys(parts, signal) {
       const answers = await askOwners(parts, (appservice, part: KeyQuery) => appservice.queryKeys(part, signal));
-      return joinKeyQueries(answers);
+      return joinKeyQueries(answers.flat());
     },
 
-    async claimKeys(parts, signal) {
-      const answers = await askOwners(parts, (appservice, part: KeyClaim) => [appservice.claimKeys(part, signal)]);
-      return answers.reduce(mergeKeyClaim, {});
+    async claimKeys(claim, signal) {
+      const parts = await owners.splitInTurns(claim);
+      const answers = await askOwners(parts, (appservice, part: KeyClaim) => appservice.claimKeys(part, signal));
+      return answers.filter((answer) => answer !== undefined).reduce(mergeKeyClaim, {});
     },
 
     reportLostKeys(keys, why) {

@@ -1,4 +1,5 @@
 import { untilCancelled, type Cancellation } from '../async/cancellation.js';
+import { nextTurn } from '../async/turns.js';
 import type { Ed25519Options } from '../federation/ed25519.js';
 import { invalid, type Verdict } from '../federation/verdict.js';
 import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
@@ -85,12 +86,6 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     const sound = await untilCancelled(cancellation, () => verified(devices, refused, cancellation, hide));
     return { answer: { ...answer, device_keys: sound }, findings: [...findings, ...refused.list()] };
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
 }
 
 function unsigned(userId: string, deviceId: string, reason: string): Finding {

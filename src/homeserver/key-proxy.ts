@@ -1,10 +1,10 @@
 import { Cancellation } from '../async/cancellation.js';
+import { entriesPerTurn, nextTurn } from '../async/turns.js';
 import { clientSettings } from '../client/client-settings.js';
 import { createWatchedFetch } from '../client/fetch.js';
 import { createClock } from '../clock.js';
-import { MatrixHttpError } from '../errors.js';
 import { createSecretHider } from '../hide-secrets.js';
-import { serverNameOf, usersOnly } from '../identifiers.js';
+import { usersOnly } from '../identifiers.js';
 import { keyQueryResponseOf } from '../keys/devices-of.js';
 import { ignoredImpersonators } from '../keys/ignored-impersonators.js';
 import { mergeIntoKeyQuery, mergeKeyQuery } from '../keys/merge-key-query.js';
@@ -36,6 +36,7 @@ import type {
 import type { LocalRequest } from './local-keys.js';
 import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
+import { refuseLargeClaim, refuseLargeQuery, refuseUsersOfOthers } from './refuse-request.js';
 import { createRequestGates } from './request-gate.js';
 import { usersAsked } from './users-asked.js';
 
@@ -49,7 +50,8 @@ export interface KeyProxy<Context = undefined> {
    * Answers a key query from the homeserver's own store and from the appservices that own the users, as `viewer` may see
    * it (M1 to M7).
    *
-   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10).
+   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10), and for more
+   *   than 50,000 users or 100,000 listed devices (S9).
    * @throws whatever `local.queryKeys` rejects with.
    */
   queryKeys(
@@ -75,6 +77,7 @@ export interface KeyProxy<Context = undefined> {
    * Keys that an appservice gave, or may have given, and that do not reach the caller are reported to `onFinding`: as
    * `claimed-key-lost`, where no other finding about its answer says why.
    *
+   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` for more than 50,000 users or 100,000 keys (S9).
    * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
    */
   claimKeys(claim: KeyClaim, ...options: OptionsArgument<ClaimKeysOptions<Context>>): Promise<KeyClaimResponse>;
@@ -158,15 +161,20 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
   return {
     async queryKeys(query, viewer, ...[given]) {
       const startedMs = clock.now();
+      refuseLargeQuery(query);
       const wanted = usersOnly(query);
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
+      const asked = appservices;
+      const isLarge = Object.keys(wanted).length > entriesPerTurn;
       return answer(given, async (request) => {
-        const parts = appservices.split(wanted);
-        const asked = appservices.queryKeys(parts, request.signal);
+        const parts = isLarge ? await asked.splitInTurns(wanted) : asked.split(wanted);
+        const asking = asked.queryKeys(parts, request.signal);
         const homeserver = usersAsked(await local.queryKeys(wanted, { ...request, viewer }), wanted);
-        const answers = await asked;
+        const answers = await asking;
         const merged = merge(homeserver, answers);
+        if (isLarge) await nextTurn();
         reportFaults(merged, answers, parts, startedMs);
+        if (isLarge) await nextTurn();
         return visibleKeyQuery(merged, viewer);
       });
     },
@@ -193,8 +201,9 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
           claimKeys: (wanted) => local.claimKeys(wanted, request),
           fallbackKeys: (wanted, options) => local.fallbackKeys(wanted, { ...request, ...options }),
         };
+        refuseLargeClaim(claim);
         return claimInOrder(usersOnly(claim), given?.includeFallback === true, held, {
-          claimKeys: (missing) => asked.claimKeys(asked.split(missing), request.signal),
+          claimKeys: (missing) => asked.claimKeys(missing, request.signal),
           reportLostKeys: (keys, why) => {
             asked.reportLostKeys(keys, why);
           },
@@ -219,13 +228,6 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
 
     metrics: () => metrics.read(),
   };
-}
-
-/** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */
-function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
-  if (Object.keys(query).every((userId) => serverNameOf(userId) === serverName)) return;
-  // Who it is, the other server knows; here it would be a name of any length.
-  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `there are users of other servers than ${serverName}` });
 }
 
 /** Answers a request. Its signal follows the caller's, and is aborted when the work fails: nothing is left running. */

@@ -1,3 +1,4 @@
+import { isTurnOver, nextTurn } from '../async/turns.js';
 import { setOwn } from '../json-objects.js';
 import { isCalled } from '../registration/appservice-url.js';
 import { createNamespaces } from '../registration/namespaces.js';
@@ -11,13 +12,14 @@ export type UserMap<T> = Record<UserId, T>;
 export interface Owners {
   /** The users of a request that belong to appservices which may be called, by appservice (G1, N9). */
   split<T>(request: UserMap<T>): Map<AppserviceRegistration, UserMap<T>>;
+  /** The same, where there may be many users: after each thousand others have a turn (S9). */
+  splitInTurns<T>(request: UserMap<T>): Promise<Map<AppserviceRegistration, UserMap<T>>>;
   /** Reports each pair of registrations that was found to claim the same user, and was not reported yet (G3). */
   reportSharedUsers(): void;
 }
 
 /**
- * Divides users among appservices. `split` also reports what it finds ({@link Owners.reportSharedUsers}); before it is called,
- * nothing is.
+ * Divides users among appservices. Dividing also reports what it finds ({@link Owners.reportSharedUsers}); before, nothing is.
  *
  * @throws {RegistrationError} if two registrations have the same `id` or `as_token`.
  */
@@ -44,16 +46,27 @@ export function createOwners(
     }
   }
 
+  function put<T>(parts: Map<AppserviceRegistration, UserMap<T>>, userId: string, wanted: T): void {
+    const owner = ownerOf(userId);
+    if (owner === undefined || !isCalled(owner.url)) return;
+    const part = parts.get(owner) ?? {};
+    setOwn(part, userId, wanted);
+    parts.set(owner, part);
+  }
+
   return {
     reportSharedUsers,
     split<T>(request: UserMap<T>) {
       const parts = new Map<AppserviceRegistration, UserMap<T>>();
-      for (const [userId, wanted] of Object.entries<T>(request) as [UserId, T][]) {
-        const owner = ownerOf(userId);
-        if (owner === undefined || !isCalled(owner.url)) continue;
-        const part = parts.get(owner) ?? {};
-        setOwn(part, userId, wanted);
-        parts.set(owner, part);
+      for (const [userId, wanted] of Object.entries<T>(request)) put(parts, userId, wanted);
+      reportSharedUsers();
+      return parts;
+    },
+    async splitInTurns<T>(request: UserMap<T>) {
+      const parts = new Map<AppserviceRegistration, UserMap<T>>();
+      for (const [index, [userId, wanted]] of Object.entries<T>(request).entries()) {
+        if (isTurnOver(index)) await nextTurn();
+        put(parts, userId, wanted);
       }
       reportSharedUsers();
       return parts;

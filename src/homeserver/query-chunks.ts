@@ -1,16 +1,17 @@
 import type { KeyQuery } from '../types.js';
 
-/** How many users one request is for, at the most (G4). */
+/** The most users that one request is for (G4). */
 const usersPerRequest = 500;
 
-/** A key query in parts of at most 500 users; itself where it has no more (G4). */
-export function queryChunks(query: KeyQuery): KeyQuery[] {
+/** A key query in parts of at most 500 users, each made when it is asked for; the query itself where it has no more (G4). */
+export function* queryChunks(query: KeyQuery): Generator<KeyQuery, void> {
   const users = Object.entries(query);
-  if (users.length <= usersPerRequest) return [query];
-  const count = Math.ceil(users.length / usersPerRequest);
-  return Array.from({ length: count }, (_, index) =>
-    Object.fromEntries(users.slice(index * usersPerRequest, (index + 1) * usersPerRequest)),
-  );
+  if (users.length <= usersPerRequest) yield query;
+  else {
+    for (let from = 0; from < users.length; from += usersPerRequest) {
+      yield Object.fromEntries(users.slice(from, from + usersPerRequest));
+    }
+  }
 }
 
 /** A text that two key queries have in common if they ask for the same, in whatever order. */

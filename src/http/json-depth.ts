@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json-objects.js';
 
 /** The most levels that {@link isDeeperThan} can look into, since it calls itself for each. */
-export const mostLevels: number = 1024;
+export const mostLevels = 1024;
 
 /** Whether a parsed JSON value nests deeper than `levels` objects and arrays (S2). `[]` is one level. */
 export function isDeeperThan(value: unknown, levels: number): boolean {

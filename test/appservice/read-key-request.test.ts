@@ -91,6 +91,16 @@ it('counts listed algorithms against the limit of a claim (S2)', () => {
   expect(refused.ok || refused.refusal.status).toBe(413);
 });
 
+it('refuses more than 50,000 users, whatever else the limits allow (S9)', () => {
+  const users = (count: number, of: unknown) =>
+    bytesOf(Object.fromEntries(Array.from({ length: count }, (_, i) => [`@u${i}:x`, of])));
+  const generous = withLimits({ depth: 512, entries: Infinity });
+  expect(refusalOf(readKeyQuery(users(50_000, []), generous))).toBe('accepted');
+  const refused = [413, { errcode: 'M_TOO_LARGE', error: 'the body: more than 50000 users' }];
+  expect(refusalOf(readKeyQuery(users(50_001, []), generous))).toEqual(refused);
+  expect(readKeyClaim(users(50_001, {}), generous)).toMatchObject({ ok: false, refusal: { status: 413 } });
+});
+
 it('refuses what nests deeper than the limit, also below a name that would be left out (S2)', () => {
   const nested = (levels: number): string => `{"other":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
   expect(refusalOf(readKeyQuery(bytesOf(nested(100_000)), settings))).toEqual([

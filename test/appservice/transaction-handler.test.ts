@@ -115,6 +115,29 @@ describe('typed callbacks', () => {
     expect(onDeviceLists).toHaveBeenCalledOnce();
   });
 
+  it('give others a turn after each thousand, also where they wait for nothing (S9)', async () => {
+    const many = { length: 1500 };
+    const transaction: Transaction = {
+      events: Array.from(many, () => event('event')),
+      ephemeral: Array.from(many, () => ({ type: 'typing', content: {} })),
+      to_device: Array.from(many, () => toDevice('key')),
+    };
+    const turns: number[] = [];
+    let count = 0;
+    const next = (): void => {
+      turns.push(count);
+      if (count < 4500) setImmediate(next);
+    };
+    const callback = (): unknown => (count += 1);
+    setImmediate(next);
+    await transactionHandlerOf({ onToDevice: callback, onEphemeral: callback, onEvent: callback })?.(
+      transaction,
+      context,
+    );
+    expect(count).toBe(4500);
+    for (const each of [1000, 2000, 3000, 4000]) expect(turns).toContain(each);
+  });
+
   it('may be methods that use their object', async () => {
     class Bridge {
       readonly types: string[] = [];

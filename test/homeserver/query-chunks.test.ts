@@ -16,7 +16,7 @@ describe('queryChunks', () => {
     [1201, [500, 500, 201]],
   ])('cuts a query for %i users into parts of at most 500 (G4)', (count, sizes) => {
     const query = queryFor(count);
-    const chunks = queryChunks(query);
+    const chunks = [...queryChunks(query)];
     expect(chunks.map((chunk) => Object.keys(chunk).length)).toEqual(sizes);
     expect(Object.assign({}, ...chunks)).toEqual(query);
   });

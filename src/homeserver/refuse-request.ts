@@ -1,0 +1,48 @@
+import { MatrixHttpError } from '../errors.js';
+import { serverNameOf } from '../identifiers.js';
+import type { KeyClaim, KeyQuery } from '../types.js';
+
+/** The most users that one request is for (S9). */
+const mostUsers = 50_000;
+
+/** The most devices that a key query lists, and the most keys that are claimed at once: as many as our handler takes (S2). */
+const mostEntries = 100_000;
+
+/**
+ * Refuses a key query that is too large to be answered in reasonable time (S9).
+ *
+ * @throws {MatrixHttpError} 400 `M_INVALID_PARAM`.
+ */
+export function refuseLargeQuery(query: KeyQuery): void {
+  refuseLarge(query, (devices) => devices.length);
+}
+
+/**
+ * Refuses a key claim that is too large to be answered in reasonable time (S9).
+ *
+ * @throws {MatrixHttpError} 400 `M_INVALID_PARAM`.
+ */
+export function refuseLargeClaim(claim: KeyClaim): void {
+  refuseLarge(claim, (devices) => Object.values(devices).reduce((sum, algorithms) => sum + algorithms.length, 0));
+}
+
+function refuseLarge<T>(request: Readonly<Record<string, T>>, entriesOf: (user: T) => number): void {
+  // To list a million names takes long enough, so nothing else comes before.
+  if (Object.keys(request).length > mostUsers) throw tooLarge(`is for more than ${mostUsers} users`);
+  let entries = 0;
+  for (const user of Object.values(request)) {
+    entries += entriesOf(user);
+    if (entries > mostEntries) throw tooLarge(`has more than ${mostEntries} devices or keys in it`);
+  }
+}
+
+function tooLarge(fault: string): MatrixHttpError {
+  return new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `the request ${fault}` });
+}
+
+/** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */
+export function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
+  if (Object.keys(query).every((userId) => serverNameOf(userId) === serverName)) return;
+  // Who it is, the other server knows; here it would be a name of any length.
+  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `there are users of other servers than ${serverName}` });
+}
