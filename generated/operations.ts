@@ -1,259 +1,272 @@
 // Generated from openapi/*/*.yaml by `npm run generate`. Change the source, not this file.
 
-/** Every operation of the documents, by API and ID: its paths in the order in which they are asked, and its proposal. */
-export const operations = {
-  "applicationService": {
-    "claimKeys": {
-      "api": "application-service",
-      "operationId": "claimKeys",
-      "method": "POST",
-      "summary": "Claim one-time keys of users' devices.",
-      "state": "draft",
-      "msc": "MSC3983",
-      "paths": [
-        "/_matrix/app/unstable/org.matrix.msc3983/keys/claim",
-        "/_matrix/app/v1/keys/claim"
-      ],
-      "stablePath": "/_matrix/app/v1/keys/claim",
-      "unstablePath": "/_matrix/app/unstable/org.matrix.msc3983/keys/claim"
-    },
-    "ping": {
-      "api": "application-service",
-      "operationId": "ping",
-      "method": "POST",
-      "summary": "Find out whether the application service is there and the token is right.",
-      "state": "stable",
-      "msc": "MSC2659",
-      "matrixVersion": "1.7",
-      "paths": [
-        "/_matrix/app/v1/ping"
-      ],
-      "stablePath": "/_matrix/app/v1/ping"
-    },
-    "queryKeys": {
-      "api": "application-service",
-      "operationId": "queryKeys",
-      "method": "POST",
-      "summary": "Ask for the device keys and cross-signing keys of users.",
-      "state": "draft",
-      "msc": "MSC3984",
-      "paths": [
-        "/_matrix/app/unstable/org.matrix.msc3984/keys/query",
-        "/_matrix/app/v1/keys/query"
-      ],
-      "stablePath": "/_matrix/app/v1/keys/query",
-      "unstablePath": "/_matrix/app/unstable/org.matrix.msc3984/keys/query"
-    },
-    "sendTransaction": {
-      "api": "application-service",
-      "operationId": "sendTransaction",
-      "method": "PUT",
-      "summary": "Send events to the application service.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/app/v1/transactions/{txnId}"
-      ],
-      "stablePath": "/_matrix/app/v1/transactions/{txnId}",
-      "legacyPath": "/transactions/{txnId}"
-    }
+/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */
+export const applicationServiceOperations = {
+  "claimKeys": {
+    "api": "application-service",
+    "operationId": "claimKeys",
+    "method": "POST",
+    "summary": "Claim one-time keys of users' devices.",
+    "state": "draft",
+    "msc": "MSC3983",
+    "paths": [
+      "/_matrix/app/unstable/org.matrix.msc3983/keys/claim",
+      "/_matrix/app/v1/keys/claim"
+    ],
+    "stablePath": "/_matrix/app/v1/keys/claim",
+    "unstablePath": "/_matrix/app/unstable/org.matrix.msc3983/keys/claim"
   },
-  "clientServer": {
-    "claimKeys": {
-      "api": "client-server",
-      "operationId": "claimKeys",
-      "method": "POST",
-      "summary": "Claim one one-time key of each of some devices.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/keys/claim"
-      ],
-      "stablePath": "/_matrix/client/v3/keys/claim"
-    },
-    "claimSeveralKeys": {
-      "api": "client-server",
-      "operationId": "claimSeveralKeys",
-      "method": "POST",
-      "summary": "Claim any number of one-time keys of each of some devices.",
-      "state": "draft",
-      "msc": "MSC3983",
-      "paths": [
-        "/_matrix/client/unstable/org.matrix.msc3983/keys/claim"
-      ],
-      "unstablePath": "/_matrix/client/unstable/org.matrix.msc3983/keys/claim"
-    },
-    "deleteDevice": {
-      "api": "client-server",
-      "operationId": "deleteDevice",
-      "method": "DELETE",
-      "summary": "Delete a device.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/devices/{deviceId}"
-      ],
-      "stablePath": "/_matrix/client/v3/devices/{deviceId}"
-    },
-    "getDevice": {
-      "api": "client-server",
-      "operationId": "getDevice",
-      "method": "GET",
-      "summary": "Ask for a device.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/devices/{deviceId}"
-      ],
-      "stablePath": "/_matrix/client/v3/devices/{deviceId}"
-    },
-    "getDevices": {
-      "api": "client-server",
-      "operationId": "getDevices",
-      "method": "GET",
-      "summary": "Ask for all devices of a user.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/devices"
-      ],
-      "stablePath": "/_matrix/client/v3/devices"
-    },
-    "getTokenOwner": {
-      "api": "client-server",
-      "operationId": "getTokenOwner",
-      "method": "GET",
-      "summary": "Ask for whom a request is made.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/account/whoami"
-      ],
-      "stablePath": "/_matrix/client/v3/account/whoami"
-    },
-    "pingAppservice": {
-      "api": "client-server",
-      "operationId": "pingAppservice",
-      "method": "POST",
-      "summary": "Have the application service pinged.",
-      "state": "stable",
-      "msc": "MSC2659",
-      "matrixVersion": "1.7",
-      "paths": [
-        "/_matrix/client/v1/appservice/{appserviceId}/ping"
-      ],
-      "stablePath": "/_matrix/client/v1/appservice/{appserviceId}/ping"
-    },
-    "queryKeys": {
-      "api": "client-server",
-      "operationId": "queryKeys",
-      "method": "POST",
-      "summary": "Ask for the device keys and cross-signing keys of users.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/keys/query"
-      ],
-      "stablePath": "/_matrix/client/v3/keys/query"
-    },
-    "register": {
-      "api": "client-server",
-      "operationId": "register",
-      "method": "POST",
-      "summary": "Register a user of the application service.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/register"
-      ],
-      "stablePath": "/_matrix/client/v3/register"
-    },
-    "updateDevice": {
-      "api": "client-server",
-      "operationId": "updateDevice",
-      "method": "PUT",
-      "summary": "Create or rename a device.",
-      "state": "stable",
-      "msc": "MSC4190",
-      "matrixVersion": "1.17",
-      "paths": [
-        "/_matrix/client/v3/devices/{deviceId}"
-      ],
-      "stablePath": "/_matrix/client/v3/devices/{deviceId}"
-    },
-    "uploadCrossSigningKeys": {
-      "api": "client-server",
-      "operationId": "uploadCrossSigningKeys",
-      "method": "POST",
-      "summary": "Upload cross-signing keys of a user.",
-      "state": "stable",
-      "matrixVersion": "1.1",
-      "paths": [
-        "/_matrix/client/v3/keys/device_signing/upload"
-      ],
-      "stablePath": "/_matrix/client/v3/keys/device_signing/upload"
-    },
-    "uploadCrossSigningSignatures": {
-      "api": "client-server",
-      "operationId": "uploadCrossSigningSignatures",
-      "method": "POST",
-      "summary": "Upload signatures of devices and master keys.",
-      "state": "stable",
-      "matrixVersion": "1.1",
-      "paths": [
-        "/_matrix/client/v3/keys/signatures/upload"
-      ],
-      "stablePath": "/_matrix/client/v3/keys/signatures/upload"
-    },
-    "uploadKeys": {
-      "api": "client-server",
-      "operationId": "uploadKeys",
-      "method": "POST",
-      "summary": "Upload keys of a device.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/client/v3/keys/upload"
-      ],
-      "stablePath": "/_matrix/client/v3/keys/upload"
-    }
+  "ping": {
+    "api": "application-service",
+    "operationId": "ping",
+    "method": "POST",
+    "summary": "Find out whether the application service is there and the token is right.",
+    "state": "stable",
+    "msc": "MSC2659",
+    "matrixVersion": "1.7",
+    "paths": [
+      "/_matrix/app/v1/ping"
+    ],
+    "stablePath": "/_matrix/app/v1/ping"
   },
-  "serverServer": {
-    "claimKeys": {
-      "api": "server-server",
-      "operationId": "claimKeys",
-      "method": "POST",
-      "summary": "Claim one one-time key of each of some devices.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/federation/v1/user/keys/claim"
-      ],
-      "stablePath": "/_matrix/federation/v1/user/keys/claim"
-    },
-    "claimSeveralKeys": {
-      "api": "server-server",
-      "operationId": "claimSeveralKeys",
-      "method": "POST",
-      "summary": "Claim any number of one-time keys of each of some devices.",
-      "state": "draft",
-      "msc": "MSC3983",
-      "paths": [
-        "/_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim"
-      ],
-      "unstablePath": "/_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim"
-    },
-    "queryKeys": {
-      "api": "server-server",
-      "operationId": "queryKeys",
-      "method": "POST",
-      "summary": "Ask for the device keys and cross-signing keys of users.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/federation/v1/user/keys/query"
-      ],
-      "stablePath": "/_matrix/federation/v1/user/keys/query"
-    },
-    "userDevices": {
-      "api": "server-server",
-      "operationId": "userDevices",
-      "method": "GET",
-      "summary": "Ask for all devices of a user.",
-      "state": "stable",
-      "paths": [
-        "/_matrix/federation/v1/user/devices/{userId}"
-      ],
-      "stablePath": "/_matrix/federation/v1/user/devices/{userId}"
-    }
+  "queryKeys": {
+    "api": "application-service",
+    "operationId": "queryKeys",
+    "method": "POST",
+    "summary": "Ask for the device keys and cross-signing keys of users.",
+    "state": "draft",
+    "msc": "MSC3984",
+    "paths": [
+      "/_matrix/app/unstable/org.matrix.msc3984/keys/query",
+      "/_matrix/app/v1/keys/query"
+    ],
+    "stablePath": "/_matrix/app/v1/keys/query",
+    "unstablePath": "/_matrix/app/unstable/org.matrix.msc3984/keys/query"
+  },
+  "sendTransaction": {
+    "api": "application-service",
+    "operationId": "sendTransaction",
+    "method": "PUT",
+    "summary": "Send events to the application service.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/app/v1/transactions/{txnId}"
+    ],
+    "stablePath": "/_matrix/app/v1/transactions/{txnId}",
+    "legacyPath": "/transactions/{txnId}"
   }
 } as const;
+
+/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */
+export const clientServerOperations = {
+  "claimKeys": {
+    "api": "client-server",
+    "operationId": "claimKeys",
+    "method": "POST",
+    "summary": "Claim one one-time key of each of some devices.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/keys/claim"
+    ],
+    "stablePath": "/_matrix/client/v3/keys/claim"
+  },
+  "claimSeveralKeys": {
+    "api": "client-server",
+    "operationId": "claimSeveralKeys",
+    "method": "POST",
+    "summary": "Claim any number of one-time keys of each of some devices.",
+    "state": "draft",
+    "msc": "MSC3983",
+    "paths": [
+      "/_matrix/client/unstable/org.matrix.msc3983/keys/claim"
+    ],
+    "unstablePath": "/_matrix/client/unstable/org.matrix.msc3983/keys/claim"
+  },
+  "deleteDevice": {
+    "api": "client-server",
+    "operationId": "deleteDevice",
+    "method": "DELETE",
+    "summary": "Delete a device.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/devices/{deviceId}"
+    ],
+    "stablePath": "/_matrix/client/v3/devices/{deviceId}"
+  },
+  "getDevice": {
+    "api": "client-server",
+    "operationId": "getDevice",
+    "method": "GET",
+    "summary": "Ask for a device.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/devices/{deviceId}"
+    ],
+    "stablePath": "/_matrix/client/v3/devices/{deviceId}"
+  },
+  "getDevices": {
+    "api": "client-server",
+    "operationId": "getDevices",
+    "method": "GET",
+    "summary": "Ask for all devices of a user.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/devices"
+    ],
+    "stablePath": "/_matrix/client/v3/devices"
+  },
+  "getTokenOwner": {
+    "api": "client-server",
+    "operationId": "getTokenOwner",
+    "method": "GET",
+    "summary": "Ask for whom a request is made.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/account/whoami"
+    ],
+    "stablePath": "/_matrix/client/v3/account/whoami"
+  },
+  "pingAppservice": {
+    "api": "client-server",
+    "operationId": "pingAppservice",
+    "method": "POST",
+    "summary": "Have the application service pinged.",
+    "state": "stable",
+    "msc": "MSC2659",
+    "matrixVersion": "1.7",
+    "paths": [
+      "/_matrix/client/v1/appservice/{appserviceId}/ping"
+    ],
+    "stablePath": "/_matrix/client/v1/appservice/{appserviceId}/ping"
+  },
+  "queryKeys": {
+    "api": "client-server",
+    "operationId": "queryKeys",
+    "method": "POST",
+    "summary": "Ask for the device keys and cross-signing keys of users.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/keys/query"
+    ],
+    "stablePath": "/_matrix/client/v3/keys/query"
+  },
+  "register": {
+    "api": "client-server",
+    "operationId": "register",
+    "method": "POST",
+    "summary": "Register a user of the application service.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/register"
+    ],
+    "stablePath": "/_matrix/client/v3/register"
+  },
+  "updateDevice": {
+    "api": "client-server",
+    "operationId": "updateDevice",
+    "method": "PUT",
+    "summary": "Create or rename a device.",
+    "state": "stable",
+    "msc": "MSC4190",
+    "matrixVersion": "1.17",
+    "paths": [
+      "/_matrix/client/v3/devices/{deviceId}"
+    ],
+    "stablePath": "/_matrix/client/v3/devices/{deviceId}"
+  },
+  "uploadCrossSigningKeys": {
+    "api": "client-server",
+    "operationId": "uploadCrossSigningKeys",
+    "method": "POST",
+    "summary": "Upload cross-signing keys of a user.",
+    "state": "stable",
+    "matrixVersion": "1.1",
+    "paths": [
+      "/_matrix/client/v3/keys/device_signing/upload"
+    ],
+    "stablePath": "/_matrix/client/v3/keys/device_signing/upload"
+  },
+  "uploadCrossSigningSignatures": {
+    "api": "client-server",
+    "operationId": "uploadCrossSigningSignatures",
+    "method": "POST",
+    "summary": "Upload signatures of devices and master keys.",
+    "state": "stable",
+    "matrixVersion": "1.1",
+    "paths": [
+      "/_matrix/client/v3/keys/signatures/upload"
+    ],
+    "stablePath": "/_matrix/client/v3/keys/signatures/upload"
+  },
+  "uploadKeys": {
+    "api": "client-server",
+    "operationId": "uploadKeys",
+    "method": "POST",
+    "summary": "Upload keys of a device.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/keys/upload"
+    ],
+    "stablePath": "/_matrix/client/v3/keys/upload"
+  }
+} as const;
+
+/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */
+export const serverServerOperations = {
+  "claimKeys": {
+    "api": "server-server",
+    "operationId": "claimKeys",
+    "method": "POST",
+    "summary": "Claim one one-time key of each of some devices.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/federation/v1/user/keys/claim"
+    ],
+    "stablePath": "/_matrix/federation/v1/user/keys/claim"
+  },
+  "claimSeveralKeys": {
+    "api": "server-server",
+    "operationId": "claimSeveralKeys",
+    "method": "POST",
+    "summary": "Claim any number of one-time keys of each of some devices.",
+    "state": "draft",
+    "msc": "MSC3983",
+    "paths": [
+      "/_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim"
+    ],
+    "unstablePath": "/_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim"
+  },
+  "queryKeys": {
+    "api": "server-server",
+    "operationId": "queryKeys",
+    "method": "POST",
+    "summary": "Ask for the device keys and cross-signing keys of users.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/federation/v1/user/keys/query"
+    ],
+    "stablePath": "/_matrix/federation/v1/user/keys/query"
+  },
+  "userDevices": {
+    "api": "server-server",
+    "operationId": "userDevices",
+    "method": "GET",
+    "summary": "Ask for all devices of a user.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/federation/v1/user/devices/{userId}"
+    ],
+    "stablePath": "/_matrix/federation/v1/user/devices/{userId}"
+  }
+} as const;
+
+/** Every operation of the documents, by API and ID. */
+export const operations: {
+  readonly applicationService: typeof applicationServiceOperations;
+  readonly clientServer: typeof clientServerOperations;
+  readonly serverServer: typeof serverServerOperations;
+} = {
+  applicationService: applicationServiceOperations,
+  clientServer: clientServerOperations,
+  serverServer: serverServerOperations,
+};

@@ -1,4 +1,4 @@
-export { operations } from '../generated/operations.js';
+export { applicationServiceOperations, operations, serverServerOperations } from '../generated/operations.js';
 
 /** One operation of the documents, as `npm run generate` reads it from them. */
 export interface Operation {

@@ -21,8 +21,8 @@ const imports: readonly Import[] = [
   { what: '*', from: '/validators', limitBytes: 8_000 },
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
   { what: '*', from: '', limitBytes: 10_000 },
-  { what: '*', from: '/appservice', limitBytes: 10_000 },
-  { what: '*', from: '/client', limitBytes: 12_000 },
+  { what: '*', from: '/appservice', limitBytes: 13_500 },
+  { what: '*', from: '/client', limitBytes: 15_000 },
 ];
 
 async function main(): Promise<void> {

@@ -70,9 +70,17 @@ export function writeOperations(rows: readonly OperationRow[]): string {
     if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations ${row.operationId}`);
     ofApi[row.operationId] = row;
   }
-  const about =
-    '/** Every operation of the documents, by API and ID: its paths in the order in which they are asked, and its proposal. */';
-  return `${about}\nexport const operations = ${JSON.stringify(apis, null, 2)} as const;\n`;
+  const names = Object.keys(apis).map((api) => ({ api, constant: `${api}Operations` }));
+  const tables = names.map(({ api, constant }) => {
+    const about =
+      '/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */';
+    return `${about}\nexport const ${constant} = ${JSON.stringify(apis[api], null, 2)} as const;\n`;
+  });
+  // A constant for each API, so that a bundler keeps only those that are used.
+  const types = names.map(({ api, constant }) => `  readonly ${api}: typeof ${constant};\n`).join('');
+  const values = names.map(({ api, constant }) => `  ${api}: ${constant},\n`).join('');
+  const all = `/** Every operation of the documents, by API and ID. */\nexport const operations: {\n${types}} = {\n${values}};\n`;
+  return [...tables, all].join('\n');
 }
 
 interface OtherNames {

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../http/matrix-response.js';
-import { operations, type Operation } from '../operations.js';
+import { applicationServiceOperations, type Operation } from '../operations.js';
 import { requireToken } from '../registration/token.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
@@ -92,5 +92,5 @@ interface Endpoint extends Operation {
 }
 
 function endpointsOf(services: ReadonlyMap<AppserviceOperation, Service>): Endpoint[] {
-  return [...services].map(([name, service]) => ({ ...operations.applicationService[name], service }));
+  return [...services].map(([name, service]) => ({ ...applicationServiceOperations[name], service }));
 }

@@ -1,6 +1,6 @@
 import { RegistrationError } from '../errors.js';
 import { createSecretHider } from '../hide-secrets.js';
-import { operations } from '../operations.js';
+import { applicationServiceOperations } from '../operations.js';
 import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
 import { plainCopy } from '../registration/plain-copy.js';
 import { writeTransaction } from '../transactions/write-transaction.js';
@@ -90,7 +90,7 @@ export function createAppserviceClient(
   const url = baseUrl ?? 'http://appservice.invalid';
   const headers = commonHeaders(`Bearer ${registration.hs_token}`);
   const make = createRequestMaker<AppservicePaths>(url, headers);
-  const { queryKeys, claimKeys, sendTransaction, ping } = operations.applicationService;
+  const { queryKeys, claimKeys, sendTransaction, ping } = applicationServiceOperations;
 
   function call<Path extends string, Answer>(
     of: Omit<NegotiatedCall<Path, Answer>, 'paths'> & { readonly paths?: PathMemory },

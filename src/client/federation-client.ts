@@ -1,5 +1,5 @@
 import { isServerName } from '../federation/server-name.js';
-import { operations } from '../operations.js';
+import { serverServerOperations } from '../operations.js';
 import type {
   FederationKeyClaim,
   FederationKeyClaimResponse,
@@ -65,7 +65,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
   const { origin, sign, resolve } = options;
   if (!isServerName(origin)) throw new RangeError('the origin must be a server name');
   const settings: FederationSettings = { ...clientSettings(options), origin, sign, resolve };
-  const { queryKeys, claimKeys, userDevices } = operations.serverServer;
+  const { queryKeys, claimKeys, userDevices } = serverServerOperations;
   const make = createRequestMaker<FederationPaths>(nowhere, commonHeaders());
 
   function call<Answer>(of: FederationCall<Answer>): Promise<Answer> {

@@ -9,7 +9,7 @@ import { FindingCollector } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { restrictKeyClaimInto } from '../keys/restrict-key-claim.js';
 import { restrictKeyQueryInto } from '../keys/restrict-key-query.js';
-import { operations } from '../operations.js';
+import { applicationServiceOperations } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
 import { askAppservice, type CheckedAnswer, type KeyCall } from './ask-appservice.js';
@@ -81,7 +81,7 @@ export function createAppservice(
   /** Whether the appservice is being left alone (N5, N6). Looked at first, so that those that are down cost next to nothing. */
   function isLeftAlone(operation: KeyOperation): boolean {
     const { paths, pauseAfterFailures } = options;
-    const target = { registrationId, operation: operations.applicationService[operation], pauseAfterFailures };
+    const target = { registrationId, operation: applicationServiceOperations[operation], pauseAfterFailures };
     const error = paths.refusal(target);
     if (error === undefined) return false;
     observers.reportFailure({ registrationId, operation, error, durationMs: 0 });

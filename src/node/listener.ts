@@ -4,7 +4,7 @@ import type { AppserviceHandler } from '../appservice/index.js';
 import { parseRequestTarget } from '../appservice/request-target.js';
 import { createRoutes, type Routed } from '../appservice/routes.js';
 import type { HttpResponse } from '../http/matrix-response.js';
-import { operations } from '../operations.js';
+import { applicationServiceOperations } from '../operations.js';
 import { endConnection, isEnding } from './end-connection.js';
 import { readIncoming } from './read-incoming.js';
 
@@ -44,7 +44,7 @@ export function createNodeListener(
   };
 }
 
-const everyRoute = /*@__PURE__*/ createRoutes<Routed>(Object.values(operations.applicationService), true);
+const everyRoute = /*@__PURE__*/ createRoutes<Routed>(Object.values(applicationServiceOperations), true);
 
 function servesAnyOperation(target: string): boolean {
   return everyRoute.find(parseRequestTarget(target).path) !== undefined;
