@@ -100,3 +100,16 @@ describe('findings about a hostile input', () => {
     expect(findings).toHaveLength(1001);
   });
 });
+
+it('a finding that is not kept is not made, and is counted all the same (S2, S9)', () => {
+  const findings = new FindingCollector();
+  let made = 0;
+  for (let i = 0; i < 1500; i++) {
+    findings.report(() => {
+      made += 1;
+      return { code: 'malformed-entry', severity: 'error', pointer: `/${i}`, message: 'malformed' };
+    });
+  }
+  expect(made).toBe(1000);
+  expect(findings.list().at(-1)).toMatchObject({ code: 'more-findings', message: '500 more findings are not listed' });
+});
