@@ -20,7 +20,7 @@ const imports: readonly Import[] = [
   { what: '{ isTransactionBody }', from: '/validators', limitBytes: 3_000 },
   { what: '*', from: '/validators', limitBytes: 8_000 },
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
-  { what: '*', from: '', limitBytes: 10_000 },
+  { what: '*', from: '', limitBytes: 11_000 },
   { what: '*', from: '/appservice', limitBytes: 13_500 },
   { what: '*', from: '/client', limitBytes: 15_000 },
 ];

@@ -75,9 +75,9 @@ describe('listOperations', () => {
 
 it('writeOperations files the rows under their API and operation ID', () => {
   const [row] = rows({ '/v1/query': { post: draft } });
-  expect(constants(writeOperations(row === undefined ? [] : [row]))).toEqual({
-    operations: { applicationService: { queryKeys: row } },
-  });
+  const written = writeOperations(row === undefined ? [] : [row]);
+  expect(constants(written)).toEqual({ applicationServiceOperations: { queryKeys: row } });
+  expect(written).toContain('= {\n  applicationService: applicationServiceOperations,\n};\n');
 });
 
 it('writeOperations refuses two operations of one name, of which one would be lost', () => {
