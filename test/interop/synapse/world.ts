@@ -84,7 +84,7 @@ export async function openWorld(installation: Installation, stops: (() => unknow
     ...registrationOf('full', appservices.full.url),
     ...Object.fromEntries([...advised, oldFlag, 'io.element.msc4190'].map((flag) => [flag, true])),
   };
-  const fullFindings = lintRegistration(fullRegistration, homeserver);
+  const fullFindings = lintRegistration(fullRegistration, homeserver, { answers: ['keyQuery', 'keyClaim'] });
   const settings = fullFindings.flatMap((finding) => finding.settings ?? []);
   const url = await startSynapse(installation, [fullRegistration, bareRegistration], settings, stops);
 
