@@ -45,7 +45,7 @@ function tokensIn(query: string): string[] {
 }
 
 /**
- * Whether the text begins with the token, as it is or percent-encoded, and the parameter ends there. Some homeservers write
+ * Returns whether the text begins with the token, as it is or percent-encoded, and the parameter ends there. Some homeservers write
  * the token into the URL unescaped, where form decoding would turn the `+` of base64 into a space.
  */
 function isQueryToken(text: string, hsToken: string): boolean {

@@ -38,7 +38,7 @@ export interface ClaimLedger {
   readonly counts: KeyCounter;
   /**
    * The algorithms whose fallback key the device has and has not given out since it was added (C8). `[]` where there is none.
-   * That a key is used is kept in memory alone: a later ledger of the same store takes it for unused.
+   * Used marks are kept in memory alone: a later ledger of the same store takes the key for unused.
    */
   readonly unusedFallbackKeyTypes: (userId: string, deviceId: string) => Promise<string[]>;
   /**

@@ -10,9 +10,9 @@ export interface NamedKey {
   readonly key: OneTimeKey;
 }
 
-/** What can be claimed of a device. One-time and fallback keys are numbered apart: an ID of the one kind says nothing of the other (C8). */
+/** The claimable keys of a device. One-time and fallback keys are numbered apart: an ID of the one kind says nothing of the other (C8). */
 export interface DeviceKeys {
-  /** Whether the ID was ever there, with this key or with another. A key that is only known to be gone is taken for the same. */
+  /** Tells whether the ID was ever there, with this key or another. A key that is only known to be gone counts as the same. */
   knows(named: NamedKey): 'not' | 'same' | 'other';
   /** Adds a key, unless its ID is known. A fallback key takes the place of the one before, of its algorithm. */
   add(named: NamedKey): void;

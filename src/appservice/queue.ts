@@ -13,7 +13,7 @@ export function createQueue<Member>(): Queue<Member> {
   // `shift` moves the whole array once it is long; so does the search for the first member of a Map with many deleted.
   let members: Member[] = [];
   let next = 0;
-  /** What was put back, the oldest last. */
+  /** Keys that were put back, the oldest last. */
   const returned: Member[] = [];
 
   function takeNext(): Member | undefined {
