@@ -1,8 +1,8 @@
 /** What a numeric option may be beside a positive number. */
 export interface AllowedNumbers {
-  /** Whether it counts something, bytes and levels included, so that fractions are refused. Default: false. */
+  /** Tells whether it counts something, bytes and levels included, so that fractions are refused. Default: false. */
   readonly whole?: boolean;
-  /** Whether it may be zero. Default: false. */
+  /** Tells whether it may be zero. Default: false. */
   readonly zero?: boolean;
   /** The most that it may be. Default: `Infinity`, which is allowed too. */
   readonly most?: number;

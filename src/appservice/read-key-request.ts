@@ -10,7 +10,7 @@ import type { Settings } from './settings.js';
 /** The most users that a key request is for (S9). */
 const mostUsers = 50_000;
 
-/** What reading a key request takes of the settings. */
+/** The settings that reading a key request takes. */
 interface KeyRequestSettings extends Pick<Settings, 'hide'> {
   readonly limits: Pick<Settings['limits'], 'depth' | 'entries'>;
 }

@@ -3,17 +3,17 @@ import { isSameJson } from '../json-objects.js';
 import { newParts } from '../transactions/new-parts.js';
 import type { Transaction } from '../types.js';
 
-/** What is told of the keys on the homeserver: a level and no event, so that the latest of it counts. */
+/** The homeserver's key counts and types: a level, not an event, so only the latest counts. */
 export type KeyLevels = Pick<
   Transaction,
   'device_one_time_keys_count' | 'user_one_time_keys_count' | 'device_unused_fallback_key_types'
 >;
 
-/** What a transaction brings beyond what came under its ID before. */
+/** The new parts of a transaction whose ID came before. */
 export interface Repeat {
-  /** What is to be delivered; `undefined` where nothing is. */
+  /** The parts to deliver; `undefined` where there are none. */
   readonly transaction: Transaction | undefined;
-  /** What to remember of the events and messages in it. */
+  /** The IDs and digests of its events and messages, to be remembered. */
   readonly parts: readonly string[];
   /** Says that there is anything new, if there is. */
   readonly finding: Finding | undefined;
@@ -46,7 +46,7 @@ export function readRepeat(
   };
 }
 
-/** What a transaction tells of keys, and nothing else. */
+/** The part of a transaction that tells of keys. */
 export function keyLevelsOf(transaction: KeyLevels): KeyLevels {
   const { device_one_time_keys_count, user_one_time_keys_count, device_unused_fallback_key_types } = transaction;
   return {

@@ -1,7 +1,7 @@
 /** The most entries from outside that are gone through in one turn of the event loop (S9). */
 export const entriesPerTurn = 1000;
 
-/** Whether others are due a turn, after so many entries. */
+/** Tells whether others are due a turn, after so many entries. */
 export function isTurnOver(count: number): boolean {
   return count > 0 && count % entriesPerTurn === 0;
 }

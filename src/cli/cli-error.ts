@@ -3,7 +3,7 @@ export class CliError extends Error {
   override readonly name = 'CliError';
   /** `USAGE`: the arguments; `FILE`: a file cannot be read or written; `CONTENT`: what is in it cannot be used. */
   readonly code: 'USAGE' | 'FILE' | 'CONTENT';
-  /** What to do about it, in one sentence. */
+  /** The remedy, in one sentence. */
   readonly hint: string | undefined;
 
   constructor(code: CliError['code'], message: string, hint?: string) {

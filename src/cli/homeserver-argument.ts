@@ -4,7 +4,7 @@ import { didYouMean } from './nearest.js';
 
 /** A homeserver that was asked for. */
 export interface NamedHomeserver extends HomeserverSoftware {
-  /** Whether the version was not given, and is the newest that was looked up. */
+  /** Tells whether the version was not given, and is the newest that was looked up. */
   readonly assumed: boolean;
 }
 

@@ -48,7 +48,7 @@ function failureOf(error: unknown): Failure {
   return { code: 'INTERNAL', message: 'there is a fault in this program', hint };
 }
 
-/** Whether `--json` is among the arguments, which may be wrong otherwise. */
+/** Tells whether `--json` is among the arguments, which may be wrong otherwise. */
 function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');

@@ -22,7 +22,7 @@ export interface CrossSigningKeyCheck {
 
 /** What was found of a device. */
 export interface DeviceCheck {
-  /** Whether the device signed its own keys or, where it names an impersonator, that one did (M7a). */
+  /** Tells whether the device signed its own keys or, where it names an impersonator, that one did (M7a). */
   readonly ownSignature: Verdict;
   /** Whether the self-signing key signed the device, and the master key that one: valid means the whole way down. */
   readonly crossSignature: Verdict;

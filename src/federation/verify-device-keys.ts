@@ -50,7 +50,7 @@ export async function verifyDeviceKeys(
   return confirmSigner(signer, keyQuery, keys, crossSignature);
 }
 
-/** Whether the device or its impersonator signed device keys. */
+/** Tells whether the device or its impersonator signed device keys. */
 interface SignerCheck {
   readonly verdict: Verdict;
   /** The impersonator, where it is the one who signed. */

@@ -19,7 +19,7 @@ export interface LocalQuery<Context, Viewer extends KeyQueryViewer = KeyQueryVie
 
 /** The request that fallback keys are claimed for. */
 export interface LocalFallbackClaim<Context> extends LocalRequest<Context> {
-  /** Whether the keys count as used from now on (C3). */
+  /** Tells whether the keys count as used from now on (C3). */
   readonly markAsUsed: boolean;
 }
 

@@ -8,7 +8,7 @@ export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
   /** The reason, without the path: `it is a folder`. */
   readonly reason: string;
-  /** What to do about it, in one sentence. */
+  /** The remedy, in one sentence. */
   readonly hint: string;
 
   constructor(path: string, reason: string, hint: string) {

@@ -5,7 +5,7 @@ import type { AppserviceRegistration } from '../types.js';
 import { readFileUpTo, UnreadableFileError } from './read-file.js';
 import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './registration-yaml.js';
 
-/** How large a file may be, in bytes. */
+/** The size limit of a file, in bytes. */
 const longestFile = 2 ** 20;
 
 /**

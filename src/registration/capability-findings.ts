@@ -24,7 +24,7 @@ export interface RegistrationFinding extends Finding {
   readonly lookedUp?: { readonly version: string; readonly code: FindingCode };
 }
 
-/** What a capability is judged for. */
+/** The subject that a capability is judged for. */
 export interface Subject {
   readonly registration: AppserviceRegistration;
   readonly homeserver: HomeserverFacts;

@@ -62,7 +62,7 @@ interface Step {
   readonly at: number;
   readonly state: number;
   readonly text: string;
-  /** Whether nothing may follow, as after `$`. */
+  /** Tells whether nothing may follow, as after `$`. */
   readonly isOver: boolean;
 }
 
@@ -120,11 +120,11 @@ function alphabetOf({ inst }: Program): string[] {
 
 /** What an ID of some kind looks like: states with a character from one to the next. */
 interface Grammar {
-  /** How many states there are. */
+  /** The number of states. */
   readonly states: number;
   readonly next: (state: number, character: string) => number | undefined;
   readonly isComplete: (state: number) => boolean;
-  /** What completes an ID. */
+  /** The states that complete an ID. */
   readonly rest: (state: number) => string;
 }
 

@@ -10,7 +10,7 @@ export interface CapabilityFacts {
   readonly title: string;
   /** Whether the homeserver calls the appservice for it. */
   readonly isCalled: boolean;
-  /** Whether the appservice has to answer a route of its own for it. */
+  /** Tells whether the appservice has to answer a route of its own for it. */
   readonly isAsked?: boolean;
   readonly specified?: Specified;
 }
@@ -53,7 +53,7 @@ export interface LoadingFacts {
   readonly yaml: '1.1' | '1.2';
   /** The dialect of its regular expressions. */
   readonly expressions: 'python' | 'go' | 'rust';
-  /** Whether a regular expression matches from the beginning of an ID, or anywhere in it. */
+  /** Tells whether a regular expression matches from the beginning of an ID, or anywhere in it. */
   readonly matching: 'start' | 'anywhere';
   readonly rules: readonly LoadingRule[];
 }

@@ -28,7 +28,7 @@ export interface HomeserverSoftware {
   readonly version?: string | undefined;
 }
 
-/** What is known beside the registration. */
+/** Facts known beside the registration. */
 export interface LintOptions {
   /**
    * The key requests that the appservice answers (W1). The settings that make a homeserver ask are offered for these alone, since one

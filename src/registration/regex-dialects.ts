@@ -2,7 +2,7 @@ import type { LoadingFacts } from './homeserver-facts.js';
 
 /** A regular expression that another engine refuses, or reads in another way. */
 export interface DialectFault {
-  /** Whether the engine refuses it; else it means something else there. */
+  /** Tells whether the engine refuses it; else it means something else there. */
   readonly refused: boolean;
   /** The construct at fault and the engine, in a phrase. */
   readonly text: string;

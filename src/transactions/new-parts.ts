@@ -1,13 +1,13 @@
 import type { ClientEvent, Transaction } from '../types.js';
 import { jsonDigest } from './json-digest.js';
 
-/** What of a transaction did not come before under its ID (T7). */
+/** The parts of a transaction that did not come under its ID before (T7). */
 export interface NewParts {
   /** The transaction without the events and messages that came before. Everything else is as it was. */
   readonly transaction: Transaction;
   /** What to remember of the events and messages that are left: the ID of each, or a digest where it has none. */
   readonly parts: string[];
-  /** Whether some came before. */
+  /** Tells whether some came before. */
   readonly overlaps: boolean;
 }
 
@@ -25,7 +25,7 @@ export function newParts(transaction: Transaction, earlier: readonly string[]): 
   for (const part of earlier) left.set(part, (left.get(part) ?? 0) + 1);
   const parts: string[] = [];
 
-  /** Whether a part is new; each time that it came before it is known once. */
+  /** Tells whether a part is new; each time that it came before it is known once. */
   function isNew(part: string): boolean {
     const times = left.get(part) ?? 0;
     if (times > 0) left.set(part, times - 1);

@@ -118,7 +118,7 @@ function underStableType(event: JsonObject, where: Where, findings: FindingSink)
   return { ...Object.fromEntries(rest), type: type.value };
 }
 
-/** Whether neither the value nor one of its entries is null. */
+/** Tells whether neither the value nor one of its entries is null. */
 function hasNoNull(value: unknown): boolean {
   return isJsonObject(value) ? everyEntry(value, isNotNull) : isNotNull(value);
 }

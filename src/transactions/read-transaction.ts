@@ -32,7 +32,7 @@ export function readTransaction(body: unknown): ReadTransaction {
   return readTransactionInto(body, new FindingCollector());
 }
 
-/** What was read, and what was wrong with it. */
+/** The value that was read, and its faults. */
 interface ReadTransaction {
   transaction: Transaction;
   findings: Finding[];
