@@ -63,10 +63,18 @@ function replaceRanges(text: string, sorted: readonly Range[]): string {
 }
 
 function patternOf(secret: string): RegExp {
-  const forms = [secret, ...base64Of(secret)].map(spellings).join('|');
+  const forms = [...literals(secret), ...[secret, ...base64Of(secret)].map(spellings)].join('|');
   return secret.length < shortestInWords
     ? new RegExp(`(?<!${inWord})(?:${forms})(?!${inWord})`, 'g')
     : new RegExp(forms, 'g');
+}
+
+/** A secret with backslashes as it is, in JSON, and in JSON in JSON: {@link spellings} takes `\u005c` for one of them, always. */
+function literals(secret: string): string[] {
+  if (!secret.includes('\\')) return [];
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const texts = [secret, inJson, JSON.stringify(inJson).slice(1, -1)];
+  return texts.map((text) => text.replaceAll(/[^A-Za-z0-9]/g, (sign) => literalOf(sign)));
 }
 
 const inWord = '[\\w\\u0080-\\uffff]';
@@ -84,30 +92,55 @@ function base64Of(secret: string): string[] {
 /**
  * An expression for all spellings of a text. Nothing escapes letters and digits, and what is beyond ASCII is in no token (G8).
  *
- * Signs that may be doubled are taken by runs: sign by sign, a run could be divided in exponentially many ways.
+ * No part of a text may match in two ways, or the time would double with each such part: an appservice chooses its own tokens. So
+ * a run of signs is taken at once, and a run of backslashes with all that stand before the next sign.
  */
 function spellings(text: string): string {
-  return Array.from(text.matchAll(/\\+|'+|[^\\']/gs), ([run]) => spellingsOf(run)).join('');
+  let isAfterBackslash = false;
+  return Array.from(text.matchAll(/\\+|'+|[^\\']/gs), ([run]) => {
+    const spelling = run.startsWith('\\') ? backslashesOf(run.length) : spellingsOf(run, isAfterBackslash);
+    isAfterBackslash = run.startsWith('\\');
+    return spelling;
+  }).join('');
 }
 
-function spellingsOf(run: string): string {
+/** JSON doubles backslashes, and JSON in JSON does it twice. At most so many stand for one, with those before the next sign. */
+const mostPerBackslash = 8;
+
+function backslashesOf(count: number): string {
+  const most = count * mostPerBackslash;
+  // All backslashes in a row, and the rest of an escape that they begin: there is no other end.
+  return `(?:\\x5c{1,${most}}(?:u005[cC]|(?!\\x5c|u005[cC]))|${escapesOf('\\')}){1,${most}}`;
+}
+
+function spellingsOf(run: string, isAfterBackslash: boolean): string {
   const [sign = ''] = run;
-  const code = sign.charCodeAt(0);
   if (/[A-Za-z0-9]/.test(sign)) return sign;
-  const literal = `\\u${code.toString(16).padStart(4, '0')}`;
-  if (code > 0x7e) return literal;
-  const digits = code.toString(16).replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const alternatives = [
-    `%(?:25){0,2}${digits}`,
-    `&#(?:0*${code}|[xX]0*${digits});`,
-    ...(others[sign] ?? []),
-    literal,
-  ].join('|');
-  // A backslash may stand before any other sign.
-  const spelling = `(?:\\x5c{1,4}u00${digits}|${sign === '\\' ? '' : '\\x5c{0,3}'}(?:${alternatives}))`;
-  // JSON doubles backslashes, JSON in JSON does it twice, and YAML doubles single quotes.
-  const most = sign === '\\' ? 4 : sign === "'" ? 2 : 1;
-  return most === 1 ? spelling : `${spelling}{${run.length},${most * run.length}}`;
+  if (sign > '~') return literalOf(sign);
+  const alternatives = [escapesOf(sign), ...(others[sign] ?? []), literalOf(sign)].join('|');
+  const unicode = `u00${digitsOf(sign)}`;
+  // A backslash may stand before any sign.
+  const spelling = isAfterBackslash
+    ? `(?:${unicode}|${alternatives})`
+    : `(?:\\x5c{1,4}${unicode}|\\x5c{0,3}(?:${alternatives}))`;
+  // YAML doubles single quotes.
+  return sign === "'" ? `${spelling}{${run.length},${2 * run.length}}` : spelling;
+}
+
+function literalOf(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** A sign in percent-encoding and HTML. */
+function escapesOf(sign: string): string {
+  const digits = digitsOf(sign);
+  return `%(?:25){0,2}${digits}|&#(?:0*${sign.charCodeAt(0)}|[xX]0*${digits});`;
+}
+
+/** The hexadecimal digits of a sign, in either case. */
+function digitsOf(sign: string): string {
+  const digits = sign.charCodeAt(0).toString(16);
+  return digits.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 /** Spellings that a sign has to itself. */

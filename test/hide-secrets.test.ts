@@ -63,6 +63,29 @@ describe('createSecretHider', () => {
     for (const sign of ['\\', '%25', '~0', '~01', '/', "'", '\\/', '%']) hide(`${sign.repeat(2000 / sign.length)}!`);
     expect(performance.now() - startedMs).toBeLessThan(2000);
   });
+
+  it('takes no longer where each sign of a token could be read in several ways (S9)', () => {
+    const startedMs = performance.now();
+    for (const [token, text] of [
+      ['\\-', '\\\\\\\\-'],
+      ["\\'", "\\\\\\\\''"],
+      ['\\u005c', '\\u005c'],
+      ['\\-', '\\u005c\\u002d'],
+      ["'-", "''-"],
+    ] as const) {
+      createSecretHider([`${token.repeat(30)}z`])(`${text.repeat(200)}y`);
+    }
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+
+  it.each(['\\u005cabc', 'ab\\u005c\\u005c', '\\\\\\\\u005c', 'a\\-b\\', 'a\\u002db'])(
+    'hides the token %s, which looks like an escape itself (S5)',
+    (token) => {
+      const inJson = JSON.stringify(token).slice(1, -1);
+      const texts = [token, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(token)];
+      for (const text of texts) expect(createSecretHider([token])(`"${text}"`)).toMatch(/^"\[hidden\]\\*"$/);
+    },
+  );
 });
 
 describe('hideNothing', () => {
