@@ -34,40 +34,54 @@ const partsPerId = 20;
  * A transaction log in memory. It remembers nothing after a restart.
  *
  * @param capacity How many IDs it remembers, the last ones. Default: 10,000. Where they come with more than 20 times as many
- * events and messages, it remembers fewer.
+ * events and messages, it remembers fewer; of a single ID with more than that, and more than 10,000, the last ones.
  * @throws {RangeError} if `capacity` is not a whole number above 0, or `Infinity` (S8).
  */
 export function createMemoryTransactionLog(capacity?: number): TransactionLog {
   const size = numberOption('capacity', capacity, 10_000, { whole: true });
+  const mostParts = size * partsPerId;
   const entries = new Map<string, Entry>();
-  /** Oldest first. An entry whose ID was added again is here too, and not in `entries`. */
+  /** Oldest first. An entry that was added to is here once for each time; the last one counts. */
   const order = createQueue<Entry>();
   let partCount = 0;
 
   function isFull(): boolean {
-    return order.length > size || (partCount > size * partsPerId && order.length > 1);
+    return order.length > size || (partCount > mostParts && order.length > 1);
+  }
+
+  function dropOldest(): void {
+    const oldest = order.take();
+    if (oldest === undefined) return;
+    oldest.places -= 1;
+    if (oldest.places > 0) return;
+    entries.delete(oldest.id);
+    partCount -= oldest.parts.length;
   }
 
   return {
     has: (id) => entries.has(id),
     add: (id, parts = []) => {
-      const entry = { id, parts: [...(entries.get(id)?.parts ?? []), ...parts] };
+      const entry = entries.get(id) ?? { id, parts: [], places: 0 };
       entries.set(id, entry);
+      // Added to, not copied: an ID may come again and again with a little more.
+      for (const part of parts) entry.parts.push(part);
+      entry.places += 1;
       order.add(entry);
       partCount += parts.length;
-      while (isFull()) {
-        const oldest = order.take();
-        if (oldest === undefined) return;
-        if (entries.get(oldest.id) !== oldest) continue;
-        entries.delete(oldest.id);
-        partCount -= oldest.parts.length;
-      }
+      while (isFull()) dropOldest();
+      const excess = entry.parts.length - Math.max(mostParts, mostPartsOfId);
+      if (excess > 0) partCount -= entry.parts.splice(0, excess).length;
     },
     partsOf: (id) => entries.get(id)?.parts,
   };
 }
 
+/** The parts that are remembered of one ID, the last ones, where it came with more than all may have. Forgotten ones come twice. */
+const mostPartsOfId = 10_000;
+
 interface Entry {
   readonly id: string;
-  readonly parts: readonly string[];
+  readonly parts: string[];
+  /** How often it stands in the order. */
+  places: number;
 }

@@ -56,3 +56,28 @@ it('remembers fewer ids where they come with more than 20 times as many parts, a
   await log.add('small', parts(1));
   expect([log.has('large'), log.has('small')]).toEqual([false, true]);
 });
+
+it('keeps each part once, however often an ID comes again with a little more (S9)', async () => {
+  const log = createMemoryTransactionLog();
+  const startedMs = performance.now();
+  for (let n = 0; n < 600; n++) {
+    await log.add(
+      '1',
+      Array.from({ length: 300 }, (_, m) => `$${n}.${m}`),
+    );
+  }
+  expect(performance.now() - startedMs).toBeLessThan(2000);
+  expect((await log.partsOf?.('1'))?.length).toBe(180_000);
+});
+
+it('remembers the last parts of an ID that came with more than all IDs together may (S9)', async () => {
+  const log = createMemoryTransactionLog(1);
+  await log.add('1', ['$first']);
+  await log.add('1', Array<string>(9999).fill('$more'));
+  expect((await log.partsOf?.('1'))?.[0]).toBe('$first');
+  await log.add('1', ['$last']);
+  const parts = await log.partsOf?.('1');
+  expect([parts?.length, parts?.[0], parts?.at(-1)]).toEqual([10_000, '$more', '$last']);
+  await log.add('2', ['$other']);
+  expect([log.has('1'), log.has('2')]).toEqual([false, true]);
+});
