@@ -1,7 +1,7 @@
 /**
  * Every error that this package throws on purpose. No two classes share a `name` or a `code`, so one `switch` on the
- * {@link MatrixAppserviceError} union narrows to the class; only a {@link ConnectionError} has more codes than one, those
- * of the runtime. None of them holds a token, in any field or cause.
+ * {@link MatrixAppserviceError} union narrows to the class; only a {@link ConnectionError} and a {@link StoreError} have
+ * more codes than one. None of them holds a token, in any field or cause.
  */
 
 /** One thing that is wrong with a payload, and where. */
@@ -215,6 +215,37 @@ export class CanonicalJsonError extends Error {
   }
 }
 
+/** The reason of a {@link StoreError}. */
+export type StoreErrorCode =
+  | 'AUTHENTICATION'
+  | 'BUSY'
+  | 'CLOSED'
+  | 'COMMIT_UNKNOWN'
+  | 'CONNECTION'
+  | 'CORRUPT'
+  | 'DATABASE'
+  | 'FENCED'
+  | 'FULL'
+  | 'IO'
+  | 'NEWER_SCHEMA'
+  | 'READ_ONLY'
+  | 'UNSTORABLE_NAME';
+
+/**
+ * A store could not do as it was told. Nothing was written then, except for `COMMIT_UNKNOWN`: only reading again tells there.
+ *
+ * The message is the database's own, which may name a file, a host or a user, and never a password.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
 /** Any error of this package. `switch (error.name)` narrows it to its class, `switch (error.code)` also tells broken connections apart. */
 export type MatrixAppserviceError =
   | PayloadError
@@ -227,7 +258,8 @@ export type MatrixAppserviceError =
   | BodyTooLargeError
   | ConnectionError
   | RegistrationError
-  | CanonicalJsonError;
+  | CanonicalJsonError
+  | StoreError;
 
 const classes = [
   PayloadError,
@@ -241,6 +273,7 @@ const classes = [
   ConnectionError,
   RegistrationError,
   CanonicalJsonError,
+  StoreError,
 ];
 
 /** Whether what was caught is an error of this package, and not the reason of a signal or a fault in the program. */

@@ -8,6 +8,7 @@ export {
   PayloadError,
   QueueFullError,
   RegistrationError,
+  StoreError,
   TimeoutError,
   UnrecognizedEndpointError,
   isMatrixAppserviceError,
@@ -16,6 +17,7 @@ export {
   type InvalidAnswerReason,
   type MatrixAppserviceError,
   type PayloadIssue,
+  type StoreErrorCode,
 } from './errors.js';
 export type { Finding, FindingCode, FindingSeverity } from './findings.js';
 export { isUserId } from './identifiers.js';

@@ -21,7 +21,7 @@ const imports: readonly Import[] = [
   { what: '*', from: '/validators', limitBytes: 8_000 },
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
   { what: '*', from: '', limitBytes: 11_000 },
-  { what: '*', from: '/appservice', limitBytes: 13_500 },
+  { what: '*', from: '/appservice', limitBytes: 16_000 },
   { what: '*', from: '/client', limitBytes: 15_000 },
 ];
 

@@ -16,3 +16,18 @@ export type { AddedKeyRecord, ClaimedKeyRecord, ClaimRecord, ClaimStore } from '
 export { createMemoryTransactionLog } from './transaction-log.js';
 export type { TransactionLog } from './transaction-log.js';
 export type { HttpResponse } from '../http/matrix-response.js';
+export { createMemoryStore } from './memory-store.js';
+export type { MemoryStoreOptions } from './memory-store.js';
+export type { AppserviceStore, CryptoRow, CryptoStore, Fence, LeaseStore, RoomStore, StoreParts } from './store.js';
+export type {
+  Acceptance,
+  EventState,
+  InboxStatus,
+  InboxStore,
+  IncomingTransaction,
+  ListOptions,
+  StoredEvent,
+  WaitingTransaction,
+} from './inbox-store.js';
+export type { ClaimableKey, GivenKey, KeyClaimStore, KeyKind, KnownKey, WantedKeys } from './key-claim-store.js';
+export type { DeviceRecord, DeviceStore, UserRecord } from './device-store.js';
