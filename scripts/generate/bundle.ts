@@ -27,15 +27,33 @@ export async function lint(projectRoot: string, targets: readonly string[]): Pro
   if (/\d+ warnings?/.test(output)) throw new Error(`the OpenAPI documents have lint warnings:\n${output}`);
 }
 
-/** Reads one document with all that it refers to in one object; component names come out in PascalCase. */
-export async function bundle(projectRoot: string, { name }: DocumentSource): Promise<JsonObject> {
-  const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
+/**
+ * Reads documents, each with all that it refers to in one object; component names come out in PascalCase.
+ *
+ * Starting Redocly takes longer than bundling does, so it is started once per folder: within one no two files share a name.
+ */
+export async function bundle(
+  projectRoot: string,
+  sources: readonly DocumentSource[],
+): Promise<Map<DocumentSource, JsonObject>> {
+  const output = await mkdtemp(join(tmpdir(), 'bundle-'));
+  const fileOf = ({ root }: DocumentSource): string => join(output, root).replace(/\.yaml$/, '.json');
   try {
-    const output = join(directory, 'document.json');
-    await redocly(projectRoot, ['bundle', name, '--output', output]);
-    return nameComponents(JSON.parse(await readFile(output, 'utf8')) as JsonObject);
+    for (const folder of new Set(sources.map(({ root }) => dirname(root)))) {
+      const [first, ...others] = sources.filter(({ root }) => dirname(root) === folder);
+      if (first === undefined) continue;
+      const names = [first, ...others].map(({ name }) => name);
+      // Redocly takes it for a file where there is one document, and else for a folder.
+      const place = others.length === 0 ? fileOf(first) : join(output, folder);
+      await redocly(projectRoot, ['bundle', ...names, '--output', place, '--ext', 'json']);
+    }
+    const read = sources.map(async (source) => {
+      const document = JSON.parse(await readFile(fileOf(source), 'utf8')) as JsonObject;
+      return [source, nameComponents(document)] as const;
+    });
+    return new Map(await Promise.all(read));
   } finally {
-    await rm(directory, { recursive: true });
+    await rm(output, { recursive: true });
   }
 }
 

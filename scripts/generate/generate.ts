@@ -16,8 +16,7 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   const schemas = new Map<string, NamedSchema>();
   const stableSchemas = new Map<string, { schema: JsonObject }>();
 
-  for (const source of await listDocuments(projectRoot)) {
-    const stable = await bundle(projectRoot, source);
+  for (const [source, stable] of await bundle(projectRoot, await listDocuments(projectRoot))) {
     const document = deriveUnstable(stable);
     stableDocuments.push({ api: apiOf(source.root), document: stable });
     files.set(`generated/openapi/${source.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
