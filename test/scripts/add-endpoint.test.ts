@@ -90,6 +90,8 @@ describe('an endpoint that a document gains, with one line in src/types.ts', () 
     await writeFile(join(copy, 'openapi/definitions/key_oblivion.yaml'), schema);
     await insert('src/types.ts', /^ {2}KeyObject,$/m, '  KeyOblivion,\n');
     await writeFile(join(copy, 'test/use-endpoint.ts'), use);
+    const sources = ['src', 'generated', 'scripts', 'test/use-endpoint.ts'];
+    await writeFile(join(copy, 'tsconfig.code.json'), JSON.stringify({ extends: './tsconfig.json', include: sources }));
     const generate = ['--import', 'tsx', 'scripts/generate/main.ts'];
     expect(await run(process.execPath, generate, copy)).toMatchObject({ status: 0, stderr: '' });
   }, patience);
@@ -98,8 +100,9 @@ describe('an endpoint that a document gains, with one line in src/types.ts', () 
     await rm(folder, { recursive: true });
   });
 
-  it('is in the types, and the whole project still type-checks', { timeout: patience }, async () => {
-    const tsc = ['node_modules/typescript/bin/tsc', '-p', '.'];
+  // Without the tests, of which most of the time would go to checking again what `npm run lint` checks.
+  it('is in the types, and all code still type-checks', { timeout: patience }, async () => {
+    const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.code.json'];
     expect(await run(process.execPath, tsc, copy)).toMatchObject({ status: 0, stdout: '' });
   });
 

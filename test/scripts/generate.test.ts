@@ -43,18 +43,12 @@ describe('npm run generate, in a copy of the project', () => {
     await rm(copy, { recursive: true });
   });
 
-  it(
-    'writes from nothing what is committed, and a second run makes the same bytes',
-    { timeout: patience },
-    async () => {
-      expect(await run()).toMatchObject({ code: 0, stdout: expect.stringMatching(/generated files: \d+/) as string });
-      expect(await readGenerated(copy)).toEqual(await readGenerated(projectRoot));
-      const check = await run('--check');
-      expect(check.stdout + check.stderr).toContain('up to date');
-      expect(check.code).toBe(0);
-    },
-  );
+  it('writes from nothing what is committed', { timeout: patience }, async () => {
+    expect(await run()).toMatchObject({ code: 0, stdout: expect.stringMatching(/generated files: \d+/) as string });
+    expect(await readGenerated(copy)).toEqual(await readGenerated(projectRoot));
+  });
 
+  // What it does not name, this second run makes as the first did. `npm run check` has a run that finds nothing stale.
   it('--check names exactly what is stale or too many, and writes nothing', { timeout: patience }, async () => {
     const source = join(copy, 'openapi/definitions/namespace.yaml');
     const generated = join(copy, 'generated/types/application-service-registration.ts');
