@@ -33,11 +33,14 @@ afterEach(async () => {
 
 const everythingIn = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true });
 
+const calls = [
+  [queryKeys, (client: AppserviceClient) => client.queryKeys({ '@a:b': [] })],
+  [claimKeys, (client: AppserviceClient) => client.claimKeys({ '@a:b': { D: ['signed_curve25519'] } })],
+] as const;
+
 describe.each(fetches)('over %s', (_, fetch) => {
-  describe.each([
-    [queryKeys, (client: AppserviceClient) => client.queryKeys({ '@a:b': [] })],
-    [claimKeys, (client: AppserviceClient) => client.claimKeys({ '@a:b': { D: ['signed_curve25519'] } })],
-  ] as const)('$operationId', (operation, call) => {
+  // Every operation over one, and one operation over every: the operation makes no difference to what comes off the wire.
+  describe.each(fetch === undefined ? calls : calls.slice(0, 1))('$operationId', (operation, call) => {
     it.each(casesOf(faults))(
       'throws the right typed error, without the token, on %s; it asks only where it may and leaves no connection open (N2, N3, N8, S5)',
       async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {

@@ -66,16 +66,19 @@ function expectNoHeaderIn(error: unknown): void {
   expect((error as Error).cause).toBeUndefined();
 }
 
+const calls = [
+  [queryKeys, (client: FederationClient) => client.queryKeys(asked, { device_keys: { '@a:asked.test': [] } })],
+  [
+    claimKeys,
+    (client: FederationClient) =>
+      client.claimKeys(asked, { one_time_keys: { '@a:asked.test': { D: 'signed_curve25519' } } }),
+  ],
+  [userDevices, (client: FederationClient) => client.userDevices(asked, '@a:asked.test')],
+] as const;
+
 describe.each(fetches)('over %s', (_, fetch) => {
-  describe.each([
-    [queryKeys, (client: FederationClient) => client.queryKeys(asked, { device_keys: { '@a:asked.test': [] } })],
-    [
-      claimKeys,
-      (client: FederationClient) =>
-        client.claimKeys(asked, { one_time_keys: { '@a:asked.test': { D: 'signed_curve25519' } } }),
-    ],
-    [userDevices, (client: FederationClient) => client.userDevices(asked, '@a:asked.test')],
-  ] as const)('$operationId', (operation, call) => {
+  // Every operation over one, and one operation over every: the operation makes no difference to what comes off the wire.
+  describe.each(fetch === undefined ? calls : calls.slice(0, 1))('$operationId', (operation, call) => {
     it.each(casesOf(faults))(
       'throws the right typed error, without the header, on %s; it asks once and leaves no connection open (N2, N3, N8, S5)',
       async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
