@@ -7,7 +7,7 @@ import { temporaryFolder } from '../node/temporary-folder.js';
 import { fixture, runCli, type CliSurroundings } from './run-cli.js';
 
 const path = temporaryFolder();
-const runs = Number(process.env['SECRETS_RUNS'] ?? 30);
+const runs = Number(process.env['SECRETS_RUNS'] ?? 15);
 const timeout = 20_000 + 500 * runs;
 const ann = '@irc_ann:example.org';
 const fields = [

@@ -101,12 +101,12 @@ const unsigned: [string, DeviceKeys][] = [
     await impersonatedDevice({ impersonator: { ...botDevice, keys: { 'ed25519:BOT': 'A'.repeat(43) } } }),
   ],
   [
-    'a million keys inside',
+    '200,000 keys inside, more than a call may have arguments',
     {
       ...ghost,
       impersonator: {
         ...botDevice,
-        keys: Object.fromEntries(Array.from({ length: 1e6 }, (_, i) => [`x:${String(i)}`, 'x'])),
+        keys: Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`x:${String(i)}`, 'x'])),
       },
     },
   ],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createKeyProxy, type KeyProxy, type LocalKeys } from '../../src/homeserver/index.js';
 import {
   mergeKeyQuery,
@@ -28,6 +28,11 @@ import {
   queryFor,
   usersOf,
 } from '../helpers/several-appservices.js';
+
+/** A nightly run takes 2,000. */
+const runs = Number(process.env['LAWS_RUNS'] ?? 40);
+fc.configureGlobal({ numRuns: runs });
+vi.setConfig({ testTimeout: 20_000 + runs * 500 });
 
 const homeservers = keyQueryResponse(everybody);
 /** What a store holds: either no fallback key, or nothing else. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   mergeKeyClaim,
   mergeKeyQuery,
@@ -25,6 +25,11 @@ import {
   queryFor,
   usersOf,
 } from '../helpers/several-appservices.js';
+
+/** A nightly run takes 2,000. */
+const runs = Number(process.env['LAWS_RUNS'] ?? 40);
+fc.configureGlobal({ numRuns: runs });
+vi.setConfig({ testTimeout: 20_000 + runs * 500 });
 
 const anyId = fc.constantFrom(...appserviceIds);
 const homeservers = keyQueryResponse(everybody);

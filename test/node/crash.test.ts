@@ -18,7 +18,7 @@ const hsToken = 'hs-secret-token';
 const ann = '@ann:example.org';
 const algorithm = 'signed_curve25519';
 /** How often the process is killed. A nightly run does it 500 times. */
-const lives = Number(process.env['CRASH_RUNS'] ?? 16);
+const lives = Number(process.env['CRASH_RUNS'] ?? 8);
 /** So many that there are still some to claim in the last life. */
 const keyCount = 100 * lives;
 const [claimers, keysPerClaim] = [2, 5];

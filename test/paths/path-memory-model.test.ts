@@ -5,7 +5,7 @@ import { commands, type Model, type Real } from './path-memory-commands.js';
 import { ReferenceMemory } from './reference-memory.js';
 
 /** A nightly run takes 100,000. */
-const runs = Number(process.env['MODEL_RUNS'] ?? 1000);
+const runs = Number(process.env['MODEL_RUNS'] ?? 300);
 
 /** What the sequences have to reach, or else they show little. */
 const situations = [
