@@ -35,6 +35,13 @@ describe('the code blocks of the README and of MIGRATING', () => {
     ]);
   });
 
+  it('type-check where the web types are those of Node alone', { timeout: 60_000 }, () => {
+    const web = { page: 'README.md', line: 10, code: 'console.log(document);' };
+    const [errorsOfWeb, ...errors] = typeErrors([web, ...blocks], { lib: ['lib.es2022.d.ts'] });
+    expect(errors).toEqual(blocks.map(() => []));
+    expect(errorsOfWeb).toEqual([expect.stringMatching(/^line 10: .*'document'/)]);
+  });
+
   describe('run, with the built package installed as a user has it', () => {
     let folder = '';
 
@@ -156,14 +163,14 @@ function codeBlocks(page: string, markdown: string, language: string): CodeBlock
 }
 
 /** What the type checker says of each block, by line of the page. */
-function typeErrors(checked: readonly CodeBlock[]): string[][] {
+function typeErrors(checked: readonly CodeBlock[], settingsOfUser: ts.CompilerOptions = {}): string[][] {
   const settings = join(projectRoot, 'tsconfig.json');
   const { config } = ts.readConfigFile(settings, (path) => ts.sys.readFile(path)) as { config: JsonObject };
   const files = { ...config, files: [], include: [] };
   const { options } = ts.parseJsonConfigFileContent(files, ts.sys, projectRoot, undefined, settings);
   // A block is no library: it exports nothing, and may name what it does not use, to show that it is there.
   const unlike = { isolatedDeclarations: false, declaration: false, noUnusedLocals: false, noUnusedParameters: false };
-  Object.assign(options, unlike);
+  Object.assign(options, unlike, settingsOfUser);
   const names = checked.map((_, index) => join(projectRoot, 'test', `readme-block-${index}.ts`));
   const sources = new Map(checked.map(({ code }, index) => [names[index], `${code}\nexport {};\n`]));
   const disk = ts.createCompilerHost(options);
