@@ -1,3 +1,7 @@
+import { connectionCodes, type ConnectionErrorCode, type StoreErrorCode } from './error-codes.js';
+
+export type { ConnectionErrorCode, StoreErrorCode };
+
 /**
  * Every error that this package throws on purpose. No two classes share a `name` or a `code`, so one `switch` on the
  * {@link MatrixAppserviceError} union narrows to the class; only a {@link ConnectionError} and a {@link StoreError} have
@@ -140,38 +144,6 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-const connectionCodes = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'ENOENT',
-  'EACCES',
-  'ENOTDIR',
-  'ENAMETOOLONG',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'HPE_INVALID_CONSTANT',
-  'HPE_INVALID_CHUNK_SIZE',
-  'SOCKET_UNSUPPORTED',
-] as const;
-
-/** The runtime's name for what broke; `CONNECTION_FAILED` where it gave none that we know, `SOCKET_UNSUPPORTED` over a `fetch` without unix sockets. */
-export type ConnectionErrorCode = (typeof connectionCodes)[number] | 'CONNECTION_FAILED';
-
 /**
  * No connection could be made, or it broke before the answer was complete.
  *
@@ -214,22 +186,6 @@ export class CanonicalJsonError extends Error {
     this.pointer = pointer;
   }
 }
-
-/** The reason of a {@link StoreError}. */
-export type StoreErrorCode =
-  | 'AUTHENTICATION'
-  | 'BUSY'
-  | 'CLOSED'
-  | 'COMMIT_UNKNOWN'
-  | 'CONNECTION'
-  | 'CORRUPT'
-  | 'DATABASE'
-  | 'FENCED'
-  | 'FULL'
-  | 'IO'
-  | 'NEWER_SCHEMA'
-  | 'READ_ONLY'
-  | 'UNSTORABLE_NAME';
 
 /**
  * A store could not do as it was told. Nothing was written then, except for `COMMIT_UNKNOWN`: only reading again tells there.

@@ -21,6 +21,7 @@ interface OtherNames {
 /** The files directly in src/: vocabulary that everything shares. index.ts is not among them. */
 const rootFiles = [
   'clock',
+  'error-codes',
   'errors',
   'findings',
   'first-fault',

@@ -38,7 +38,7 @@ export interface IncomingTransaction {
   readonly compose: (fresh: ReadonlySet<string>) => string | undefined;
 }
 
-/** The result of {@link InboxStore.accept}. */
+/** The result of `InboxStore.accept`. */
 export interface Acceptance {
   /** The place of the new part in the order of arrival; `undefined` if there was nothing new. */
   readonly seq: number | undefined;
@@ -81,7 +81,7 @@ export interface StoredEvent {
   readonly reason: string | undefined;
 }
 
-/** The part of the events that {@link InboxStore.list} returns. */
+/** The part of the events that `InboxStore.list` returns. */
 export interface ListOptions {
   /** Only events with a greater number. Default: 0. */
   readonly afterSeq?: number | undefined;
