@@ -148,7 +148,7 @@ export class FindingCollector implements FindingSink {
 /** A longer step of a pointer is not shown. No Matrix ID is longer than 255 bytes. */
 const longestStep = 300;
 
-/** How long a pointer may be; at the most one step longer. */
+/** The length at which a pointer gets no more steps. */
 const longestPointer = 2000;
 
 /**

@@ -79,7 +79,7 @@ function literals(secret: string): string[] {
 
 const inWord = '[\\w\\u0080-\\uffff]';
 
-/** What is found in base64 wherever a text has the secret: it may begin at any of the three bytes that four digits stand for. */
+/** The base64 digits of a text that has the secret: it may begin at any of the three bytes that four digits stand for. */
 function base64Of(secret: string): string[] {
   if (secret.length < shortestInBase64 || !/^[\x21-\x7e]+$/.test(secret)) return [];
   return [0, 1, 2].map((before) => {

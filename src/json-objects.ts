@@ -37,7 +37,7 @@ export function setOwn<T>(map: Record<string, T>, key: string, value: T): void {
 }
 
 /**
- * Whether two parsed JSON values say the same; the order of an object's keys says nothing.
+ * Tells whether two parsed JSON values are equal, whatever the order of an object's keys.
  *
  * It keeps its own stack: events nest deeper than the engine's calls do (S2). Only what can hold more goes onto it.
  */

@@ -1,4 +1,4 @@
-/** What a numeric option may be beside a positive number. */
+/** The values that a numeric option may have beside positive numbers. */
 export interface AllowedNumbers {
   /** Tells whether it counts something, bytes and levels included, so that fractions are refused. Default: false. */
   readonly whole?: boolean;

@@ -17,7 +17,7 @@ export interface TransactionContext {
    * events (T7), so events are told apart by their own IDs.
    */
   readonly id: string;
-  /** What was dropped, renamed or not understood while the transaction was read, and that its ID came before (T1, T6, T7, T9). */
+  /** Reports of names and events that were dropped, renamed or not understood, and of an ID that came before (T1, T6, T7, T9). */
   readonly findings: readonly Finding[];
   /**
    * Aborted when this delivery has failed, so that work it left behind ends before the homeserver sends the transaction

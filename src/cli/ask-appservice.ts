@@ -39,7 +39,7 @@ export interface Question<Answer> {
   /** `key queries (MSC3984)` */
   readonly what: string;
   readonly ask: (client: AppserviceClient) => Promise<Answer>;
-  /** What to say of an answer. Whatever is quoted of it goes through `hide`, which knows both tokens (S5). */
+  /** Puts an answer into words. Everything quoted of it goes through `hide`, which knows both tokens (S5). */
   readonly report: (
     answer: Answer,
     registration: AppserviceRegistration,

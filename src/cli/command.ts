@@ -20,7 +20,7 @@ export interface Command {
   run(input: ParsedArguments, world: World): Promise<Report>;
 }
 
-/** What a command has to say. It is printed as it is: what it quotes from outside holds no secret any more (S5). */
+/** The output of a command. It is printed as it is: secrets in quoted input are hidden before (S5). */
 export interface Report {
   /** 0, 1 where something that was looked at is wrong, 2 where something could not be looked at. */
   readonly status: 0 | 1 | 2;

@@ -43,7 +43,7 @@ export function answersGiven({ value }: ParsedArguments): KeyAnswers {
   });
 }
 
-/** What came of asking an appservice which key requests it answers. */
+/** The result of asking an appservice which key requests it answers. */
 export interface Probe {
   readonly answers: KeyAnswers;
   /** Requests of which nothing is known, and why. */

@@ -16,7 +16,7 @@ export async function readJsonInput(path: string, { stdin }: Pick<World, 'stdin'
     : readJsonDocument(path, await readingFile(path, (file) => readFileUpTo(file, longestInput)));
 }
 
-/** How much is read, in bytes: as much as the largest body that an appservice takes, a transaction (S2). */
+/** The most that is read, in bytes: as much as the largest body that an appservice takes, a transaction (S2). */
 const longestInput = 64 * 2 ** 20;
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -22,7 +22,7 @@ export interface FederationCall<Answer> {
   /** The path of the operation, as the document has it. */
   readonly path: string;
   readonly signal: AbortSignal | undefined;
-  /** What is asked for, by which the answer is bounded. */
+  /** The parts of the question, which bound the answer. */
   readonly asked: () => Asked;
   /** Makes the request, which has no address yet. */
   readonly request: () => OutgoingRequest;

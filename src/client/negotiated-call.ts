@@ -23,7 +23,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly operation: Operation & { readonly stablePath: Path };
   readonly paths: PathMemory;
   readonly signal: AbortSignal | undefined;
-  /** What is asked for, by which the answer is bounded. */
+  /** The parts of the question, which bound the answer. */
   readonly asked: () => Asked;
   readonly request: (path: Path) => OutgoingRequest;
   /** Reads the body of a success. */

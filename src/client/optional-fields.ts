@@ -11,7 +11,7 @@ export function withoutNullMaps(answer: JsonObject): JsonObject {
 
 /**
  * An answer with a user's devices without cross-signing keys and display names that are null: that is how Synapse says "none" (S4).
- * What is signed stays as it came.
+ * Signed objects stay as they came.
  */
 export function withoutNullKeys(answer: JsonObject): JsonObject {
   const list = withoutNulls(answer, userCrossSigningKeys);

@@ -7,7 +7,7 @@ import type { Ed25519Options } from './ed25519.js';
 import { invalid, type Verdict } from './verdict.js';
 import { verifyJson } from './verify-json.js';
 
-/** What was found of a user's cross-signing keys; `undefined` where the response has none. */
+/** The verdicts on a user's cross-signing keys; `undefined` where the response has none. */
 export interface CrossSigningKeyChecks {
   readonly masterKey: CrossSigningKeyCheck | undefined;
   readonly selfSigningKey: CrossSigningKeyCheck | undefined;
@@ -46,7 +46,7 @@ export function checkCrossSignature(
   return checkSignature(deviceKeys, { name: 'self-signing key', userId, check: selfSigningKey }, options);
 }
 
-/** What a map of a response, which may be anything, holds of a user. */
+/** Returns a user's entry in a map of a response, which may be anything. */
 export function entryOf(response: unknown, map: keyof KeyQueryResponse, userId: string): unknown {
   return attempt(() => {
     const entries = isJsonObject(response) ? own(response, map) : undefined;

@@ -48,7 +48,7 @@ function seedOfLine(text: string): string | undefined {
   throw new RangeError('the line of a signing key must be "ed25519", an identifier and the seed');
 }
 
-/** What is left of a block without its headers, such as `Key-ID: ed25519:abcd`. */
+/** Returns the lines of a block without its headers, such as `Key-ID: ed25519:abcd`. */
 function seedOfBlock(block: string): string {
   return linesOf(block)
     .filter((line) => !line.includes(':'))

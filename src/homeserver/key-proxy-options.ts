@@ -6,7 +6,7 @@ import type { AppserviceRegistration } from '../types.js';
 import type { LocalKeys } from './local-keys.js';
 
 /**
- * What a key proxy works with, and how it calls appservices.
+ * The store and the registrations of a key proxy, and the way it calls appservices.
  *
  * @typeParam Context What the host tells its own store about a request. Default: nothing.
  */
@@ -39,7 +39,7 @@ export interface KeyProxyOptions<Context = undefined> extends AppserviceClientOp
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * Whether a device of an appservice's answer must be signed by itself or by its impersonator (M7a), or else is dropped and reported
+   * Demands that a device of an appservice's answer be signed by itself or by its impersonator (M7a), or else is dropped and reported
    * (M8); the homeserver's own devices are never looked at. A signature costs some tenths of a millisecond, unless the same device was seen lately. Default: false.
    */
   readonly verifyDevices?: boolean | undefined;
@@ -82,7 +82,7 @@ export interface KeyRequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the host tells its own store about a request; it may be left out where it may be `undefined`. */
+/** The context that the host gives its own store with a request; it may be left out where it may be `undefined`. */
 export type GivenContext<Context> = undefined extends Context
   ? { readonly context?: Context | undefined }
   : { readonly context: Context };

@@ -3,7 +3,7 @@ import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, UserDevice
 
 /** The request that a method of {@link LocalKeys} is called for. */
 export interface LocalRequest<Context> {
-  /** Who looks at keys; `undefined` for a claim, which does not say who makes it. */
+  /** The viewer of the keys; `undefined` for a claim, which does not say who makes it. */
   readonly viewer?: KeyQueryViewer | undefined;
   /** Aborted with the caller's own signal, and when the request has failed: the answer is of no use any more. */
   readonly signal: AbortSignal;
@@ -13,7 +13,7 @@ export interface LocalRequest<Context> {
 
 /** The request that {@link LocalKeys} is queried for. */
 export interface LocalQuery<Context, Viewer extends KeyQueryViewer = KeyQueryViewer> extends LocalRequest<Context> {
-  /** Who looks at keys. What they may see is cut from the answer afterwards (M7). */
+  /** The viewer of the keys. The answer is cut afterwards to what they may see (M7). */
   readonly viewer: Viewer;
 }
 

@@ -1,7 +1,7 @@
 import type { KeyClaim } from '../types.js';
 import { changeEntries } from './change-entries.js';
 
-/** How many keys of one algorithm of one device are claimed at once, at most (C6). */
+/** The most keys of one algorithm that are claimed of a device at once (C6). */
 export const maxKeysPerAlgorithm = 5;
 
 /** A claim with each device's algorithms changed; devices and users with none left are left out. */

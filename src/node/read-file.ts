@@ -57,7 +57,7 @@ async function readToEnd(handle: FileHandle, path: string, limitBytes: number, i
   return collector.bytes();
 }
 
-/** How much is read at once, in bytes: what a pipe holds. */
+/** The most that is read at once, in bytes: as much as a pipe holds. */
 const chunkBytes = 64 * 1024;
 
 async function readSome(handle: FileHandle): Promise<Uint8Array> {
@@ -65,7 +65,7 @@ async function readSome(handle: FileHandle): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** How long a pipe that is empty is left alone, in milliseconds. */
+/** The pause before an empty pipe is read again, in milliseconds. */
 const pauseMs = 10;
 
 /** Reads what the writer of a pipe has written, or waits until it does; nothing where there is no writer any more. */

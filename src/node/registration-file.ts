@@ -68,7 +68,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** What looks like a URL that became a comment; `url` may be null, and other fields that are required may not. */
+/** Matches a URL that became a comment; `url` may be null, and other fields that are required may not. */
 function commentFindings({ url }: AppserviceRegistration, text: string): Finding[] {
   if (url !== null || !/^(?:url|'url'|"url")[ \t]*:[ \t]+#\S/m.test(text)) return [];
   const message = 'it is null, since an unquoted `#` begins a comment: put the URL in quotes, if it is one';

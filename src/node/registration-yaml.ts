@@ -76,7 +76,7 @@ function parse(text: string, schema: Schema): unknown {
   }
 }
 
-/** Where the fault is, and the parser's reason up to the point where it begins to quote the source. */
+/** The place of the fault, and the parser's reason up to the point where it begins to quote the source. */
 function faultOf(error: unknown): string {
   if (!(error instanceof YAMLException)) return 'the parser gave up';
   const reason = error.reason.replace(/\s*(?:"|!<|:\s).*$/s, '');

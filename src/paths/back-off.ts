@@ -35,7 +35,7 @@ function withJitter(lengthMs: number, random: number): number {
 }
 
 /**
- * Whether a wait is over. One whose end lies further ahead than it can last is, too: its clock has been set back since.
+ * Tells whether a wait is over. One that would end later than it can last is over too: its clock was set back.
  *
  * @param longestMs The longest that the wait can last.
  */

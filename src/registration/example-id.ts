@@ -57,7 +57,7 @@ export function exampleId(regex: string, kind: NamespaceKind, serverName?: strin
 /** A huge expression has more; it is not walked to its end. */
 const mostSteps = 20_000;
 
-/** How far a walk has come: in the program, in the grammar, and in the ID. */
+/** A place in a walk: in the program, in the grammar, and in the ID. */
 interface Step {
   readonly at: number;
   readonly state: number;
@@ -118,7 +118,7 @@ function alphabetOf({ inst }: Program): string[] {
   return [...ascii, ...[...new Set(named)].map((rune) => String.fromCodePoint(rune))];
 }
 
-/** What an ID of some kind looks like: states with a character from one to the next. */
+/** The form of an ID of some kind: states with a character from one to the next. */
 interface Grammar {
   /** The number of states. */
   readonly states: number;

@@ -1,4 +1,4 @@
-/** How much of a path is shown: a hostile one can be as long as it likes. */
+/** The most steps of a path that are shown: a hostile one can be of any length. */
 const mostSteps = 8;
 
 /**

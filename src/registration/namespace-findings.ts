@@ -89,7 +89,7 @@ function serversIn(regex: string): string[] {
   return [...regex.matchAll(/:((?:[A-Za-z0-9-]|\\?\.)+)/g)].map(([, name = '']) => name.replaceAll('\\', ''));
 }
 
-/** What no namespace of one appservice has in common, as the localparts of all users have not. */
+/** Localparts with nothing in common: only an expression for all users matches every one of them. */
 const localparts = ['a', 'zoe', '0', '7-q', '_x', '=2e.y/+9'];
 
 const everything = {

@@ -70,5 +70,5 @@ function reasonOf(error: unknown, mayQuote: boolean): string {
   return error instanceof RE2JSSyntaxException ? error.getDescription() : 'it cannot be compiled';
 }
 
-/** How long an expression may be of which an error quotes a part, in characters. */
+/** The longest expression of which an error quotes a part, in characters. */
 const longestQuoted = 300;

@@ -29,7 +29,7 @@ export interface ExclusiveNamespaces {
  * Divides the users of a homeserver among its appservices (G1–G3).
  *
  * All expressions are compiled here, once. The registrations are not changed, and a later change to one of them is not seen.
- * What `ownerOf` gives are the objects that were handed in.
+ * `ownerOf` gives out the objects that were handed in.
  *
  * @param serverName the homeserver's own; users of no other have an owner.
  * @throws {RegistrationError} where a registration is not plain data of the schema's shape (G8), an expression does not compile, or two

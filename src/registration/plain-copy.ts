@@ -2,10 +2,10 @@ import { RegistrationError } from '../errors.js';
 import { isPlainObject, setOwn } from '../json-objects.js';
 import { fieldOf } from './field-path.js';
 
-/** How many values a registration may hold. One that aliases repeat counts each time. */
+/** The most values that a registration may hold. One that aliases repeat counts each time. */
 const mostValues = 100_000;
 
-/** How deep they may nest: as deep as key requests and answers (S2). */
+/** The most levels of nesting: as many as in key requests and answers (S2). */
 const mostLevels = 512;
 
 /**
@@ -86,7 +86,7 @@ class Copier {
     throw this.#excess('must not hold more than 100,000 values; those that aliases repeat count each time');
   }
 
-  /** What is too much is no fault of the place where that shows. */
+  /** Names only the top-level field: an excess is not the fault of the place where it shows. */
   #excess(message: string): RegistrationError {
     return new RegistrationError(fieldOf(this.#steps.slice(0, 1)), message);
   }

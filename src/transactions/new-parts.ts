@@ -5,7 +5,7 @@ import { jsonDigest } from './json-digest.js';
 export interface NewParts {
   /** The transaction without the events and messages that came before. Everything else is as it was. */
   readonly transaction: Transaction;
-  /** What to remember of the events and messages that are left: the ID of each, or a digest where it has none. */
+  /** The ID of each event and message that is left, or its digest where it has none, to be remembered. */
   readonly parts: string[];
   /** Tells whether some came before. */
   readonly overlaps: boolean;
