@@ -145,7 +145,7 @@ function checkedKeys(keys: Readonly<Record<string, OneTimeKey>>): NamedKey[] {
   const issues: PayloadIssue[] = [];
   for (const [keyId, key] of Object.entries(keys)) {
     const pointer = jsonPointer(keyId);
-    if (algorithmOf(keyId) === undefined) issues.push({ pointer, message: 'the key id names no algorithm' });
+    if ((algorithmOf(keyId) ?? '') === '') issues.push({ pointer, message: 'the key id names no algorithm' });
     if (isOneTimeKey(key)) continue;
     const fault = firstFault(isOneTimeKey, key);
     issues.push({ pointer: pointer + fault.pointer, message: fault.message });

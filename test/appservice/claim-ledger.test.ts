@@ -165,6 +165,7 @@ describe('add', () => {
 
   it.each([
     ['an id without an algorithm', { nothing: key('a') }, '/nothing'],
+    ['an id with an empty algorithm', { ':a': key('a') }, '/:a'],
     ['a number', { 'a:b': 1 }, '/a:b'],
     ['an object without a key', { 'a:b': {} }, '/a:b'],
   ])('refuses %s, and then adds nothing', async (_, wrong, pointer) => {
