@@ -57,7 +57,7 @@ export function readJson(body: Uint8Array): unknown {
   return decoded.value;
 }
 
-/** What it means that an answer has a certain status, where that says more than the status itself. */
+/** Explanations for statuses whose code alone says too little. */
 export type StatusMeanings = Readonly<Partial<Record<number, string>>>;
 
 /** 401 and 403 say that the configuration is wrong, not that there is nothing to be had (N2). */
