@@ -1,3 +1,4 @@
+import { entriesPerTurn, nextTurn } from '../async/turns.js';
 import { isFallbackKey } from '../keys/key-id.js';
 import { mapClaim, maxKeysPerAlgorithm } from '../keys/map-claim.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
@@ -27,7 +28,8 @@ export interface ClaimedOwners {
  * fallback key, an appservice's before the homeserver's.
  *
  * The homeserver's own answers are cut down to what was asked too (C4), so its store may answer from a fixed table. One-time
- * keys of appservices that cannot be given out after all are reported.
+ * keys of appservices that cannot be given out after all are reported. A claim for many devices gives others a turn after each
+ * step (S9).
  *
  * @throws whatever a method of `local` rejects with.
  */
@@ -37,24 +39,41 @@ export async function claimInOrder(
   local: HeldKeys,
   owners: ClaimedOwners,
 ): Promise<KeyClaimResponse> {
+  const turn = turnsFor(claim);
   const wanted = mapClaim(claim, limitRepetition);
-  const held = restrictKeyClaim(await local.claimKeys(wanted), wanted).answer;
-  const answered = await owners.claimKeys(outstandingKeyClaim(wanted, held));
+  await turn();
+  const given = await local.claimKeys(wanted);
+  const held = restrictKeyClaim(given, wanted).answer;
+  await turn();
+  const missing = outstandingKeyClaim(wanted, held);
+  await turn();
+  const answered = await owners.claimKeys(missing);
   const claimed = filterKeys(answered, (key) => !isFallbackKey(key));
   const oneTimeKeys = mergeKeyClaim(held, claimed);
   const clashing = keysBeside(claimed, oneTimeKeys);
   owners.reportLostKeys(clashing, 'the homeserver gives another key under this ID');
+  await turn();
 
   // However many are missing, one fallback key stands in for them (C3), and comes anyway with `includeFallback` (C5).
   const short = includeFallback ? wanted : outstandingKeyClaim(wanted, oneTimeKeys);
+  await turn();
   const fallbackWanted = mapClaim(short, (algorithms) => [...new Set(algorithms)]);
+  await turn();
   try {
-    const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local);
+    const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local, turn);
     return mergeKeyClaim(oneTimeKeys, fallbackKeys);
   } catch (error) {
     owners.reportLostKeys(keysBeside(claimed, clashing), 'the homeserver’s own store failed, so nobody gets this key');
     throw error;
   }
+}
+
+/** Gives others a turn, where the work is large. */
+type Turn = () => Promise<void> | undefined;
+
+function turnsFor(claim: KeyClaim): Turn {
+  const devices = Object.values(claim).reduce((sum, ofUser) => sum + Object.keys(ofUser).length, 0);
+  return () => (devices > entriesPerTurn ? nextTurn() : undefined);
 }
 
 /** A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's. */
@@ -63,6 +82,7 @@ async function chooseFallbackKeys(
   oneTimeKeys: KeyClaimResponse,
   answered: KeyClaimResponse,
   local: HeldKeys,
+  turn: Turn,
 ): Promise<KeyClaimResponse> {
   const fromAppservices = keysFor(
     claim,
@@ -70,9 +90,12 @@ async function chooseFallbackKeys(
   );
   // The homeserver's fallback key is used up only where it is all that is given for its algorithm (C3).
   const { without: rest } = divideClaim(claim, fromAppservices);
+  await turn();
   const { without: alone, with: beside } = divideClaim(rest, oneTimeKeys);
+  await turn();
 
   const usedUp = await fallbackKeysOf(local, alone, true);
+  await turn();
   const spared = await fallbackKeysOf(local, beside, false);
   return [usedUp, spared].reduce(mergeKeyClaim, fromAppservices);
 }
