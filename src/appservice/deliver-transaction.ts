@@ -1,8 +1,9 @@
 import { Cancellation } from '../async/cancellation.js';
 import { expired, withinDeadline } from '../async/deadline.js';
+import { inTurns } from '../async/turns.js';
 import { TimeoutError } from '../errors.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
-import { newParts } from '../transactions/new-parts.js';
+import { findNewParts } from '../transactions/new-parts.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './application.js';
 import { DeliveryContext } from './contexts.js';
@@ -62,9 +63,10 @@ export function createTransactionDelivery(
       const read = readTransactionBody(body, hide);
       if (!read.ok) return read.refusal;
       const { transaction } = read.value;
+      const found = await inTurns(findNewParts(transaction, earlier));
       const news = isKnown
-        ? readRepeat(transaction, earlier, latest?.id === id ? latest.levels : undefined)
-        : { ...newParts(transaction, []), finding: undefined };
+        ? readRepeat(transaction, found, earlier.length, latest?.id === id ? latest.levels : undefined)
+        : { ...found, finding: undefined };
       const findings = news.finding ? [news.finding, ...read.value.findings] : read.value.findings;
       for (const finding of findings) {
         // Of a repetition only what is thrown away: the rest of it was reported the first time.

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings.js';
 import { isSameJson } from '../json-objects.js';
-import { newParts } from '../transactions/new-parts.js';
+import type { NewParts } from '../transactions/new-parts.js';
 import type { Transaction } from '../types.js';
 
 /** The homeserver's key counts and types: a level, not an event, so only the latest counts. */
@@ -27,22 +27,23 @@ export interface Repeat {
  * may be applied twice. Counts and types of keys are kept only where they can be newer than what was delivered last: with an ID
  * that has come for something else, or where they differ and no other transaction came since.
  *
- * @param earlier The parts that came under the ID before.
+ * @param news The new parts among it.
+ * @param earlierCount The number of parts that came under the ID before.
  * @param latest What the latest of all transactions told of keys, if it had this ID.
  */
 export function readRepeat(
   transaction: Transaction,
-  earlier: readonly string[],
+  { transaction: fresh, parts, overlaps }: NewParts,
+  earlierCount: number,
   latest: KeyLevels | undefined,
 ): Repeat {
-  const { transaction: fresh, parts, overlaps } = newParts(transaction, earlier);
   const isReused = parts.length > 0 && !overlaps;
   const hasLevels = isReused || (latest !== undefined && !isSameJson(keyLevelsOf(latest), keyLevelsOf(transaction)));
   const left = hasLevels ? fresh : withoutKeyLevels(fresh);
   return {
     transaction: hasContent(left) ? left : undefined,
     parts,
-    finding: parts.length === 0 ? undefined : isReused ? reusedId(earlier.length) : grown(parts.length),
+    finding: parts.length === 0 ? undefined : isReused ? reusedId(earlierCount) : grown(parts.length),
   };
 }
 

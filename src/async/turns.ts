@@ -12,3 +12,12 @@ export function nextTurn(): Promise<void> {
     setTimeout(resolve);
   });
 }
+
+/** Runs a generator to its end, and gives others a turn after each thousand steps. */
+export async function inTurns<T>(steps: Iterator<unknown, T>): Promise<T> {
+  for (let count = 1; ; count++) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (isTurnOver(count)) await nextTurn();
+  }
+}

@@ -12,7 +12,8 @@ export interface NewParts {
 }
 
 /**
- * Leaves out of a transaction the events and messages that came before.
+ * Leaves out of a transaction the events and messages that came before. It yields after each of them: digests of many take so long
+ * that others need a turn meanwhile (S9).
  *
  * A room event is known by its ID, whatever is in it: homeservers send it with another `age` or redacted. One without an ID, an
  * ephemeral event and a to-device message are known by a digest, and as often as they came: of three equal messages the third
@@ -20,7 +21,7 @@ export interface NewParts {
  *
  * @param earlier The `parts` of everything that came under the ID before.
  */
-export function newParts(transaction: Transaction, earlier: readonly string[]): NewParts {
+export function* findNewParts(transaction: Transaction, earlier: readonly string[]): Generator<undefined, NewParts> {
   const left = new Map<string, number>();
   for (const part of earlier) left.set(part, (left.get(part) ?? 0) + 1);
   const parts: string[] = [];
@@ -42,9 +43,11 @@ export function newParts(transaction: Transaction, earlier: readonly string[]): 
   }
 
   const { events, ephemeral, to_device: messages } = transaction;
-  const newEvents = events.filter(isNewEvent);
-  const newEphemeral = ephemeral?.filter((event) => isNew(`ephemeral ${jsonDigest(event)}`));
-  const newMessages = messages?.filter((message) => isNew(`message ${jsonDigest(message)}`));
+  const newEvents = yield* filterInSteps(events, isNewEvent);
+  const newEphemeral =
+    ephemeral && (yield* filterInSteps(ephemeral, (event) => isNew(`ephemeral ${jsonDigest(event)}`)));
+  const newMessages =
+    messages && (yield* filterInSteps(messages, (message) => isNew(`message ${jsonDigest(message)}`)));
   const count = events.length + (ephemeral?.length ?? 0) + (messages?.length ?? 0);
   if (parts.length === count) return { transaction, parts, overlaps: false };
   return {
@@ -57,6 +60,15 @@ export function newParts(transaction: Transaction, earlier: readonly string[]): 
     parts,
     overlaps: true,
   };
+}
+
+function* filterInSteps<T>(list: readonly T[], keeps: (member: T) => boolean): Generator<undefined, T[]> {
+  const kept: T[] = [];
+  for (const member of list) {
+    if (keeps(member)) kept.push(member);
+    yield undefined;
+  }
+  return kept;
 }
 
 /** The longest event ID of Matrix, in bytes; what is longer is not remembered as it is. */

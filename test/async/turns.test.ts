@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTurnOver, nextTurn } from '../../src/async/turns.js';
+import { inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
 
 it('a turn is over after each thousand entries (S9)', () => {
   expect([0, 1, 999, 1000, 1001, 1999, 2000].filter(isTurnOver)).toEqual([1000, 2000]);
@@ -11,4 +11,20 @@ it('nextTurn lets timers go first that were due before', async () => {
   await nextTurn();
   order.push('next');
   expect(order).toEqual(['other', 'next']);
+});
+
+it('inTurns gives the result of a generator, and timers their turn after each thousand steps (S9)', async () => {
+  let step = 0;
+  function* steps(): Generator<undefined, string> {
+    while (step < 2500) {
+      step += 1;
+      yield undefined;
+    }
+    return 'result';
+  }
+  const seen: number[] = [];
+  const timer = setInterval(() => seen.push(step));
+  expect(await inTurns(steps())).toBe('result');
+  clearInterval(timer);
+  expect(seen).toEqual(expect.arrayContaining([1000, 2000]));
 });

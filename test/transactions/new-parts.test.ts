@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { newParts } from '../../src/transactions/new-parts.js';
+import { findNewParts, type NewParts } from '../../src/transactions/new-parts.js';
 import type { Transaction } from '../../src/types.js';
 
 /** Events whose type is a letter: those with a capital have it as their ID too. */
@@ -13,6 +13,19 @@ function transactionOf(events: string[], ephemeral?: string[], messages?: string
   };
   return parts as Transaction;
 }
+
+function newParts(transaction: Transaction, earlier: readonly string[]): NewParts {
+  const steps = findNewParts(transaction, earlier);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+it('can be left for others after each event and message (S9)', () => {
+  const steps = [...findNewParts(transactionOf(['A', 'b'], ['c'], ['d', 'd']), [])];
+  expect(steps).toHaveLength(5);
+});
 
 it('leaves a transaction as it is where nothing came before (T7)', () => {
   const transaction = transactionOf(['A', 'b', 'b'], ['c'], ['c']);
