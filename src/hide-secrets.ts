@@ -9,6 +9,9 @@ const hidden = '[hidden]';
 /** A shorter secret is hidden as a word of its own alone: to take it out of words would spoil all of them, and tell what it is. */
 const shortestInWords = 4;
 
+/** A shorter secret is looked for in its own case alone. A host name, which a URL or a proxy makes of what it gets, has another. */
+const shortestInAnyCase = 8;
+
 /** A shorter secret is not looked for in base64, where too little of it is left between its neighbours. */
 const shortestInBase64 = 8;
 
@@ -66,7 +69,7 @@ function patternOf(secret: string): RegExp {
   const forms = [...literals(secret), ...[secret, ...base64Of(secret)].map(spellings)].join('|');
   return secret.length < shortestInWords
     ? new RegExp(`(?<!${inWord})(?:${forms})(?!${inWord})`, 'g')
-    : new RegExp(forms, 'g');
+    : new RegExp(forms, secret.length < shortestInAnyCase ? 'g' : 'gi');
 }
 
 /** A secret with backslashes as it is, in JSON, and in JSON in JSON: {@link spellings} takes `\u005c` for one of them, always. */

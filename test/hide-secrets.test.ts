@@ -21,6 +21,7 @@ describe('createSecretHider', () => {
     ['backslashes, however often doubled', ['ab\\\\cd'], 'ab\\\\cd ab\\\\\\\\cd', '[hidden] [hidden]'],
     ['a short one as a word alone', ['a', 'h'], 'a hash "h" /a/b a1 _h', '[hidden] hash "[hidden]" /[hidden]/b a1 _h'],
     ['one of four letters inside a word as well', ['abcd'], 'xabcdx', 'x[hidden]x'],
+    ['one whose case was changed, as in a host name', ['As/Secret'], 'as/secret AS%2fSECRET', '[hidden] [hidden]'],
     ['nothing where the only secret is empty', ['', undefined], 'a text', 'a text'],
   ])('hides %s (S5)', (_, secrets, text, shown) => {
     expect(createSecretHider(secrets)(text)).toBe(shown);
