@@ -93,7 +93,7 @@ describe('the docs site', () => {
       'closing',
       'was asked for on 2026-09-16',
       'Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and removed the other two in 1.9.2',
-      'only key queries, key claims and the key proxy depend on them',
+      'Only key queries, key claims and the key proxy depend on those two',
     ]) {
       expect(landing).toContain(said);
       expect(readme).toContain(said);
