@@ -146,7 +146,9 @@ describe('a signed request of which one bit was changed on the way', () => {
     async (parameter) => {
       await isRefused((request, bit) => {
         const value = parseXMatrix(request.authorization)?.[parameter] ?? '';
-        return { ...request, authorization: request.authorization.replace(value, () => flipText(value, bit)) };
+        // The last digit of a signature has spare bits, which may be anything.
+        const covered = parameter === 'sig' ? value.slice(0, -1) : value;
+        return { ...request, authorization: request.authorization.replace(covered, () => flipText(covered, bit)) };
       });
     },
   );
