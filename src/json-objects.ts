@@ -39,15 +39,22 @@ export function setOwn<T>(map: Record<string, T>, key: string, value: T): void {
 /**
  * Tells whether two parsed JSON values are equal, whatever the order of an object's keys.
  *
- * It keeps its own stack: events nest deeper than the engine's calls do (S2). Only what can hold more goes onto it.
+ * It keeps its own stack: events nest deeper than the engine's calls do (S2). Only what can hold more goes onto it, and the same
+ * two once: what a program hands in may contain itself.
  */
 export function isSameJson(left: unknown, right: unknown): boolean {
   const pairs: [object, object][] = [];
+  /** The containers with which each was compared. */
+  const compared = new Map<object, object[]>();
 
   /** Compares what can be compared at once, and puts off the rest. */
   function mayBeSame(a: unknown, b: unknown): boolean {
     if (a === b) return true;
     if (!isContainer(a) || !isContainer(b)) return false;
+    const others = compared.get(a);
+    if (others?.includes(b) === true) return true;
+    if (others === undefined) compared.set(a, [b]);
+    else others.push(b);
     pairs.push([a, b]);
     return true;
   }

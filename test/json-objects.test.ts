@@ -52,6 +52,25 @@ describe('isSameJson', () => {
     expect(isSameJson(deep('1'), deep('1'))).toBe(true);
     expect(isSameJson(deep('1'), deep('2'))).toBe(false);
   });
+
+  it('comes to an end with values that contain themselves, or the same value many times', () => {
+    /** A ring of so many objects. */
+    const ring = (size: number, end: object = {}): unknown => {
+      const first: { next?: unknown } = {};
+      let last: unknown = first;
+      for (let i = 1; i < size; i++) last = i === 1 ? { next: last, ...end } : { next: last };
+      first.next = last;
+      return first;
+    };
+    expect(isSameJson(ring(2), ring(3))).toBe(true);
+    expect(isSameJson(ring(2), ring(3, { end: 1 }))).toBe(false);
+    const twice = (levels: number): unknown => {
+      let value: unknown = {};
+      for (let i = 0; i < levels; i++) value = [value, value];
+      return value;
+    };
+    expect(isSameJson(twice(60), twice(60))).toBe(true);
+  });
 });
 
 function sorted(value: unknown): string {
