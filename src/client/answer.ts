@@ -1,4 +1,5 @@
 import type { Cancellation } from '../async/cancellation.js';
+import { BodyTooLargeError } from '../errors.js';
 import { readLimited } from '../http/read-limited.js';
 
 /** What is read of an answer's headers. `Headers` has it, and can be made of it. */
@@ -16,7 +17,7 @@ export interface Answer {
   /**
    * Reads the body to its end, and lets go of the connection whenever it stops early.
    *
-   * @throws {BodyTooLargeError} as soon as it is larger than `maxBodyBytes`.
+   * @throws {BodyTooLargeError} as soon as it is larger than `maxBodyBytes`, before anything is read where it says so itself.
    * @throws What the connection breaks with, be it for a cancellation.
    */
   read(maxBodyBytes: number, cancellation: Cancellation): Promise<Uint8Array>;
@@ -32,14 +33,21 @@ export interface Answer {
 export function answerOf(response: Response | undefined): Answer {
   if (typeof response?.status !== 'number') throw new TypeError('fetch gave no response');
   const { status, headers, type, redirected, body } = response;
+  const discard = (): void => {
+    // Not awaited: a source that never settles its cancellation must not hold the caller up.
+    body?.cancel().catch(() => undefined);
+  };
   return {
     status,
     headers,
     redirected: type === 'opaqueredirect' || redirected,
-    read: (maxBodyBytes, { signal }) => readLimited(body, maxBodyBytes, signal),
-    discard: () => {
-      // Not awaited: a source that never settles its cancellation must not hold the caller up.
-      body?.cancel().catch(() => undefined);
+    read: async (maxBodyBytes, { signal }) => {
+      if (Number(headers.get('content-length')) > maxBodyBytes) {
+        discard();
+        throw new BodyTooLargeError(maxBodyBytes);
+      }
+      return readLimited(body, maxBodyBytes, signal);
     },
+    discard,
   };
 }

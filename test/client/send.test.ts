@@ -134,6 +134,15 @@ describe('send', () => {
     await cancelled;
   });
 
+  it('does not read a body that says itself that it is too large (S9)', async () => {
+    const { body, cancelled } = openBody();
+    const response = new Response(body, { headers: { 'content-length': '101' } });
+    await expect(sendWith(() => Promise.resolve(response))).rejects.toEqual(new BodyTooLargeError(100));
+    await cancelled;
+    const fitting = new Response('{}', { headers: { 'content-length': '2' } });
+    expect((await sendWith(() => Promise.resolve(fitting))).body).toHaveLength(2);
+  });
+
   it('does not wait for a body whose cancellation never settles', async () => {
     const body = new ReadableStream({ cancel: () => new Promise(() => undefined) });
     await expect(sendWith(() => Promise.resolve(new Response(body, { status: 302 })))).rejects.toThrow('redirect');
