@@ -1,6 +1,6 @@
 import { fieldNames } from '../generated/names.js';
 import { isImpersonator } from '../generated/validators/index.js';
-import { firstFault } from './first-fault.js';
+import { firstFault } from './lenient-check.js';
 import { isJsonObject, isSameJson, own, type JsonObject } from './json-objects.js';
 import type { Impersonator } from './types.js';
 

@@ -26,9 +26,9 @@ export {
   toClientKeyClaimResponse,
   toFederationKeyClaimResponse,
   toKeyClaimResponse,
-} from './keys/convert-key-claim-response.js';
+} from './keys/convert-key-claim.js';
 export { toClientKeyQuery, toFederationKeyQuery, toKeyQuery } from './keys/convert-key-query.js';
-export { toFederationKeyQueryResponse, toKeyQueryResponse } from './keys/convert-key-query-response.js';
+export { toFederationKeyQueryResponse, toKeyQueryResponse } from './keys/convert-key-query.js';
 export { mergeKeyClaim } from './keys/merge-key-claim.js';
 export { mergeKeyQuery } from './keys/merge-key-query.js';
 export { mergeUserDevices, type MergeUserDevicesOptions } from './keys/merge-user-devices.js';

@@ -1,11 +1,11 @@
-import type { Guard } from '../generated/validators/index.js';
+import type { Guard, ValidationError } from '../generated/validators/index.js';
 import { isJsonObject, type JsonObject } from './json-objects.js';
 
 /** The steps from a value to a part of it. */
-export type Steps = readonly string[];
+type Steps = readonly string[];
 
 /** The nulls of a value that count as absent; or the first thing that is wrong with it all the same. */
-export type LenientCheck =
+type LenientCheck =
   { readonly nulls: readonly Steps[] } | { readonly fault: { readonly path: Steps; readonly message: string } };
 
 /**
@@ -58,4 +58,15 @@ function withNullMoved(value: unknown, [name, ...rest]: Steps): JsonObject | und
   if (isHere ? entry !== null : entry === undefined) return undefined;
   const key = isHere ? name + suffix : name;
   return Object.fromEntries(Object.entries(value).map((each) => (each[0] === name ? [key, entry] : each)));
+}
+
+/**
+ * The first fault of a value that a guard refuses.
+ *
+ * Checks the value once more and reads the guard's `errors` at once; no other function here reads them. They are those of
+ * the last value that the guard was given, so after an `await` they may be of another request.
+ */
+export function firstFault(guard: Guard<unknown>, value: unknown): ValidationError {
+  guard(value);
+  return guard.errors[0] ?? { pointer: '', message: 'is not valid' };
 }

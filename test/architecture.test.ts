@@ -24,7 +24,6 @@ const rootFiles = [
   'error-codes',
   'errors',
   'findings',
-  'first-fault',
   'hide-secrets',
   'identifiers',
   'impersonator',
@@ -32,6 +31,7 @@ const rootFiles = [
   'lenient-check',
   'number-options',
   'operations',
+  'recent-results',
   'types',
 ];
 const vocabulary = ['generated', 'src'];
@@ -68,7 +68,7 @@ const rules: Record<string, Rule> = {
   'scripts/build': { areas: [], packages: [anyPackage] },
   'scripts/generate': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
   'scripts/docs': { areas: ['scripts/run-script.ts', 'scripts/generate'], packages: [anyPackage] },
-  'scripts/main-job': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
+  'scripts/demo': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
 };
 
 describe('imports', () => {
@@ -90,7 +90,7 @@ describe('imports', () => {
     ['src/new-folder/a.ts', '', 'src/new-folder belongs to no area'],
     ['generated/names.ts', `import '../src/errors.js';`, 'generated may not import src'],
     ['scripts/generate/a.ts', `import '../../src/errors.js';`, 'scripts/generate may not import src'],
-    ['scripts/main-job/a.ts', `import '../../src/client/index.js';`, 'scripts/main-job may not import src/client'],
+    ['scripts/demo/a.ts', `import '../../src/client/index.js';`, 'scripts/demo may not import src/client'],
     ['src/http/a.ts', `import { Buffer } from 'node:buffer';`, 'src/http may not import node:buffer'],
     ['src/http/a.ts', `import { Buffer } from 'buffer';`, 'src/http may not import buffer'],
     ['src/homeserver/a.ts', `import { RE2JS } from 're2js';`, 'src/homeserver may not import re2js'],
@@ -105,7 +105,7 @@ describe('imports', () => {
     ['src/keys/a.ts', `import { b } from './b.js'; import '../errors.js'; import '../../generated/names.js';`],
     ['src/homeserver/a.ts', `import '../client/index.js'; import '../http/b.js';`],
     ['src/node/a.ts', `import 'node:http'; import '../appservice/index.js'; import { load } from 'js-yaml';`],
-    ['scripts/main-job/a.ts', `import 'matrix-encrypted-appservice/client'; import 'node:http'; import './b.js';`],
+    ['scripts/demo/a.ts', `import 'matrix-encrypted-appservice/client'; import 'node:http'; import './b.js';`],
   ])('of a right kind pass: in %s, %s', (path, text) => {
     expect(importViolations({ path, text })).toEqual([]);
   });

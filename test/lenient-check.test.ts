@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Guard,
   isCrossSigningKey,
   isCrossSigningKeyUpload,
   isDeviceKeys,
+  isKeyQuery,
   isOneTimeKey,
-  type Guard,
 } from '../generated/validators/index.js';
-import { checkLeniently } from '../src/lenient-check.js';
+import { checkLeniently, firstFault } from '../src/lenient-check.js';
 import { deepFreeze } from './helpers/deep-freeze.js';
 
 const device = {
@@ -118,3 +119,16 @@ function withoutAll(value: unknown, paths: readonly (readonly string[])[]): unkn
   }
   return copy;
 }
+
+it('a fault is that of the value, whatever the guard was given meanwhile (S6)', async () => {
+  const asked = async (value: unknown): Promise<string> => {
+    if (isKeyQuery(value)) return 'valid';
+    await Promise.resolve();
+    return firstFault(isKeyQuery, value).pointer;
+  };
+  expect(await Promise.all([asked({ '@a': 1 }), asked({}), asked({ '@b': 1 })])).toEqual(['/@a', 'valid', '/@b']);
+});
+
+it('a value in which a guard finds nothing has no more than a word', () => {
+  expect(firstFault(isKeyQuery, {})).toEqual({ pointer: '', message: 'is not valid' });
+});

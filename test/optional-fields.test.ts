@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { objectAt, stringsAt, type JsonObject } from '../scripts/generate/json.js';
-import { readPing } from '../src/appservice/read-ping.js';
+import { readPing } from '../src/appservice/request-body.js';
 import { withoutNullKeys, withoutNullMaps } from '../src/client/optional-fields.js';
 import { httpErrorOf } from '../src/client/read-answer.js';
-import type { Finding } from '../src/findings.js';
-import { jsonPointer } from '../src/findings.js';
+import { type Finding, jsonPointer } from '../src/findings.js';
 import { toKeyClaim } from '../src/keys/convert-key-claim.js';
 import { toKeyQuery } from '../src/keys/convert-key-query.js';
 import { restrictKeyClaim } from '../src/keys/restrict-key-claim.js';

@@ -1,7 +1,7 @@
 import { BodyTooLargeError } from '../errors.js';
 import type { HttpResponse } from '../http/matrix-response.js';
 import { readLimited } from '../http/read-limited.js';
-import type { AppserviceRequest } from './request.js';
+import type { AppserviceRequest } from './request-target.js';
 
 /**
  * Answers a web-standard request.

@@ -2,7 +2,7 @@ import { Cancellation } from '../async/cancellation.js';
 import { expired, withinDeadline } from '../async/deadline.js';
 import { TimeoutError } from '../errors.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
-import type { KeyRequestContext, ReportContext } from './application.js';
+import type { KeyRequestContext, ReportContext } from './handler-options.js';
 import { HandlerContext } from './contexts.js';
 import type { Settings } from './settings.js';
 

@@ -1,11 +1,11 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
 import { PayloadError, type PayloadIssue } from '../errors.js';
 import { jsonPointer } from '../findings.js';
-import { firstFault } from '../first-fault.js';
+import { firstFault } from '../lenient-check.js';
 import { algorithmOf } from '../keys/key-id.js';
 import type { DeviceOneTimeKeysCount, KeyClaim, KeyClaimResponse, KeyCounts, OneTimeKey } from '../types.js';
 import type { ClaimStore } from './claim-store.js';
-import type { DeviceKeys, NamedKey } from './device-keys.js';
+import type { ClaimableKeys, NamedKey } from './claimable-keys.js';
 import { createKeyStock, type KeyStock } from './key-stock.js';
 import { takeKeys } from './take-keys.js';
 
@@ -155,7 +155,7 @@ function checkedKeys(keys: Readonly<Record<string, OneTimeKey>>): NamedKey[] {
 }
 
 /** The keys whose IDs the device does not know. */
-function unknownKeys(keys: readonly NamedKey[], device: DeviceKeys | undefined): readonly NamedKey[] {
+function unknownKeys(keys: readonly NamedKey[], device: ClaimableKeys | undefined): readonly NamedKey[] {
   if (!device) return keys;
   const clashing = keys.filter((named) => device.knows(named) === 'other');
   if (clashing.length > 0) throw new PayloadError(clashing.map(({ keyId }) => anotherKey(keyId)));

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings.js';
 import type { KeyCounts, UserId } from '../types.js';
-import type { KeyRequestContext } from './application.js';
+import type { KeyRequestContext } from './handler-options.js';
 import type { OneTimeKeysCountContext, TransactionContext } from './transaction-callbacks.js';
 
 /** What has a signal, or makes one when it is asked. */

@@ -1,14 +1,13 @@
 import type { HttpResponse } from '../http/matrix-response.js';
 import { applicationServiceOperations, type Operation } from '../operations.js';
-import { requireToken } from '../registration/token.js';
+import { requireToken } from '../registration/registration-fields.js';
 import { failedAnswer } from './answer-with.js';
-import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './application.js';
+import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './handler-options.js';
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
-import { readRequestBody } from './read-request-body.js';
-import { parseRequestTarget } from './request-target.js';
-import type { AppserviceRequest } from './request.js';
+import { readRequestBody } from './request-body.js';
+import { type AppserviceRequest, parseRequestTarget } from './request-target.js';
 import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
 import { createServices, type Service } from './services.js';
 import { settingsOf } from './settings.js';

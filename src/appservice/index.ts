@@ -7,8 +7,8 @@ export type {
   AppserviceOperation,
   KeyRequestContext,
   ReportContext,
-} from './application.js';
-export type { AppserviceRequest } from './request.js';
+} from './handler-options.js';
+export type { AppserviceRequest } from './request-target.js';
 export type { OneTimeKeysCountContext, TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 export { createClaimLedger } from './claim-ledger.js';
 export type { ClaimLedger } from './claim-ledger.js';

@@ -2,14 +2,14 @@ import type { UserId } from '../identifiers.js';
 import { setOwn } from '../json-objects.js';
 import type { DeviceOneTimeKeysCount, KeyCounts } from '../types.js';
 import type { ClaimRecord } from './claim-store.js';
-import { createDeviceKeys, type DeviceKeys } from './device-keys.js';
+import { createClaimableKeys, type ClaimableKeys } from './claimable-keys.js';
 
 /** The keys of all devices. */
 export interface KeyStock {
   /** The keys of a device; `undefined` where it never had any. */
-  find(userId: string, deviceId: string): DeviceKeys | undefined;
+  find(userId: string, deviceId: string): ClaimableKeys | undefined;
   /** The keys of a device, which is there from now on. */
-  deviceOf(userId: string, deviceId: string): DeviceKeys;
+  deviceOf(userId: string, deviceId: string): ClaimableKeys;
   /** Leaves nothing of a device: it never had any keys. */
   forget(userId: string, deviceId: string): void;
   /** User → device → algorithm → one-time keys left. */
@@ -18,13 +18,13 @@ export interface KeyStock {
 
 /** The stock that records lead to: what was added and not claimed. */
 export function createKeyStock(records: readonly ClaimRecord[]): KeyStock {
-  const users = new Map<string, Map<string, DeviceKeys>>();
+  const users = new Map<string, Map<string, ClaimableKeys>>();
 
-  function deviceOf(userId: string, deviceId: string): DeviceKeys {
+  function deviceOf(userId: string, deviceId: string): ClaimableKeys {
     let devices = users.get(userId);
-    if (!devices) users.set(userId, (devices = new Map<string, DeviceKeys>()));
+    if (!devices) users.set(userId, (devices = new Map<string, ClaimableKeys>()));
     let device = devices.get(deviceId);
-    if (!device) devices.set(deviceId, (device = createDeviceKeys()));
+    if (!device) devices.set(deviceId, (device = createClaimableKeys()));
     return device;
   }
 

@@ -1,4 +1,4 @@
-import { compareCodePoints } from '../federation/compare-code-points.js';
+import { compareCodePoints } from '../federation/canonical-json.js';
 import type { ClaimableKey, GivenKey, KeyClaimStore, KnownKey } from './key-claim-store.js';
 import { getOrMake, nameOf, set, type DeviceKeys, type Run, type Tables } from './memory-tables.js';
 import { storableName } from './storable-name.js';

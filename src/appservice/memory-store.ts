@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.js';
-import { compareCodePoints } from '../federation/compare-code-points.js';
+import { compareCodePoints } from '../federation/canonical-json.js';
 import type { DeviceRecord, DeviceStore } from './device-store.js';
 import { createMemoryClaims } from './memory-claims.js';
 import { createMemoryInbox } from './memory-inbox.js';

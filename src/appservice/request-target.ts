@@ -1,5 +1,5 @@
 /** The two parts of a request's target that matter here. */
-export interface RequestTarget {
+interface RequestTarget {
   /** As it was sent, percent-encoding untouched, but for slashes at its beginning: they are one. */
   readonly path: string;
   /** What follows the `?`, without it; `''` where there is none. */
@@ -25,4 +25,18 @@ export function parseRequestTarget(target: string): RequestTarget {
 
 function pathOf(sent: string): string {
   return sent.startsWith('//') ? sent.replace(/^\/+/, '/') : sent;
+}
+
+/** A request, as little of it as the handler needs, so that it knows no runtime. */
+export interface AppserviceRequest {
+  readonly method: string;
+  /** The request's target: path and query, or a whole URL. Its percent-encoding must be as it was sent. */
+  readonly target: string;
+  /** The value of a header, by its name in lower case. */
+  header(name: string): string | null | undefined;
+  /**
+   * Reads the body to its end. It rejects with a `BodyTooLargeError` where the body is larger than `limitBytes`, which
+   * may be known before it is read, and with anything else where the connection broke.
+   */
+  readBody(limitBytes: number): Promise<Uint8Array>;
 }

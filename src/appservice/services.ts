@@ -1,10 +1,9 @@
 import type { HttpResponse } from '../http/matrix-response.js';
 import { answerWith } from './answer-with.js';
-import type { AppserviceHandlers, AppserviceOperation, KeyRequestContext } from './application.js';
+import type { AppserviceHandlers, AppserviceOperation, KeyRequestContext } from './handler-options.js';
 import type { Checked } from './checked.js';
 import { createTransactionDelivery } from './deliver-transaction.js';
-import { readKeyClaim, readKeyQuery } from './read-key-request.js';
-import { readPing } from './read-ping.js';
+import { readKeyClaim, readKeyQuery, readPing } from './request-body.js';
 import type { Settings } from './settings.js';
 import { transactionHandlerOf } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';

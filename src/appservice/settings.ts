@@ -1,9 +1,9 @@
 import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
 import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
-import { mostLevels } from '../http/json-depth.js';
+import { mostLevels } from '../http/decode-json.js';
 import { numberOption } from '../number-options.js';
-import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './application.js';
+import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './handler-options.js';
 
 /** The options that answering a request takes, every one of them decided. */
 export interface Settings {

@@ -1,8 +1,8 @@
 import { setOwn } from '../json-objects.js';
-import { maxKeysPerAlgorithm } from '../keys/map-claim.js';
+import { maxKeysPerAlgorithm } from '../keys/outstanding-key-claim.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey, UserId } from '../types.js';
 import type { ClaimedKeyRecord } from './claim-store.js';
-import type { DeviceKeys, NamedKey } from './device-keys.js';
+import type { ClaimableKeys, NamedKey } from './claimable-keys.js';
 import type { KeyStock } from './key-stock.js';
 
 /** Keys that were taken out of the stock to be given out. */
@@ -59,7 +59,7 @@ function countsOf(algorithms: readonly string[]): Map<string, number> {
   return counts;
 }
 
-function takeOneTimeKeys(device: DeviceKeys, algorithm: string, count: number): NamedKey[] {
+function takeOneTimeKeys(device: ClaimableKeys, algorithm: string, count: number): NamedKey[] {
   const taken: NamedKey[] = [];
   while (taken.length < count) {
     const next = device.takeOneTimeKey(algorithm);
@@ -70,7 +70,7 @@ function takeOneTimeKeys(device: DeviceKeys, algorithm: string, count: number): 
 }
 
 /** Adds the fallback key, unless a one-time key is there under the same ID: that one is gone from the stock, and stays. */
-function addFallbackKey(keys: Record<string, OneTimeKey>, device: DeviceKeys, algorithm: string): void {
+function addFallbackKey(keys: Record<string, OneTimeKey>, device: ClaimableKeys, algorithm: string): void {
   const fallbackKey = device.fallbackKey(algorithm);
   if (!fallbackKey || Object.hasOwn(keys, fallbackKey.keyId)) return;
   setOwn(keys, fallbackKey.keyId, fallbackKey.key);

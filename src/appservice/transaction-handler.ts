@@ -1,6 +1,6 @@
 import { isTurnOver, nextTurn } from '../async/turns.js';
 import type { Transaction } from '../types.js';
-import type { AppserviceHandlers } from './application.js';
+import type { AppserviceHandlers } from './handler-options.js';
 import { CountsContext } from './contexts.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 

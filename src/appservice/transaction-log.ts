@@ -1,5 +1,5 @@
 import { numberOption } from '../number-options.js';
-import { createQueue } from './queue.js';
+import { createQueue } from './claimable-keys.js';
 
 /**
  * Remembers which transactions were delivered, and what was in them, so that each event and message is delivered once (T7).

@@ -1,7 +1,12 @@
 import type { Guard } from '../../generated/validators/index.js';
-import { shortPointer, type Finding } from '../findings.js';
-import { firstFault } from '../first-fault.js';
+import { type Finding, jsonPointer, shortPointer } from '../findings.js';
+import { firstFault } from '../lenient-check.js';
 import type { HideSecrets } from '../hide-secrets.js';
+import { verifyDeviceKeys } from '../federation/verify-device-keys.js';
+import type { AppserviceRegistration, KeyQueryResponse } from '../types.js';
+import type { PlacedFinding } from './print/finding-lines.js';
+import { serverNameOf } from '../identifiers.js';
+import { createNamespaces } from '../registration/namespaces.js';
 
 /**
  * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
@@ -27,4 +32,54 @@ export function answerFindings(
 
 function isInside(pointer: string, outer: string): boolean {
   return pointer === outer || pointer.startsWith(`${outer}/`);
+}
+
+/**
+ * Devices that neither they nor their impersonators have signed: homeservers hand them on, and clients do not use them, with no
+ * error anywhere. Whether an impersonator is the device that it says it is would take another query (M7a).
+ *
+ * Nothing is found where the runtime cannot check ed25519.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
+ */
+export async function badDeviceSignatures(
+  { device_keys: users = {} }: KeyQueryResponse,
+  hide: HideSecrets,
+): Promise<PlacedFinding[]> {
+  const findings: PlacedFinding[] = [];
+  for (const [userId, devices] of Object.entries(users)) {
+    for (const [deviceId, keys] of Object.entries(devices)) {
+      const reason = await faultOf(keys, userId, deviceId);
+      if (reason === undefined) continue;
+      const message = `neither the device nor an impersonator has signed its keys (${hide(reason)}): clients will not use it`;
+      const pointer = hide(jsonPointer('device_keys', userId, deviceId));
+      findings.push({ code: 'bad-device-signature', severity: 'warning', pointer, message });
+    }
+  }
+  return findings;
+}
+
+async function faultOf(keys: unknown, userId: string, deviceId: string): Promise<string | undefined> {
+  try {
+    const verdict = await verifyDeviceKeys(keys, { userId, deviceId });
+    return verdict.valid || verdict.selfAsserted === true ? undefined : verdict.reason;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Users whom the registration does not claim exclusively, and for whom no homeserver would ask the appservice (G1). */
+export function foreignUsers(
+  registration: AppserviceRegistration,
+  users: readonly string[],
+  hide: HideSecrets,
+): PlacedFinding[] {
+  return [...new Set(users)].flatMap((user): PlacedFinding[] => {
+    // The registration does not say which server it is for: here it is for the user's own.
+    const serverName = serverNameOf(user);
+    const owner = serverName === undefined ? undefined : createNamespaces([registration], serverName).ownerOf(user);
+    if (owner !== undefined) return [];
+    const message = `${hide(user)} is in no exclusive namespace of the registration: a homeserver would not ask for this user`;
+    return [{ code: 'user-not-exclusive', severity: 'warning', pointer: '', message }];
+  });
 }

@@ -1,5 +1,5 @@
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
-import type { Text } from './text.js';
+import type { Text } from './print/text.js';
 import type { World } from './world.js';
 
 /** One of the commands: what the help says of it, and what it does. */

@@ -1,10 +1,11 @@
 import type { Command } from './command.js';
 import type { OptionSpec } from './parse-arguments.js';
-import { table, wrap } from './table.js';
-import { styled, type Text } from './text.js';
+import { table, wrap } from './print/table.js';
+import { styled, type Text } from './print/text.js';
+import { createRequire } from 'node:module';
 
 /** The name of the program, which is the package's. */
-export const programName = 'matrix-encrypted-appservice';
+const programName = 'matrix-encrypted-appservice';
 
 /** What every command has. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
@@ -70,4 +71,11 @@ function exitStatus(): Text[] {
   const text =
     'Exit status: 0; 1 if something that was looked at is wrong; 2 for wrong arguments and files that cannot be read.';
   return ['', ...wrap(text, width)];
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  // By name, since the file is elsewhere seen from the built program than from the source.
+  const manifest = createRequire(import.meta.url)(`${programName}/package.json`) as { readonly version: string };
+  return manifest.version;
 }

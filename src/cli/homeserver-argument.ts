@@ -1,6 +1,8 @@
 import { findHomeserver, type HomeserverFacts, knownHomeservers } from '../registration/homeserver-facts.js';
-import type { HomeserverSoftware } from '../registration/lint-registration.js';
+import { type HomeserverSoftware, type LintOptions, lintRegistration } from '../registration/lint-registration.js';
 import { didYouMean } from './nearest.js';
+import type { RegistrationFinding } from '../registration/capability-findings.js';
+import type { AppserviceRegistration } from '../types.js';
 
 /** A homeserver that was asked for. */
 export interface NamedHomeserver extends HomeserverSoftware {
@@ -46,4 +48,26 @@ export function suggestHomeserver(name: string): string | undefined {
 
 function newestOf({ name, newest }: HomeserverFacts): NamedHomeserver {
   return { name, version: newest, assumed: true };
+}
+
+/** What a registration is worth on one homeserver. */
+export interface Judgement {
+  readonly homeserver: NamedHomeserver;
+  readonly findings: readonly RegistrationFinding[];
+  /** Flags that the registration lacks. */
+  readonly flags: readonly string[];
+  /** Lines that the homeserver's configuration has to have. */
+  readonly settings: readonly string[];
+}
+
+/** Judges a registration, and collects the lines that are needed. */
+export function judge(
+  registration: AppserviceRegistration,
+  homeserver: NamedHomeserver,
+  options: LintOptions = {},
+): Judgement {
+  const findings = lintRegistration(registration, homeserver, options);
+  const flags = [...new Set(findings.flatMap((finding) => finding.flags ?? []))];
+  const settings = [...new Set(findings.flatMap((finding) => finding.settings ?? []))];
+  return { homeserver, findings, flags, settings };
 }

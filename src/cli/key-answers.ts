@@ -1,11 +1,11 @@
 import { createAppserviceClient } from '../client/appservice-client.js';
 import { isMatrixAppserviceError } from '../errors.js';
-import { faultOfUrl } from '../registration/appservice-url.js';
+import { faultOfUrl } from '../registration/registration-fields.js';
 import type { LintOptions } from '../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../types.js';
-import { timeoutOf } from './ask-appservice.js';
+import { timeoutOf } from './ask.js';
 import { usageError } from './cli-error.js';
-import type { PlacedFinding } from './finding-lines.js';
+import type { PlacedFinding } from './print/finding-lines.js';
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import type { World } from './world.js';
 

@@ -1,4 +1,4 @@
-import { crossSigningMaps } from '../keys/key-query-maps.js';
+import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
 

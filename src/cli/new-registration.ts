@@ -1,5 +1,5 @@
 import { RegistrationError } from '../errors.js';
-import { faultOfUrl } from '../registration/appservice-url.js';
+import { faultOfUrl } from '../registration/registration-fields.js';
 import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import { usageError } from './cli-error.js';

@@ -1,9 +1,9 @@
-import { ByteCollector } from '../http/byte-collector.js';
-import { readFileUpTo } from '../node/read-file.js';
+import { ByteCollector } from '../http/read-limited.js';
+import { readFileUpTo, UnreadableFileError } from '../node/read-file.js';
 import { CliError, fileError } from './cli-error.js';
-import { type JsonDocument, readJsonDocument } from './json-document.js';
-import { readingFile } from './reading-file.js';
+import { type JsonDocument, readJsonDocument } from './json/json-document.js';
 import type { World } from './world.js';
+import { isMatrixAppserviceError } from '../errors.js';
 
 /**
  * Reads a JSON file, or standard input where it is called `-`.
@@ -31,4 +31,21 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   }
   if (collector.length <= longestInput) return collector.bytes();
   throw new CliError('FILE', 'cannot read standard input: it is larger than 64 MiB', 'Is it the right file?');
+}
+
+/**
+ * Returns what `read` makes of a file.
+ *
+ * @throws {CliError} where it cannot be read, in words. @throws The errors of the package.
+ */
+export async function readingFile<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(path);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    for (const each of [error, cause]) {
+      if (each instanceof UnreadableFileError) throw new CliError('FILE', each.message, each.hint);
+    }
+    throw isMatrixAppserviceError(error) ? error : fileError('read', path, error);
+  }
 }

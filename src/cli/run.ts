@@ -2,14 +2,12 @@ import { isMatrixAppserviceError } from '../errors.js';
 import { CliError, usageError } from './cli-error.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
-import { errorLines } from './error-lines.js';
-import { escapeControls } from './escape-controls.js';
-import { commandHelp, commonOptions, overview, usageOf } from './help.js';
+import { errorLines, wrap } from './print/table.js';
+import { escapeControls } from './print/escape-controls.js';
+import { commandHelp, commonOptions, overview, packageVersion, usageOf } from './help.js';
 import { didYouMean } from './nearest.js';
 import { parseArguments, type ParsedArguments } from './parse-arguments.js';
-import { wrap } from './table.js';
-import { render, type Text } from './text.js';
-import { packageVersion } from './version.js';
+import { render, type Text } from './print/text.js';
 import { screenWidth, type Output, type World } from './world.js';
 
 /**

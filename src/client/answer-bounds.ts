@@ -1,5 +1,5 @@
 import type { KeyQuery } from '../types.js';
-import type { ClientSettings } from './client-settings.js';
+import type { ClientSettings } from './options.js';
 import type { AnyKeyClaim } from './count-entries.js';
 
 /** The parts of a question that say how much may come in answer (S9). */

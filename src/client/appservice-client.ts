@@ -14,15 +14,18 @@ import type {
 } from '../types.js';
 import { askedByClaim, askedByQuery, nothingAsked } from './answer-bounds.js';
 import { baseUrlOf } from './base-url.js';
-import type { AppserviceClientOptions, CallOptions, SendTransactionOptions } from './client-options.js';
-import { clientSettings } from './client-settings.js';
+import {
+  type AppserviceClientOptions,
+  type CallOptions,
+  clientSettings,
+  type SendTransactionOptions,
+} from './options.js';
 import { keyCounter, oneTimeKeyCounter } from './count-entries.js';
-import { createHttpClient } from './create-http-client.js';
-import type { AppserviceHttpClient, AppservicePaths } from './http-client.js';
+import { createHttpClient, protectFetch } from './raw-client.js';
+import type { AppserviceHttpClient, AppservicePaths } from './raw-client-types.js';
 import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
-import { protectFetch } from './protected-fetch.js';
 import { readAnswer } from './read-answer.js';
-import { commonHeaders, createRequestMaker } from './request-maker.js';
+import { commonHeaders, createRequestMaker } from './request.js';
 import { send } from './send.js';
 
 /**

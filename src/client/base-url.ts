@@ -1,11 +1,9 @@
 import { RegistrationError } from '../errors.js';
-import { faultOfUrl, isCalled, socketPathIn } from '../registration/appservice-url.js';
-import { requireToken } from '../registration/token.js';
+import { faultOfUrl, isCalled, requireToken, socketPathIn } from '../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../types.js';
-import { socketUrlOf } from './socket-url.js';
 
 /** What of a registration has to be right for the appservice to be called. */
-export type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
+type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
 
 /**
  * Returns the URL in front of the paths of the API, without a slash at the end; a registration's URL may have a path and end in
@@ -20,4 +18,28 @@ export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined 
   if (fault !== undefined) throw new RegistrationError('url', fault);
   const socket = socketPathIn(url);
   return socket === undefined ? new URL(url).href.replace(/\/+$/, '') : socketUrlOf(socket);
+}
+
+/**
+ * Writes the URL of an HTTP server that listens on a unix socket, without a slash at its end: the percent-encoded path of the
+ * socket takes the place of the host, as other tools have it. The web's `fetch` knows no such URL.
+ *
+ * @example
+ * socketUrlOf('/run/as.sock'); // http+unix://%2Frun%2Fas.sock
+ */
+function socketUrlOf(path: string): string {
+  return `${socketProtocol}//${encodeURIComponent(path)}`;
+}
+
+/** The scheme of these URLs, with its colon. */
+export const socketProtocol = 'http+unix:';
+
+/** Tells whether a URL is one that {@link socketUrlOf} wrote, or has a path after it. */
+export function isSocketUrl(url: string): boolean {
+  return url.startsWith(`${socketProtocol}//`);
+}
+
+/** Returns the path of the socket that the host of a URL stands for. */
+export function socketPathOf(host: string): string {
+  return decodeURIComponent(host);
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
-import { crossSigningMaps } from '../keys/key-query-maps.js';
+import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 import type { KeyQuery } from '../types.js';
 import { userCrossSigningKeys } from './optional-fields.js';
 

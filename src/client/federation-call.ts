@@ -1,16 +1,17 @@
-import type { Cancellation } from '../async/cancellation.js';
+import { type Cancellation, untilCancelled } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
 import { UnrecognizedEndpointError } from '../errors.js';
 import { parseXMatrix } from '../federation/x-matrix.js';
 import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { isUnknownRoute } from '../paths/select-path.js';
-import { boundsOf, type AnswerBounds, type Asked } from './answer-bounds.js';
-import type { ClientSettings } from './client-settings.js';
-import type { FederationClientOptions } from './federation-client-options.js';
-import type { OutgoingRequest } from './outgoing-request.js';
+import { type AnswerBounds, type Asked, boundsOf } from './answer-bounds.js';
+import type { ClientSettings, FederationClientOptions } from './options.js';
+import type { ClientRequest } from './request.js';
 import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';
-import { send, type Exchange } from './send.js';
-import { signRequest } from './sign-request.js';
+import { type Exchange, send } from './send.js';
+import { isServerName } from '../identifiers.js';
+import { decodeJson } from '../http/decode-json.js';
+import { faultOfHttpUrl } from '../registration/registration-fields.js';
 
 /** What holds for all calls of a federation client. */
 export interface FederationSettings
@@ -25,13 +26,13 @@ export interface FederationCall<Answer> {
   /** The parts of the question, which bound the answer. */
   readonly asked: () => Asked;
   /** Makes the request, which has no address yet. */
-  readonly request: () => OutgoingRequest;
+  readonly request: () => ClientRequest;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array, bounds: AnswerBounds) => Answer;
 }
 
 /** An answer, and the header that it was asked for with. */
-export interface SignedExchange extends Exchange {
+interface SignedExchange extends Exchange {
   readonly authorization: string;
 }
 
@@ -66,7 +67,7 @@ export function callFederation<Answer>(call: FederationCall<Answer>, settings: F
  * @throws What {@link signRequest} and {@link send} throw.
  */
 export async function exchangeSigned(
-  made: OutgoingRequest,
+  made: ClientRequest,
   serverName: string,
   cancellation: Cancellation,
   { origin, sign, resolve, fetch, maxBodyBytes }: FederationSettings,
@@ -79,4 +80,55 @@ export async function exchangeSigned(
 /** Hides what no error may hold, should the other side send it back: the header and the signature in it (S5). */
 function hiderOf(authorization: string): HideSecrets {
   return createSecretHider([authorization, parseXMatrix(authorization)?.sig]);
+}
+
+/** How to address and sign a request. */
+interface SignRequestOptions extends Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {
+  /** The homeserver that is asked. */
+  readonly serverName: string;
+  /** Ends the work. */
+  readonly cancellation: Cancellation;
+}
+
+/**
+ * Makes the request that is sent out of one that has no address yet: what is signed are the very bytes and the very path and
+ * query that go out (F2).
+ *
+ * @param made Has path, query, method, headers and the serialised body. Its host means nothing.
+ * @throws {RangeError} when `serverName` is none, and when what `resolve` or `sign` gives cannot be used. Neither is quoted (S5).
+ * @throws What `resolve` and `sign` reject with, and the reason of the cancellation.
+ */
+async function signRequest(made: ClientRequest, options: SignRequestOptions): Promise<ClientRequest> {
+  const { origin, serverName, sign, resolve, cancellation } = options;
+  if (!isServerName(serverName)) throw new RangeError('serverName must be a server name');
+  const { method, body } = made;
+  const url = urlBelow(await untilCancelled(cancellation, () => resolve(serverName)), new URL(made.url));
+  const content = body === null ? {} : { content: contentOf(body) };
+  const request = { method, target: url.pathname + url.search, destination: serverName, ...content };
+  const authorization = await untilCancelled(cancellation, () => sign(request));
+  requireAuthorization(authorization, origin);
+  return { url: url.href, method, headers: { ...made.headers, authorization }, body };
+}
+
+function urlBelow(base: URL, { pathname, search }: URL): URL {
+  const { href } = base;
+  // The same demands as on the URL of a registration; only that one may be null, or that of a socket.
+  if (faultOfHttpUrl(href) !== undefined) {
+    throw new RangeError('resolve must give an http or https URL without user, query and fragment');
+  }
+  return new URL(href.replace(/\/+$/, '') + pathname + search);
+}
+
+function contentOf(body: string): unknown {
+  const decoded = decodeJson(new TextEncoder().encode(body));
+  if (!decoded.ok) throw new RangeError(decoded.message);
+  return decoded.value;
+}
+
+/** The web's own `Headers` would quote what it refuses. */
+function requireAuthorization(authorization: unknown, origin: string): void {
+  if (typeof authorization !== 'string' || !/^[\x20-\x7e]+$/.test(authorization))
+    throw new RangeError('sign must give visible ASCII characters');
+  const signedBy = parseXMatrix(authorization)?.origin ?? origin;
+  if (signedBy !== origin) throw new RangeError("sign must sign for the client's origin");
 }

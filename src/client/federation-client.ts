@@ -1,4 +1,4 @@
-import { isServerName } from '../federation/server-name.js';
+import { isServerName } from '../identifiers.js';
 import { serverServerOperations } from '../operations.js';
 import type {
   FederationKeyClaim,
@@ -8,15 +8,17 @@ import type {
   UserDevices,
 } from '../types.js';
 import { askedByClaim, askedByQuery, oneUserAsked, type AnswerBounds } from './answer-bounds.js';
-import type { CallOptions } from './client-options.js';
-import { clientSettings } from './client-settings.js';
+import { type CallOptions, clientSettings, type FederationClientOptions } from './options.js';
 import { claimedKeyCounter, countUserDevices, keyCounter } from './count-entries.js';
-import { createFederationHttpClient, nowhere } from './create-federation-http-client.js';
-import type { FederationClientOptions } from './federation-client-options.js';
+import {
+  createFederationHttpClient,
+  type FederationHttpClient,
+  type FederationPaths,
+  nowhere,
+} from './federation-raw-client.js';
 import { callFederation, type FederationCall, type FederationSettings } from './federation-call.js';
-import type { FederationHttpClient, FederationPaths } from './federation-http-client.js';
 import { withoutNullKeys, withoutNullMaps } from './optional-fields.js';
-import { commonHeaders, createRequestMaker } from './request-maker.js';
+import { commonHeaders, createRequestMaker } from './request.js';
 import { readAnswer } from './read-answer.js';
 
 /**

@@ -1,12 +1,12 @@
 import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import { answerOf, type Answer } from './answer.js';
-import { requestInitOf, webRequestOf, type OutgoingRequest } from './outgoing-request.js';
+import { requestInitOf, webRequestOf, type ClientRequest } from './request.js';
 
 /** Anything that takes a `Request` as the web's `fetch` does. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** Sends a request, and gives the answer once its head is there. Rejects when it is cancelled, whatever with. */
-export type Dispatch = (request: OutgoingRequest, cancellation: Cancellation) => Promise<Answer>;
+export type Dispatch = (request: ClientRequest, cancellation: Cancellation) => Promise<Answer>;
 
 const dispatch: unique symbol = Symbol('dispatch');
 

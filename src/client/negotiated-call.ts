@@ -4,8 +4,8 @@ import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import { boundsOf, type AnswerBounds, type Asked } from './answer-bounds.js';
-import type { ClientSettings } from './client-settings.js';
-import type { OutgoingRequest } from './outgoing-request.js';
+import type { ClientSettings } from './options.js';
+import type { ClientRequest } from './request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
 import { send } from './send.js';
 
@@ -25,7 +25,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly signal: AbortSignal | undefined;
   /** The parts of the question, which bound the answer. */
   readonly asked: () => Asked;
-  readonly request: (path: Path) => OutgoingRequest;
+  readonly request: (path: Path) => ClientRequest;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array, bounds: AnswerBounds) => Answer;
 }

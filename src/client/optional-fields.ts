@@ -1,5 +1,5 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
-import { crossSigningMaps } from '../keys/key-query-maps.js';
+import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 
 /** The fields of an answer with a user's devices that hold the user's cross-signing keys. */
 export const userCrossSigningKeys: readonly string[] = ['master_key', 'self_signing_key'];

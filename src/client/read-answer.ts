@@ -1,7 +1,6 @@
 import { BodyTooLargeError, InvalidAnswerError, MatrixHttpError } from '../errors.js';
 import type { HideSecrets } from '../hide-secrets.js';
-import { decodeJson } from '../http/decode-json.js';
-import { isDeeperThan } from '../http/json-depth.js';
+import { decodeJson, isDeeperThan } from '../http/decode-json.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { AnswerBounds } from './answer-bounds.js';
 import type { AnswerHeaders } from './answer.js';

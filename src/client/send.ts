@@ -3,8 +3,8 @@ import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../error
 import { isJsonObject } from '../json-objects.js';
 import type { Answer, AnswerHeaders } from './answer.js';
 import { dispatchOf, type Fetch } from './fetch.js';
-import type { OutgoingRequest } from './outgoing-request.js';
-import { isSocketUrl } from './socket-url.js';
+import type { ClientRequest } from './request.js';
+import { isSocketUrl } from './base-url.js';
 
 /** How to send a request. */
 export interface SendOptions {
@@ -33,7 +33,7 @@ export interface Exchange {
  * @throws {BodyTooLargeError} as soon as the body is larger than `maxBodyBytes`.
  */
 export async function send(
-  request: OutgoingRequest,
+  request: ClientRequest,
   { fetch, cancellation, maxBodyBytes }: SendOptions,
 ): Promise<Exchange> {
   const fail = (error: unknown): never => {
@@ -52,7 +52,7 @@ export async function send(
 }
 
 /** The code of a failure for which the runtime has none, as for a scheme that its `fetch` does not know. */
-function unnamedCodeOf({ url }: OutgoingRequest): string | undefined {
+function unnamedCodeOf({ url }: ClientRequest): string | undefined {
   return isSocketUrl(url) ? 'SOCKET_UNSUPPORTED' : undefined;
 }
 

@@ -1,10 +1,8 @@
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
-import { attempt } from './attempt.js';
-import type { CrossSigningKeyCheck } from './cross-signing.js';
-import { crossSigningPublicKey, type CrossSigningUsage } from './cross-signing-public-key.js';
+import { attempt, invalid, type Verdict } from './verdict.js';
+import { type CrossSigningKeyCheck, crossSigningPublicKey, type CrossSigningUsage } from './cross-signing.js';
 import type { Ed25519Options } from './ed25519.js';
-import { invalid, type Verdict } from './verdict.js';
 import { verifyJson } from './verify-json.js';
 
 /** The verdicts on a user's cross-signing keys; `undefined` where the response has none. */

@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.js';
 export type { CrossSigning, CrossSigningKeyCheck, DeviceCheck } from './cross-signing.js';
-export type { DeviceIdentity } from './device-identity.js';
+export type { DeviceIdentity } from './verify-device-keys.js';
 export type { Ed25519, Ed25519Options } from './ed25519.js';
 export { parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
 export { createRequestSigner, type OutgoingRequest, type RequestSigner, type SignRequest } from './request-signer.js';

@@ -1,7 +1,6 @@
-import { isServerName } from './server-name.js';
-import { signText } from './sign-text.js';
-import { signedRequest } from './signed-request.js';
-import { signedText } from './signed-text.js';
+import { isServerName } from '../identifiers.js';
+import { signText } from './sign-json.js';
+import { signedRequest, signedText } from './signed-text.js';
 import type { SigningKey } from './signing-key.js';
 import { formatXMatrix } from './x-matrix.js';
 

@@ -1,10 +1,10 @@
 import { PayloadError } from '../errors.js';
 import { jsonPointer } from '../findings.js';
-import { isJsonObject, own, setOwn, type JsonObject } from '../json-objects.js';
-import { isEd25519KeyId } from './ed25519-key-id.js';
-import { signText } from './sign-text.js';
+import { isJsonObject, type JsonObject, own, setOwn } from '../json-objects.js';
+import { isEd25519KeyId } from './ed25519.js';
 import { signedText } from './signed-text.js';
 import type { SigningKey } from './signing-key.js';
+import { encodeBase64 } from './base64.js';
 
 /** What signing adds to an object: entity → key ID → signature in unpadded base64. */
 export interface Signed {
@@ -48,4 +48,9 @@ export async function signJson<T extends object>(object: T, signer: JsonSigner):
 function objectAt(value: unknown, ...path: string[]): JsonObject {
   if (!isJsonObject(value)) throw new PayloadError([{ pointer: jsonPointer(...path), message: 'must be an object' }]);
   return value;
+}
+
+/** Signs a text's UTF-8 bytes: gives the signature in unpadded base64. */
+export async function signText(text: string, key: SigningKey): Promise<string> {
+  return encodeBase64(await key.sign(new TextEncoder().encode(text)));
 }

@@ -1,6 +1,5 @@
 import { decodeBase64, encodeBase64 } from './base64.js';
-import type { Ed25519Options } from './ed25519.js';
-import { importSeed, type KeyPair } from './web-crypto.js';
+import { type Ed25519Options, importSeed, type KeyPair } from './ed25519.js';
 
 /** A private ed25519 key that signs without showing itself. One kept elsewhere, in a hardware module say, can be one too. */
 export interface SigningKey {

@@ -1,6 +1,6 @@
 import { isJsonObject, setOwn } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
-import { attempt } from './attempt.js';
+import { attempt } from './verdict.js';
 import type { CrossSigning, DeviceCheck } from './cross-signing.js';
 import {
   checkCrossSignature,
@@ -8,9 +8,8 @@ import {
   entryOf,
   type CrossSigningKeyChecks,
 } from './cross-signing-keys.js';
-import { checkIdentity, type DeviceIdentity } from './device-identity.js';
+import { checkIdentity, checkSigner, confirmSigner, type DeviceIdentity } from './verify-device-keys.js';
 import type { Ed25519Options } from './ed25519.js';
-import { checkSigner, confirmSigner } from './verify-device-keys.js';
 
 /**
  * Checks which self-signing and user-signing keys a user's master key signed, and which devices the self-signing key

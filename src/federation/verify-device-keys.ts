@@ -1,16 +1,14 @@
 import { readImpersonator } from '../impersonator.js';
-import { isJsonObject, isSameJson, own, type JsonObject } from '../json-objects.js';
+import { isJsonObject, isSameJson, type JsonObject, own } from '../json-objects.js';
 import type { Impersonator, KeyQueryResponse } from '../types.js';
-import { attempt } from './attempt.js';
+import { attempt, invalid, type Refusal, type Verdict } from './verdict.js';
 import {
   checkCrossSignature,
   checkCrossSigningKeys,
-  entryOf,
   type CrossSigningKeyChecks,
+  entryOf,
 } from './cross-signing-keys.js';
-import { checkIdentity, type DeviceIdentity } from './device-identity.js';
 import type { Ed25519Options } from './ed25519.js';
-import { invalid, type Refusal, type Verdict } from './verdict.js';
 import { verifyJson } from './verify-json.js';
 
 /** Options of `verifyDeviceKeys`. */
@@ -112,4 +110,20 @@ function signedPart({ signatures: _s, unsigned: _u, ...signed }: JsonObject): Js
 function keyOf(deviceKeys: unknown, keyId: string): unknown {
   const keys = isJsonObject(deviceKeys) ? own(deviceKeys, 'keys') : undefined;
   return isJsonObject(keys) ? own(keys, keyId) : undefined;
+}
+
+/** The user and device that device keys are filed under. */
+export interface DeviceIdentity {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+/** Checks that device keys name the user and device they are filed under. */
+export function checkIdentity(deviceKeys: unknown, { userId, deviceId }: DeviceIdentity): Verdict {
+  const verdict = attempt((): Verdict => {
+    if (!isJsonObject(deviceKeys)) return invalid('the device keys are not an object');
+    if (own(deviceKeys, 'user_id') !== userId) return invalid(`user_id is not ${userId}`);
+    return own(deviceKeys, 'device_id') === deviceId ? { valid: true } : invalid(`device_id is not ${deviceId}`);
+  });
+  return verdict ?? invalid('the device keys cannot be read');
 }

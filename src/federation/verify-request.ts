@@ -1,13 +1,11 @@
 import { type CanonicalJsonError, PayloadError } from '../errors.js';
 import { isJsonObject } from '../json-objects.js';
-import type { Ed25519Options } from './ed25519.js';
-import { isEd25519KeyId } from './ed25519-key-id.js';
+import { type Ed25519Options, isEd25519KeyId } from './ed25519.js';
 import { mostLevelsOf, parseSignedBody, type SignedBodyOptions } from './parse-signed-body.js';
-import { isServerName } from './server-name.js';
-import { signedRequest } from './signed-request.js';
-import { signedText } from './signed-text.js';
+import { isServerName } from '../identifiers.js';
+import { signedRequest, signedText } from './signed-text.js';
 import { invalid, type Verdict } from './verdict.js';
-import { doesNotHold, verifySignature } from './verify-signature.js';
+import { doesNotHold, verifySignature } from './verify-json.js';
 import { parseXMatrixHeaders, type XMatrix } from './x-matrix.js';
 
 /** A key that a homeserver publishes. */

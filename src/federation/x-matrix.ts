@@ -1,4 +1,4 @@
-import { isServerName } from './server-name.js';
+import { isServerName } from '../identifiers.js';
 
 /** What an `Authorization: X-Matrix` header says. */
 export interface XMatrix {

@@ -1,8 +1,7 @@
 import { entriesPerTurn, nextTurn } from '../async/turns.js';
 import { isFallbackKey } from '../keys/key-id.js';
-import { mapClaim, maxKeysPerAlgorithm } from '../keys/map-claim.js';
+import { mapClaim, maxKeysPerAlgorithm, outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
-import { outstandingKeyClaim } from '../keys/outstanding-key-claim.js';
 import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 import { divideClaim, filterKeys, keysBeside, keysFor } from './claim-maps.js';

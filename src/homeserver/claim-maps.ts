@@ -1,7 +1,7 @@
 import { own } from '../json-objects.js';
 import { changeEntries } from '../keys/change-entries.js';
 import { algorithmOf } from '../keys/key-id.js';
-import { mapClaim } from '../keys/map-claim.js';
+import { mapClaim } from '../keys/outstanding-key-claim.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
 
 /** An answer with those keys for which `keep` holds; devices and users with none left are left out. */

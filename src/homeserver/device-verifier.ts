@@ -7,7 +7,7 @@ import { FindingCollector, jsonPointer, type Finding, type FindingSink } from '.
 import { hideNothing, type HideSecrets } from '../hide-secrets.js';
 import { setOwn } from '../json-objects.js';
 import type { RestrictedKeyQuery } from '../keys/restrict-key-query.js';
-import { RecentResults } from '../registration/recent-results.js';
+import { RecentResults } from '../recent-results.js';
 import type { DeviceKeys, DeviceKeysByUser, UserId } from '../types.js';
 
 /** For how many devices the verdict is remembered, at the least. */

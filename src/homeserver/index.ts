@@ -14,4 +14,4 @@ export type {
 } from './key-proxy-options.js';
 export type { LocalFallbackClaim, LocalKeys, LocalQuery, LocalRequest } from './local-keys.js';
 export type { DurationHistogram, KeyProxyMetrics } from './metrics.js';
-export { prometheusText } from './prometheus-text.js';
+export { prometheusText } from './metrics.js';

@@ -1,4 +1,4 @@
-import type { AppserviceClientOptions } from '../client/client-options.js';
+import type { AppserviceClientOptions } from '../client/options.js';
 import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { Ed25519 } from '../federation/ed25519.js';

@@ -1,6 +1,6 @@
 import { Cancellation } from '../async/cancellation.js';
 import { entriesPerTurn, nextTurn } from '../async/turns.js';
-import { clientSettings } from '../client/client-settings.js';
+import { clientSettings } from '../client/options.js';
 import { createWatchedFetch } from '../client/fetch.js';
 import { createClock } from '../clock.js';
 import { createSecretHider } from '../hide-secrets.js';
@@ -22,8 +22,8 @@ import type {
   UserDevices,
   UserId,
 } from '../types.js';
-import type { AppserviceContext } from './appservice.js';
-import { createAppservices, type Parts } from './appservices.js';
+import type { AppserviceContext } from './asked-appservice.js';
+import { createAppservices, type Parts } from './asked-appservices.js';
 import { claimInOrder, type HeldKeys } from './claim-in-order.js';
 import { createDeviceVerifier } from './device-verifier.js';
 import type {
@@ -38,7 +38,7 @@ import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
 import { refuseLargeClaim, refuseLargeQuery, refuseUsersOfOthers } from './refuse-request.js';
 import { createRequestGates } from './request-gate.js';
-import { usersAsked } from './users-asked.js';
+import { usersAsked } from './query-chunks.js';
 
 /**
  * The homeserver side of MSC3984 and MSC3983.

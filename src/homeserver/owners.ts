@@ -1,6 +1,6 @@
 import { isTurnOver, nextTurn } from '../async/turns.js';
 import { setOwn } from '../json-objects.js';
-import { isCalled } from '../registration/appservice-url.js';
+import { isCalled } from '../registration/registration-fields.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration, UserId } from '../types.js';
 import type { Observers } from './observers.js';

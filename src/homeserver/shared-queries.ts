@@ -1,6 +1,6 @@
 import { onAbort } from '../async/abort-actions.js';
 import type { Clock } from '../clock.js';
-import { copyJson } from './copy-json.js';
+import { copyJson } from '../json-objects.js';
 
 /** The most answers that are kept. What is beyond that is merely asked for again. */
 const mostAnswers = 256;

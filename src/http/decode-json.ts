@@ -1,5 +1,7 @@
+import type { JsonObject } from '../json-objects.js';
+
 /** What a body was: a JSON value, or why it is none. */
-export type DecodedJson =
+type DecodedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: 'not-utf8' | 'not-json'; readonly message: string };
 
@@ -21,4 +23,17 @@ export function decodeJson(body: Uint8Array): DecodedJson {
     const message = text === '' ? 'the body is empty, and should be JSON' : 'the body is not valid JSON';
     return { ok: false, reason: 'not-json', message };
   }
+}
+
+/** The most levels that {@link isDeeperThan} can look into, since it calls itself for each. */
+export const mostLevels = 1024;
+
+/** Whether a parsed JSON value nests deeper than `levels` objects and arrays (S2). `[]` is one level. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((member) => isDeeperThan(member, levels - 1));
+  const members = value as JsonObject;
+  for (const name in members) if (isDeeperThan(members[name], levels - 1)) return true;
+  return false;
 }

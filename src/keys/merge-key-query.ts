@@ -1,7 +1,7 @@
 import { isUserId } from '../identifiers.js';
 import { isJsonObject } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
-import { crossSigningMaps } from './key-query-maps.js';
+import { crossSigningMaps } from './cross-signing-maps.js';
 import { mergeMaps } from './merge-maps.js';
 
 /**

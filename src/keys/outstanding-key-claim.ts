@@ -1,8 +1,8 @@
 import { usersOnly } from '../identifiers.js';
-import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import { isJsonObject, type JsonObject, own } from '../json-objects.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 import { algorithmOf, isFallbackKey } from './key-id.js';
-import { mapClaim } from './map-claim.js';
+import { changeEntries } from './change-entries.js';
 
 /**
  * What of a key claim is still missing from an answer: the claim to put to whoever is next in line (C1).
@@ -43,4 +43,23 @@ function countByAlgorithm(keys: JsonObject): Map<string, number> {
     }
   }
   return count;
+}
+
+/** The most keys of one algorithm that are claimed of a device at once (C6). */
+export const maxKeysPerAlgorithm = 5;
+
+/** A claim with each device's algorithms changed; devices and users with none left are left out. */
+export function mapClaim(
+  claim: KeyClaim,
+  change: (algorithms: string[], userId: string, deviceId: string) => string[],
+): KeyClaim {
+  const changed = changeEntries(claim, (devices, userId) => {
+    const changedDevices = changeEntries(devices, (algorithms, deviceId) => {
+      const changedAlgorithms = change(algorithms, userId, deviceId);
+      return changedAlgorithms.length === 0 ? undefined : changedAlgorithms;
+    });
+    return Object.keys(changedDevices).length === 0 ? undefined : changedDevices;
+  });
+  // A new object even where nothing changed (M5).
+  return { ...changed };
 }

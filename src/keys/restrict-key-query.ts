@@ -5,7 +5,7 @@ import { withoutImpersonator } from '../impersonator.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
 import { reportIgnoredImpersonator } from './ignored-impersonators.js';
-import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './key-query-maps.js';
+import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './cross-signing-maps.js';
 import { Dropped, entryWithNulls, restrictEntries } from './restrict-entries.js';
 
 /** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */

@@ -3,7 +3,7 @@ import { readImpersonator } from '../impersonator.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQueryResponse } from '../types.js';
 import { changeEntries } from './change-entries.js';
-import { crossSigningMaps } from './key-query-maps.js';
+import { crossSigningMaps } from './cross-signing-maps.js';
 
 /** A user of this homeserver who looks at keys. */
 export interface LocalViewer {

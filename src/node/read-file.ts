@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { ByteCollector } from '../http/byte-collector.js';
+import { ByteCollector } from '../http/read-limited.js';
 
 /** A path that leads to something that is not read. Not for what the operating system refuses: those errors are its own. */
 export class UnreadableFileError extends Error {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, ConnectionError } from '../errors.js';
-import { ByteCollector } from '../http/byte-collector.js';
+import { ByteCollector } from '../http/read-limited.js';
 
 /**
  * Reads the body of a request or response of Node's to its end, and leaves no listeners behind.

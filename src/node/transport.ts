@@ -4,10 +4,10 @@ import type { ConnectionOptions } from 'node:tls';
 import { onAbort } from '../async/abort-actions.js';
 import { longestTimerMs } from '../async/deadline.js';
 import { createDirectFetch, type Fetch } from '../client/fetch.js';
-import { socketPathOf, socketProtocol } from '../client/socket-url.js';
+import { socketPathOf, socketProtocol } from '../client/base-url.js';
 import { ConnectionError } from '../errors.js';
 import { numberOption } from '../number-options.js';
-import { closeUnlessSilent } from './close-unless-silent.js';
+import { closeUnlessSilent } from './end-connection.js';
 import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
 
 /** A `fetch` for the clients and the key proxy, over node:http and node:https. */

@@ -1,9 +1,8 @@
 import { createClock } from '../clock.js';
 import { BackingOffError, UnrecognizedEndpointError, isMatrixAppserviceError, type BackOffReason } from '../errors.js';
 import type { Operation } from '../operations.js';
-import { isOver, longestWaitMs, nextBackOff, type BackOff } from './back-off.js';
+import { type BackOff, isOver, longestWaitMs, nextBackOff, nextPause, type Pause, pauseLengthMs } from './back-off.js';
 import { restoreEntries, type PathMemoryEntry, type PathMemorySnapshot } from './path-memory-snapshot.js';
-import { nextPause, pauseLengthMs, type Pause } from './pause.js';
 import { orderPaths } from './select-path.js';
 
 /** How to make a {@link PathMemory}. */

@@ -9,7 +9,7 @@ import {
   type HomeserverFacts,
   isNewer,
 } from './homeserver-facts.js';
-import { addFlags, judgeFact, missingFlags, type Verdict } from './judge-fact.js';
+import { addFlags, judgeFact, missingFlags, type FactVerdict } from './judge-fact.js';
 import type { Version } from './version.js';
 
 /** A finding about a registration; with what it is about, and what to write, where there is such. */
@@ -41,7 +41,7 @@ export function capabilityOn(
   { registration, homeserver, version, answers, unreached }: Subject,
 ): RegistrationFinding {
   const { id, isCalled, isAsked = false } = capability;
-  const judged = (fact: HomeserverFact): { fact: HomeserverFact; verdict: Verdict } => ({
+  const judged = (fact: HomeserverFact): { fact: HomeserverFact; verdict: FactVerdict } => ({
     fact,
     verdict: judgeFact(fact, registration, homeserver, !isAsked || answers.includes(id)),
   });
@@ -75,11 +75,11 @@ export function capabilityOn(
   return found(capability, where, { ...first.verdict, text, flags, settings });
 }
 
-function perVersion({ fact, verdict }: { readonly fact: HomeserverFact; readonly verdict: Verdict }): string {
+function perVersion({ fact, verdict }: { readonly fact: HomeserverFact; readonly verdict: FactVerdict }): string {
   return `${describeRange(fact)} it ${verdict.text}`;
 }
 
-function found(capability: CapabilityFacts, where: string, verdict: Verdict): RegistrationFinding {
+function found(capability: CapabilityFacts, where: string, verdict: FactVerdict): RegistrationFinding {
   const { code, severity, pointer, text, flags, settings } = verdict;
   const message = `${capability.title} on ${where}: ${text}`;
   return { code, severity, pointer, message, capability: capability.id, flags, settings };

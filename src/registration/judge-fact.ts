@@ -4,7 +4,7 @@ import type { AppserviceRegistration } from '../types.js';
 import type { HomeserverFact, HomeserverFacts } from './homeserver-facts.js';
 
 /** What comes of a fact for one registration. */
-export interface Verdict {
+export interface FactVerdict {
   readonly code: FindingCode;
   readonly severity: FindingSeverity;
   /** Into the registration; `''` where a line is missing, or none is needed. */
@@ -27,7 +27,7 @@ export function judgeFact(
   registration: AppserviceRegistration,
   { configuration = "the homeserver's configuration" }: Pick<HomeserverFacts, 'configuration'>,
   isOffered: boolean,
-): Verdict {
+): FactVerdict {
   const note = fact.note === undefined ? '' : ` (${fact.note})`;
   const needed = fact.registration ?? [];
   const nothing = { pointer: '', flags: [], settings: [] };

@@ -1,7 +1,7 @@
 import { type Finding, jsonPointer } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
-import { isCalled } from './appservice-url.js';
+import { isCalled } from './registration-fields.js';
 import { capabilityOn, capabilitySpecified, type RegistrationFinding } from './capability-findings.js';
 import {
   capabilities,

@@ -3,10 +3,9 @@ import { type Finding, jsonPointer } from '../findings.js';
 import { createSecretHider, type HideSecrets } from '../hide-secrets.js';
 import { serverNameOf } from '../identifiers.js';
 import type { AppserviceRegistration } from '../types.js';
-import { literalPrefix } from './literal-prefix.js';
+import { literalPrefix, PrefixIndex } from './literal-prefix.js';
 import { createNamespaceCompiler } from './namespace-pattern.js';
-import { PrefixIndex } from './prefix-index.js';
-import { RecentResults } from './recent-results.js';
+import { RecentResults } from '../recent-results.js';
 import { registrationOfSchema } from './registration-of-schema.js';
 
 /** Which user belongs to which appservice. */

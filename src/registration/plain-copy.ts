@@ -1,6 +1,6 @@
 import { RegistrationError } from '../errors.js';
 import { isPlainObject, setOwn } from '../json-objects.js';
-import { fieldOf } from './field-path.js';
+import { fieldOf } from './registration-fields.js';
 
 /** The most values that a registration may hold. One that aliases repeat counts each time. */
 const mostValues = 100_000;

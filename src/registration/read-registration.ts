@@ -2,10 +2,9 @@ import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import type { AppserviceRegistration } from '../types.js';
-import { faultOfUrl, isCalled } from './appservice-url.js';
+import { faultOfUrl, isCalled, requireToken } from './registration-fields.js';
 import { createNamespaceCompiler } from './namespace-pattern.js';
 import { registrationOfSchema } from './registration-of-schema.js';
-import { requireToken } from './token.js';
 
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).

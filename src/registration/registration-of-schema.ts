@@ -1,10 +1,10 @@
 import { isRegistration } from '../../generated/validators/index.js';
 import { RegistrationError } from '../errors.js';
 import { nullField, pointerSteps, type Finding } from '../findings.js';
-import { firstFault } from '../first-fault.js';
+import { firstFault } from '../lenient-check.js';
 import { isJsonObject, type JsonObject } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
-import { fieldOf } from './field-path.js';
+import { fieldOf } from './registration-fields.js';
 import { plainCopy } from './plain-copy.js';
 
 /**

@@ -2,10 +2,9 @@ import { fieldNames } from '../../generated/names.js';
 import type { FindingSink } from '../findings.js';
 import type { JsonObject } from '../json-objects.js';
 import type { DeviceLists } from '../types.js';
-import { malformedEntry } from './malformed-entry.js';
+import { malformedEntry, type Where } from './read-map.js';
 import { readField } from './read-field.js';
 import { readList } from './read-list.js';
-import type { Where } from './where.js';
 
 /**
  * Reads the users whose devices changed, and those who left (T4). Each list is absent where it came under none of its names;

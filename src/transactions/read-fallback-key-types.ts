@@ -1,10 +1,7 @@
 import type { FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
 import type { JsonObject } from '../json-objects.js';
-import { isUserDeviceMap } from './is-user-device-map.js';
-import { malformedEntry } from './malformed-entry.js';
-import { readMap } from './read-map.js';
-import { readUserMap } from './read-user-map.js';
+import { isUserDeviceMap, malformedEntry, readMap, readUserMap } from './read-map.js';
 
 /**
  * Reads the unused fallback key types: user → device → algorithms.

@@ -2,11 +2,7 @@ import type { Finding, FindingSink } from '../findings.js';
 import type { UserId } from '../identifiers.js';
 import { everyEntry, isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import type { KeyCounts } from '../types.js';
-import { isUserDeviceMap } from './is-user-device-map.js';
-import { malformedEntry } from './malformed-entry.js';
-import { readMap } from './read-map.js';
-import { readUserMap } from './read-user-map.js';
-import type { Where } from './where.js';
+import { isUserDeviceMap, malformedEntry, readMap, readUserMap, type Where } from './read-map.js';
 
 /** One-time key counts, told apart by the shape in which they came (T2). */
 export interface KeyCountsByShape {

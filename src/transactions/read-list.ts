@@ -1,5 +1,5 @@
 import { jsonPointer, type FindingSink } from '../findings.js';
-import type { Where } from './where.js';
+import type { Where } from './read-map.js';
 
 /**
  * Takes one member of a list: gives it out as it is, or something else in its place, or `undefined` when it

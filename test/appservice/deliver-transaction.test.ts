@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppserviceHandlers, AppserviceHandlerOptions } from '../../src/appservice/application.js';
+import type { AppserviceHandlers, AppserviceHandlerOptions } from '../../src/appservice/handler-options.js';
 import { createTransactionDelivery, type TransactionDelivery } from '../../src/appservice/deliver-transaction.js';
 import { settingsOf } from '../../src/appservice/settings.js';
 import { createMemoryTransactionLog, type TransactionLog } from '../../src/appservice/transaction-log.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { AppserviceHandlers } from '../../src/appservice/application.js';
+import type { AppserviceHandlers } from '../../src/appservice/handler-options.js';
 import { createAppserviceHandler } from '../../src/appservice/index.js';
 import type { TransactionContext } from '../../src/appservice/transaction-callbacks.js';
 import { transactionHandlerOf } from '../../src/appservice/transaction-handler.js';

@@ -2,9 +2,9 @@ import { expect, it, vi } from 'vitest';
 import type { Answer } from '../../src/client/answer.js';
 import { Cancellation } from '../../src/async/cancellation.js';
 import { createDirectFetch, createWatchedFetch, dispatchOf, type Fetch } from '../../src/client/fetch.js';
-import type { OutgoingRequest } from '../../src/client/outgoing-request.js';
+import type { ClientRequest } from '../../src/client/request.js';
 
-const request: OutgoingRequest = { url: 'http://a.test/b', method: 'PUT', headers: { 'x-a': 'b' }, body: '{}' };
+const request: ClientRequest = { url: 'http://a.test/b', method: 'PUT', headers: { 'x-a': 'b' }, body: '{}' };
 const answer: Answer = {
   status: 200,
   headers: new Headers(),

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Cancellation } from '../../src/async/cancellation.js';
 import type { Fetch } from '../../src/client/fetch.js';
-import type { OutgoingRequest } from '../../src/client/outgoing-request.js';
+import type { ClientRequest } from '../../src/client/request.js';
 import { send } from '../../src/client/send.js';
 import { BodyTooLargeError, ConnectionError, InvalidAnswerError } from '../../src/errors.js';
 
-const request: OutgoingRequest = { url: 'http://appservice.test/path', method: 'POST', headers: {}, body: '{}' };
+const request: ClientRequest = { url: 'http://appservice.test/path', method: 'POST', headers: {}, body: '{}' };
 
 function sendWith(fetch: Fetch, cancellation = new Cancellation()): ReturnType<typeof send> {
   return send(request, { fetch, cancellation, maxBodyBytes: 100 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BackingOffError, ConnectionError, MatrixHttpError, QueueFullError } from '../../src/errors.js';
 import type { Finding } from '../../src/findings.js';
-import { createMetrics } from '../../src/homeserver/metrics.js';
-import { prometheusText } from '../../src/homeserver/prometheus-text.js';
+import { createMetrics, prometheusText } from '../../src/homeserver/metrics.js';
 import { down, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';

@@ -1,13 +1,19 @@
 import { expectTypeOf, it } from 'vitest';
 import {
   toClientKeyClaims,
+  toFederationKeyClaimResponse,
   toFederationKeyClaims,
   toKeyClaim,
+  toKeyClaimResponse,
   toSeveralKeysClaim,
 } from '../../src/keys/convert-key-claim.js';
-import { toFederationKeyClaimResponse, toKeyClaimResponse } from '../../src/keys/convert-key-claim-response.js';
-import { toClientKeyQuery, toFederationKeyQuery, toKeyQuery } from '../../src/keys/convert-key-query.js';
-import { toFederationKeyQueryResponse, toKeyQueryResponse } from '../../src/keys/convert-key-query-response.js';
+import {
+  toClientKeyQuery,
+  toFederationKeyQuery,
+  toFederationKeyQueryResponse,
+  toKeyQuery,
+  toKeyQueryResponse,
+} from '../../src/keys/convert-key-query.js';
 import type {
   ClientKeyClaim,
   ClientKeyQuery,

@@ -4,14 +4,13 @@ import { isUserId } from '../../identifiers.js';
 import { own } from '../../json-objects.js';
 import { algorithmOf, isFallbackKey } from '../../keys/key-id.js';
 import { restrictKeyClaimInto } from '../../keys/restrict-key-claim.js';
-import { answerFindings } from '../answer-findings.js';
-import { answerLines } from '../answer-lines.js';
-import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
+import { answerFindings, foreignUsers } from '../answer-findings.js';
+import { answerLines } from '../print/answer-lines.js';
+import { askAppservice, askJson, askOptions, pathOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { hasErrors } from '../finding-lines.js';
-import { foreignUsers } from '../foreign-users.js';
-import { hideInJson } from '../hide-in-json.js';
+import { hasErrors } from '../print/finding-lines.js';
+import { hideInJson } from '../json/hide-in-json.js';
 import { screenWidth } from '../world.js';
 
 /** Claims keys of an appservice's device. */

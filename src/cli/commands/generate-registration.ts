@@ -4,19 +4,19 @@ import { CliError, usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import {
   configurationOf,
+  judge,
+  type Judgement,
+  type NamedHomeserver,
   newestHomeservers,
   parseHomeserver,
   suggestHomeserver,
   titleOf,
-  type NamedHomeserver,
 } from '../homeserver-argument.js';
-import { judge, type Judgement } from '../judgement.js';
 import { answersGiven, answersOption } from '../key-answers.js';
 import { newRegistration } from '../new-registration.js';
-import { registrationYaml } from '../registration-yaml.js';
-import type { Text } from '../text.js';
+import { registrationYaml, settingLines } from '../print/registration-yaml.js';
+import type { Text } from '../print/text.js';
 import { writeSecretFile } from '../write-secret-file.js';
-import { settingLines } from '../yaml-lines.js';
 
 /** Makes a registration. */
 export const generateRegistration: Command = {

@@ -2,23 +2,24 @@ import { createSecretHider } from '../../hide-secrets.js';
 import { readRegistrationSource } from '../../node/registration-file.js';
 import { findHomeserver } from '../../registration/homeserver-facts.js';
 import type { RegistrationFinding } from '../../registration/capability-findings.js';
-import { capabilityMatrix, capabilityTable, homeserverTitle } from '../capability-table.js';
+import { capabilityMatrix, capabilityTable, homeserverTitle } from '../print/capability-table.js';
 import type { Command } from '../command.js';
 import { usageError } from '../cli-error.js';
-import { findingLines, hasErrors } from '../finding-lines.js';
+import { findingLines, hasErrors } from '../print/finding-lines.js';
 import {
   configurationOf,
+  judge,
+  type Judgement,
   newestHomeservers,
   parseHomeserver,
   suggestHomeserver,
   titleOf,
 } from '../homeserver-argument.js';
-import { judge, type Judgement } from '../judgement.js';
 import { answersOption, findAnswers, probeOptions } from '../key-answers.js';
-import { readingFile } from '../reading-file.js';
-import { styled, type Text } from '../text.js';
+import { readingFile } from '../read-input.js';
+import { styled, type Text } from '../print/text.js';
 import { screenWidth } from '../world.js';
-import { settingLines } from '../yaml-lines.js';
+import { settingLines } from '../print/registration-yaml.js';
 
 /** Says what works with a registration, what doesn't and why, and which lines to add. */
 export const lint: Command = {

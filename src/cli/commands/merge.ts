@@ -1,9 +1,9 @@
 import { isKeyQuery, isKeyQueryResponse, type ValidationError } from '../../../generated/validators/index.js';
 import { shortPointer } from '../../findings.js';
-import { firstFault } from '../../first-fault.js';
+import { firstFault } from '../../lenient-check.js';
 import { isUserId, type UserId } from '../../identifiers.js';
 import { isJsonObject, setOwn } from '../../json-objects.js';
-import { crossSigningMaps } from '../../keys/key-query-maps.js';
+import { crossSigningMaps } from '../../keys/cross-signing-maps.js';
 import { mergeKeyQuery } from '../../keys/merge-key-query.js';
 import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
@@ -11,11 +11,11 @@ import { visibleKeyQuery, type KeyQueryViewer } from '../../keys/visible-key-que
 import type { KeyQuery, KeyQueryResponse } from '../../types.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { findingLines, hasErrors, placeFindings, remarksOf } from '../finding-lines.js';
-import type { JsonDocument } from '../json-document.js';
-import { jsonLines } from '../json-lines.js';
+import { findingLines, hasErrors, placeFindings, remarksOf } from '../print/finding-lines.js';
+import type { JsonDocument } from '../json/json-document.js';
+import { jsonLines } from '../print/text.js';
 import { keyOriginsOf } from '../key-origins.js';
-import { originLines } from '../origin-lines.js';
+import { originLines } from '../print/origin-lines.js';
 import { readJsonInput } from '../read-input.js';
 import { screenWidth } from '../world.js';
 

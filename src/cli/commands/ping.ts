@@ -1,7 +1,7 @@
-import { askAppservice, askJson, askOptions } from '../ask-appservice.js';
+import { askAppservice, askJson, askOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { styled } from '../text.js';
+import { styled } from '../print/text.js';
 
 /** Pings an appservice. */
 export const ping: Command = {

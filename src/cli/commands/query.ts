@@ -5,17 +5,15 @@ import type { HideSecrets } from '../../hide-secrets.js';
 import { restrictKeyQueryInto } from '../../keys/restrict-key-query.js';
 import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys.js';
 import type { KeyQuery, KeyQueryResponse } from '../../types.js';
-import { answerFindings } from '../answer-findings.js';
-import { answerLines } from '../answer-lines.js';
-import { askAppservice, askJson, askOptions, pathOptions } from '../ask-appservice.js';
+import { answerFindings, badDeviceSignatures, foreignUsers } from '../answer-findings.js';
+import { answerLines } from '../print/answer-lines.js';
+import { askAppservice, askJson, askOptions, pathOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { hasErrors } from '../finding-lines.js';
-import { hideInJson } from '../hide-in-json.js';
+import { hasErrors } from '../print/finding-lines.js';
+import { hideInJson } from '../json/hide-in-json.js';
 import { keyOriginsOf } from '../key-origins.js';
-import { keyName } from '../origin-lines.js';
-import { badDeviceSignatures } from '../device-signatures.js';
-import { foreignUsers } from '../foreign-users.js';
+import { keyName } from '../print/origin-lines.js';
 import { screenWidth } from '../world.js';
 
 /** Asks an appservice for keys. */

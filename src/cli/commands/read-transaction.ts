@@ -3,12 +3,11 @@ import { readTransaction } from '../../transactions/read-transaction.js';
 import type { Transaction } from '../../types.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { findingLines, hasErrors, placeFindings, type PlacedFinding, remarksOf } from '../finding-lines.js';
-import type { JsonDocument } from '../json-document.js';
-import { jsonLines } from '../json-lines.js';
+import { findingLines, hasErrors, placeFindings, type PlacedFinding, remarksOf } from '../print/finding-lines.js';
+import type { JsonDocument } from '../json/json-document.js';
+import { jsonLines, styled, type Text } from '../print/text.js';
 import { readJsonInput } from '../read-input.js';
-import { table } from '../table.js';
-import { styled, type Text } from '../text.js';
+import { table } from '../print/table.js';
 import { screenWidth } from '../world.js';
 
 /** Shows a transaction as an appservice gets it that reads it with this package. */

@@ -1,13 +1,13 @@
-import { firstFault } from '../../first-fault.js';
+import { firstFault } from '../../lenient-check.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
-import { findingLines, placeFindings, remarksOf, type PlacedFinding } from '../finding-lines.js';
-import { guardOf, schemaNames } from '../guards.js';
-import { JsonContentError, type JsonDocument } from '../json-document.js';
-import { kindOf, valueAt } from '../json-value.js';
+import { findingLines, placeFindings, remarksOf, type PlacedFinding } from '../print/finding-lines.js';
+import { guardOf, schemaNames } from '../schema-guards.js';
+import { JsonContentError, type JsonDocument } from '../json/json-document.js';
+import { kindOf, valueAt } from '../json/json-value.js';
 import { readJsonInput } from '../read-input.js';
-import { table } from '../table.js';
-import { styled, type Text } from '../text.js';
+import { table } from '../print/table.js';
+import { styled, type Text } from '../print/text.js';
 import { screenWidth, type World } from '../world.js';
 
 /** Checks files against a schema. */

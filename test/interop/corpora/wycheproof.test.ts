@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { verifyJson, verifyRequest, type Ed25519 } from '../../../src/federation/index.js';
 import { formatXMatrix } from '../../../src/federation/x-matrix.js';
-import { verifyByWebCrypto } from '../../../src/federation/web-crypto.js';
+import { verifyByWebCrypto } from '../../../src/federation/ed25519.js';
 import { findInCorpora, howToGet } from './corpora.js';
 
 interface Vectors {

@@ -1,0 +1,117 @@
+import { type Guard, isKeyClaim, isKeyQuery } from '../../generated/validators/index.js';
+import { firstFault } from '../lenient-check.js';
+import { isDeeperThan } from '../http/decode-json.js';
+import { type UserId, usersOnly } from '../identifiers.js';
+import { isJsonObject, own } from '../json-objects.js';
+import type { KeyClaim, KeyQuery, Transaction } from '../types.js';
+import { accept, type Checked, decodeBody, refuse, refuseShape } from './checked.js';
+import type { Settings } from './settings.js';
+import { BodyTooLargeError, PayloadError } from '../errors.js';
+import type { AppserviceRequest } from './request-target.js';
+import { type Finding, FindingCollector } from '../findings.js';
+import type { HideSecrets } from '../hide-secrets.js';
+import { readTransactionInto } from '../transactions/read-transaction.js';
+
+/** The most users that a key request is for (S9). */
+const mostUsers = 50_000;
+
+/** The settings that reading a key request takes. */
+interface KeyRequestSettings extends Pick<Settings, 'hide'> {
+  readonly limits: Pick<Settings['limits'], 'depth' | 'entries'>;
+}
+
+/**
+ * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
+ *
+ * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`, one with
+ * too many entries, or more than 50,000 users, with 413 `M_TOO_LARGE` (S2, S9). Users whose names do not begin with `@` are left out (W5).
+ */
+export function readKeyQuery(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyQuery> {
+  return readKeyRequest(body, settings, isKeyQuery, (devices) => Math.max(devices.length, 1));
+}
+
+/** Reads the body of a key claim, as {@link readKeyQuery} does. An entry is a listed algorithm. */
+export function readKeyClaim(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyClaim> {
+  return readKeyRequest(body, settings, isKeyClaim, (devices) =>
+    Object.values(devices).reduce((sum, algorithms) => sum + algorithms.length, 0),
+  );
+}
+
+function readKeyRequest<Entry>(
+  body: Uint8Array,
+  { limits, hide }: KeyRequestSettings,
+  isShape: Guard<Record<UserId, Entry>>,
+  entriesOf: (entry: Entry) => number,
+): Checked<Record<UserId, Entry>> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  const request = decoded.value;
+  // Before anything that costs more.
+  if (isJsonObject(request) && Object.keys(request).length > mostUsers) {
+    return refuse(413, 'M_TOO_LARGE', `the body: more than ${mostUsers} users`);
+  }
+  if (isDeeperThan(request, limits.depth)) {
+    return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
+  }
+  if (!isShape(request)) return refuseShape([firstFault(isShape, request)], hide);
+  const users = usersOnly(request);
+  const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
+  if (entries > limits.entries) {
+    return refuse(413, 'M_TOO_LARGE', `the body: ${entries} entries are more than ${limits.entries}`);
+  }
+  return accept(users);
+}
+
+/**
+ * Reads the transaction ID in the body of a ping (MSC2659).
+ *
+ * Any JSON object will do: an ID that is null, as Synapse sends it, or of another type, counts as absent (A3).
+ *
+ * @see https://spec.matrix.org/v1.19/application-service-api/#post_matrixappv1ping
+ */
+export function readPing(body: Uint8Array): Checked<string | undefined> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  if (!isJsonObject(decoded.value)) return refuse(400, 'M_BAD_JSON', 'the body: must be an object');
+  const id = own(decoded.value, 'transaction_id');
+  return accept(typeof id === 'string' ? id : undefined);
+}
+
+/**
+ * Reads a request's body, up to a limit (A3, S2).
+ *
+ * A larger one is refused with 413 `M_TOO_LARGE` and `connection: close`, since the rest of it still stands in the
+ * connection. One that breaks off before its end is refused with 400 `M_NOT_JSON`.
+ */
+export async function readRequestBody(request: AppserviceRequest, limitBytes: number): Promise<Checked<Uint8Array>> {
+  try {
+    const body = await request.readBody(limitBytes);
+    return body.byteLength > limitBytes ? tooLarge(limitBytes) : accept(body);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return tooLarge(limitBytes);
+    return refuse(400, 'M_NOT_JSON', 'the body could not be read to its end');
+  }
+}
+
+function tooLarge(limitBytes: number): Checked<never> {
+  const error = `the body is larger than ${limitBytes} bytes`;
+  return refuse(413, 'M_TOO_LARGE', error, { connection: 'close' });
+}
+
+/**
+ * Reads the body of a transaction. A body that is not JSON is refused with 400 `M_NOT_JSON`; with 400 `M_BAD_JSON` only one
+ * that T6 refuses. However deep its events nest, they are never walked through (S2, S3).
+ */
+export function readTransactionBody(
+  body: Uint8Array,
+  hide: HideSecrets,
+): Checked<{ readonly transaction: Transaction; readonly findings: readonly Finding[] }> {
+  const decoded = decodeBody(body);
+  if (!decoded.ok) return decoded;
+  try {
+    return accept(readTransactionInto(decoded.value, new FindingCollector(hide)));
+  } catch (error) {
+    if (error instanceof PayloadError) return refuseShape(error.issues, hide);
+    throw error;
+  }
+}
