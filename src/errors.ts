@@ -148,6 +148,8 @@ export class BodyTooLargeError extends Error {
  * No connection could be made, or it broke before the answer was complete.
  *
  * Only a known code of the runtime's error is kept: its message may quote the URL or a header, and so a token (S5).
+ *
+ * @rule S5
  */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';

@@ -24,6 +24,7 @@ const shortestInBase64 = 8;
  * is not found (S7).
  *
  * @param secrets What is empty, or no string, is left out.
+ * @rule S7
  */
 export function createSecretHider(secrets: readonly unknown[]): HideSecrets {
   const known = secrets.filter((secret): secret is string => typeof secret === 'string' && secret !== '');

@@ -8,6 +8,7 @@ export type UserId = `@${string}`;
  * fail this are tolerated, and never asked, merged or given out (W5).
  *
  * @see https://spec.matrix.org/v1.19/appendices/#user-identifiers
+ * @rule W5
  */
 export function isUserId(value: string): value is UserId {
   return value.startsWith('@');

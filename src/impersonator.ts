@@ -33,6 +33,7 @@ export interface ImpersonatorFault {
  * has signed the device is not checked.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
+ * @rule M7a
  */
 export function readImpersonator(device: JsonObject): NamedImpersonator | undefined {
   // Nearly all devices name none, and are many.

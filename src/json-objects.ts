@@ -27,7 +27,11 @@ export function own<T>(map: Readonly<Record<string, T>> | null | undefined, key:
   return map !== undefined && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** Sets an own property, whatever its name: assigning to `__proto__` would change the prototype instead (M6). */
+/**
+ * Sets an own property, whatever its name: assigning to `__proto__` would change the prototype instead (M6).
+ *
+ * @rule M6
+ */
 export function setOwn<T>(map: Record<string, T>, key: string, value: T): void {
   if (key === '__proto__') {
     Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });

@@ -17,6 +17,8 @@ type LenientCheck =
  * under any name.
  *
  * Each null costs two checks of the whole value, so this is for a single device or key, and not for an answer full of them.
+ *
+ * @rule S4
  */
 export function checkLeniently(guard: Guard<unknown>, value: unknown): LenientCheck {
   const nulls: Steps[] = [];

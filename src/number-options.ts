@@ -15,6 +15,7 @@ export interface AllowedNumbers {
  * @param fallback The value that holds where the option is `undefined`.
  * @throws {RangeError} for NaN and any number that is not allowed. It names the option and says what is allowed.
  * @throws {TypeError} for anything but a number, which is not quoted.
+ * @rule S8
  */
 export function numberOption(
   name: string,

@@ -136,6 +136,11 @@ function checkArray(schema: JsonObject, { value, path, place, fresh }: Subject):
   ];
 }
 
+/**
+ * Checks the properties that a schema names, or the entries of a map. What else an object has is accepted.
+ *
+ * @rule W4
+ */
 function checkObject(schema: JsonObject, subject: Subject): Code {
   if ('additionalProperties' in schema && ('properties' in schema || 'patternProperties' in schema)) {
     throw new Error(`${subject.place}: the generator does not know additionalProperties beside other properties`);

@@ -11,6 +11,8 @@ import type { Settings } from './settings.js';
  *
  * The answer is 500 when it throws, rejects, or gives something that is not a JSON object, and 504 when it takes longer than
  * the deadline. In both cases its signal is aborted and `onError` is told (A4). What it does after its deadline is ignored.
+ *
+ * @rule A4
  */
 export async function answerWith(
   handler: (context: KeyRequestContext) => unknown,

@@ -16,6 +16,7 @@ export interface Credentials {
  * alone. 403 `M_FORBIDDEN`: a token is wrong. Whatever the option says, every `access_token` in the query must match.
  *
  * @see https://spec.matrix.org/v1.19/application-service-api/#authorization
+ * @rule A1
  */
 export function authenticate(
   { authorization, query }: Credentials,

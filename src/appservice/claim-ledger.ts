@@ -70,6 +70,7 @@ export interface KeyCounter {
  * @param store Default: in memory. After a restart the ledger is empty then, and adding keys that were claimed before
  * would have them given out again.
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ * @rule C7
  */
 export function createClaimLedger(store: ClaimStore = noStore): ClaimLedger {
   let stock: Promise<KeyStock> | undefined;

@@ -30,7 +30,11 @@ export interface ClaimableKeys {
   unusedFallbackKeyTypes(): string[];
 }
 
-/** Makes a device without keys. Key IDs without a colon belong to the algorithm `''`. */
+/**
+ * Makes a device without keys. Key IDs without a colon belong to the algorithm `''`.
+ *
+ * @rule C8
+ */
 export function createClaimableKeys(): ClaimableKeys {
   // Key ID → digest of the key; `undefined` where only the ID is known.
   const knownOneTimeKeys = new Map<string, string | undefined>();

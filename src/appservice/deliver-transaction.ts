@@ -25,6 +25,8 @@ export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<Http
  *
  * The deadline ends a request's wait with a 504, and not the delivery: a later request joins it, and its late success is
  * remembered (T8).
+ *
+ * @rule T7
  */
 export function createTransactionDelivery(
   handler: TransactionHandler,

@@ -51,7 +51,11 @@ export function createAppserviceHandler(
   const settings = settingsOf(options);
   const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
 
-  /** Checks a request's token and finds what serves it, by its head alone (A2). */
+  /**
+   * Checks a request's token and finds what serves it, by its head alone (A2).
+   *
+   * @rule A2
+   */
   function admit(request: AppserviceRequest): Checked<RouteMatch<Endpoint>> {
     const { path, query } = parseRequestTarget(request.target);
     const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });

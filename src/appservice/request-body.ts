@@ -82,6 +82,8 @@ export function readPing(body: Uint8Array): Checked<string | undefined> {
  *
  * A larger one is refused with 413 `M_TOO_LARGE` and `connection: close`, since the rest of it still stands in the
  * connection. One that breaks off before its end is refused with 400 `M_NOT_JSON`.
+ *
+ * @rule A3
  */
 export async function readRequestBody(request: AppserviceRequest, limitBytes: number): Promise<Checked<Uint8Array>> {
   try {

@@ -7,6 +7,8 @@ const actionsOf = /*@__PURE__*/ new WeakMap<AbortSignal, Set<() => void>>();
  * A signal has one listener however many actions wait for it, and none once all are called off: a request has many parts, Node
  * warns of many listeners, and a long-lived signal must not grow with the calls that it is given to. `AbortSignal.any` leaves an
  * entry in its sources for each call.
+ *
+ * @rule S6
  */
 export function onAbort(signal: AbortSignal, action: () => void): () => void {
   const actions = actionsOf.get(signal) ?? listen(signal);

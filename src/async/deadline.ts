@@ -19,6 +19,7 @@ function after(timeMs: number, action: () => void): () => void {
  * reject with that reason. No timer and no listener is left behind, however the work ends (S6).
  *
  * @param timeoutMs In milliseconds; more than about 25 days count as that.
+ * @rule N8
  */
 export async function withDeadline<T>(
   timeoutMs: number,
@@ -51,6 +52,8 @@ const turnsWithoutTimer = 10;
 /**
  * Waits for work, for `deadlineMs` at the most; more than about 25 days count as that. Only the wait ends there, not the work,
  * and how the work ends then is ignored (T8).
+ *
+ * @rule T8
  */
 export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T | typeof expired> {
   const state = { settled: false };

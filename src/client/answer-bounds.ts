@@ -47,7 +47,11 @@ export function nothingAsked(): Asked {
   return { users: 0, entries: 0 };
 }
 
-/** The bounds of the answer to a question. */
+/**
+ * The bounds of the answer to a question.
+ *
+ * @rule S9
+ */
 export function boundsOf(asked: Asked, { maxBodyBytes, limits }: Omit<ClientSettings, 'fetch'>): AnswerBounds {
   const { baseBytes, userBytes, entryBytes, unaskedBytes, entries, depth } = limits;
   return {

@@ -10,6 +10,7 @@ type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
  * slashes, or name a unix socket (N9, G8). `undefined` where it is null or empty: the appservice must never be called.
  *
  * @throws {RegistrationError} when URL or token cannot be used (G8). It shows neither: both may hold secrets (S5).
+ * @rule N9
  */
 export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined {
   requireToken('hs_token', token);

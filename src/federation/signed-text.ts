@@ -6,6 +6,7 @@ import { canonicalJson } from './canonical-json.js';
  * What a signature of an object covers: its canonical JSON without `signatures` and `unsigned` (F1).
  *
  * @throws {CanonicalJsonError} when it is not a JSON object, or has no canonical JSON.
+ * @rule F1
  */
 export function signedText(object: unknown): string {
   if (!isPlainObject(object)) throw new CanonicalJsonError('', 'is not a JSON object');

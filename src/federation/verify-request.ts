@@ -56,6 +56,7 @@ export type RequestVerdict =
  * @throws What `keysOf` rejects with, unless another header holds, and what the ed25519 operations reject with where the
  *   runtime does not have them.
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
+ * @rule F2
  */
 export async function verifyRequest(
   request: IncomingRequest,

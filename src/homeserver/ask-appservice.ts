@@ -23,7 +23,11 @@ export interface KeyCall<Answer> {
   readonly signal: AbortSignal;
 }
 
-/** Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7). */
+/**
+ * Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7).
+ *
+ * @rule N7
+ */
 export async function askAppservice<Answer>(
   { registrationId, operation, ask, lostBy, signal }: KeyCall<Answer>,
   clock: Clock,

@@ -61,6 +61,7 @@ interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
  * Gets everything ready to ask an appservice.
  *
  * @throws {RegistrationError} if its registration cannot be used.
+ * @rule G4
  */
 export function createAppservice(
   registration: AppserviceRegistration,

@@ -31,6 +31,8 @@ export interface ClaimedOwners {
  * step (S9).
  *
  * @throws whatever a method of `local` rejects with.
+ * @rule C1
+ * @rule C5
  */
 export async function claimInOrder(
   claim: KeyClaim,
@@ -75,7 +77,11 @@ function turnsFor(claim: KeyClaim): Turn {
   return () => (devices > entriesPerTurn ? nextTurn() : undefined);
 }
 
-/** A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's. */
+/**
+ * A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's.
+ *
+ * @rule C3
+ */
 async function chooseFallbackKeys(
   claim: KeyClaim,
   oneTimeKeys: KeyClaimResponse,

@@ -40,7 +40,11 @@ function tooLarge(fault: string): MatrixHttpError {
   return new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `the request ${fault}` });
 }
 
-/** "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10). */
+/**
+ * "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10).
+ *
+ * @rule M10
+ */
 export function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
   if (Object.keys(query).every((userId) => serverNameOf(userId) === serverName)) return;
   // Who it is, the other server knows; here it would be a name of any length.

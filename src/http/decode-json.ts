@@ -8,7 +8,11 @@ type DecodedJson =
 // `ignoreBOM` keeps a byte order mark in the text, where JSON.parse refuses it (S1).
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Decodes a JSON body: strict UTF-8 without a byte order mark, strict JSON; of duplicate keys the last wins (S1). */
+/**
+ * Decodes a JSON body: strict UTF-8 without a byte order mark, strict JSON; of duplicate keys the last wins (S1).
+ *
+ * @rule S1
+ */
 export function decodeJson(body: Uint8Array): DecodedJson {
   let text: string;
   try {

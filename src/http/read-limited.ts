@@ -6,6 +6,7 @@ import { BodyTooLargeError } from '../errors.js';
  *
  * @throws {BodyTooLargeError} as soon as it is larger than `limitBytes`.
  * @throws The signal's reason, as soon as it is aborted, even if whoever sends the body takes no notice.
+ * @rule S2
  */
 export async function readLimited(
   body: ReadableStream<Uint8Array> | null,

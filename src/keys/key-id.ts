@@ -3,6 +3,8 @@ import { isJsonObject, own } from '../json-objects.js';
 /**
  * The algorithm of a key ID: what stands before its first colon, so `signed:x` is not of `signed_curve25519` (C2).
  * `undefined` where there is no colon.
+ *
+ * @rule C2
  */
 export function algorithmOf(keyId: string): string | undefined {
   const colon = keyId.indexOf(':');

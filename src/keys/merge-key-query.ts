@@ -17,6 +17,7 @@ import { mergeMaps } from './merge-maps.js';
  * shares every untouched map, user and device with them (M5).
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ * @rule M1
  */
 export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
   const merged: KeyQueryResponse = { ...homeserver };
@@ -35,7 +36,11 @@ export function mergeIntoKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQ
   return homeserver;
 }
 
-/** Joins answers to key queries as {@link mergeKeyQuery} in turn would (M2), but copies each map once, and not for every answer. */
+/**
+ * Joins answers to key queries as {@link mergeKeyQuery} in turn would (M2), but copies each map once, and not for every answer.
+ *
+ * @rule M2
+ */
 export function joinKeyQueries(answers: readonly KeyQueryResponse[]): KeyQueryResponse {
   const joined: KeyQueryResponse = {};
   // `mergeMaps` makes a map where `joined` has none yet, so each map at the top of `joined` is ours to change.

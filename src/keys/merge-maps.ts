@@ -15,6 +15,8 @@ export interface MergeOptions {
  * nothing is new, else one shallow copy of it, and every value that `join` did not make is shared (M5). A map or an entry that is
  * not an object is passed over, as is an addition whose name `accepts` refuses. Every name, `__proto__` included, ends up as an own
  * property (M6).
+ *
+ * @rule M5
  */
 export function mergeMaps<T extends object>(
   base: Readonly<Record<string, T>> | undefined,

@@ -22,6 +22,7 @@ export interface MergeUserDevicesOptions {
  * shares what needs no cut. Entries that are not objects, and fields that the endpoint does not have, are left out.
  *
  * @see https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1userdevicesuserid
+ * @rule M9
  */
 export function mergeUserDevices(
   homeserver: UserDevices,

@@ -45,7 +45,11 @@ function countByAlgorithm(keys: JsonObject): Map<string, number> {
   return count;
 }
 
-/** The most keys of one algorithm that are claimed of a device at once (C6). */
+/**
+ * The most keys of one algorithm that are claimed of a device at once (C6).
+ *
+ * @rule C6
+ */
 export const maxKeysPerAlgorithm = 5;
 
 /** A claim with each device's algorithms changed; devices and users with none left are left out. */

@@ -42,6 +42,8 @@ export function entryWithNulls<T>(
  *
  * Each dropped entry becomes one finding of severity `error`, since it is lost; its pointer is made of `steps`, which lead
  * to the map, and the entry's name. The map is not changed, and shared where nothing is dropped.
+ *
+ * @rule M4
  */
 export function restrictEntries<T>(
   map: JsonObject,

@@ -28,6 +28,7 @@ type KeysById = Record<string, OneTimeKey>;
  * the keys that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
+ * @rule C4
  */
 export function restrictKeyClaim(answer: unknown, claim: KeyClaim): RestrictedKeyClaim {
   return restrictKeyClaimInto(answer, claim, new FindingCollector());

@@ -29,6 +29,7 @@ export interface RestrictedKeyQuery {
  * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ * @rule M3
  */
 export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKeyQuery {
   return restrictKeyQueryInto(answer, query, new FindingCollector());

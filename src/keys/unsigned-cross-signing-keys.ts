@@ -10,6 +10,7 @@ import type { KeyQueryResponse, UserId } from '../types.js';
  * Whether a signature that is there is genuine is not checked here. A user without a master key is not reported.
  *
  * @param hide Takes secrets out of the pointers. Default: none are known.
+ * @rule M8
  */
 export function unsignedCrossSigningKeys(
   response: KeyQueryResponse,

@@ -37,6 +37,7 @@ export type KeyQueryViewer = LocalViewer | FederationViewer;
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
+ * @rule M7
  */
 export function visibleKeyQuery(response: KeyQueryResponse, viewer: KeyQueryViewer): KeyQueryResponse {
   const local = 'serverName' in viewer ? undefined : viewer;

@@ -27,6 +27,8 @@ export interface NodeListenerOptions {
  *
  * Goes to `handle` directly, since a `Request` and a `Response` cost more than all the rest of a small call. Where an
  * answer goes out before the whole body has come in, the connection ends with it, without waiting for the rest.
+ *
+ * @rule A5
  */
 export function createNodeListener(
   handler: Pick<AppserviceHandler, 'handle'> & Partial<Pick<AppserviceHandler, 'serves'>>,

@@ -19,6 +19,7 @@ const jitter = 0.2;
  * Jitter makes each up to 20 % longer, so that appservices that failed together are not asked together.
  *
  * @param random A number from 0 (no jitter) up to, not including, 1.
+ * @rule N5
  */
 export function nextBackOff(previous: BackOff | undefined, nowMs: number, random: number): BackOff {
   const lengthMs = previous === undefined ? firstBackOffMs : Math.min(previous.lengthMs * 2, longestBackOffMs);
@@ -54,7 +55,11 @@ export interface Pause {
 /** The longest pause: 8 minutes. */
 const longestPauseMs = 8 * 60 * 1000;
 
-/** The pause after one more failure: 2ⁿ seconds after n of them in a row, at the most 8 minutes (N6). */
+/**
+ * The pause after one more failure: 2ⁿ seconds after n of them in a row, at the most 8 minutes (N6).
+ *
+ * @rule N6
+ */
 export function nextPause(previous: Pause | undefined, nowMs: number): Pause {
   const failures = (previous?.failures ?? 0) + 1;
   return { failures, retryAtMs: nowMs + pauseLengthMs(failures) };

@@ -79,6 +79,7 @@ interface Wait {
  * It is kept in the process only; `snapshot()` and the option of that name carry it over to the next.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
+ * @rule N4
  */
 export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   const { random = Math.random } = options;
@@ -98,6 +99,11 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     return { lengthMs: backOff.lengthMs, retryAtMs: retryAtMs - nowMs > longestWaitMs(backOff) ? nowMs : retryAtMs };
   }
 
+  /**
+   * Asks on the paths in turn. Only an unknown route leads to the next one.
+   *
+   * @rule N3
+   */
   async function negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T> {
     const { registrationId, operation, prefer, pauseAfterFailures = false } = target;
     const before = begin(target);

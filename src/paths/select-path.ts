@@ -15,6 +15,8 @@ export interface PathPreference {
 /**
  * The paths of an operation in the order in which to try them: the remembered one, then the preferred one, then the
  * others in the order of the OpenAPI document (N1, N4). Each path comes once.
+ *
+ * @rule N1
  */
 export function orderPaths(operation: OperationPaths, { prefer, remembered }: PathPreference = {}): string[] {
   const preferred = prefer === 'stable' ? operation.stablePath : prefer && operation.unstablePath;
@@ -32,6 +34,7 @@ export function orderPaths(operation: OperationPaths, { prefer, remembered }: Pa
  *
  * @param body The parsed JSON; `undefined` when the body was empty or not JSON.
  * @see https://spec.matrix.org/v1.19/application-service-api/#unknown-routes
+ * @rule N2
  */
 export function isUnknownRoute(status: number, body: unknown): boolean {
   const unrecognized = isJsonObject(body) && own(body, 'errcode') === 'M_UNRECOGNIZED';

@@ -35,7 +35,11 @@ export interface Subject {
   readonly unreached: string | undefined;
 }
 
-/** Decides a capability on a homeserver of which something is known (G5). */
+/**
+ * Decides a capability on a homeserver of which something is known (G5).
+ *
+ * @rule G5
+ */
 export function capabilityOn(
   capability: CapabilityFacts,
   { registration, homeserver, version, answers, unreached }: Subject,

@@ -109,7 +109,11 @@ export function covers({ from, before }: VersionRange, version: Version | undefi
   return !isBefore(version, from) && (before === undefined || isBefore(version, before));
 }
 
-/** Tells whether a version is newer than any that was looked up (G10). `1.163` stands for its patch releases, too. */
+/**
+ * Tells whether a version is newer than any that was looked up (G10). `1.163` stands for its patch releases, too.
+ *
+ * @rule G10
+ */
 export function isNewer(version: Version | undefined, { newest }: Pick<HomeserverFacts, 'newest'>): boolean {
   const newestLookedUp = parseVersion(newest) ?? [];
   return version !== undefined && isOlder(newestLookedUp, version.slice(0, newestLookedUp.length));

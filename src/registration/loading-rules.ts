@@ -12,6 +12,7 @@ export interface BrokenRule extends Finding {
  * Lists the rules of a homeserver that a registration breaks (G8, G9), with a pointer to each value that breaks one.
  *
  * @param source The registration as the homeserver's own YAML parser gives it.
+ * @rule G9
  */
 export function brokenRules(
   source: unknown,

@@ -22,6 +22,7 @@ export type MasqueradeNames = 'stable' | 'unstable' | 'both';
  * {@link understoodMasquerade} whether the homeserver knew either.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4326
+ * @rule G6
  */
 export function masqueradeParameters(
   { userId, deviceId }: MasqueradeIdentity,

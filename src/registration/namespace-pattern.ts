@@ -19,6 +19,7 @@ export interface NamespacePattern {
  * @param field where the expression stands in the registration: `namespaces.users[0].regex`
  * @param hide Knows the registration's tokens, which no error quotes (S5). Default: none are known.
  * @throws {RegistrationError} where it does not compile.
+ * @rule G2
  */
 export function compileNamespace(regex: string, field: string, hide: HideSecrets = hideNothing): NamespacePattern {
   const pattern = compile(regex, field, hide);

@@ -33,6 +33,7 @@ export interface ExclusiveNamespaces {
  * @param serverName the homeserver's own; users of no other have an owner.
  * @throws {RegistrationError} where a registration is not plain data of the schema's shape (G8), an expression does not compile, or two
  *   registrations have the same `id` or `as_token`.
+ * @rule G1
  */
 export function createNamespaces(
   registrations: readonly AppserviceRegistration[],
@@ -55,6 +56,11 @@ export function createNamespaces(
     return owners.get(userId);
   }
 
+  /**
+   * Finds the first registration that claims a user, and reports each other one.
+   *
+   * @rule G3
+   */
   function findOwner(userId: string): AppserviceRegistration | undefined {
     let owner: Claim | undefined;
     let last: Claim | undefined;

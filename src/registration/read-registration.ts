@@ -18,6 +18,7 @@ import { registrationOfSchema } from './registration-of-schema.js';
  *
  * @throws {RegistrationError} which names the field, and never shows a token.
  * @see https://spec.matrix.org/v1.19/application-service-api/#registration
+ * @rule G8
  */
 export function readRegistration(value: unknown): { registration: AppserviceRegistration; findings: Finding[] } {
   const findings: Finding[] = [];

@@ -11,6 +11,7 @@ import { readList } from './read-list.js';
  * members that are not strings are left out and reported.
  *
  * @param at JSON pointer to `lists`
+ * @rule T4
  */
 export function readDeviceLists(lists: JsonObject, at: string, findings: FindingSink): DeviceLists {
   const changed = readField(lists, 'changed', { unstable: [], accepted: [] }, isArray, at, findings);

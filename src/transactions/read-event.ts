@@ -10,6 +10,8 @@ import { readField } from './read-field.js';
  * null and may be absent counts as absent, and stays as it is (S4).
  *
  * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
+ *
+ * @rule S3
  */
 export function readClientEvent(event: unknown, where: Where, findings: FindingSink): ClientEvent | undefined {
   return readEvent(event, clientEvent, where, findings) as ClientEvent | undefined;
@@ -18,6 +20,8 @@ export function readClientEvent(event: unknown, where: Where, findings: FindingS
 /**
  * Reads a to-device event: the same object, or `undefined` and a finding where it does not say which device it is for (T5) or
  * a field has the wrong type (T6). One that lacks its sender is reported and delivered.
+ *
+ * @rule T5
  */
 export function readToDeviceEvent(event: unknown, where: Where, findings: FindingSink): ToDeviceEvent | undefined {
   return readEvent(event, toDeviceEvent, where, findings) as ToDeviceEvent | undefined;

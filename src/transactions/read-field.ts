@@ -25,6 +25,7 @@ export interface FoundField<T> {
  * except that `findings` grows.
  *
  * @param at JSON pointer to `object`
+ * @rule T1
  */
 export function readField<T>(
   object: JsonObject,

@@ -20,6 +20,7 @@ export interface KeyCountsByShape {
  * algorithm would be read as zero, and a missing entry says nothing (T3).
  *
  * @param at JSON pointer to `map`
+ * @rule T2
  */
 export function readKeyCounts(map: JsonObject, at: string, findings: FindingSink): KeyCountsByShape {
   if (isUserDeviceMap(map, isCounts)) return { devices: map };

@@ -27,6 +27,7 @@ import { readList } from './read-list.js';
  * @see https://spec.matrix.org/v1.19/application-service-api/#put_matrixappv1transactionstxnid
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4203
+ * @rule T3
  */
 export function readTransaction(body: unknown): ReadTransaction {
   return readTransactionInto(body, new FindingCollector());
@@ -94,7 +95,11 @@ function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Matches the names of drafts: reversed domain, `msc` and number, and what the field shall be called. */
+/**
+ * Matches the names of drafts: reversed domain, `msc` and number, and what the field shall be called.
+ *
+ * @rule T9
+ */
 const proposalName = /^[\w.-]+\.msc\d/i;
 
 /** Every name under which a field of a transaction is read. */

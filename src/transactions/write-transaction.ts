@@ -16,6 +16,7 @@ export type TransactionNames = 'stable' | 'unstable' | 'both';
  * `user_one_time_keys_count`.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
+ * @rule T10
  */
 export function writeTransaction(transaction: Transaction, names: TransactionNames = 'both'): TransactionBody {
   const stableValues: Record<string, unknown> = { ...transaction, device_lists: writeDeviceLists(transaction) };
