@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleLimits } from '../scripts/build/bundle-limits.js';
 import { objectAt, stringAt, type JsonObject } from '../scripts/generate/json.js';
 import { projectRoot, readProjectFile } from './helpers/project.js';
 
@@ -17,7 +18,16 @@ interface CodeBlock {
 
 const blocks = ['README.md', 'MIGRATING.md'].flatMap((page) => codeBlocks(page, readProjectFile(page), 'ts'));
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
-const pages = ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'openapi/behaviour.md'];
+const pages = [
+  'README.md',
+  'MIGRATING.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'openapi/behaviour.md',
+  'openapi/differences.md',
+  'test/bench/README.md',
+  'test/mutation/README.md',
+];
 
 describe('the code blocks of the README and of MIGRATING', () => {
   it('are there: at least one of each, marked as ts', () => {
@@ -117,9 +127,24 @@ describe('the README and CONTRIBUTING', () => {
     expect(readProjectFile('README.md')).toContain(command);
   });
 
-  it.each(['README.md', 'CONTRIBUTING.md'])('%s names only scripts that package.json has', (page) => {
+  it.each(pages)('%s names only scripts that package.json has', (page) => {
     const scripts = Object.keys(objectAt(manifest, 'scripts'));
     expect(namedScripts(readProjectFile(page)).filter((script) => !scripts.includes(script))).toEqual([]);
+  });
+
+  it('the README quotes the sizes of bundles as the limits that the build enforces', () => {
+    const quoted = quotedLimits(readProjectFile('README.md'));
+    expect(quoted).toEqual({
+      isKeyQueryResponse: limitOf('{ isKeyQueryResponse }', '/validators'),
+      'all validators': limitOf('*', '/validators'),
+    });
+  });
+
+  it('a size is found with the import that it is of', () => {
+    expect(quotedLimits('`isKeyQuery` adds less than 2 kB, and\nall validators less than 8.5 kB.')).toEqual({
+      isKeyQuery: 2_000,
+      'all validators': 8_500,
+    });
   });
 
   it('scripts are found wherever they are named', () => {
@@ -227,6 +252,18 @@ function run({ page, code, line }: CodeBlock, folder: string): Outcome {
 /** What a block says that it prints: `console.log(a); // prints: 1`. */
 function promised(code: string): string[] {
   return [...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text = '']) => text.trim());
+}
+
+/** The sizes in bytes that a page promises not to exceed, by the import that they are of. */
+function quotedLimits(text: string): Record<string, number> {
+  const found = text.matchAll(/(?:`(\w+)`\s+adds|(all validators))\s+less\s+than\s+([\d.]+)\s+kB/g);
+  return Object.fromEntries(
+    [...found].map(([, name, all, kilobytes = '']) => [name ?? all ?? '', Number(kilobytes) * 1_000]),
+  );
+}
+
+function limitOf(what: string, from: string): number | undefined {
+  return bundleLimits.find((limit) => limit.what === what && limit.from === from)?.limitBytes;
 }
 
 function namedScripts(text: string): string[] {

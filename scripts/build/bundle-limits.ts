@@ -1,0 +1,19 @@
+/** An import of the package, as a user writes it, and the most that it may add to a bundle. */
+export interface BundleLimit {
+  readonly what: string;
+  /** The subpath of the package; empty for the package itself. */
+  readonly from: string;
+  /** Minified and gzipped; 1 kB is 1,000 bytes. */
+  readonly limitBytes: number;
+}
+
+/** The limits that `npm run build` enforces. The README quotes those of the validators. */
+export const bundleLimits: readonly BundleLimit[] = [
+  { what: '{ isKeyQueryResponse }', from: '/validators', limitBytes: 2_000 },
+  { what: '{ isTransactionBody }', from: '/validators', limitBytes: 3_000 },
+  { what: '*', from: '/validators', limitBytes: 8_000 },
+  { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
+  { what: '*', from: '', limitBytes: 11_000 },
+  { what: '*', from: '/appservice', limitBytes: 16_000 },
+  { what: '*', from: '/client', limitBytes: 15_000 },
+];
