@@ -44,7 +44,7 @@ const pure = [
   'src/http',
   'src/async',
 ];
-const runtimes = ['src/client', 'src/appservice', 'src/homeserver'];
+const runtimes = ['src/client', 'src/appservice', 'src/homeserver', 'src/sql'];
 const anyPackage = '*';
 
 /** An area is a folder; one that is not listed here is a violation, and so is an import that is not listed. */
@@ -61,6 +61,7 @@ const rules: Record<string, Rule> = {
   'src/http': { areas: [...vocabulary, 'src/async'], packages: [] },
   'src/client': { areas: [...vocabulary, ...pure], packages: ['openapi-fetch'] },
   'src/appservice': { areas: [...vocabulary, ...pure], packages: [] },
+  'src/sql': { areas: [...vocabulary, 'src/appservice'], packages: [] },
   'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
@@ -108,6 +109,16 @@ describe('imports', () => {
     ['scripts/demo/a.ts', `import 'matrix-encrypted-appservice/client'; import 'node:http'; import './b.js';`],
   ])('of a right kind pass: in %s, %s', (path, text) => {
     expect(importViolations({ path, text })).toEqual([]);
+  });
+
+  it('of sql/ from appservice/ are the interface of stores alone', () => {
+    const wanted = ['store', 'inbox-store', 'key-claim-store', 'device-store', 'storable-name'];
+    const imported = projectFiles('src/sql', '.ts').flatMap(({ path, text }) =>
+      importsOf(text).map((specifier) => importedPath(path, specifier)),
+    );
+    const ofAppservice = imported.filter((path) => path.startsWith('src/appservice/'));
+    expect(ofAppservice.length).toBeGreaterThan(0);
+    expect(ofAppservice.filter((path) => !wanted.includes(posix.basename(path, '.ts')))).toEqual([]);
   });
 
   it.each(['src', 'scripts'])('go in no circle, types included: %s/', (folder) => {

@@ -12,6 +12,7 @@ const expected: Record<string, readonly string[]> = {
   './validators': [],
   './appservice': [],
   './federation': [],
+  './sql': [],
   './registration': ['re2js'],
   './client': ['openapi-fetch'],
   './homeserver': ['openapi-fetch', 're2js'],

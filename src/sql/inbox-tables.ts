@@ -1,0 +1,179 @@
+import type { EventState, InboxStore, StoredEvent } from '../appservice/inbox-store.js';
+import { storableName, storableText } from '../appservice/storable-name.js';
+import { numberOf, textOf, type Run, type SqlEngine, type SqlRow } from './engine.js';
+
+const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attempt_at, reason';
+
+/** The most transactions that one call of `forgetOld` looks at, so that it takes no longer the more there are. */
+const forgottenAtOnce = 2000;
+
+/** Makes the inbox in tables. */
+export function createInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStore {
+  const { nowMs, rowsOfJson, keepOrder } = dialect;
+
+  return {
+    accept: ({ id, digests, compose }) =>
+      run(async (connection) => {
+        for (const name of [id, ...digests]) storableName(name);
+        if (keepOrder) await connection.all(keepOrder);
+        const [last] = await connection.all(`SELECT part FROM ${prefix}txn WHERE id = ? ORDER BY part DESC LIMIT 1`, [
+          id,
+        ]);
+        const fresh =
+          digests.length === 0
+            ? []
+            : await connection.all(
+                `INSERT INTO ${prefix}txn_digest(id, digest) SELECT ?, d.digest FROM ${rowsOfJson(['digest'])} AS d
+                WHERE true ON CONFLICT DO NOTHING RETURNING digest`,
+                [id, jsonRows(digests)],
+              );
+        const isRepeat = last !== undefined;
+        const part = last === undefined ? 0 : numberOf(last['part']);
+        const body = compose(new Set(fresh.map(({ digest }) => String(digest))));
+        const nothingNew = { seq: undefined, isRepeat, freshCount: fresh.length };
+        if (body === undefined && isRepeat) {
+          // Written again, so that its commit waits for the replica: one whose wait was broken off is here and not there.
+          await connection.run(`UPDATE ${prefix}txn SET part = part WHERE id = ? AND part = ?`, [id, part]);
+          return nothingNew;
+        }
+        const [row] = await connection.all(
+          `INSERT INTO ${prefix}txn(id, part, body, arrived_at) VALUES (?, ?, ?, ${nowMs}) RETURNING seq`,
+          [id, part + 1, body ?? null],
+        );
+        return body === undefined ? nothingNew : { ...nothingNew, seq: numberOf(row?.['seq']) };
+      }),
+
+    nextTransaction: () =>
+      run(async (connection) => {
+        const [row] = await connection.all(
+          `SELECT seq, id, body, arrived_at FROM ${prefix}txn WHERE body IS NOT NULL ORDER BY seq LIMIT 1`,
+        );
+        if (row === undefined) return undefined;
+        return {
+          seq: numberOf(row['seq']),
+          id: String(row['id']),
+          body: String(row['body']),
+          arrivedAtMs: numberOf(row['arrived_at']),
+        };
+      }),
+
+    unpack: (seq, events) =>
+      run(async (connection) => {
+        const [row] = await connection.all(
+          `UPDATE ${prefix}txn SET body = NULL WHERE seq = ? AND body IS NOT NULL RETURNING id, arrived_at`,
+          [seq],
+        );
+        if (row === undefined || events.length === 0) return;
+        await connection.run(
+          `INSERT INTO ${prefix}event(txn, txn_id, body, arrived_at, state, attempts, next_attempt_at)
+          SELECT CAST(? AS ${dialect.integer}), ?, e.body, CAST(? AS ${dialect.integer}), 'waiting', 0, 0
+          FROM ${rowsOfJson(['body'])} AS e`,
+          [seq, String(row['id']), numberOf(row['arrived_at']), jsonRows(events)],
+        );
+      }),
+
+    nextEvent: () =>
+      run(async (connection) => {
+        const [row] = await connection.all(
+          `SELECT ${eventColumns} FROM ${prefix}event WHERE state = 'waiting' ORDER BY seq LIMIT 1`,
+        );
+        return row === undefined ? undefined : eventOf(row);
+      }),
+
+    list: (state, { afterSeq = 0, limit = 1000, reason } = {}) =>
+      run(async (connection) => {
+        const ofReason = reason === undefined ? '' : ' AND reason = ?';
+        const rows = await connection.all(
+          `SELECT ${eventColumns} FROM ${prefix}event WHERE state = ? AND seq > ?${ofReason} ORDER BY seq LIMIT ?`,
+          [state, afterSeq, ...(reason === undefined ? [] : [storableText(reason)]), limit],
+        );
+        return rows.map(eventOf);
+      }),
+
+    recordAttempt: (seq, attempts, nextAttemptAtMs) =>
+      run((connection) =>
+        connection.run(`UPDATE ${prefix}event SET attempts = ?, next_attempt_at = ? WHERE seq = ?`, [
+          attempts,
+          nextAttemptAtMs,
+          seq,
+        ]),
+      ),
+
+    setState: (seq, state, reason) =>
+      run(async (connection) => {
+        const anew = state === 'waiting' ? ', attempts = 0, next_attempt_at = 0' : '';
+        const rows = await connection.all(
+          `UPDATE ${prefix}event SET state = ?, reason = ?${anew} WHERE seq = ? RETURNING seq`,
+          [state, reason === undefined ? null : storableText(reason), seq],
+        );
+        return rows.length > 0;
+      }),
+
+    remove: (seq) =>
+      run(async (connection) => {
+        const rows = await connection.all(`DELETE FROM ${prefix}event WHERE seq = ? RETURNING seq`, [seq]);
+        return rows.length > 0;
+      }),
+
+    status: () =>
+      run(async (connection) => {
+        const [transactions] = await connection.all(
+          `SELECT count(*) AS n, min(arrived_at) AS oldest FROM ${prefix}txn WHERE body IS NOT NULL`,
+        );
+        const events = await connection.all(
+          `SELECT state, count(*) AS n, min(arrived_at) AS oldest FROM ${prefix}event GROUP BY state`,
+        );
+        const inState = (state: EventState): SqlRow | undefined => events.find((row) => row['state'] === state);
+        const oldest = [transactions, inState('waiting')].flatMap((row) => {
+          const at: unknown = row?.['oldest'] ?? undefined;
+          return at === undefined ? [] : [numberOf(at)];
+        });
+        return {
+          waitingTransactions: numberOf(transactions?.['n'] ?? 0),
+          waitingEvents: numberOf(inState('waiting')?.['n'] ?? 0),
+          pendingEvents: numberOf(inState('pending')?.['n'] ?? 0),
+          setAsideEvents: numberOf(inState('set-aside')?.['n'] ?? 0),
+          oldestAtMs: oldest.length === 0 ? undefined : Math.min(...oldest),
+        };
+      }),
+
+    forgetOld: (keepMs, keepCount) =>
+      run(async (connection) => {
+        const gone = await connection.all(
+          `DELETE FROM ${prefix}txn WHERE seq IN (
+            SELECT seq FROM ${prefix}txn WHERE seq <= coalesce(
+              (SELECT seq FROM ${prefix}txn ORDER BY seq DESC LIMIT 1 OFFSET ?), 0)
+            ORDER BY seq LIMIT ${forgottenAtOnce}
+          ) AND body IS NULL AND arrived_at < ${nowMs} - ?
+          AND NOT EXISTS (SELECT 1 FROM ${prefix}event WHERE ${prefix}event.txn = ${prefix}txn.seq) RETURNING id`,
+          [keepCount, keepMs],
+        );
+        if (gone.length === 0) return 0;
+        const ids = [...new Set(gone.map(({ id }) => String(id)))];
+        await connection.run(
+          `DELETE FROM ${prefix}txn_digest WHERE id IN (SELECT g.id FROM ${rowsOfJson(['id'])} AS g)
+          AND NOT EXISTS (SELECT 1 FROM ${prefix}txn WHERE ${prefix}txn.id = ${prefix}txn_digest.id)`,
+          [jsonRows(ids)],
+        );
+        return gone.length;
+      }),
+  };
+}
+
+/** One column, for `rowsOfJson`. */
+function jsonRows(values: readonly string[]): string {
+  return JSON.stringify(values.map((value) => [value]));
+}
+
+function eventOf(row: SqlRow): StoredEvent {
+  return {
+    seq: numberOf(row['seq']),
+    transactionId: String(row['txn_id']),
+    body: String(row['body']),
+    arrivedAtMs: numberOf(row['arrived_at']),
+    state: row['state'] as EventState, // written by setState and unpack alone
+    attempts: numberOf(row['attempts']),
+    nextAttemptAtMs: numberOf(row['next_attempt_at']),
+    reason: textOf(row['reason']),
+  };
+}

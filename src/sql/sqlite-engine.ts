@@ -1,0 +1,199 @@
+import { StoreError } from '../errors.js';
+import { createScope, type SqlConnection, type SqlDialect, type SqlEngine, type SqlRow } from './engine.js';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
+import { sqliteErrorOf } from './sqlite-errors.js';
+
+/** A transaction that waits for its turn. */
+interface Job {
+  /** Never rejects: gives the outcome, to be told once the batch is committed. */
+  readonly run: () => Promise<Outcome>;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Outcome {
+  readonly failure: { readonly error: unknown } | undefined;
+  /** Tells the caller. */
+  readonly settle: () => void;
+}
+
+/** Set at every open: better-sqlite3 opens files in WAL mode with less durability, and a busy timeout blocks the event loop. */
+const pragmas = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON'];
+
+/**
+ * Prepares a handle to run transactions: those that wait at the same time in one commit, since a sync of the disk costs more than
+ * everything else.
+ *
+ * @param patienceMs The longest wait for another process that writes.
+ */
+export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 5000): Promise<SqlEngine> {
+  const statements = new Map<string, SqliteStatement>();
+  let waiting: Job[] = [];
+  let working: Promise<void> | undefined;
+  let isClosed = false;
+
+  function prepared(sql: string): SqliteStatement {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = database.prepare(sql)));
+    return statement;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the driver rejects
+  const all: SqlConnection['all'] = async (sql, parameters = []) => {
+    try {
+      const statement = prepared(sql);
+      const bound = parameters as readonly (string | number)[]; // every driver takes null, too
+      // better-sqlite3 refuses `all` where no rows come back, and libsql leaves statements open after `run` where some do.
+      if (/^\s*(SELECT|WITH)|\bRETURNING\b/.test(sql)) return statement.all(...bound) as SqlRow[];
+      statement.run(...bound);
+      return [];
+    } catch (error) {
+      throw sqliteErrorOf(error);
+    }
+  };
+
+  /** Runs a statement that waits for other processes, in turns of a few milliseconds at random, which starves none of them. */
+  async function execPatiently(sql: string): Promise<void> {
+    const startedMs = performance.now();
+    for (;;) {
+      try {
+        database.exec(sql);
+        return;
+      } catch (error) {
+        const storeError = sqliteErrorOf(error);
+        if (storeError.code !== 'BUSY' || performance.now() - startedMs > patienceMs) throw storeError;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1 + 3 * Math.random()));
+    }
+  }
+
+  async function commitBatch(jobs: readonly Job[]): Promise<void> {
+    try {
+      await execPatiently('BEGIN IMMEDIATE');
+    } catch (error) {
+      for (const job of jobs) job.reject(error);
+      return;
+    }
+    const outcomes: Outcome[] = [];
+    try {
+      for (const job of jobs) {
+        database.exec('SAVEPOINT job');
+        const outcome = await job.run();
+        outcomes.push(outcome);
+        if (outcome.failure) database.exec('ROLLBACK TO job');
+        database.exec('RELEASE job');
+      }
+      await execPatiently('COMMIT');
+      for (const { settle } of outcomes) settle();
+    } catch (error) {
+      rollBack(database);
+      // Some failures, such as a full disk, have rolled all of it back, and only then is there no savepoint to return to.
+      const reason = sqliteErrorOf(outcomes.at(-1)?.failure?.error ?? error);
+      for (const job of jobs) job.reject(reason);
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      const jobs = waiting;
+      waiting = [];
+      await commitBatch(jobs);
+      // Calls of the same turn of the event loop go into the next batch together.
+      await nextTurn();
+    }
+    working = undefined;
+  }
+
+  for (const pragma of pragmas) await execPatiently(`PRAGMA ${pragma}`);
+  return {
+    dialect,
+    prefix: 'appservice_',
+    transaction: (task) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) {
+          reject(new StoreError('CLOSED', 'the store is closed'));
+          return;
+        }
+        waiting.push({ reject, run: () => runTask(task, all, resolve, reject) });
+        working ??= work();
+      }),
+    close: async () => {
+      isClosed = true;
+      await working;
+      statements.clear();
+    },
+  };
+}
+
+async function runTask<T>(
+  task: (connection: SqlConnection) => Promise<T>,
+  all: SqlConnection['all'],
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+): Promise<Outcome> {
+  const scope = createScope(all);
+  try {
+    const value = await task(scope.connection);
+    return {
+      failure: undefined,
+      settle: () => {
+        resolve(value);
+      },
+    };
+  } catch (error) {
+    return {
+      failure: { error },
+      settle: () => {
+        reject(error);
+      },
+    };
+  } finally {
+    scope.end();
+  }
+}
+
+function rollBack(database: SqliteDatabase): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // SQLite has rolled it back already, as it does when the disk is full.
+  }
+}
+
+/** Resolves in a later turn of the event loop, after the input of this one. A timer would take a millisecond. */
+async function nextTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}
+
+const dialect: SqlDialect = {
+  sequence: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  integer: 'INTEGER',
+  text: 'TEXT',
+  // Subseconds of unixepoch() need SQLite 3.42.
+  nowMs: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+  findTable: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
+  rowsOfJson: (columns) => {
+    const values = columns.map((column, index) => `json_extract(value, '$[${index}]') AS ${column}`);
+    return `(SELECT ${values.join(', ')} FROM json_each(?))`;
+  },
+  forShare: '',
+  keepOrder: undefined, // one transaction writes at a time
+  prepare: undefined,
+  takeKeys: async (connection, wishes, prefix) => {
+    const rows: SqlRow[] = [];
+    for (const { wish, device, algorithm, count } of wishes) {
+      const taken = await connection.all(
+        `DELETE FROM ${prefix}one_time_key WHERE seq IN (
+          SELECT seq FROM ${prefix}one_time_key WHERE device = ? AND algorithm = ? ORDER BY seq LIMIT ?
+        ) RETURNING seq, key_id, content`,
+        [device, algorithm, count],
+      );
+      for (const row of taken) rows.push({ ...row, wish });
+    }
+    return rows;
+  },
+};

@@ -1,0 +1,217 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IncomingTransaction } from '../../src/appservice/inbox-store.js';
+import { applySchema } from '../../src/sql/schema.js';
+import { createSqliteStore } from '../../src/sql/sqlite.js';
+import type { SqliteDatabase } from '../../src/sql/sqlite-database.js';
+import { openSqliteEngine } from '../../src/sql/sqlite-engine.js';
+import { createSqlStore } from '../../src/sql/sql-store.js';
+import { sqliteDrivers, type OpenDatabase } from '../helpers/sqlite-drivers.js';
+import { describeStore } from '../helpers/store-suite.js';
+
+describe.each(sqliteDrivers)('with $name', ({ open }) => {
+  describeStore('createSqliteStore', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sqlite-store-'));
+    const path = join(folder, 'store.db');
+    const databases: OpenDatabase[] = [];
+    const openStore = (): ReturnType<typeof createSqliteStore> => {
+      const database = open(path);
+      databases.push(database);
+      return createSqliteStore(database);
+    };
+    return {
+      store: await openStore(),
+      reopen: openStore,
+      dispose: async () => {
+        for (const database of databases) database.close();
+        await rm(folder, { recursive: true });
+      },
+    };
+  });
+
+  describe('createSqliteStore', () => {
+    let folder = '';
+    let path = '';
+    const databases: OpenDatabase[] = [];
+    const openDatabase = (options?: { readOnly?: boolean }): OpenDatabase => {
+      const database = open(path, options);
+      databases.push(database);
+      return database;
+    };
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'sqlite-store-'));
+      path = join(folder, 'store.db');
+    });
+    afterEach(async () => {
+      for (const database of databases.splice(0)) closeQuietly(database);
+      await rm(folder, { recursive: true });
+    });
+
+    it('syncs each commit to the disk, and never blocks the process while it waits (R1)', async () => {
+      const database = openDatabase();
+      database.exec('PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000');
+      await createSqliteStore(database);
+      const read = (pragma: string): unknown => Object.values(database.prepare(`PRAGMA ${pragma}`).all()[0] ?? {})[0];
+      expect(['journal_mode', 'synchronous', 'busy_timeout', 'fullfsync'].map(read)).toEqual(['wal', 2, 0, 1]);
+    });
+
+    it('leaves the handle open when it is closed', async () => {
+      const database = openDatabase();
+      const store = await createSqliteStore(database);
+      await store.close();
+      expect(database.prepare('SELECT 1 AS one').all()).toEqual([{ one: 1 }]);
+    });
+
+    it('is made by whichever process is first, while others open it too', async () => {
+      const stores = await Promise.all(Array.from({ length: 5 }, () => createSqliteStore(openDatabase())));
+      await stores[0]?.rooms.put('!r:e', 'x');
+      expect(await Promise.all(stores.map(({ rooms }) => rooms.get('!r:e')))).toEqual(Array(5).fill('x'));
+    });
+
+    it('gives no key twice to several processes (C7)', async () => {
+      const stores = await Promise.all(Array.from({ length: 3 }, () => createSqliteStore(openDatabase())));
+      const algorithm = 'signed_curve25519';
+      const keys = Array.from({ length: 90 }, (_, n) => `${algorithm}:${String(n)}`).map(
+        (keyId) => ({ kind: 'one-time', algorithm, keyId, key: '{}', fingerprint: '' }) as const,
+      );
+      await stores[0]?.claims.add('@a:e', 'D', keys);
+      const wish = { userId: '@a:e', deviceId: 'D', algorithm, count: 1 };
+      const given = await Promise.all(
+        stores.flatMap(({ claims }) => Array.from({ length: 30 }, () => claims.take([wish]))),
+      );
+      expect(new Set(given.flat().map(({ keyId }) => keyId)).size).toBe(90);
+    });
+
+    it('waits while another process writes, and gives up in the end', async () => {
+      const database = openDatabase();
+      const engine = await openSqliteEngine(database, 10);
+      await applySchema(engine);
+      const { rooms } = createSqlStore(engine);
+      const other = openDatabase();
+      other.exec('BEGIN IMMEDIATE');
+      await expect(rooms.put('!r:e', 'x')).rejects.toMatchObject({ name: 'StoreError', code: 'BUSY' });
+      const patient = createSqlStore(await openSqliteEngine(database));
+      const put = patient.rooms.put('!r:e', 'y');
+      other.exec('COMMIT');
+      await put;
+      expect(await rooms.get('!r:e')).toBe('y');
+    });
+
+    it('refuses a database that a newer version has changed', async () => {
+      await createSqliteStore(openDatabase());
+      openDatabase().exec('UPDATE appservice_schema SET version = 99');
+      await expect(createSqliteStore(openDatabase())).rejects.toMatchObject({
+        code: 'NEWER_SCHEMA',
+        message: expect.stringContaining('version 99') as string,
+      });
+    });
+
+    it.each(['DROP TABLE appservice_event', 'DELETE FROM appservice_schema'])(
+      'says that a database is damaged after %s',
+      async (damage) => {
+        await createSqliteStore(openDatabase());
+        openDatabase().exec(damage);
+        await expect(createSqliteStore(openDatabase())).rejects.toMatchObject({ code: 'CORRUPT' });
+      },
+    );
+
+    it('says that a file is no database', async () => {
+      await writeFile(path, 'It was a dark and stormy night. '.repeat(200));
+      await expect(createSqliteStore(openDatabase())).rejects.toMatchObject({ code: 'CORRUPT' });
+    });
+
+    it('says that a file was cut', async () => {
+      const database = openDatabase();
+      const store = await createSqliteStore(database);
+      await store.close();
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
+      await truncate(path, 8192);
+      const result = createSqliteStore(openDatabase()).then(({ rooms }) => rooms.put('!r:e', 'x'));
+      await expect(result).rejects.toMatchObject({ code: 'CORRUPT' });
+    });
+
+    it('says that a database is read-only', async () => {
+      await createSqliteStore(openDatabase());
+      await expect(createSqliteStore(openDatabase({ readOnly: true }))).rejects.toMatchObject({ code: 'READ_ONLY' });
+    });
+
+    it('says that a handle was closed', async () => {
+      const database = openDatabase();
+      const store = await createSqliteStore(database);
+      database.close();
+      await expect(store.rooms.get('!r:e')).rejects.toMatchObject({ code: 'CLOSED' });
+      await expect(createSqliteStore(database)).rejects.toMatchObject({ code: 'CLOSED' });
+    });
+
+    it('writes nothing of a transaction for which the disk is too full, and goes on after it (R3)', async () => {
+      const database = openDatabase();
+      const { inbox } = await createSqliteStore(database);
+      const transaction = (id: string, body: string): IncomingTransaction => ({ id, digests: [], compose: () => body });
+      await inbox.accept(transaction('1', '{}'));
+      const [row] = database.prepare('PRAGMA page_count').all() as { page_count: number }[];
+      database.exec(`PRAGMA max_page_count = ${String((row?.page_count ?? 0) + 2)}`);
+      const results = await Promise.allSettled([
+        inbox.accept(transaction('2', `"${'x'.repeat(1_000_000)}"`)),
+        inbox.accept(transaction('3', '{}')),
+      ]);
+      expect(results[0]).toMatchObject({ status: 'rejected', reason: { code: 'FULL' } });
+      if (results[1].status === 'rejected') await inbox.accept(transaction('3', '{}'));
+      expect((await inbox.status()).waitingTransactions).toBe(2);
+    });
+
+    it('rejects all of a batch whose commit fails, and goes on after it', async () => {
+      const database = openDatabase();
+      let failure: Error | undefined;
+      const failing: SqliteDatabase = {
+        prepare: (sql) => database.prepare(sql),
+        exec: (sql) => {
+          if (sql === 'COMMIT' && failure) throw failure;
+          database.exec(sql);
+        },
+      };
+      const { rooms } = await createSqliteStore(failing);
+      failure = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 1034 });
+      const results = await Promise.allSettled([rooms.put('!a:e', 'x'), rooms.put('!b:e', 'x')]);
+      expect(results).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'IO' } }));
+      failure = undefined;
+      expect(await rooms.get('!a:e')).toBeUndefined();
+      await rooms.put('!a:e', 'y');
+      expect(await rooms.get('!a:e')).toBe('y');
+    });
+
+    it('keeps statements that come after their transaction out of the next one', async () => {
+      const store = await createSqliteStore(openDatabase());
+      let late: Promise<void> | undefined;
+      await store.transaction(({ rooms }) => {
+        late = Promise.resolve()
+          .then(() => new Promise((resolve) => setTimeout(resolve)))
+          .then(() => rooms.put('!r:e', 'late'));
+        return Promise.resolve();
+      });
+      await expect(late).rejects.toMatchObject({ code: 'CLOSED' });
+      expect(await store.rooms.get('!r:e')).toBeUndefined();
+    });
+  });
+});
+
+describe('createSqliteStore', () => {
+  it('says what it takes where it is given something else', async () => {
+    for (const value of [{}, { exec: () => undefined }, { prepare: () => undefined }]) {
+      const result = createSqliteStore(value as unknown as SqliteDatabase);
+      await expect(result).rejects.toThrow('createSqliteStore takes an open database');
+    }
+  });
+});
+
+/** Closes a handle that may be closed already, which drivers do not allow. */
+function closeQuietly(database: OpenDatabase): void {
+  try {
+    database.close();
+  } catch {
+    // It is closed.
+  }
+}
