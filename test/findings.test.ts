@@ -71,7 +71,7 @@ describe('FindingCollector', () => {
 describe('FindingCollector with secrets', () => {
   const collector = new FindingCollector(createSecretHider(['is', 'to/ken']));
 
-  it('hides them in pointers and in what a message quotes, and not in words of ours (S5, S7)', () => {
+  it('hides them in pointers and in what a message quotes, and not in words of ours (rule S7)', () => {
     collector.push({ ...finding, pointer: jsonPointer('device_keys', 'to/ken', 'is'), message: 'it is null' });
     expect(collector.list()).toEqual([
       { ...finding, pointer: '/device_keys/[hidden]/[hidden]', message: 'it is null' },

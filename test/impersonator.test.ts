@@ -15,12 +15,15 @@ const [stableName = '', draftName = ''] = impersonatorFields;
 const embedded = ghostDevice().impersonator;
 
 describe('readImpersonator', () => {
-  it.each(impersonatorFields)('reads both examples of the draft, with the impersonator under %s (M7a)', (field) => {
-    const { device_keys } = draftExamples(field);
-    for (const device of [device_keys[ghost]?.['ZVYTEW6WS0'], device_keys[puppet]?.['S9ON0B1TCA']]) {
-      expect(readImpersonator(device ?? {})).toEqual({ field, impersonator: embedded, fault: undefined });
-    }
-  });
+  it.each(impersonatorFields)(
+    'reads both examples of the draft, with the impersonator under %s (rule M7a)',
+    (field) => {
+      const { device_keys } = draftExamples(field);
+      for (const device of [device_keys[ghost]?.['ZVYTEW6WS0'], device_keys[puppet]?.['S9ON0B1TCA']]) {
+        expect(readImpersonator(device ?? {})).toEqual({ field, impersonator: embedded, fault: undefined });
+      }
+    },
+  );
 
   it.each(countedImpersonators)('takes %s (M7a, S4)', (_what, changes) => {
     const read = readImpersonator(deepFreeze(ghostDevice(changes)));

@@ -16,7 +16,7 @@ describe('numberOption', () => {
     [{ zero: true }, [0, 0.5, Infinity], [NaN, -0.5, -Infinity], 'a number from 0, or Infinity'],
     [{ whole: true }, [1, 2 ** 60, Infinity], [NaN, 0, 0.5, 1.5, -1], 'a whole number above 0, or Infinity'],
     [{ whole: true, most: 9 }, [1, 9], [NaN, 0, 8.5, 10, Infinity], 'a whole number above 0 to 9'],
-  ])('allows with %j: %j, and not %j (S8)', (allowed, good, bad, words) => {
+  ])('allows with %j: %j, and not %j (rule S8)', (allowed, good, bad, words) => {
     for (const value of good) expect(numberOption('timeoutMs', value, 7, allowed)).toBe(value);
     for (const value of bad) {
       const refused = new RangeError(`timeoutMs must be ${words}, and is ${value}`);

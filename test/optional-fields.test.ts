@@ -210,7 +210,7 @@ function withNull(object: object, [name = '', ...rest]: readonly string[]): obje
   return { ...object, [name]: rest.length === 0 ? null : withNull(inner, rest) };
 }
 
-describe('null in an optional field (S4)', () => {
+describe('null in an optional field (rule S4)', () => {
   const withOptionalFields = [...schemas]
     .filter(([, schema]) => optionalFields(schema).length > 0)
     .map(([name]) => name);

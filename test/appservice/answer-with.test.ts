@@ -76,7 +76,7 @@ it('answers 500, and not 504, where the handler itself fails with a TimeoutError
   expect(answer.status).toBe(500);
 });
 
-it('answers 504 after the deadline, aborts the signal and tells onError (A4)', async () => {
+it('answers 504 after the deadline, aborts the signal and tells onError (rule A4)', async () => {
   let signal: AbortSignal | undefined;
   const work = deferred();
   const answering = answerWith(

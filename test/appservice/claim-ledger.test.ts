@@ -112,7 +112,7 @@ describe('claim', () => {
 });
 
 describe('add', () => {
-  it('ignores an id that is known with the same key, also after it was claimed (C8)', async () => {
+  it('ignores an id that is known with the same key, also after it was claimed (rule C8)', async () => {
     const store = memoryStore();
     const ledger = createClaimLedger(store);
     const claim = { [ann]: { GHOST: [algorithm] } };
@@ -376,7 +376,7 @@ describe('a store', () => {
   });
 });
 
-it('gives none of 10,000 keys twice to 200 claimers at the same time (C7)', async () => {
+it('gives none of 10,000 keys twice to 200 claimers at the same time (rule C7)', async () => {
   const records: ClaimRecord[] = [];
   let turn = 0;
   const store: ClaimStore = {

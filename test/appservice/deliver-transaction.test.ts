@@ -212,7 +212,7 @@ it('delivers nothing of a request that stopped waiting, since it was answered 50
   expect(vi.getTimerCount()).toBe(1);
 });
 
-describe('a transaction id that comes again (T7)', () => {
+describe('a transaction id that comes again (rule T7)', () => {
   /** What the handler gets of bodies that come one after the other, each with the codes of its findings. */
   async function delivered(...bodies: readonly unknown[]): Promise<[Transaction, ...string[]][]> {
     const given: [Transaction, ...string[]][] = [];
@@ -411,7 +411,7 @@ it('answers 500 where the handler throws at once, says nothing of why, and abort
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('ends the wait and not the delivery at the deadline: a later request joins it (T8)', async () => {
+it('ends the wait and not the delivery at the deadline: a later request joins it (rule T8)', async () => {
   const { handler, calls } = heldHandler();
   const onError = vi.fn();
   const deliver = deliveryTo(handler, { onError });

@@ -34,7 +34,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('the token (A1)', () => {
+describe('the token (rule A1)', () => {
   it.each(['', ' ', 'a b', 'tök', 'a\nb', 'a\u0000', undefined])('may not be %j when the handler is made', (token) => {
     const options: { hsToken: unknown } = { hsToken: token };
     const make = (): unknown => createAppserviceHandler(everything, options as AppserviceHandlerOptions);
@@ -64,7 +64,7 @@ describe('the token (A1)', () => {
   });
 });
 
-describe('the order of the checks (A2)', () => {
+describe('the order of the checks (rule A2)', () => {
   const wrongInMoreAndMoreWays = [
     [403, 'M_FORBIDDEN', { authorization: 'Bearer wrong', target: '/%zz', method: 'PATCH', body: 'no json' }],
     [400, 'M_INVALID_PARAM', { target: '/%zz', method: 'PATCH', body: 'no json' }],
@@ -173,7 +173,7 @@ describe('routes (A2)', () => {
   });
 });
 
-describe('bodies (A3)', () => {
+describe('bodies (rule A3)', () => {
   it.each([
     [queryPath, 'keyRequestBytes', 1024 * 1024],
     [claimPath, 'keyRequestBytes', 1024 * 1024],

@@ -32,7 +32,7 @@ describe('withDeadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends the work with a TimeoutError when the time is up, not before (N8)', async () => {
+  it('ends the work with a TimeoutError when the time is up, not before (rule N8)', async () => {
     let cancellation: Cancellation | undefined;
     const result = withDeadline(1000, undefined, (given) => endless((cancellation = given)));
     const expected = expect(result).rejects.toEqual(new TimeoutError(1000));

@@ -30,7 +30,7 @@ const calls: [string, number, (signal: AbortSignal) => Promise<unknown>][] = [
   ['key claims of the proxy', 200, (signal) => proxy.claimKeys({ [ann]: { D: ['a'] } }, { signal })],
 ];
 
-it.each(calls)('%s leave nothing on a signal that outlives them: %i of them (S6)', async (_, times, call) => {
+it.each(calls)('%s leave nothing on a signal that outlives them: %i of them (rule S6)', async (_, times, call) => {
   const { signal } = new AbortController();
   for (let i = 0; i < times; i++) await call(signal);
   expect(getEventListeners(signal, 'abort')).toEqual([]);

@@ -111,7 +111,7 @@ describe('every call', () => {
   });
 
   it.each(calls)(
-    'shows no token in an error, whatever fetch throws or the appservice sends back: %s (S5)',
+    'shows no token in an error, whatever fetch throws or the appservice sends back: %s (rule S5)',
     async (_, call) => {
       const failures = [
         () => Promise.reject(new TypeError('Bearer hs_secret', { cause: { code: 'hs_secret' } })),

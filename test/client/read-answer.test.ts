@@ -48,7 +48,7 @@ describe('readAnswer, of a body that is larger than what was asked for', () => {
   const bounds = { ...limits, bytesFor: (entries: number) => 100 + 10 * entries };
   const body = (bytes: number): Uint8Array => encode(`{"x":"${'a'.repeat(bytes - 8)}"}`);
 
-  it('goes by the entries that were asked for, and not by others (S9)', () => {
+  it('goes by the entries that were asked for, and not by others (rule S9)', () => {
     expect(readAnswer(body(100), bounds)).toHaveProperty('x');
     expect(() => readAnswer(body(101), bounds)).toThrow(new BodyTooLargeError(100));
     expect(readAnswer(body(120), bounds, () => ({ all: 2, asked: 2 }))).toHaveProperty('x');

@@ -55,7 +55,7 @@ describe('the test vectors of the specification', () => {
       },
       'Wm+VzmOUOz08Ds+0NTWb1d4CZrVsJSikkeRxh6aCcUwu6pNC78FunoD7KNWzqFn241eYHYMGCA5McEiVPdhzBA',
     ],
-  ])('hold for %s (F1)', async (_, object, signature) => {
+  ])('hold for %s (rule F1)', async (_, object, signature) => {
     const signed = await signJson(object, { entity, keyId, key });
     expect(signed).toEqual({ ...object, signatures: { domain: { 'ed25519:1': signature } } });
     expect(await verifyJson(signed, { entity, keys })).toEqual({ valid: true });

@@ -37,7 +37,7 @@ async function sent(request: Partial<OutgoingRequest> = {}): Promise<IncomingReq
 }
 
 describe('a request that was signed', () => {
-  it('is accepted, and its content read (F2)', async () => {
+  it('is accepted, and its content read (rule F2)', async () => {
     expect(await verifyRequest(await sent())).toEqual({ valid: true, origin: 'a.example', content });
   });
 

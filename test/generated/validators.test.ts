@@ -145,7 +145,7 @@ describe('maps', () => {
     ['isOneTimeKey', isOneTimeKey, (map: object) => ({ key: 'a', signatures: map })],
     ['isTransactionBody', isTransactionBody, (map: object) => ({ events: [], device_one_time_keys_count: map })],
     ['isTransactionBody', isTransactionBody, (map: object) => ({ events: [], device_unused_fallback_key_types: map })],
-  ])('of users tolerate names without @, whatever is there, and check the others: %s (W5)', (_, guard, around) => {
+  ])('of users tolerate names without @, whatever is there, and check the others: %s (rule W5)', (_, guard, around) => {
     expect(guard(around({ alice: 1, '': null, '#room:x': [], __proto: 'x' }))).toBe(true);
     expect(guard(around({ alice: 1, '@alice:x': 1 }))).toBe(false);
     expect(guard.errors[0]?.pointer).toMatch(/\/@alice:x$/);
@@ -171,14 +171,14 @@ describe('unknown fields', () => {
     ['msc3984-key-query-response', isKeyQueryResponse],
     ['transaction', isTransactionBody],
     ['registration', isRegistration],
-  ])('are accepted and kept at every depth: %s (W4)', (example, guard) => {
+  ])('are accepted and kept at every depth: %s (rule W4)', (example, guard) => {
     const value = withUnknownFields(readExample(example) as Json);
     const before = structuredClone(value);
     expect(guard(deepFreeze(value))).toBe(true);
     expect(value).toEqual(before);
   });
 
-  it('of an event are nobody’s business, however deep and whatever their names (S3)', () => {
+  it('of an event are nobody’s business, however deep and whatever their names (rule S3)', () => {
     const content = parse(`{"__proto__": 1, "deep": ${'{"a":'.repeat(900)}1${'}'.repeat(900)}}`);
     expect(isClientEvent({ ...event(), content })).toBe(true);
   });

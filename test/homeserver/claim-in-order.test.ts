@@ -52,7 +52,7 @@ describe('the key proxy, claiming keys', () => {
     expect(requests).toEqual([]);
   });
 
-  it('asks the appservice for exactly what is missing (C1)', async () => {
+  it('asks the appservice for exactly what is missing (rule C1)', async () => {
     const asked: KeyClaim[] = [];
     const local = createLocalKeys({ oneTimeKeys: keys(ann, { [`${algorithm}:H`]: key('homeserver') }) });
     const { proxy } = proxyOver({ irc: holder(keys(ann, { [`${algorithm}:A`]: key('appservice') }), asked) }, local);
@@ -70,7 +70,7 @@ describe('the key proxy, claiming keys', () => {
     expect(local.markedAsUsed).toEqual([`${ann} D ${algorithm}`]);
   });
 
-  it('fills in a fallback key once when keys are short, and does not mark it as used beside a one-time key (C3)', async () => {
+  it('fills in a fallback key once when keys are short, and does not mark it as used beside a one-time key (rule C3)', async () => {
     const local = createLocalKeys({
       oneTimeKeys: keys(ann, { [`${algorithm}:H`]: key('homeserver') }),
       fallbackKeys: keys(ann, { [`${algorithm}:F`]: fallback('homeserver') }),
@@ -96,7 +96,7 @@ describe('the key proxy, claiming keys', () => {
     expect(await proxy.claimKeys(claimOf(1))).toEqual(keys(ann, { [`${algorithm}:A`]: key('one-time') }));
   });
 
-  it('with includeFallback gives one fallback key beside the one-time keys: the appservice’s if it sent one (C5)', async () => {
+  it('with includeFallback gives one fallback key beside the one-time keys: the appservice’s if it sent one (rule C5)', async () => {
     const answer = keys(ann, { [`${algorithm}:A`]: key('one-time'), [`${algorithm}:AF`]: fallback('fallback') });
     const { proxy } = proxyOver({ irc: holder(answer) });
     expect(await proxy.claimKeys(claimOf(1), { includeFallback: true })).toEqual(answer);
@@ -123,7 +123,7 @@ describe('the key proxy, claiming keys', () => {
     expect(local.markedAsUsed).toEqual([`${ann} D ${algorithm}`]);
   });
 
-  it('claims at most five keys of an algorithm at once (C6)', async () => {
+  it('claims at most five keys of an algorithm at once (rule C6)', async () => {
     const asked: KeyClaim[] = [];
     const { proxy } = proxyOver({ irc: holder({}, asked) });
     await proxy.claimKeys(claimOf(9));

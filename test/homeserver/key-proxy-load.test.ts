@@ -80,7 +80,7 @@ describe('the key proxy, with an appservice that is down', () => {
 });
 
 describe('the key proxy, asked much at once', () => {
-  it('cuts a query for more than 500 users into several requests, and joins what they give (G4)', async () => {
+  it('cuts a query for more than 500 users into several requests, and joins what they give (rule G4)', async () => {
     const asked: KeyQuery[] = [];
     const { proxy } = proxyOver({ irc: holder(asked) });
     const query = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`@irc_${i}:example.org`, []]));

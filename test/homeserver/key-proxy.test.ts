@@ -72,7 +72,7 @@ describe('the key proxy, asked for keys', () => {
     expect(requests).toEqual([]);
   });
 
-  it.each([null, ''])('never calls a registration whose url is %j (N9)', async (url) => {
+  it.each([null, ''])('never calls a registration whose url is %j (rule N9)', async (url) => {
     const { proxy, failures } = proxyOver({}, createLocalKeys(), { registrations: [registrationOf('irc', { url })] });
     expect(await proxy.queryKeys({ [ann]: [] }, viewer)).toEqual({ device_keys: {} });
     expect(failures).toEqual([]);
@@ -103,7 +103,7 @@ describe('the key proxy, asked for keys', () => {
     ['a hang', () => new Promise(() => undefined), 'TIMEOUT'],
   ];
   it.each(uselessAnswers)(
-    'takes %s for no information, and keeps everybody else’s keys (N7)',
+    'takes %s for no information, and keeps everybody else’s keys (rule N7)',
     async (_, answer, code) => {
       const local = createLocalKeys({
         keys: { device_keys: { [ann]: { OLD: deviceKeysOf(ann, 'OLD', 'homeserver') } } },
@@ -178,7 +178,7 @@ describe('the key proxy, asked for keys', () => {
     expect(forServer).not.toHaveProperty('user_signing_keys');
   });
 
-  it('refuses another server’s question for users of a third, and asks nobody (M10)', async () => {
+  it('refuses another server’s question for users of a third, and asks nobody (rule M10)', async () => {
     const local = createLocalKeys();
     const { proxy, requests } = proxyOver({ irc: deviceAnswer(ann, 'D') }, local);
     const query: KeyQuery = { [ann]: [], '@irc_ann:elsewhere.org': [] };

@@ -19,7 +19,7 @@ describe('decodeJson', () => {
     ['a character that is cut off', [0x22, 0xe2, 0x82]],
     ['an overlong encoding', [0x22, 0xc0, 0xaf, 0x22]],
     ['a surrogate', [0x22, 0xed, 0xa0, 0x80, 0x22]],
-  ])('refuses %s (S1)', (_, bytes) => {
+  ])('refuses %s (rule S1)', (_, bytes) => {
     expect(decodeJson(Uint8Array.from(bytes))).toMatchObject({ ok: false, reason: 'not-utf8' });
   });
 

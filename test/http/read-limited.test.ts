@@ -44,7 +44,7 @@ describe('readLimited', () => {
     );
   });
 
-  it('refuses every body that is larger than the limit (S2)', async () => {
+  it('refuses every body that is larger than the limit (rule S2)', async () => {
     const tooMuch = chunksOfBytes.filter((chunks) => lengthOf(chunks) > 0);
     await fc.assert(
       fc.asyncProperty(tooMuch, async (chunks) => {

@@ -10,7 +10,7 @@ describe('algorithmOf', () => {
     [':b', ''],
     ['signed_curve25519', undefined],
     ['', undefined],
-  ])('takes %j up to its first colon (C2)', (keyId, algorithm) => {
+  ])('takes %j up to its first colon (rule C2)', (keyId, algorithm) => {
     expect(algorithmOf(keyId)).toBe(algorithm);
   });
 });

@@ -70,7 +70,7 @@ describe('mergeKeyQuery', () => {
     expect(merged?.[alice]?.['ONE']).toBe(appservice.device_keys[alice].ONE);
   });
 
-  it('keeps every answer of several appservices that are folded one after the other (M2)', () => {
+  it('keeps every answer of several appservices that are folded one after the other (rule M2)', () => {
     const users: UserId[] = ['@a:x', '@b:x', '@c:x'];
     const answers = users.map((userId) => ({ device_keys: { [userId]: { ONE: device(userId) } } }));
 
@@ -87,7 +87,7 @@ describe('mergeKeyQuery', () => {
   });
 
   it.each(awkwardNames)(
-    'keeps a device called %j as own data, on either side, and touches no prototype (M6)',
+    'keeps a device called %j as own data, on either side, and touches no prototype (rule M6)',
     (name) => {
       const devices = Object.fromEntries([[name, device('1')]]);
       const others = { ONE: device('2') };
@@ -159,7 +159,7 @@ describe('mergeKeyQuery', () => {
     );
   });
 
-  it('gives the same when an answer is merged twice, and never changes an argument (M5)', () => {
+  it('gives the same when an answer is merged twice, and never changes an argument (rule M5)', () => {
     fc.assert(
       fc.property(keyQueryResponse(), keyQueryResponse(), (homeserver, appservice) => {
         const once = deepFreeze(mergeKeyQuery(deepFreeze(homeserver), deepFreeze(appservice)));
@@ -168,7 +168,7 @@ describe('mergeKeyQuery', () => {
     );
   });
 
-  it('has each entry of the appservice, else that of the homeserver, and no entry of nobody (M1)', () => {
+  it('has each entry of the appservice, else that of the homeserver, and no entry of nobody (rule M1)', () => {
     fc.assert(
       fc.property(keyQueryResponse(), keyQueryResponse(), (homeserver, appservice) => {
         const [ours, theirs] = [entriesOf(homeserver), entriesOf(appservice)];

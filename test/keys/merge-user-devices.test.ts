@@ -106,7 +106,7 @@ describe('mergeUserDevices', () => {
     }
   });
 
-  it('moves a display name that is allowed from unsigned to device_display_name (M9)', () => {
+  it('moves a display name that is allowed from unsigned to device_display_name (rule M9)', () => {
     const homeserver = listOf({
       devices: [
         held('OLD', 'old phone'),

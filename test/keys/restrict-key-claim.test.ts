@@ -28,7 +28,7 @@ describe('restrictKeyClaim', () => {
     expect(restricted.answer).not.toBe(answer);
   });
 
-  it('drops users, devices and algorithms that were not claimed, and reports each (C4)', () => {
+  it('drops users, devices and algorithms that were not claimed, and reports each (rule C4)', () => {
     const answer = {
       [alice]: { ONE: { 'a:1': 'x', 'b:1': 'x' }, TWO: { 'a:1': 'x' } },
       '@bob:example.org': { ONE: { 'a:1': 'x' } },

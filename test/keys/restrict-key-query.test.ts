@@ -112,7 +112,7 @@ describe('restrictKeyQuery', () => {
     ['a device with a key that is no string', 'malformed-entry', { ...device(alice, 'ONE'), keys: { a: 1 } }],
     ['a device of another user', 'mismatched-id', device(bob, 'ONE')],
     ['a device under another device id', 'mismatched-id', device(alice, 'TWO')],
-  ])('drops %s alone and reports it (M4)', (_what, code, entry) => {
+  ])('drops %s alone and reports it (rule M4)', (_what, code, entry) => {
     const answer = { device_keys: { [alice]: { ONE: entry, GOOD: device(alice, 'GOOD') } } };
 
     expect(restrictKeyQuery(answer, { [alice]: [] }).answer).toEqual({
@@ -285,7 +285,7 @@ describe('restrictKeyQuery', () => {
     );
   });
 
-  it('drops exactly what was not asked for from an answer without fault (M3)', () => {
+  it('drops exactly what was not asked for from an answer without fault (rule M3)', () => {
     fc.assert(
       fc.property(keyQueryResponse(), keyQuery, (value, query) => {
         const { findings } = restrictKeyQuery(value, query);

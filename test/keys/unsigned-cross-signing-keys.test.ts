@@ -9,7 +9,7 @@ const ann: UserId = '@ann:example.org';
 
 describe('unsignedCrossSigningKeys', () => {
   it.each(['self_signing', 'user_signing'] as const)(
-    'reports a %s key without the master key’s signature (M8)',
+    'reports a %s key without the master key’s signature (rule M8)',
     (usage) => {
       const response: KeyQueryResponse = {
         master_keys: { [ann]: crossSigningKeyOf(ann, 'master') },

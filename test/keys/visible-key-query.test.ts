@@ -51,7 +51,7 @@ function parsed(text: string): KeyQueryResponse {
   return JSON.parse(text) as KeyQueryResponse;
 }
 
-describe('visibleKeyQuery', () => {
+describe('visibleKeyQuery (rule M7)', () => {
   it('gives another user the signatures of the owner, and on the master key those of that user too (M7)', () => {
     expect(signersSeenBy({ userId: bob })).toEqual({
       device_keys: [alice],

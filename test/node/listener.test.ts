@@ -391,7 +391,7 @@ it('answers 400 where the body was read before it got here', async () => {
   expect(await call(server, {}, '{}')).toMatchObject({ status: 400 });
 });
 
-it('gives what is under no route of ours to the fallback, unread and without asking for a token (A5)', async () => {
+it('gives what is under no route of ours to the fallback, unread and without asking for a token (rule A5)', async () => {
   const server = await listen({
     fallback: (request, response) => {
       let text = '';

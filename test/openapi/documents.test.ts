@@ -6,44 +6,70 @@ const operations = documents.flatMap((bundled) =>
   operationsOf(bundled).map((operation) => ({ ...operation, document: bundled.document })),
 );
 
-it('the documents are there, with the operations of all three APIs (W1, W2, W3, G7)', () => {
-  expect(documents.map(({ name }) => name)).toEqual(
-    expect.arrayContaining([
-      'application-service-keys',
-      'application-service-registration',
-      'application-service-transactions',
-      'client-server-keys',
-      'server-server-user-keys',
-    ]),
-  );
-  expect(operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`)).toEqual(
-    expect.arrayContaining([
-      'POST /_matrix/app/v1/keys/query',
+it('the documents of all three APIs are there', () => {
+  expect(documents.map(({ name }) => name).sort()).toEqual([
+    'application-service-keys',
+    'application-service-registration',
+    'application-service-transactions',
+    'client-server-keys',
+    'server-server-user-keys',
+  ]);
+});
+
+describe('the documents', () => {
+  it('have what a homeserver asks of an application service (rule W1)', () => {
+    expect(operationsUnder('/_matrix/app/')).toEqual([
+      'POST /_matrix/app/unstable/org.matrix.msc3983/keys/claim',
       'POST /_matrix/app/unstable/org.matrix.msc3984/keys/query',
       'POST /_matrix/app/v1/keys/claim',
-      'POST /_matrix/app/unstable/org.matrix.msc3983/keys/claim',
+      'POST /_matrix/app/v1/keys/query',
       'POST /_matrix/app/v1/ping',
       'PUT /_matrix/app/v1/transactions/{txnId}',
-      'POST /_matrix/federation/v1/user/keys/query',
-      'POST /_matrix/federation/v1/user/keys/claim',
-      'POST /_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim',
+    ]);
+  });
+
+  it('have what homeservers ask of each other (rule W2)', () => {
+    expect(operationsUnder('/_matrix/federation/')).toEqual([
       'GET /_matrix/federation/v1/user/devices/{userId}',
-      'POST /_matrix/client/v3/keys/query',
-      'POST /_matrix/client/v3/keys/claim',
+      'POST /_matrix/federation/unstable/org.matrix.msc3983/user/keys/claim',
+      'POST /_matrix/federation/v1/user/keys/claim',
+      'POST /_matrix/federation/v1/user/keys/query',
+    ]);
+  });
+
+  it('have what clients ask about keys (rule W3)', () => {
+    const ofKeys = operationsUnder('/_matrix/client/').filter((operation) => operation.includes('/keys/'));
+    expect(ofKeys).toEqual([
       'POST /_matrix/client/unstable/org.matrix.msc3983/keys/claim',
-      'POST /_matrix/client/v3/keys/upload',
+      'POST /_matrix/client/v3/keys/claim',
       'POST /_matrix/client/v3/keys/device_signing/upload',
+      'POST /_matrix/client/v3/keys/query',
       'POST /_matrix/client/v3/keys/signatures/upload',
+      'POST /_matrix/client/v3/keys/upload',
+    ]);
+  });
+
+  it('have what an application service asks to have devices without logging in (rule G7)', () => {
+    const others = operationsUnder('/_matrix/client/').filter((operation) => !operation.includes('/keys/'));
+    expect(others).toEqual([
+      'DELETE /_matrix/client/v3/devices/{deviceId}',
+      'GET /_matrix/client/v3/account/whoami',
       'GET /_matrix/client/v3/devices',
       'GET /_matrix/client/v3/devices/{deviceId}',
-      'PUT /_matrix/client/v3/devices/{deviceId}',
-      'DELETE /_matrix/client/v3/devices/{deviceId}',
-      'POST /_matrix/client/v3/register',
-      'GET /_matrix/client/v3/account/whoami',
       'POST /_matrix/client/v1/appservice/{appserviceId}/ping',
-    ]),
-  );
+      'POST /_matrix/client/v3/register',
+      'PUT /_matrix/client/v3/devices/{deviceId}',
+    ]);
+  });
 });
+
+/** The operations whose paths begin so, sorted: `POST /_matrix/…`. */
+function operationsUnder(prefix: string): string[] {
+  return operations
+    .filter(({ path }) => path.startsWith(prefix))
+    .map(({ path, method }) => `${method.toUpperCase()} ${path}`)
+    .sort();
+}
 
 describe.each(operations)('$name', ({ path, operation, document }) => {
   it('says what it is: an ID, a tag, a summary, a description', () => {

@@ -111,7 +111,7 @@ describe('negotiate', () => {
     expect(await ask(['/v1', '/unstable'], { prefer: 'unstable' })).toEqual(['/v1']);
   });
 
-  it('remembers per appservice and per operation (N4)', async () => {
+  it('remembers per appservice and per operation (rule N4)', async () => {
     const { ask } = setUp();
     await ask(['/v1']);
     expect(await ask(['/v1'], { registrationId: 'other' })).toEqual(['/unstable', '/v1']);
@@ -127,7 +127,7 @@ describe('negotiate', () => {
     }
   });
 
-  it('passes on what goes wrong, tries no other path, and changes nothing (N3)', async () => {
+  it('passes on what goes wrong, tries no other path, and changes nothing (rule N3)', async () => {
     const { ask, fail } = setUp();
     const error = new Error('timeout');
     await ask(['/v1']);
@@ -137,7 +137,7 @@ describe('negotiate', () => {
 });
 
 describe('the back-off', () => {
-  it('tells which paths were tried, then refuses without asking for 5 minutes (N5)', async () => {
+  it('tells which paths were tried, then refuses without asking for 5 minutes (rule N5)', async () => {
     const { ask, clock } = setUp();
     await expect(ask([])).rejects.toEqual(new UnrecognizedEndpointError(['/unstable', '/v1']));
     const retryAtMs = clock.nowMs + 5 * minutes;
@@ -233,7 +233,7 @@ describe('the pause after failures', () => {
     },
   );
 
-  it('doubles with each failure in a row up to 8 minutes, never turns into the long back-off, and ends with a success (N6)', async () => {
+  it('doubles with each failure in a row up to 8 minutes, never turns into the long back-off, and ends with a success (rule N6)', async () => {
     const { ask, clock, fail } = setUp();
     for (const seconds of [2, 4, 8, 16, 32, 64, 128, 256, 480, 480, 480, 480]) {
       await expect(fail(down)).rejects.toBe(down);

@@ -12,7 +12,7 @@ describe('orderPaths', () => {
     ['a draft', draft],
     ['a stable proposal', stable],
     ['an operation with one path', stableOnly],
-  ])('keeps the order of the document for %s (N1)', (_, operation) => {
+  ])('keeps the order of the document for %s (rule N1)', (_, operation) => {
     expect(orderPaths(operation)).toEqual(operation.paths);
   });
 
@@ -67,7 +67,7 @@ describe('isUnknownRoute', () => {
     [405, 'Method Not Allowed'],
     [400, unrecognized],
     [501, unrecognized],
-  ])('takes %i with %j for an unknown route (N2)', (status, body) => {
+  ])('takes %i with %j for an unknown route (rule N2)', (status, body) => {
     expect(isUnknownRoute(status, body)).toBe(true);
   });
 

@@ -150,7 +150,7 @@ describe.each([
     text,
   }));
   it.each(cases)(
-    '$version: $capability with the flags $flags is: $word (G5)',
+    '$version: $capability with the flags $flags is: $word (rule G5)',
     ({ version, capability, flags, word, text }) => {
       const { code, message } = decided(name, version, capability, flags);
       expect(words[code]).toBe(word);
@@ -169,7 +169,7 @@ it('loses nothing by keys that are uploaded in place of being served (D3)', () =
   });
 });
 
-describe('a version that is newer than what was looked up (G10)', () => {
+describe('a version that is newer than what was looked up (rule G10)', () => {
   it.each([
     ['synapse', '1.163', false],
     ['synapse', '1.163.2', false],

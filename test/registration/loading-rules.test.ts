@@ -113,7 +113,7 @@ describe('what a homeserver refuses when it loads a registration', () => {
     }
   });
 
-  it('looks at the registration as the homeserver itself reads it, where it is given (G9)', () => {
+  it('looks at the registration as the homeserver itself reads it, where it is given (rule G9)', () => {
     const source = { ...registration, rate_limited: 'no' };
     const codesOf = (options: { source?: unknown }): string[] =>
       lintRegistration(registration, { name: 'tuwunel', version: '1.9.4' }, options).map(({ code }) => code);

@@ -11,7 +11,7 @@ const deviceId = 'GHOSTDEV';
 const draftName = parameterNames.device_id.unstable[0];
 
 describe('masqueradeParameters', () => {
-  it('names the user, and the device under both its names, by default (G6)', () => {
+  it('names the user, and the device under both its names, by default (rule G6)', () => {
     expect([...masqueradeParameters({ userId, deviceId })]).toEqual([
       ['user_id', userId],
       ['device_id', deviceId],

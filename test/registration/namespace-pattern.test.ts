@@ -19,7 +19,7 @@ describe('compileNamespace', () => {
     ['@a(b|c)', '@ac', true],
     ['', '@a', true],
     ['@.:x', '@😀:x', true],
-  ])('anchors %j at the start alone and as a whole: %j → %j (G2)', (regex, id, expected) => {
+  ])('anchors %j at the start alone and as a whole: %j → %j (rule G2)', (regex, id, expected) => {
     expect(matches(regex, id)).toBe(expected);
   });
 

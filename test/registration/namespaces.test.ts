@@ -46,7 +46,7 @@ describe('ownerOf', () => {
     expect(ownerOf('@bob:example.org')).toBeUndefined();
   });
 
-  it('finds a user in any exclusive user namespace, not only in the first that matches (G1)', () => {
+  it('finds a user in any exclusive user namespace, not only in the first that matches (rule G1)', () => {
     const irc = registration('irc', { shared: ['@.*'], exclusive: ['@other', '@irc_'] });
     expect(createNamespaces([irc], 'x').ownerOf('@irc_a:x')).toBe(irc);
   });
@@ -81,7 +81,7 @@ describe('ownerOf', () => {
 });
 
 describe('two owners', () => {
-  it('gives the user to the first registration, and reports the pair once, when it is found (G3)', () => {
+  it('gives the user to the first registration, and reports the pair once, when it is found (rule G3)', () => {
     const [first, second] = [
       registration('first', { exclusive: ['@a'] }),
       registration('second', { exclusive: ['@b', '@ab'] }),

@@ -37,11 +37,14 @@ function refusalOf(take: () => unknown): RegistrationError {
 }
 
 describe.each(Object.entries(takers))('%s', (_, take) => {
-  it.each(hostileRegistrations())('refuses a registration with %s, and names the field (G8)', (_kind, field, make) => {
-    const refusal = refusalOf(() => take(make()));
-    expect(refusal.field).toBe(field);
-    expect(String(refusal.stack)).not.toContain('hs-token-of-evil');
-  });
+  it.each(hostileRegistrations())(
+    'refuses a registration with %s, and names the field (rule G8)',
+    (_kind, field, make) => {
+      const refusal = refusalOf(() => take(make()));
+      expect(refusal.field).toBe(field);
+      expect(String(refusal.stack)).not.toContain('hs-token-of-evil');
+    },
+  );
 
   it('takes aliases that unfold to less, and names that mean something to JavaScript (G8, M6)', () => {
     const shared = Array(100).fill(Array(100).fill('x'));

@@ -9,13 +9,13 @@ function read(lists: Record<string, unknown>): { lists: unknown; codes: string[]
 }
 
 describe('readDeviceLists', () => {
-  it('keeps the difference between an absent list and an empty one (T3)', () => {
+  it('keeps the difference between an absent list and an empty one (rule T3)', () => {
     expect(read({}).lists).toEqual({});
     expect(read({ changed: [] }).lists).toEqual({ changed: [] });
     expect(read({ left: [], changed: ['@a:x'] }).lists).toEqual({ left: [], changed: ['@a:x'] });
   });
 
-  it('takes removed for left (T4)', () => {
+  it('takes removed for left (rule T4)', () => {
     expect(read({ removed: ['@a:x'] })).toEqual({ lists: { left: ['@a:x'] }, codes: ['unstable-name /at/removed'] });
   });
 

@@ -126,7 +126,7 @@ describe('readClientEvent', () => {
 });
 
 describe('readToDeviceEvent', () => {
-  it.each(['to_user_id', 'to_device_id'])('drops an event without %s (T5)', (field) => {
+  it.each(['to_user_id', 'to_device_id'])('drops an event without %s (rule T5)', (field) => {
     expect(read(readToDeviceEvent, without(toDeviceEvent, field)).event).toBeUndefined();
   });
 

@@ -16,7 +16,7 @@ describe('readField', () => {
     expect(read({ other: 1 })).toEqual({ field: undefined, codes: [] });
   });
 
-  it('takes the first name that is present, in the order stable, unstable, accepted (T1)', () => {
+  it('takes the first name that is present, in the order stable, unstable, accepted (rule T1)', () => {
     const all = { older: 1, 'org.example.second': 1, 'org.example.first': 1, field: 1 };
     expect(read(all).field?.pointer).toBe('/at/field');
     expect(read({ ...all, field: null }).field?.pointer).toBe('/at/org.example.first');

@@ -28,7 +28,7 @@ describe('readKeyCounts', () => {
     expect(read(text).codes).toEqual(['older-count-shape /at/@a:x', 'older-count-shape /at/@b:x']);
   });
 
-  it('tells the shapes apart user by user, and within one user (T2)', () => {
+  it('tells the shapes apart user by user, and within one user (rule T2)', () => {
     expectCounts(
       '{"@a:x":{"s":1},"@b:x":{"B":{"s":2}},"@c:x":{"s":3,"C":{"s":4}}}',
       '{"devices":{"@b:x":{"B":{"s":2}},"@c:x":{"C":{"s":4}}},"users":{"@a:x":{"s":1},"@c:x":{"s":3}}}',

@@ -65,7 +65,7 @@ describe('readTransaction', () => {
     expect(transaction.events[0]).toBe(event);
   });
 
-  it('delivers the good events of a list and reports the bad one, at its place and name (T6)', () => {
+  it('delivers the good events of a list and reports the bad one, at its place and name (rule T6)', () => {
     const { ephemeral, to_device } = fieldNames.TransactionBody;
     const good = { type: 'a', content: {} };
     const body = { events: [event, 5], [ephemeral.unstable[0]]: [null, good], [to_device.unstable[0]]: [good] };
@@ -108,7 +108,7 @@ describe('readTransaction', () => {
     expect(codesOf(differing)).toEqual([`contradictory-names /${unstable}`]);
   });
 
-  it.each(neverExisted)('reports $name, which never existed, and does not read it (T9)', ({ name, instead }) => {
+  it.each(neverExisted)('reports $name, which never existed, and does not read it (rule T9)', ({ name, instead }) => {
     const { transaction, findings } = readTransaction({ events: [], [name]: [{ type: 'a', content: {} }] });
     expect(transaction).toEqual({ events: [] });
     expect(findings).toMatchObject([{ code: 'name-never-existed', severity: 'warning', pointer: `/${name}` }]);

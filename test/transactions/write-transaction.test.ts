@@ -32,7 +32,7 @@ describe('writeTransaction', () => {
     expect(readTransaction(body).transaction).toEqual(example);
   });
 
-  it('writes both when not told otherwise, each name with the same value (T10)', () => {
+  it('writes both when not told otherwise, each name with the same value (rule T10)', () => {
     const body = writeTransaction(example) as unknown as Record<string, unknown>;
     expect(body).toEqual(writeTransaction(example, 'both'));
     for (const [field, names] of fields) {
