@@ -1,10 +1,11 @@
 import type { Finding } from '../findings.js';
+import type { applicationServiceOperations } from '../operations.js';
 import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** An operation that a homeserver asks an appservice for. */
-export type AppserviceOperation = 'queryKeys' | 'claimKeys' | 'ping' | 'sendTransaction';
+export type AppserviceOperation = keyof typeof applicationServiceOperations;
 
 /** What a key request's handler is given beside the request. */
 export interface KeyRequestContext {

@@ -2,14 +2,14 @@ import type { HttpResponse } from '../http/matrix-response.js';
 import { applicationServiceOperations, type Operation } from '../operations.js';
 import { requireToken } from '../registration/registration-fields.js';
 import { failedAnswer } from './answer-with.js';
-import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceOperation } from './handler-options.js';
+import type { AppserviceHandlerOptions, AppserviceHandlers } from './handler-options.js';
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
 import { readRequestBody } from './request-body.js';
 import { type AppserviceRequest, parseRequestTarget } from './request-target.js';
 import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
-import { createServices, type Service } from './services.js';
+import { createServices, type Service, type Services } from './services.js';
 import { settingsOf } from './settings.js';
 import { createMemoryTransactionLog } from './transaction-log.js';
 
@@ -94,6 +94,9 @@ interface Endpoint extends Operation {
   readonly service: Service;
 }
 
-function endpointsOf(services: ReadonlyMap<AppserviceOperation, Service>): Endpoint[] {
-  return [...services].map(([name, service]) => ({ ...applicationServiceOperations[name], service }));
+function endpointsOf(services: Services): Endpoint[] {
+  return Object.values(applicationServiceOperations).flatMap((operation) => {
+    const service = services[operation.operationId];
+    return service ? [{ ...operation, service }] : [];
+  });
 }

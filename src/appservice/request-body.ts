@@ -39,7 +39,7 @@ export function readKeyClaim(body: Uint8Array, settings: KeyRequestSettings): Ch
 
 function readKeyRequest<Entry>(
   body: Uint8Array,
-  { limits, hide }: KeyRequestSettings,
+  settings: KeyRequestSettings,
   isShape: Guard<Record<UserId, Entry>>,
   entriesOf: (entry: Entry) => number,
 ): Checked<Record<UserId, Entry>> {
@@ -50,16 +50,23 @@ function readKeyRequest<Entry>(
   if (isJsonObject(request) && Object.keys(request).length > mostUsers) {
     return refuse(413, 'M_TOO_LARGE', `the body: more than ${mostUsers} users`);
   }
+  const checked = checkShape(request, settings, isShape);
+  if (!checked.ok) return checked;
+  const users = usersOnly(checked.value);
+  const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
+  const { entries: mostEntries } = settings.limits;
+  if (entries > mostEntries) {
+    return refuse(413, 'M_TOO_LARGE', `the body: ${entries} entries are more than ${mostEntries}`);
+  }
+  return accept(users);
+}
+
+/** Lets decoded JSON through that nests no deeper than it may, and that a guard takes. */
+function checkShape<T>(request: unknown, { limits, hide }: KeyRequestSettings, isShape: Guard<T>): Checked<T> {
   if (isDeeperThan(request, limits.depth)) {
     return refuse(400, 'M_BAD_JSON', `the body: nests deeper than ${limits.depth} levels`);
   }
-  if (!isShape(request)) return refuseShape([firstFault(isShape, request)], hide);
-  const users = usersOnly(request);
-  const entries = Object.values<Entry>(users).reduce((sum, entry) => sum + entriesOf(entry), 0);
-  if (entries > limits.entries) {
-    return refuse(413, 'M_TOO_LARGE', `the body: ${entries} entries are more than ${limits.entries}`);
-  }
-  return accept(users);
+  return isShape(request) ? accept(request) : refuseShape([firstFault(isShape, request)], hide);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Checked } from './checked.js';
 import { createTransactionDelivery } from './deliver-transaction.js';
 import { readKeyClaim, readKeyQuery, readPing } from './request-body.js';
 import type { Settings } from './settings.js';
-import { transactionHandlerOf } from './transaction-handler.js';
+import { type TransactionHandler, transactionHandlerOf } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** What serves an operation, once a request has been let in. */
@@ -16,32 +16,26 @@ export interface Service {
   readonly answer: (body: Uint8Array, parameter: string) => Promise<HttpResponse>;
 }
 
+/** The service of each operation; `undefined` where the appservice has no handler for it (A2). */
+export type Services = Readonly<Record<AppserviceOperation, Service | undefined>>;
+
 /**
- * One service per operation that an appservice has a handler for, and ping in any case (A2).
+ * Makes one service per operation of the documents that the appservice has a handler for, and ping's in any case (A2).
  *
  * @throws {TypeError} if `handlers` has both `transaction` and callbacks for transactions.
  */
-export function createServices(
-  handlers: AppserviceHandlers,
-  log: TransactionLog,
-  settings: Settings,
-): ReadonlyMap<AppserviceOperation, Service> {
+export function createServices(handlers: AppserviceHandlers, log: TransactionLog, settings: Settings): Services {
   // Bound, so that handlers may be the methods of an object.
   const queryKeys = handlers.queryKeys?.bind(handlers);
   const claimKeys = handlers.claimKeys?.bind(handlers);
   const ping = handlers.ping?.bind(handlers);
   const transaction = transactionHandlerOf(handlers);
-
-  const services = new Map<AppserviceOperation, Service>();
-  if (queryKeys) services.set('queryKeys', smallService('queryKeys', readKeyQuery, queryKeys, settings));
-  if (claimKeys) services.set('claimKeys', smallService('claimKeys', readKeyClaim, claimKeys, settings));
-  services.set('ping', smallService('ping', readPing, acknowledge(ping), settings));
-  if (transaction) {
-    const deliver = createTransactionDelivery(transaction, log, settings);
-    const answer: Service['answer'] = (body, id) => deliver(id, body);
-    services.set('sendTransaction', { bodyLimitBytes: settings.limits.transactionBytes, answer });
-  }
-  return services;
+  return {
+    queryKeys: queryKeys && smallService('queryKeys', readKeyQuery, queryKeys, settings),
+    claimKeys: claimKeys && smallService('claimKeys', readKeyClaim, claimKeys, settings),
+    ping: smallService('ping', readPing, acknowledge(ping), settings),
+    sendTransaction: transaction && transactionService(transaction, log, settings),
+  };
 }
 
 /** A service that reads a small request and answers with what its handler gives. */
@@ -58,6 +52,15 @@ function smallService<Request>(
       if (!request.ok) return request.refusal;
       return answerWith((context) => handler(request.value, context), { operation }, settings);
     },
+  };
+}
+
+/** A service that delivers transactions; the parameter of their path is the transaction ID. */
+function transactionService(transaction: TransactionHandler, log: TransactionLog, settings: Settings): Service {
+  const deliver = createTransactionDelivery(transaction, log, settings);
+  return {
+    bodyLimitBytes: settings.limits.transactionBytes,
+    answer: (body, id) => deliver(id, body),
   };
 }
 

@@ -155,7 +155,7 @@ export function createAppserviceClient(
     },
     // The same object under narrower types: a public declaration names no dependency.
     http: createHttpClient<AppservicePaths>(url, sendRaw, headers) as unknown as AppserviceHttpClient,
-  };
+  } satisfies AppserviceClient & Record<keyof typeof applicationServiceOperations, unknown>;
 }
 
 function refuse(): Promise<never> {

@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.js';
+import { generate } from '../../scripts/generate/generate.js';
 import { copyProject } from '../helpers/copy-project.js';
 import { projectRoot } from '../helpers/project.js';
-import { run } from '../package/consumer.js';
+import { readExample } from '../helpers/read-example.js';
 
 /** An operation as a proposal would bring it, to be written before the document's ping. */
 const pathItem = `
@@ -61,11 +63,70 @@ properties:
 required: [user_id, device_id]
 `;
 
-/** What somebody writes who wants to use it; type-checked, then run. */
+/** What serves the operation, as CONTRIBUTING has the steps: each file, and what is written before which line. */
+const serving: readonly (readonly [path: string, before: RegExp, text: string])[] = [
+  ['src/types.ts', /^ {2}KeyObject,$/m, '  KeyOblivion,\n'],
+  [
+    'src/appservice/request-body.ts',
+    /^function readKeyRequest</m,
+    `/** Reads the body that names a lost device. */
+export function readKeyOblivion(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyOblivion> {
+  const decoded = decodeBody(body);
+  return decoded.ok ? checkShape(decoded.value, settings, isKeyOblivion) : decoded;
+}
+
+`,
+  ],
+  ['src/appservice/request-body.ts', /^import \{ type Guard, /m, `import type { KeyOblivion } from '../types.js';\n`],
+  [
+    'src/appservice/request-body.ts',
+    /^import \{ type Guard, /m,
+    `import { isKeyOblivion } from '../../generated/validators/index.js';\n`,
+  ],
+  [
+    'src/appservice/handler-options.ts',
+    /^ {2}\/\*\* Is told of a ping/m,
+    `  /** Forgets the keys of a device. */
+  readonly forgetKeys?: ((oblivion: KeyOblivion, context: KeyRequestContext) => object | Promise<object>) | undefined;
+`,
+  ],
+  ['src/appservice/handler-options.ts', /^import/m, `import type { KeyOblivion } from '../types.js';\n`],
+  [
+    'src/appservice/services.ts',
+    /^ {4}ping: /m,
+    `    forgetKeys: forgetKeys && smallService('forgetKeys', readKeyOblivion, forgetKeys, settings),\n`,
+  ],
+  ['src/appservice/services.ts', /^ {2}const ping = /m, '  const forgetKeys = handlers.forgetKeys?.bind(handlers);\n'],
+  ['src/appservice/services.ts', /^import/m, `import { readKeyOblivion } from './request-body.js';\n`],
+  [
+    'src/client/appservice-client.ts',
+    /^ {2}sendTransaction\(/m,
+    '  forgetKeys(oblivion: KeyOblivion, options?: CallOptions): Promise<void>;\n',
+  ],
+  [
+    'src/client/appservice-client.ts',
+    /^ {4}sendTransaction: async /m,
+    `    forgetKeys: async (oblivion, { signal } = {}) => {
+      await call({
+        operation: applicationServiceOperations.forgetKeys,
+        signal,
+        asked: nothingAsked,
+        request: (path) => make('post', path, { body: oblivion }),
+        read: (body, bounds) => readAnswer(body, bounds),
+      });
+    },
+`,
+  ],
+  ['src/client/appservice-client.ts', /^import/m, `import type { KeyOblivion } from '../types.js';\n`],
+];
+
+/** What an application writes then: type-checked, and run. */
 const use = `
 import { isKeyOblivion } from '../generated/validators/index.js';
-import { operations, type KeyOblivion } from '../src/index.js';
-import type { ApplicationServiceApi, EmptyObject, RequestOf, ResponseOf } from '../src/types.js';
+import { createAppserviceHandler } from './appservice/index.js';
+import { createAppserviceClient } from './client/index.js';
+import { operations, type KeyOblivion } from './index.js';
+import type { ApplicationServiceApi, AppserviceRegistration, EmptyObject, RequestOf, ResponseOf } from './types.js';
 
 const body: RequestOf<ApplicationServiceApi, 'forgetKeys'> = { user_id: '@alice:example.org', device_id: 'PHONE' };
 const same: KeyOblivion = body;
@@ -74,13 +135,40 @@ const answer: ResponseOf<ApplicationServiceApi, 'forgetKeys'> = {} satisfies Emp
 const wrong: KeyOblivion = { user_id: '@alice:example.org' };
 const { msc, paths } = operations.applicationService.forgetKeys;
 const verdicts = [isKeyOblivion(same), isKeyOblivion(wrong), isKeyOblivion.errors[0]?.message];
-process.stdout.write(JSON.stringify({ msc, paths, verdicts, answer }));
+export const table: unknown = { msc, paths, verdicts };
+
+/** Sends a request under each path, one with our client, and one that is wrong, to our handler. */
+export async function forget(registration: AppserviceRegistration): Promise<unknown> {
+  const forgotten: KeyOblivion[] = [];
+  const handler = createAppserviceHandler(
+    {
+      forgetKeys: (oblivion) => {
+        forgotten.push(oblivion);
+        return answer;
+      },
+    },
+    { hsToken: registration.hs_token },
+  );
+  const responses: Response[] = [];
+  const send = async (...request: Parameters<typeof fetch>): Promise<Response> => {
+    const response = await handler.fetch(new Request(...request));
+    responses.push(response.clone());
+    return response;
+  };
+  const headers = { authorization: 'Bearer ' + registration.hs_token };
+  for (const path of paths) await send('http://localhost' + path, { method: 'POST', headers, body: JSON.stringify(same) });
+  await createAppserviceClient({ ...registration, url: 'http://localhost' }, { fetch: send }).forgetKeys(same);
+  await send('http://localhost' + paths[0], { method: 'POST', headers, body: JSON.stringify(wrong) });
+  return { forgotten, statuses: responses.map(({ status }) => status), refusal: await responses.at(-1)?.text() };
+}
 `;
 
-describe('an endpoint that a document gains, with one line in src/types.ts', () => {
+describe('an operation that a document gains', () => {
   const patience = 300_000;
   let folder = '';
   let copy = '';
+  let faultsBefore: readonly Fault[] = [];
+  let faultsAfter: readonly Fault[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'endpoint-'));
@@ -88,38 +176,50 @@ describe('an endpoint that a document gains, with one line in src/types.ts', () 
     await copyProject(copy);
     await insert('openapi/application-service/keys.yaml', /^ {2}\/_matrix\/app\/v1\/ping:$/m, pathItem.slice(1));
     await writeFile(join(copy, 'openapi/definitions/key_oblivion.yaml'), schema);
-    await insert('src/types.ts', /^ {2}KeyObject,$/m, '  KeyOblivion,\n');
-    await writeFile(join(copy, 'test/use-endpoint.ts'), use);
-    const sources = ['src', 'generated', 'scripts', 'test/use-endpoint.ts'];
-    await writeFile(join(copy, 'tsconfig.code.json'), JSON.stringify({ extends: './tsconfig.json', include: sources }));
-    const generate = ['--import', 'tsx', 'scripts/generate/main.ts'];
-    expect(await run(process.execPath, generate, copy)).toMatchObject({ status: 0, stderr: '' });
+    for (const [path, content] of await generate(copy)) await writeFile(join(copy, path), content);
+
+    const typeCheck = createTypeCheck(copy);
+    faultsBefore = typeCheck(() => true);
+    for (const step of serving) await insert(...step);
+    await writeFile(join(copy, 'src/use-operation.ts'), use);
+    const changed = ['src/use-operation.ts', ...serving.map(([path]) => path)];
+    faultsAfter = typeCheck((path) => changed.includes(path));
   }, patience);
 
   afterAll(async () => {
     await rm(folder, { recursive: true });
   });
 
-  // Without the tests, of which most of the time would go to checking again what `npm run lint` checks.
-  it('is in the types, and all code still type-checks', { timeout: patience }, async () => {
-    const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.code.json'];
-    expect(await run(process.execPath, tsc, copy)).toMatchObject({ status: 0, stdout: '' });
+  it('does not compile until it is served and called: tsc names both places', () => {
+    expect(faultsBefore).toEqual([
+      { path: 'src/appservice/services.ts', message: expect.stringContaining(`'forgetKeys' is missing`) as unknown },
+      {
+        path: 'src/client/appservice-client.ts',
+        message: expect.stringContaining(`'forgetKeys' is missing`) as unknown,
+      },
+    ]);
   });
 
-  it(
-    'is among the operations with both paths, and its schema among the validators',
-    { timeout: patience },
-    async () => {
-      const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', 'test/use-endpoint.ts'], copy);
-      expect(stderr).toBe('');
-      expect(JSON.parse(stdout)).toEqual({
-        msc: 'MSC9999',
-        paths: ['/_matrix/app/unstable/org.example.msc9999/keys/forget', '/_matrix/app/v1/keys/forget'],
-        verdicts: [true, false, `must have required property 'device_id'`],
-        answer: {},
-      });
-    },
-  );
+  it('compiles once the steps of CONTRIBUTING are followed, with the types of its document', () => {
+    expect(faultsAfter).toEqual([]);
+  });
+
+  it('is served under both paths, called under the first, and refused where its schema is not met', async () => {
+    const { table, forget } = (await import(join(copy, 'src/use-operation.ts'))) as {
+      readonly table: unknown;
+      readonly forget: (registration: unknown) => Promise<unknown>;
+    };
+    expect(table).toEqual({
+      msc: 'MSC9999',
+      paths: ['/_matrix/app/unstable/org.example.msc9999/keys/forget', '/_matrix/app/v1/keys/forget'],
+      verdicts: [true, false, `must have required property 'device_id'`],
+    });
+    expect(await forget(readExample('registration'))).toEqual({
+      forgotten: Array(3).fill({ user_id: '@alice:example.org', device_id: 'PHONE' }),
+      statuses: [200, 200, 200, 400],
+      refusal: expect.stringContaining(`must have required property 'device_id'`) as unknown,
+    });
+  });
 
   it('is in the table of the README', async () => {
     expect(await readFile(join(copy, 'README.md'), 'utf8')).toContain(
@@ -153,3 +253,40 @@ describe('an endpoint that a document gains, with one line in src/types.ts', () 
     );
   }
 });
+
+interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Makes a type check of what a project has in `src/` and `generated/`: the rest would take most of the time. It may be run again
+ * when files have changed, and keeps what it has read of packages and of the language's own library.
+ */
+function createTypeCheck(project: string): (isChecked: (path: string) => boolean) => Fault[] {
+  const { config } = ts.readConfigFile(join(project, 'tsconfig.json'), ts.sys.readFile.bind(ts.sys)) as {
+    readonly config: object;
+  };
+  const kept = new Map<string, ts.SourceFile | undefined>();
+  return (isChecked) => {
+    const include = ['src', 'generated'];
+    const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, include }, ts.sys, project);
+    const host = ts.createCompilerHost(options);
+    const read = host.getSourceFile.bind(host);
+    host.getSourceFile = (path, ...how) => {
+      if (!path.includes('/node_modules/')) return read(path, ...how);
+      if (!kept.has(path)) kept.set(path, read(path, ...how));
+      return kept.get(path);
+    };
+    const program = ts.createProgram(fileNames, options, host);
+    const checked = fileNames.filter((path) => isChecked(relative(project, path)));
+    const diagnostics = checked.flatMap((path) => {
+      const file = program.getSourceFile(path);
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    });
+    return [...program.getOptionsDiagnostics(), ...diagnostics].map(({ file, messageText }) => ({
+      path: relative(project, file?.fileName ?? project),
+      message: ts.flattenDiagnosticMessageText(messageText, ' '),
+    }));
+  };
+}
