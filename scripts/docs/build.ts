@@ -10,6 +10,8 @@ import { apiPage } from './api-page.js';
 import { html } from './html.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
+import { readRuleHomes } from './rule-homes.js';
+import { sourceFile, sourcePage } from './source-page.js';
 import { readTextPages } from './text-pages.js';
 import { searchEntries } from './search-entries.js';
 import { readSupport } from './support.js';
@@ -22,7 +24,8 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const support = readSupport(load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as JsonObject);
   const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
 
-  const texts = await readTextPages(join(projectRoot, 'openapi'));
+  const homes = await readRuleHomes(projectRoot);
+  const texts = await readTextPages(join(projectRoot, 'openapi'), homes);
   const site: Site = {
     name: manifest['name'] ?? '',
     version: manifest['version'] ?? '',
@@ -40,6 +43,9 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   for (const { file, title, description, body } of texts) {
     add(file, title, description, html`<div class="rules">${body}</div>`);
   }
+
+  const rules = texts.flatMap(({ headings }) => headings);
+  add(sourceFile, 'Where each rule is implemented', 'The code of each rule', sourcePage(rules, homes));
 
   files.set('assets/style.css', await styleSheet());
   files.set('assets/site.js', browserScript(await asset('site.ts')));

@@ -35,11 +35,13 @@ export function inlineMarkdown(source: string): Html {
  *
  * @param rules The ids of all rules.
  * @param rulesFile The page that they are on; empty for the page itself.
+ * @param below What stands below the heading with an id, if anything. Default: nothing.
  */
 export function markdownPage(
   source: string,
   rules: ReadonlySet<string>,
   rulesFile: string,
+  below: (id: string) => Html | undefined = () => undefined,
 ): { readonly body: Html; readonly headings: readonly Heading[] } {
   const headings: Heading[] = [];
   const page = new Marked({ async: false, gfm: true });
@@ -52,7 +54,7 @@ export function markdownPage(
         const level = String(depth);
         const second = id === slug ? '' : `<span id="${escape(slug)}"></span>`;
         const body = inlineMarkdown(text).markup;
-        return `<h${level} id="${escape(id)}">${second}<a class="anchor" href="#${escape(id)}">${body}</a></h${level}>\n`;
+        return `<h${level} id="${escape(id)}">${second}<a class="anchor" href="#${escape(id)}">${body}</a></h${level}>\n${below(id)?.markup ?? ''}`;
       },
       text(token) {
         if ('tokens' in token) return this.parser.parseInline(token.tokens);

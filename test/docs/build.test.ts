@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fieldNames, parameterNames } from '../../generated/names.js';
 import { neverExisted, software } from '../../generated/support.js';
 import { buildDocs } from '../../scripts/docs/build.js';
+import { readRuleHomes } from '../../scripts/docs/rule-homes.js';
 import { operations, type Operation } from '../../src/operations.js';
 import { projectRoot, readProjectFile } from '../helpers/project.js';
 
@@ -20,12 +21,13 @@ beforeAll(async () => {
 });
 
 describe('the docs site', () => {
-  it('has a page for each document, the document itself, the rules, and the differences from the specification', () => {
+  it('has a page for each document, the document itself, the rules, their source, and the differences from the specification', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
         'behaviour.html',
         'differences.html',
+        'source.html',
         ...[
           'application-service-keys',
           'application-service-registration',
@@ -148,16 +150,26 @@ describe('the docs site', () => {
     expect(files.get('differences.html')).toContain('<a class="rule" href="behaviour.html#T1">T1</a>');
   });
 
+  it('leads from each rule that is implemented to its source, and back', async () => {
+    const [behaviour = '', source = ''] = ['behaviour.html', 'source.html'].map((file) => files.get(file));
+    const homes = await readRuleHomes(projectRoot);
+    expect(homes.length).toBeGreaterThan(60);
+    for (const { rule, path, line, code } of homes) {
+      const ofRule = between(behaviour, `id="${rule}"`, '<h3');
+      expect(ofRule, rule).toContain(`href="source.html#${rule}">Source: `);
+      expect(ofRule, rule).toContain(path);
+      const ofHome = between(source, `id="${rule}"`, '<h2');
+      expect(ofHome, rule).toContain(`href="behaviour.html#${rule}"`);
+      expect(ofHome, rule).toContain(`<code>${path}</code>, line ${line}`);
+      expect(unescape(ofHome), rule).toContain(code);
+    }
+    expect(between(behaviour, 'id="E1"', '<h3')).not.toContain('source.html');
+  });
+
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
     try {
-      for (const path of [
-        'openapi/support.yaml',
-        'openapi/behaviour.md',
-        'openapi/differences.md',
-        'package.json',
-        'generated/openapi',
-      ]) {
+      for (const path of ['openapi', 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
         await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
       }
       const path = join(scratch, 'generated/openapi/application-service-keys.json');
@@ -214,6 +226,12 @@ function leadsTo(from: string, target: string): boolean {
   const [file = '', anchor] = target.split('#');
   const markup = files.get(file === '' ? from : file);
   return markup !== undefined && (anchor === undefined || markup.includes(`id="${anchor}"`));
+}
+
+/** The text from the one mark up to the other. */
+function between(text: string, from: string, to: string): string {
+  const [, after = ''] = text.split(from, 2);
+  return after.split(to, 1)[0] ?? '';
 }
 
 function unescape(text: string): string {

@@ -1,0 +1,32 @@
+import { html, raw, escape, type Html } from './html.js';
+import { codeBlock } from './json-html.js';
+import type { Heading } from './markdown.js';
+import type { RuleHome } from './rule-homes.js';
+
+/** The page on which the source of every rule's home stands. */
+export const sourceFile = 'source.html';
+
+/** Shows where each rule is implemented: the code itself, since a link into a repository would rot with its next change. */
+export function sourcePage(rules: readonly Heading[], homes: readonly RuleHome[]): Html {
+  return html`<h1>Where each rule is implemented</h1>
+    <p class="lead">
+      The code of each rule of <a href="behaviour.html">the behaviour</a>, as it was when this site was built. In the
+      repository, search for <code>@rule M4</code>; the rule's test has <code>(rule M4)</code> in its title.
+    </p>
+    ${rules.map(({ id, text }) => {
+      const home = homes.find(({ rule }) => rule === id);
+      return home === undefined ? undefined : section(id, text, home);
+    })}`;
+}
+
+/** The line below a rule's heading that leads to its home. */
+export function linkToHome({ rule, path, name }: RuleHome): Html {
+  const code = name === undefined ? undefined : html`<code>${name}</code> in `;
+  return html`<p class="home"><a href="${sourceFile}#${rule}">Source: ${code}${path}</a></p>`;
+}
+
+function section(id: string, title: string, { path, line, code }: RuleHome): Html {
+  return html`<h2 id="${id}"><a class="anchor" href="behaviour.html#${id}">${title}</a></h2>
+    <p><code>${path}</code>, line ${line}</p>
+    ${codeBlock(raw(escape(code)), `${path}, from line ${String(line)}`)}`;
+}
