@@ -123,7 +123,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       ['Synapse', 'Who speaks it'],
       ['differences edu_type', 'Differences from the specification'],
     ] as const;
-    await visit(`${origins[0] ?? ''}index.html`, async (page) => {
+    const faults = await visit(`${origins[0] ?? ''}index.html`, async (page) => {
       await page.keyboard.press('/');
       for (const [query, expected] of expectations) {
         await page.locator('#search input').fill(query);
@@ -132,6 +132,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       await page.locator('#search input').fill('nothing is called this');
       await page.locator('.hits', { hasText: 'Nothing found' }).waitFor({ timeout: 5000 });
     });
+    expect(faults).toEqual([]);
   });
 
   it('opens and closes its menu on a phone, and no page is wider than the screen', async () => {
@@ -169,6 +170,28 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
     expect(faults).toEqual([]);
   });
 
+  it.each(['light', 'dark'] as const)(
+    'is %s where its reader wants it so, and all text stands out',
+    async (colorScheme) => {
+      for (const name of ['index.html', 'application-service-keys.html', 'behaviour.html', 'source.html']) {
+        const faults = await visit(
+          `${origins[0] ?? ''}${name}`,
+          async (page) => {
+            const shown = await page.evaluate(coloursOfText);
+            expect(shown.length, name).toBeGreaterThan(50);
+            const faint = shown.filter(({ text, behind }) => contrast(text, behind) < 4.5);
+            expect(faint, name).toEqual([]);
+            const [body] = shown.slice(-1);
+            const isLight = luminance(body?.behind ?? '') > 0.5;
+            expect(isLight, name).toBe(colorScheme === 'light');
+          },
+          { colorScheme },
+        );
+        expect(faults).toEqual([]);
+      }
+    },
+  );
+
   it.runIf(screenshots)('has its picture taken in light, in dark and on a phone, for a person to look at', async () => {
     await mkdir(screenshotFolder, { recursive: true });
     const looks: [string, BrowserContextOptions][] = [
@@ -176,20 +199,60 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       ['dark', { colorScheme: 'dark', viewport: { width: 1440, height: 1000 } }],
       ['phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, isMobile: true }],
     ];
+    const faults: string[] = [];
     for (const [look, options] of looks) {
       for (const name of ['index.html', 'application-service-keys.html']) {
-        await visit(
-          `${origins[0] ?? ''}${name}`,
-          async (page) => {
-            const path = join(screenshotFolder, `${name.replace('.html', '')}-${look}.png`);
-            expect((await page.screenshot({ path })).length).toBeGreaterThan(10_000);
-          },
-          options,
-        );
+        const path = join(screenshotFolder, `${name.replace('.html', '')}-${look}.png`);
+        const take = async (page: Page): Promise<void> => {
+          await page.screenshot({ path });
+        };
+        faults.push(...(await visit(`${origins[0] ?? ''}${name}`, take, options)));
       }
     }
+    expect(faults).toEqual([]);
   });
 });
+
+/** A text's colour and the one behind it, as CSS has them. */
+interface Colours {
+  readonly text: string;
+  readonly behind: string;
+  readonly sample: string;
+}
+
+/** Runs in the page: the colours of every visible text; the last one is that of the page itself. */
+function coloursOfText(): Colours[] {
+  const behind = (element: Element | null): string => {
+    const colour = element === null ? 'rgb(255, 255, 255)' : getComputedStyle(element).backgroundColor;
+    return colour === 'rgba(0, 0, 0, 0)' ? behind(element?.parentElement ?? null) : colour;
+  };
+  const withText = [...document.querySelectorAll('main *')].filter(
+    (element) =>
+      element.checkVisibility() &&
+      [...element.childNodes].some((child) => child.nodeType === 3 && child.textContent?.trim()),
+  );
+  return [...withText, document.body].map((element) => ({
+    text: getComputedStyle(element).color,
+    behind: behind(element),
+    sample: element.textContent.trim().slice(0, 30),
+  }));
+}
+
+/** The contrast of two colours, from 1 to 21, as WCAG 2 defines it. */
+function contrast(one: string, other: string): number {
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(colour: string): number {
+  const parts = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour)?.slice(1);
+  if (parts === undefined) throw new Error(`a colour that is not opaque: ${colour}`);
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => {
+    const value = Number(part) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 function pages(files: ReadonlyMap<string, string>): string[] {
   return [...files.keys()].filter((path) => path.endsWith('.html'));
