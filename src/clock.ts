@@ -1,21 +1,19 @@
 /**
- * A clock for intervals: it goes on at the same pace whatever is done to the system's time, so five minutes last five minutes (S8).
- * Its moments are milliseconds from an origin of its own; times that are given out are converted to the Unix epoch.
+ * A clock for intervals that is unaffected by changes to the system's time, so five minutes last five minutes (S8).
+ * Moments are milliseconds from an origin of its own; published times are converted to the Unix epoch.
  */
 export interface Clock {
   /** The present moment. */
   now(): number;
-  /** Whole milliseconds since a moment. */
+  /** Counts whole milliseconds since a moment. */
   elapsedMs(sinceMs: number): number;
-  /** Converts a moment to milliseconds since the Unix epoch, as the system's time is now. */
+  /** Converts a moment to milliseconds since the Unix epoch, by the system's current time. */
   toEpochMs(momentMs: number): number;
-  /** Converts milliseconds since the Unix epoch, as the system's time is now, to a moment. */
+  /** Converts milliseconds since the Unix epoch to a moment, by the system's current time. */
   fromEpochMs(epochMs: number): number;
 }
 
-/**
- * Makes a clock of the option `now`, whose moments are given out as they are; without it, of the runtime's monotonic time.
- */
+/** Creates a clock from the option `now`, without conversion; by default, from the runtime's monotonic time. */
 export function createClock(now: (() => number) | undefined): Clock {
   if (now === undefined) return monotonicClock;
   return {
@@ -26,7 +24,7 @@ export function createClock(now: (() => number) | undefined): Clock {
   };
 }
 
-/** Looks both times up at each call, so that whoever replaces them later, as tests do, is heeded. */
+/** Looks both times up at each call, so that tests can replace them later. */
 const monotonicClock: Clock = {
   now: () => performance.now(),
   elapsedMs: (sinceMs) => Math.round(performance.now() - sinceMs),

@@ -1,4 +1,6 @@
-/** The codes of broken connections that errors may repeat: those of Node, its HTTP parser and undici, and one of ours. */
+/**
+ * The codes of broken connections that errors may repeat: those of Node, its HTTP parser and undici, and one of ours.
+ */
 export const connectionCodes = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -28,7 +30,10 @@ export const connectionCodes = [
   'SOCKET_UNSUPPORTED',
 ] as const;
 
-/** The runtime's name for what broke; `CONNECTION_FAILED` where it gave none that we know, `SOCKET_UNSUPPORTED` over a `fetch` without unix sockets. */
+/**
+ * The runtime's code for a broken connection. `CONNECTION_FAILED` stands for an unknown one, `SOCKET_UNSUPPORTED` for a
+ * `fetch` without unix sockets.
+ */
 export type ConnectionErrorCode = (typeof connectionCodes)[number] | 'CONNECTION_FAILED';
 
 /** The reason of a `StoreError`. */

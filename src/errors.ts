@@ -4,23 +4,23 @@ export type { ConnectionErrorCode, StoreErrorCode };
 
 /**
  * Every error that this package throws on purpose. No two classes share a `name` or a `code`, so one `switch` on the
- * {@link MatrixAppserviceError} union narrows to the class; only a {@link ConnectionError} and a {@link StoreError} have
- * more codes than one. None of them holds a token, in any field or cause.
+ * {@link MatrixAppserviceError} union narrows to the class; only {@link ConnectionError} and {@link StoreError} have
+ * several codes. None of them holds a token, in any field or cause.
  */
 
-/** One thing that is wrong with a payload, and where. */
+/** A fault in a payload, with its place. */
 export interface PayloadIssue {
   /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole payload. */
   readonly pointer: string;
-  /** What should be there, for people. */
+  /** Description of the expected value, for people. */
   readonly message: string;
 }
 
-/** A payload whose outermost shape cannot be used at all. */
+/** A payload whose outermost shape makes it unusable. */
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';
   readonly code = 'INVALID_PAYLOAD';
-  /** What is wrong; there is at least one. */
+  /** The faults; at least one. */
   readonly issues: readonly PayloadIssue[];
 
   constructor(issues: readonly PayloadIssue[]) {
@@ -29,15 +29,15 @@ export class PayloadError extends Error {
   }
 }
 
-/** The other side answered with an error of its own. */
+/** An error response of the other side. */
 export class MatrixHttpError extends Error {
   override readonly name = 'MatrixHttpError';
   readonly code = 'MATRIX_HTTP';
   /** HTTP status code. */
   readonly status: number;
-  /** The answer's `errcode`, where it had one. */
+  /** `errcode` of the response, if it had one. */
   readonly errcode: string | undefined;
-  /** How long to wait before asking again, in milliseconds, where the answer said so. */
+  /** Time to wait before asking again, in milliseconds, if the response gave one. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, errcode?: string, details: { message?: string; retryAfterMs?: number | undefined } = {}) {
@@ -48,53 +48,53 @@ export class MatrixHttpError extends Error {
   }
 }
 
-/** None of an operation's paths is known to the other side (N2). */
+/** The other side knows none of an operation's paths (N2). */
 export class UnrecognizedEndpointError extends Error {
   override readonly name = 'UnrecognizedEndpointError';
   readonly code = 'UNRECOGNIZED_ENDPOINT';
-  /** The paths that were tried, in that order. */
+  /** Paths that were tried, in order. */
   readonly paths: readonly string[];
 
   constructor(paths: readonly string[]) {
-    super(`the other side knows none of: ${paths.join(', ')}`);
+    super(`the other side knows none of these paths: ${paths.join(', ')}`);
     this.paths = paths;
   }
 }
 
-/** Why an appservice is left alone: it knew no path of the operation (N5), or the calls before have failed (N6). */
+/** The reason for a wait: the appservice knew no path of the operation (N5), or earlier calls failed (N6). */
 export type BackOffReason = 'unknown-route' | 'failing';
 
-/** Nothing was sent, because the appservice is being left alone for a while (N5, N6). */
+/** Nothing was sent, because the appservice is not to be asked for a while (N5, N6). */
 export class BackingOffError extends Error {
   override readonly name = 'BackingOffError';
   readonly code = 'BACKING_OFF';
-  /** When the next request may go out, in milliseconds since the Unix epoch. */
+  /** Time of the next allowed request, in milliseconds since the Unix epoch. */
   readonly retryAtMs: number;
-  /** What led to it. */
+  /** Cause of the wait. */
   readonly reason: BackOffReason;
 
   constructor(retryAtMs: number, reason: BackOffReason = 'unknown-route') {
     const cause = reason === 'failing' ? 'has failed' : 'knew no path of this operation';
-    super(`not asked again before ${new Date(retryAtMs).toISOString()}: the appservice ${cause}`);
+    super(`not sent: the appservice ${cause}, and will not be asked before ${new Date(retryAtMs).toISOString()}`);
     this.retryAtMs = retryAtMs;
     this.reason = reason;
   }
 }
 
-/** Nothing was sent, because too many requests are waiting for the appservice already. */
+/** Nothing was sent, because too many requests are already waiting for the appservice. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
   readonly code = 'QUEUE_FULL';
-  /** How many are waiting. */
+  /** Number of waiting requests. */
   readonly waiting: number;
 
   constructor(waiting: number) {
-    super(`not asked: ${String(waiting)} requests are waiting for the appservice already`);
+    super(`not sent: ${String(waiting)} requests are already waiting for the appservice`);
     this.waiting = waiting;
   }
 }
 
-/** Why an answer could not be used. */
+/** The reason why an answer could not be used. */
 export type InvalidAnswerReason =
   | 'not-json'
   | 'not-utf8'
@@ -105,11 +105,11 @@ export type InvalidAnswerReason =
   | 'too-deep'
   | 'too-many-entries';
 
-/** An answer that cannot be used: a redirect or a compressed one of any status, or a success whose body is not acceptable. */
+/** An unusable answer: a redirect or compressed one of any status, or a success with an unacceptable body. */
 export class InvalidAnswerError extends Error {
   override readonly name = 'InvalidAnswerError';
   readonly code = 'INVALID_ANSWER';
-  /** What is wrong with it. */
+  /** The fault of the answer. */
   readonly reason: InvalidAnswerReason;
 
   constructor(reason: InvalidAnswerReason, message: string) {
@@ -118,11 +118,11 @@ export class InvalidAnswerError extends Error {
   }
 }
 
-/** A whole call, body included, was not over in time (N8), or an appservice's handler was not (A4). */
+/** A timeout: of a whole call, body included (N8), or of an appservice's handler (A4). */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
   readonly code = 'TIMEOUT';
-  /** The deadline that passed, in milliseconds. */
+  /** Deadline that passed, in milliseconds. */
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number) {
@@ -131,11 +131,11 @@ export class TimeoutError extends Error {
   }
 }
 
-/** A body was larger than the limit; reading stopped there. */
+/** A body over the size limit; reading stopped there. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
   readonly code = 'BODY_TOO_LARGE';
-  /** The limit, in bytes. */
+  /** Limit in bytes. */
   readonly limitBytes: number;
 
   constructor(limitBytes: number) {
@@ -145,7 +145,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * No connection could be made, or it broke before the answer was complete.
+ * A connection that could not be made, or broke before the answer was complete.
  *
  * Only a known code of the runtime's error is kept: its message may quote the URL or a header, and so a token (S5).
  *
@@ -157,17 +157,17 @@ export class ConnectionError extends Error {
 
   constructor(code: string | undefined) {
     const known = connectionCodes.find((name) => name === code) ?? 'CONNECTION_FAILED';
-    const advice = 'createNodeTransport() of matrix-encrypted-appservice/node makes a fetch that reaches unix sockets';
+    const advice = 'use createNodeTransport() of matrix-encrypted-appservice/node, whose fetch reaches unix sockets';
     super(`the connection failed (${known})${known === 'SOCKET_UNSUPPORTED' ? `: ${advice}` : ''}`);
     this.code = known;
   }
 }
 
-/** A registration that must not be used, and the field at fault. */
+/** A registration that must not be used, with the field at fault. */
 export class RegistrationError extends Error {
   override readonly name = 'RegistrationError';
   readonly code = 'INVALID_REGISTRATION';
-  /** The field, as a path from the top of the file: `hs_token`, `namespaces.users[0].regex`; `''` is the whole file. */
+  /** Path of the field from the top of the file: `hs_token`, `namespaces.users[0].regex`; `''` is the whole file. */
   readonly field: string;
 
   constructor(field: string, message: string) {
@@ -176,7 +176,7 @@ export class RegistrationError extends Error {
   }
 }
 
-/** A value that has no canonical JSON, and so can be neither signed nor checked (F1). */
+/** A value without canonical JSON, which can be neither signed nor verified (F1). */
 export class CanonicalJsonError extends Error {
   override readonly name = 'CanonicalJsonError';
   readonly code = 'CANONICAL_JSON';
@@ -190,9 +190,9 @@ export class CanonicalJsonError extends Error {
 }
 
 /**
- * A store could not do as it was told. Nothing was written then, except for `COMMIT_UNKNOWN`: only reading again tells there.
+ * A failed operation of a store. Nothing was written, except possibly for `COMMIT_UNKNOWN`: only reading again tells.
  *
- * The message is the database's own, which may name a file, a host or a user, and never a password.
+ * The message is the database's own. It may name a file, a host or a user, but never a password.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -204,7 +204,10 @@ export class StoreError extends Error {
   }
 }
 
-/** Any error of this package. `switch (error.name)` narrows it to its class, `switch (error.code)` also tells broken connections apart. */
+/**
+ * Any error of this package. `switch (error.name)` narrows it to its class; `switch (error.code)` also tells broken
+ * connections apart.
+ */
 export type MatrixAppserviceError =
   | PayloadError
   | MatrixHttpError
@@ -234,7 +237,14 @@ const classes = [
   StoreError,
 ];
 
-/** Whether what was caught is an error of this package, and not the reason of a signal or a fault in the program. */
+/**
+ * Tells whether a caught value is an error of this package, and not the reason of a signal or a bug in the program.
+ *
+ * @example
+ * ```ts
+ * isMatrixAppserviceError(new TypeError('a bug')); // false
+ * ```
+ */
 export function isMatrixAppserviceError(error: unknown): error is MatrixAppserviceError {
   return classes.some((errorClass) => error instanceof errorClass);
 }

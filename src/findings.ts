@@ -1,6 +1,6 @@
 import { hideNothing, type HideSecrets } from './hide-secrets.js';
 
-/** How much a finding matters: an `error` lost something, a `warning` may have, an `info` lost nothing. */
+/** The weight of a finding: an `error` lost something, a `warning` may have, an `info` lost nothing. */
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
 /**
@@ -83,61 +83,63 @@ export type FindingCode =
   | 'no-exclusive-users'
   | 'more-findings';
 
-/** Something about input from elsewhere that its sender should know. The work went on without it. */
+/** A fault or a peculiarity in input from elsewhere, for its sender to know. Work went on without it. */
 export interface Finding {
-  /** What it is, for programs. */
+  /** Kind of finding, for programs. */
   readonly code: FindingCode;
-  /** How much it matters. */
+  /** Weight of the finding. */
   readonly severity: FindingSeverity;
   /** JSON pointer (RFC 6901) into the input; `''` is the whole of it. */
   readonly pointer: string;
-  /** What it is, for people. It may change from release to release. */
+  /** Explanation for people. It may change from release to release. */
   readonly message: string;
 }
 
-/** A finding about an optional field that is null: it counts as absent, and nothing is lost (S4). */
+/** Makes the finding for an optional field that is null: it counts as absent, and nothing is lost (S4). */
 export function nullField(pointer: string): Finding {
   return { code: 'malformed-field', severity: 'info', pointer, message: 'it is null, and counts as absent' };
 }
 
-/** Takes findings as they come up. */
+/** A receiver of findings. */
 export interface FindingSink {
   push(finding: Finding): unknown;
 }
 
-/** How many findings about one input are kept, beside the one that counts the rest (S2). */
+/** The most findings kept about one input, beside the one that counts the rest (S2). */
 const mostFindings = 1000;
 
-/** Collects the findings about one input; it does not grow with what a hostile sender gives cause to report. */
+/** Collects the findings about one input. Its size is limited, whatever a hostile sender gives it to report. */
 export class FindingCollector implements FindingSink {
   readonly #findings: Finding[] = [];
   readonly #hide: HideSecrets;
   #omitted = 0;
 
-  /** @param hide Takes secrets out of all pointers, since their steps come from outside (S5). Default: none are known. */
+  /**
+   * @param hide Removes secrets from all pointers, since their steps come from outside (S5). Default: none are known.
+   */
   constructor(hide: HideSecrets = hideNothing) {
     this.#hide = hide;
   }
 
-  /** Adds a finding. Its message is ours: what it says in the input's words has been through {@link quote}. */
+  /** Adds a finding. Its message is ours: any words of the input in it have been through {@link quote}. */
   push(finding: Finding): void {
     if (this.#findings.length < mostFindings) {
       this.#findings.push({ ...finding, pointer: this.#hide(finding.pointer) });
     } else this.#omitted += 1;
   }
 
-  /** Adds a finding that is made only where it is kept: a hostile sender can give cause to any number of them (S9). */
+  /** Adds a finding that is made only if it is kept: a hostile sender can cause any number of them (S9). */
   report(make: () => Finding): void {
     if (this.#findings.length < mostFindings) this.push(make());
     else this.#omitted += 1;
   }
 
-  /** A JSON pointer as a message may quote it: without secrets, and not too long. */
+  /** Prepares a JSON pointer to be quoted in a message: without secrets, and not too long. */
   quote(pointer: string): string {
     return this.#hide(shortPointer(pointer));
   }
 
-  /** The first findings and, if there were more, one that says how many. */
+  /** Returns the first findings and, if there were more, one with the number of the rest. */
   list(): Finding[] {
     if (this.#omitted === 0) return this.#findings;
     const message = `${this.#omitted} more findings are not listed`;
@@ -145,17 +147,17 @@ export class FindingCollector implements FindingSink {
   }
 }
 
-/** A longer step of a pointer is not shown. No Matrix ID is longer than 255 bytes. */
+/** The longest step of a pointer that is shown. No Matrix ID is longer than 255 bytes. */
 const longestStep = 300;
 
 /** The length at which a pointer gets no more steps. */
 const longestPointer = 2000;
 
 /**
- * A JSON pointer (RFC 6901) made of unescaped steps.
+ * Makes a JSON pointer (RFC 6901) of unescaped steps.
  *
- * `…` stands in the place of a step that is overlong, and of all steps after those that make an overlong pointer. No step is ever
- * cut in two: what is left of one could be a part of a secret, which nothing would find any more (S7).
+ * `…` replaces an overlong step, and all steps beyond the longest pointer. No step is ever cut in two: the rest of one
+ * could be part of a secret, which could not be found any more (S7).
  */
 export function jsonPointer(...steps: readonly (string | number)[]): string {
   let pointer = '';
@@ -166,13 +168,13 @@ export function jsonPointer(...steps: readonly (string | number)[]): string {
   return pointer;
 }
 
-/** The steps of a JSON pointer (RFC 6901), unescaped; none of the pointer to the whole. */
+/** Splits a JSON pointer (RFC 6901) into its unescaped steps; the pointer to the whole has none. */
 export function pointerSteps(pointer: string): string[] {
   const steps = pointer.split('/').slice(1);
   return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** A JSON pointer of any length as {@link jsonPointer} makes it. */
+/** Shortens a JSON pointer of any length as {@link jsonPointer} does. */
 export function shortPointer(pointer: string): string {
   return jsonPointer(...pointerSteps(pointer));
 }

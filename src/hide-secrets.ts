@@ -1,35 +1,40 @@
-/** Takes secrets out of a text that came from outside, and puts `[hidden]` in their place. */
+/** Replaces secrets in a text from outside with `[hidden]`. */
 export type HideSecrets = (text: string) => string;
 
-/** Leaves a text as it is, where no secret is known. */
+/** Leaves a text unchanged, for use without known secrets. */
 export const hideNothing: HideSecrets = (text) => text;
 
 const hidden = '[hidden]';
 
-/** A shorter secret is hidden as a word of its own alone: to take it out of words would spoil all of them, and tell what it is. */
+/**
+ * The length below which a secret is hidden only as a whole word: hiding it within words would spoil them all, and give
+ * it away.
+ */
 const shortestInWords = 4;
 
-/** A shorter secret is looked for in its own case alone. A host name, which a URL or a proxy makes of what it gets, has another. */
+/**
+ * The length below which the case of a secret counts. Longer ones also match in another case: URLs and proxies change
+ * that of host names.
+ */
 const shortestInAnyCase = 8;
 
-/** A shorter secret is not looked for in base64, where too little of it is left between its neighbours. */
+/** The length below which a secret is not searched in base64, where too little of it is left between its neighbours. */
 const shortestInBase64 = 8;
 
 /**
- * Makes a function that hides secrets (S5), as they are and as they may have been escaped on their way: by percent-encoding, JSON,
- * JSON pointers, HTML and base64.
+ * Creates a function that hides secrets (S5), also if escaped by percent-encoding, JSON, JSON pointers, HTML or base64.
  *
- * All places are found before anything is replaced, so overlapping secrets are hidden as one, and `[hidden]` is never searched.
- * Only text from outside belongs here, since a secret may be a word of ours; and all of it before it is cut, since half a secret
- * is not found (S7).
+ * All matches are found before any is replaced, so overlapping secrets are hidden as one, and `[hidden]` is never
+ * searched. Pass it only text from outside, since a secret may be one of our words. Pass that text uncut, since half a
+ * secret is not found (S7).
  *
- * @param secrets What is empty, or no string, is left out.
+ * @param secrets Empty ones, and values that are not strings, are ignored.
  * @rule S7
  */
 export function createSecretHider(secrets: readonly unknown[]): HideSecrets {
   const known = secrets.filter((secret): secret is string => typeof secret === 'string' && secret !== '');
   if (known.length === 0) return hideNothing;
-  // Compiled when there is something to look through: most appservices never give cause to.
+  // Compiled on first use: most appservices never need it.
   let patterns: readonly RegExp[] | undefined;
   return (text) => {
     patterns ??= known.map(patternOf);
@@ -42,7 +47,7 @@ interface Range {
   readonly end: number;
 }
 
-/** All places, overlapping ones included, in the order of their beginnings. */
+/** Finds all matches, overlapping ones included, ordered by their beginnings. */
 function placesOf(patterns: readonly RegExp[], text: string): Range[] {
   const places: Range[] = [];
   for (const pattern of patterns) {
@@ -59,7 +64,7 @@ function replaceRanges(text: string, sorted: readonly Range[]): string {
   let shown = '';
   let at = 0;
   for (const { start, end } of sorted) {
-    // What overlaps the one before, or follows without a gap, is hidden with it.
+    // A match that overlaps or directly follows the one before is hidden with it.
     if (start > at || at === 0) shown += text.slice(at, start) + hidden;
     at = Math.max(at, end);
   }
@@ -73,7 +78,10 @@ function patternOf(secret: string): RegExp {
     : new RegExp(forms, secret.length < shortestInAnyCase ? 'g' : 'gi');
 }
 
-/** A secret with backslashes as it is, in JSON, and in JSON in JSON: {@link spellings} takes `\u005c` for one of them, always. */
+/**
+ * Spells a secret with backslashes as it is, in JSON, and in JSON in JSON: {@link spellings} takes `\u005c` for one of
+ * them, always.
+ */
 function literals(secret: string): string[] {
   if (!secret.includes('\\')) return [];
   const inJson = JSON.stringify(secret).slice(1, -1);
@@ -83,21 +91,24 @@ function literals(secret: string): string[] {
 
 const inWord = '[\\w\\u0080-\\uffff]';
 
-/** The base64 digits of a text that has the secret: it may begin at any of the three bytes that four digits stand for. */
+/**
+ * Returns the base64 digits of a text that has the secret: it may begin at any of the three bytes that four digits
+ * stand for.
+ */
 function base64Of(secret: string): string[] {
   if (secret.length < shortestInBase64 || !/^[\x21-\x7e]+$/.test(secret)) return [];
   return [0, 1, 2].map((before) => {
     const digits = btoa(' '.repeat(before) + secret);
-    // Digits at both ends that depend on what is beside the secret.
+    // Digits at both ends depend on the neighbours of the secret.
     return digits.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
   });
 }
 
 /**
- * An expression for all spellings of a text. Nothing escapes letters and digits, and what is beyond ASCII is in no token (G8).
+ * Builds an expression for all spellings of a text. Letters and digits are never escaped, and tokens are ASCII (G8).
  *
- * No part of a text may match in two ways, or the time would double with each such part: an appservice chooses its own tokens. So
- * a run of signs is taken at once, and a run of backslashes with all that stand before the next sign.
+ * No part of a text may match in two ways, or the time would double with each of them: an appservice chooses its own
+ * tokens. So a run of signs is matched at once, and a run of backslashes with all that stand before the next sign.
  */
 function spellings(text: string): string {
   let isAfterBackslash = false;
@@ -108,7 +119,10 @@ function spellings(text: string): string {
   }).join('');
 }
 
-/** JSON doubles backslashes, and JSON in JSON does it twice. At most so many stand for one, with those before the next sign. */
+/**
+ * The most backslashes that stand for one, with those before the next sign: JSON doubles them, and JSON in JSON does it
+ * twice.
+ */
 const mostPerBackslash = 8;
 
 function backslashesOf(count: number): string {
@@ -135,23 +149,23 @@ function literalOf(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A sign in percent-encoding and HTML. */
+/** Escapes a sign by percent-encoding and in HTML. */
 function escapesOf(sign: string): string {
   const digits = digitsOf(sign);
   return `%(?:25){0,2}${digits}|&#(?:0*${sign.charCodeAt(0)}|[xX]0*${digits});`;
 }
 
-/** The hexadecimal digits of a sign, in either case. */
+/** Matches the hexadecimal digits of a sign, in either case. */
 function digitsOf(sign: string): string {
   const digits = sign.charCodeAt(0).toString(16);
   return digits.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
-/** Spellings that a sign has to itself. */
+/** Spellings of single signs. */
 const others: Readonly<Record<string, readonly string[]>> = {
   '~': ['~0{1,2}'],
   '/': ['~0?1', '_'],
-  // A query decoded as a form has a space in its place; base64 has another alphabet for URLs.
+  // A query decoded as a form has a space in its place; URL-safe base64 has another digit.
   '+': [' ', '%20', '-'],
   '&': ['&amp;'],
   '<': ['&lt;'],

@@ -4,39 +4,39 @@ import { firstFault } from './lenient-check.js';
 import { isJsonObject, isSameJson, own, type JsonObject } from './json-objects.js';
 import type { Impersonator } from './types.js';
 
-/** The names of the field that holds an impersonator; the stable one counts first. */
+/** The names of the field that holds an impersonator; the stable one comes first. */
 const names: readonly string[] = ['impersonator', ...fieldNames.DeviceKeys.impersonator.unstable];
 
-/** The impersonator that device keys name. */
+/** The impersonator named in device keys. */
 export interface NamedImpersonator {
-  /** The name of the field. */
+  /** Name of the field. */
   readonly field: string;
-  /** `undefined` where it does not count. */
+  /** Impersonator; `undefined` if it does not count. */
   readonly impersonator: Impersonator | undefined;
-  /** Why it does not count; `undefined` where it does. */
+  /** Reason why it does not count; `undefined` if it does. */
   readonly fault: ImpersonatorFault | undefined;
 }
 
-/** Why an impersonator does not count. */
+/** The reason why an impersonator does not count. */
 export interface ImpersonatorFault {
   /** JSON pointer to the fault inside the embedded object. */
   readonly place: string;
-  /** In our words: nothing of it comes from outside. */
+  /** Message in our own words: no part of it comes from outside. */
   readonly message: string;
 }
 
 /**
- * Reads which device encrypts in the name of this one; `undefined` where the device keys name none (M7a).
+ * Reads which device encrypts in the name of this one; `undefined` if the device keys name none (M7a).
  *
- * It counts only where the device itself has no algorithms and no keys, the embedded object is a whole device keys object
- * without `signatures`, and all names that are there hold the same. `null` counts as absent (S4). Whether the impersonator
- * has signed the device is not checked.
+ * It counts only if the device itself has no algorithms and no keys, the embedded object is a whole device keys object
+ * without `signatures`, and all names of the field hold the same. `null` counts as absent (S4). The impersonator's
+ * signature on the device is not checked.
  *
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  * @rule M7a
  */
 export function readImpersonator(device: JsonObject): NamedImpersonator | undefined {
-  // Nearly all devices name none, and are many.
+  // Nearly all devices name none, and there are many of them.
   if (!names.some((name) => Object.hasOwn(device, name))) return undefined;
   const [field, ...others] = names.filter((name) => isThere(device, name));
   if (field === undefined) return undefined;
@@ -52,7 +52,7 @@ export function readImpersonator(device: JsonObject): NamedImpersonator | undefi
   return { field, impersonator: embedded, fault: undefined };
 }
 
-/** Device keys without any impersonator, to check the rest of them. Their signatures do not cover the result. */
+/** Removes any impersonator from device keys, to check the rest of them. Their signatures do not cover the result. */
 export function withoutImpersonator(device: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(device).filter(([name]) => !names.includes(name)));
 }
@@ -65,7 +65,10 @@ function isThere(object: JsonObject, name: string): boolean {
   return (own(object, name) ?? null) !== null;
 }
 
-/** "The `algorithms` and `keys` fields [...] MUST be an empty list and an empty object respectively" (MSC4350). */
+/**
+ * Tells whether a device has no keys: "The `algorithms` and `keys` fields [...] MUST be an empty list and an empty
+ * object respectively" (MSC4350).
+ */
 function hasNoKeys(device: JsonObject): boolean {
   const algorithms = own(device, 'algorithms');
   const keys = own(device, 'keys');

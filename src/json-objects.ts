@@ -1,12 +1,14 @@
 /** A JSON object from outside: any own property, of any type. */
 export type JsonObject = Record<string, unknown>;
 
-/** Whether a parsed JSON value is an object, and neither an array nor null. */
+/** Tells whether a parsed JSON value is an object, and neither an array nor null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Tells whether a value is an object as `JSON.parse` or `{}` makes it, in any realm, and no array or class instance. */
+/**
+ * Tells whether a value is an object as `JSON.parse` or `{}` makes it, in any realm, and no array or class instance.
+ */
 export function isPlainObject(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -14,21 +16,21 @@ export function isPlainObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Whether something holds for all entries of a map; it ends at the first for which it does not. An inherited entry would be looked
- * at too, and can only make the answer no.
+ * Tells whether a condition holds for all entries of a map; stops at the first for which it does not. An inherited
+ * entry is checked too, and can only make the result `false`.
  */
 export function everyEntry(map: JsonObject, holds: (entry: unknown, name: string) => boolean): boolean {
   for (const name in map) if (!holds(map[name], name)) return false;
   return true;
 }
 
-/** The own property `key` of a map that came from outside, so that `constructor` finds nothing that is not there (M6). */
+/** Returns the own property `key` of a map from outside, so that `constructor` is not found by inheritance (M6). */
 export function own<T>(map: Readonly<Record<string, T>> | null | undefined, key: string): T | undefined {
   return map !== undefined && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /**
- * Sets an own property, whatever its name: assigning to `__proto__` would change the prototype instead (M6).
+ * Sets an own property of any name: assigning to `__proto__` would change the prototype (M6).
  *
  * @rule M6
  */
@@ -43,15 +45,15 @@ export function setOwn<T>(map: Record<string, T>, key: string, value: T): void {
 /**
  * Tells whether two parsed JSON values are equal, whatever the order of an object's keys.
  *
- * It keeps its own stack: events nest deeper than the engine's calls do (S2). Only what can hold more goes onto it, and the same
- * two once: what a program hands in may contain itself.
+ * It keeps its own stack: events nest deeper than the engine's calls do (S2). Only containers go onto it, and each pair
+ * once: a value from a program may contain itself.
  */
 export function isSameJson(left: unknown, right: unknown): boolean {
   const pairs: [object, object][] = [];
-  /** The containers with which each was compared. */
+  /** Containers with which each one was compared. */
   const compared = new Map<object, object[]>();
 
-  /** Compares what can be compared at once, and puts off the rest. */
+  /** Compares two values if possible at once, and puts off containers. */
   function mayBeSame(a: unknown, b: unknown): boolean {
     if (a === b) return true;
     if (!isContainer(a) || !isContainer(b)) return false;
@@ -83,7 +85,7 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** A copy of a JSON value that shares no object with it, however deep it nests. */
+/** Copies a JSON value of any depth; the copy shares no object with it. */
 export function copyJson<T>(value: T): T {
   const copies: [from: object, to: object][] = [];
   function copyOf(part: unknown): unknown {
@@ -93,7 +95,7 @@ export function copyJson<T>(value: T): T {
     return copy;
   }
   const copy = copyOf(value);
-  // The list grows while it is gone through: a call for each level might be too many for the stack.
+  // The list grows during the loop: recursion might exceed the stack.
   for (const [from, to] of copies) {
     for (const [name, part] of Object.entries(from)) setOwn(to as Record<string, unknown>, name, copyOf(part));
   }

@@ -4,19 +4,20 @@ import { isJsonObject, type JsonObject } from './json-objects.js';
 /** The steps from a value to a part of it. */
 type Steps = readonly string[];
 
-/** The nulls of a value that count as absent; or the first thing that is wrong with it all the same. */
+/** The nulls of a value that count as absent, or the first other fault. */
 type LenientCheck =
   { readonly nulls: readonly Steps[] } | { readonly fault: { readonly path: Steps; readonly message: string } };
 
 /**
- * Checks a value that a guard has refused once more: null counts as absent wherever a field is optional, at any depth (S4). The
- * value is not changed.
+ * Checks again a value that a guard has refused: null counts as absent wherever a field is optional, at any depth (S4).
+ * The value is not changed.
  *
- * Only the guard knows which fields are optional. So each null at fault is tried under a name that no schema has: any object may
- * have such a field, and can do without an optional one. But a required field is missed then, and the entry of a map is wrong
- * under any name.
+ * Only the guard knows which fields are optional. So each null at fault is moved to a name that no schema has: any
+ * object may have such a field, and can do without an optional one. But then a required field is missing, and the entry
+ * of a map is wrong under any name.
  *
- * Each null costs two checks of the whole value, so this is for a single device or key, and not for an answer full of them.
+ * Each null costs two checks of the whole value: use this for a single device or key, and not for an answer full of
+ * them.
  *
  * @rule S4
  */
@@ -45,14 +46,14 @@ function isAt(path: Steps, places: readonly Steps[]): boolean {
   return places.some((place) => place.length === path.length && place.every((step, i) => step === path[i]));
 }
 
-/** No schema has a name that ends in this. A name keeps its beginning, which decides what a map of users says of it. */
+/** No schema has a name that ends in this. A name keeps its beginning, which selects the rule in a map of users. */
 const suffix = '\u0000null';
 
 function movedPath(path: Steps): Steps {
   return path.map((step, i) => (i === path.length - 1 ? step + suffix : step));
 }
 
-/** A copy in which the null at `path` stands under another name; `undefined` where there is none in an object. */
+/** Copies a value with the null at `path` moved to another name; `undefined` where there is none in an object. */
 function withNullMoved(value: unknown, [name, ...rest]: Steps): JsonObject | undefined {
   if (name === undefined || !isJsonObject(value)) return undefined;
   const isHere = rest.length === 0;
@@ -63,10 +64,10 @@ function withNullMoved(value: unknown, [name, ...rest]: Steps): JsonObject | und
 }
 
 /**
- * The first fault of a value that a guard refuses.
+ * Returns the first fault of a value that a guard refuses.
  *
- * Checks the value once more and reads the guard's `errors` at once; no other function here reads them. They are those of
- * the last value that the guard was given, so after an `await` they may be of another request.
+ * Checks the value again and reads the guard's `errors` at once; no other function here reads them. They belong to the
+ * last value that the guard was given, so after an `await` they may be of another request.
  */
 export function firstFault(guard: Guard<unknown>, value: unknown): ValidationError {
   guard(value);

@@ -1,19 +1,19 @@
-/** The values that a numeric option may have beside positive numbers. */
+/** The values that a numeric option may have besides positive numbers. */
 export interface AllowedNumbers {
-  /** Tells whether it counts something, bytes and levels included, so that fractions are refused. Default: false. */
+  /** Refuses fractions, for counts, bytes and levels. Default: false. */
   readonly whole?: boolean;
-  /** Tells whether it may be zero. Default: false. */
+  /** Allows zero. Default: false. */
   readonly zero?: boolean;
-  /** The most that it may be. Default: `Infinity`, which is allowed too. */
+  /** Largest allowed value. Default: `Infinity`, which is then allowed too. */
   readonly most?: number;
 }
 
 /**
- * Checks a numeric option when it is given (S8).
+ * Validates a numeric option when it is set (S8).
  *
- * @param name The option, as its user wrote it: `limits.depth`.
- * @param fallback The value that holds where the option is `undefined`.
- * @throws {RangeError} for NaN and any number that is not allowed. It names the option and says what is allowed.
+ * @param name The option as its user writes it: `limits.depth`.
+ * @param fallback The value for an option that is `undefined`.
+ * @throws {RangeError} for NaN and any number that is not allowed. It names the option and the allowed range.
  * @throws {TypeError} for anything but a number, which is not quoted.
  * @rule S8
  */
@@ -34,5 +34,5 @@ export function numberOption(
   const range = `${whole ? 'a whole number' : 'a number'} ${zero ? 'from 0' : 'above 0'}`;
   const allowed = `${name} must be ${range}${most === Infinity ? ', or Infinity' : ` to ${most}`}`;
   if (typeof value !== 'number') throw new TypeError(allowed);
-  throw new RangeError(`${allowed}, and is ${value}`);
+  throw new RangeError(`${allowed}, but is ${value}`);
 }

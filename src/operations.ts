@@ -2,21 +2,21 @@ export { applicationServiceOperations, operations, serverServerOperations } from
 
 /** One operation of the documents, as `npm run generate` reads it from them. */
 export interface Operation {
-  /** The API it belongs to, as the folder of its document: `application-service`, `server-server`, `client-server`. */
+  /** API it belongs to, by the folder of its document: `application-service`, `server-server`, `client-server`. */
   readonly api: string;
   readonly operationId: string;
   /** `GET`, `POST`, `PUT` … */
   readonly method: string;
   readonly summary: string;
-  /** Whether its proposal is still a draft. */
+  /** State of its proposal. */
   readonly state: 'draft' | 'stable';
-  /** The proposal, such as `MSC3984`. */
+  /** Proposal, such as `MSC3984`. */
   readonly msc?: string;
-  /** The version of Matrix that has it, such as `1.7`. */
+  /** First version of Matrix that has it, such as `1.7`. */
   readonly matrixVersion?: string;
-  /** Its paths in the order in which they are asked (N1). Parameters are in braces: `{txnId}`. */
+  /** Its paths in the order in which they are tried (N1). Parameters are in braces: `{txnId}`. */
   readonly paths: readonly string[];
-  /** Not there where only a draft has the operation. */
+  /** Absent if only a draft has the operation. */
   readonly stablePath?: string;
   readonly unstablePath?: string;
   /** A path from before the API had a prefix. */

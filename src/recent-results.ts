@@ -1,8 +1,8 @@
 /**
- * Remembers what a function gave for the keys it was asked for of late.
+ * A cache of a function's results for recent keys.
  *
- * There are two generations: what is asked for moves to the younger one, and when that is full, the older one is forgotten.
- * So at least the last `limit` keys are remembered, and at most twice as many.
+ * It has two generations: a requested key moves to the younger one, and when that is full, the older one is dropped. So
+ * at least the last `limit` keys are cached, and at most twice as many.
  */
 export class RecentResults<K, V> {
   readonly #limit: number;
@@ -15,7 +15,7 @@ export class RecentResults<K, V> {
     this.#compute = compute;
   }
 
-  /** @throws what the function throws, which is not remembered. */
+  /** @throws Whatever the function throws, which is not cached. */
   get(key: K): V {
     const known = this.#young.get(key);
     if (known !== undefined || this.#young.has(key)) return known as V;

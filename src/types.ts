@@ -88,31 +88,39 @@ export type ServerServerApi = ServerServerOperations;
 /** The operations of the client-server API that concern keys, devices and appservices, by ID. */
 export type ClientServerApi = ClientServerOperations;
 
-/** A registration as {@link https://spec.matrix.org/v1.19/application-service-api/#registration the specification} has it. */
+/**
+ * A registration according to {@link https://spec.matrix.org/v1.19/application-service-api/#registration the
+ * specification}.
+ */
 export type AppserviceRegistration = Registration;
 
-/** Algorithm → how many one-time keys are left. A missing algorithm has none (T3). */
+/** Algorithm → number of one-time keys left. A missing algorithm has none (T3). */
 export interface KeyCounts {
   [algorithm: string]: number;
 }
 
 /**
- * A transaction under its stable names, whatever names it came under (T1).
+ * A transaction under its stable names, regardless of those it came under (T1).
  *
- * A field that is absent says nothing; one that is there and empty says "none" (T3).
+ * An absent field says nothing; an empty one means "none" (T3).
  */
 export interface Transaction {
   /** Room events, oldest first. */
   events: ClientEvent[];
-  /** Typing notices, receipts and presence (MSC2409). Their `type` is always there, also where it came as `edu_type` (T5). */
+  /**
+   * Typing notices, receipts and presence (MSC2409). Their `type` is always there, even if it came as `edu_type` (T5).
+   */
   ephemeral?: (EphemeralEvent & { type: string })[];
   /** Messages to devices of the appservice's users (MSC4203). */
   to_device?: ToDeviceEvent[];
-  /** Whose devices changed, and who is not seen any more (MSC3202). */
+  /** Users whose devices changed, and users who are no longer tracked (MSC3202). */
   device_lists?: DeviceLists;
-  /** User → device → algorithm → one-time keys left (MSC3202). No entry: the last count stands. `{}`: none are left. */
+  /**
+   * User → device → algorithm → one-time keys left (MSC3202). No entry: the last count still holds. `{}`: none are
+   * left.
+   */
   device_one_time_keys_count?: { [userId: UserId]: { [deviceId: string]: KeyCounts } };
-  /** User → device → algorithms whose fallback key was not used yet (MSC3202). `[]`: all are used. */
+  /** User → device → algorithms with an unused fallback key (MSC3202). `[]`: all are used. */
   device_unused_fallback_key_types?: DeviceUnusedFallbackKeyTypes;
   /** User → algorithm → one-time keys left, from homeservers that speak the first draft of MSC3202 (T2). Never written. */
   user_one_time_keys_count?: { [userId: UserId]: KeyCounts };
@@ -130,7 +138,7 @@ export type UnstableTransactionBody = Omit<TransactionBody, keyof TransactionNam
 /**
  * The request body of an operation: `RequestOf<ApplicationServiceApi, 'queryKeys'>`. `never` where it has none.
  *
- * The APIs are `ApplicationServiceApi`, `ServerServerApi` and `ClientServerApi`.
+ * `Api` is `ApplicationServiceApi`, `ServerServerApi` or `ClientServerApi`.
  */
 export type RequestOf<Api, Operation extends keyof Api> = Api[Operation] extends { requestBody?: infer Body }
   ? JsonOf<NonNullable<Body>>

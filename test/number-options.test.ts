@@ -19,7 +19,7 @@ describe('numberOption', () => {
   ])('allows with %j: %j, and not %j (rule S8)', (allowed, good, bad, words) => {
     for (const value of good) expect(numberOption('timeoutMs', value, 7, allowed)).toBe(value);
     for (const value of bad) {
-      const refused = new RangeError(`timeoutMs must be ${words}, and is ${value}`);
+      const refused = new RangeError(`timeoutMs must be ${words}, but is ${value}`);
       expect(() => numberOption('timeoutMs', value, 7, allowed)).toThrow(refused);
     }
     expect(numberOption('timeoutMs', undefined, 7, allowed)).toBe(7);

@@ -1,12 +1,12 @@
-/** The actions that wait for each signal. */
+/** Actions waiting for each signal. */
 const actionsOf = /*@__PURE__*/ new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Runs an action when a signal is aborted; the function that it returns calls that off.
+ * Runs an action when a signal is aborted; the returned function cancels that.
  *
- * A signal has one listener however many actions wait for it, and none once all are called off: a request has many parts, Node
- * warns of many listeners, and a long-lived signal must not grow with the calls that it is given to. `AbortSignal.any` leaves an
- * entry in its sources for each call.
+ * A signal has one listener for any number of actions, and none once all are cancelled. A request has many parts, and
+ * Node warns of many listeners. `AbortSignal.any` would leave an entry in its sources for each call, so a long-lived
+ * signal would grow.
  *
  * @rule S6
  */
@@ -29,7 +29,7 @@ function listen(signal: AbortSignal): Set<() => void> {
 }
 
 function runActions(event: Event): void {
-  // It listens to nothing but signals. Node 20 has no `currentTarget` once a `Request` has listened to the same signal.
+  // Only signals are listened to. Node 20 has no `currentTarget` once a `Request` has listened to the same signal.
   const signal = event.target as AbortSignal;
   for (const action of actionsOf.get(signal) ?? []) action();
 }

@@ -1,6 +1,6 @@
 import { onAbort } from './abort-actions.js';
 
-/** A lightweight `AbortController`; its signal is created on first access. Tells all who work on a call that it is over. */
+/** A lightweight `AbortController`; its signal is created on first access. */
 export class Cancellation {
   #cancelled: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
@@ -11,12 +11,12 @@ export class Cancellation {
     return this.#cancelled !== undefined;
   }
 
-  /** The reason why the call is over; `undefined` while it is not. */
+  /** Reason why the call ended; `undefined` while it lasts. */
   get reason(): unknown {
     return this.#cancelled?.reason;
   }
 
-  /** A signal that is aborted when the call is over, with the same reason. */
+  /** A signal that is aborted with the same reason when the call ends. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -33,7 +33,7 @@ export class Cancellation {
     for (const action of this.#actions ?? []) action();
   }
 
-  /** Ends the call when a signal is aborted, with its reason; the function that it returns calls that off. */
+  /** Ends the call when a signal is aborted, with its reason; the returned function cancels that. */
   follow(signal: AbortSignal): () => void {
     if (signal.aborted) this.cancel(signal.reason);
     return onAbort(signal, () => {
@@ -41,17 +41,17 @@ export class Cancellation {
     });
   }
 
-  /** Throws the reason, once there is one. */
+  /** Throws the reason, if there is one. */
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#cancelled.reason;
   }
 
-  /** Keeps an object from being collected as garbage before this is. */
+  /** Keeps an object from being garbage-collected before this one. */
   keep(object: object): void {
     (this.#kept ??= []).push(object);
   }
 
-  /** Runs an action when the call is over, if it is not yet; the function that it returns calls that off. */
+  /** Runs an action when the call ends, if it has not ended yet; the returned function cancels that. */
   onCancel(action: () => void): () => void {
     const actions = (this.#actions ??= new Set());
     actions.add(action);
@@ -62,10 +62,10 @@ export class Cancellation {
 }
 
 /**
- * Does work that may take no notice of a cancellation: ends as the work does, or with the reason as soon as there is one. Where
- * there is one already, the work is not begun.
+ * Does work that may ignore a cancellation: settles as the work does, or rejects with the reason as soon as there is
+ * one. The work is not begun if there is one already.
  *
- * @param discard Lets go of a result that comes too late.
+ * @param discard Releases a result that comes too late.
  */
 export function untilCancelled<T>(
   cancellation: Cancellation,

@@ -1,10 +1,10 @@
 import { TimeoutError } from '../errors.js';
 import { Cancellation } from './cancellation.js';
 
-/** The longest a timer can take, in milliseconds: about 25 days. Beyond it a timer fires at once. */
+/** The longest delay of a timer, in milliseconds: about 25 days. With a longer one it fires at once. */
 export const longestTimerMs: number = 2 ** 31 - 1;
 
-/** Runs an action after a time, at the latest after 25 days; the function that it returns calls that off. */
+/** Runs an action after a time, capped at 25 days; the returned function cancels that. */
 function after(timeMs: number, action: () => void): () => void {
   const timer = setTimeout(action, Math.min(timeMs, longestTimerMs));
   return () => {
@@ -13,12 +13,12 @@ function after(timeMs: number, action: () => void): () => void {
 }
 
 /**
- * Does work under one deadline for all of it (N8).
+ * Does work under a single deadline (N8).
  *
- * The work is cancelled with a {@link TimeoutError} when time is up, or with the reason of the caller's signal, and must then
- * reject with that reason. No timer and no listener is left behind, however the work ends (S6).
+ * The work is cancelled with a {@link TimeoutError} when time is up, or with the reason of the caller's signal, and
+ * must then reject with that reason. No timer and no listener is left behind (S6).
  *
- * @param timeoutMs In milliseconds; more than about 25 days count as that.
+ * @param timeoutMs In milliseconds, capped at about 25 days.
  * @rule N8
  */
 export async function withDeadline<T>(
@@ -44,14 +44,14 @@ export async function withDeadline<T>(
 export const expired: unique symbol = Symbol('expired');
 
 /**
- * The number of turns of the promise queue that work may take without a timer. What has nothing to wait for needs about five, and
- * callbacks one more per event.
+ * The number of promise-queue turns that work may take without a timer. Work without I/O needs about five, and
+ * callbacks add one per event.
  */
 const turnsWithoutTimer = 10;
 
 /**
- * Waits for work, for `deadlineMs` at the most; more than about 25 days count as that. Only the wait ends there, not the work,
- * and how the work ends then is ignored (T8).
+ * Waits for work, for at most `deadlineMs`, capped at about 25 days. Only the wait ends there: the work goes on, and
+ * its outcome is ignored (T8).
  *
  * @rule T8
  */
@@ -61,9 +61,9 @@ export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): P
     state.settled = true;
   };
   work.then(settle, settle);
-  // To set and clear a timer costs more than the rest of a small request, and most work ends before one could fire.
+  // Setting and clearing a timer costs more than the rest of a small request, and most work ends before one could fire.
   for (let turn = 0; turn < turnsWithoutTimer && !state.settled; turn++) await Promise.resolve();
-  // Awaited: to return a promise as it is takes two turns more.
+  // Awaited: returning the promise itself takes two more turns.
   return await (state.settled ? work : untilDeadline(work, deadlineMs));
 }
 

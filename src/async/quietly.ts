@@ -1,4 +1,4 @@
-/** Runs a report to the application, which must break no answer: neither by throwing nor by a promise that rejects. */
+/** Runs a report to the application. A report that throws or rejects must not break an answer. */
 export function quietly(report: () => unknown): void {
   void settle(report);
 }
@@ -7,6 +7,6 @@ async function settle(report: () => unknown): Promise<void> {
   try {
     await report();
   } catch {
-    // There is nobody left to tell.
+    // The reporter itself failed, so there is no one to report to.
   }
 }

@@ -1,19 +1,19 @@
-/** The most entries from outside that are gone through in one turn of the event loop (S9). */
+/** The most entries from outside that are processed in one turn of the event loop (S9). */
 export const entriesPerTurn = 1000;
 
-/** Tells whether others are due a turn, after so many entries. */
+/** Tells whether other work is due a turn, after this many entries. */
 export function isTurnOver(count: number): boolean {
   return count > 0 && count % entriesPerTurn === 0;
 }
 
-/** Gives everything else that waits a turn. */
+/** Gives other waiting work a turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve);
   });
 }
 
-/** Runs a generator to its end, and gives others a turn after each thousand steps. */
+/** Runs a generator to its end, and gives other work a turn after every thousand steps. */
 export async function inTurns<T>(steps: Iterator<unknown, T>): Promise<T> {
   for (let count = 1; ; count++) {
     const step = steps.next();

@@ -1,13 +1,13 @@
-/** Standard base64 without padding, as keys and signatures are written. */
+/** Encodes bytes as standard base64 without padding, the form of keys and signatures. */
 export function encodeBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
 }
 
 /**
- * The bytes of a key or signature of known length; `undefined` for everything else.
+ * Decodes a key or signature of known length; `undefined` for everything else.
  *
- * Complete padding is tolerated, and so are spare bits: those of the last digit that no byte has room for. The
- * specification's own seed has some set. White space and the URL-safe alphabet are refused.
+ * Complete padding is tolerated, and so are spare bits in the last digit: the specification's own seed has some. White
+ * space and the URL-safe alphabet are refused.
  *
  * @see https://spec.matrix.org/v1.19/appendices/#unpadded-base64
  * @see https://github.com/matrix-org/matrix-spec/issues/838

@@ -2,32 +2,38 @@ import { CanonicalJsonError } from '../errors.js';
 import { jsonPointer } from '../findings.js';
 import { isPlainObject } from '../json-objects.js';
 
-/** How we got to a value: the steps of its pointer, and the objects and arrays that it is in. */
+/** The path to a value: the steps of its pointer, and the objects and arrays around it. */
 interface Path {
   readonly steps: (string | number)[];
   readonly ancestors: Set<object>;
 }
 
-/** Enough for every event that is seen (S2 knows of 900 levels), and few enough for the stack of any runtime. */
+/**
+ * The nesting limit: above every event seen in the field (S2 knows of 900 levels), and within the stack of any runtime.
+ */
 const mostLevels = 1024;
 
 /**
- * The canonical JSON of a value (F1): the shortest encoding, with members in the order of their names' code points. Its
- * UTF-8 bytes are what is signed.
+ * Writes a value as canonical JSON (F1): the shortest encoding, with members in code-point order of their names. A
+ * signature covers its UTF-8 bytes.
  *
- * `-0` is written as `0`. An own member called `__proto__` is a member like any other; members that are inherited, not
- * enumerable or named by a symbol are none.
+ * `-0` is written as `0`. An own member called `__proto__` is an ordinary member. Members that are inherited,
+ * non-enumerable or named by a symbol are left out.
  *
- * @throws {CanonicalJsonError} for what is not JSON (`undefined`, functions, class instances …), for numbers that are not
- *   integers from -(2⁵³-1) to 2⁵³-1, for strings and names with lone surrogates, for what nests deeper than 1024 levels,
- *   and for what contains itself.
+ * @example
+ * ```ts
+ * canonicalJson({ b: [1, -0], a: 'é' }); // '{"a":"é","b":[1,0]}'
+ * ```
+ * @throws {CanonicalJsonError} for values that JSON lacks (`undefined`, functions, class instances …), for numbers that
+ *   are not integers from -(2⁵³-1) to 2⁵³-1, for strings and names with lone surrogates, for more than 1024 levels, and
+ *   for a value that contains itself.
  * @see https://spec.matrix.org/v1.19/appendices/#canonical-json
  */
 export function canonicalJson(value: unknown): string {
   try {
     return encode(value, { steps: [], ancestors: new Set() });
   } catch (error) {
-    // The engine's own: a small stack is used up before our limit is reached.
+    // The engine's own error: a small stack is used up before our limit is reached.
     if (error instanceof RangeError) throw new CanonicalJsonError('', 'nests too deep for this runtime');
     throw error;
   }
@@ -45,7 +51,7 @@ function encode(value: unknown, path: Path): string {
       if (value === null) return 'null';
       return encodeContainer(value, path);
     default:
-      return refuse(path, `is ${value === undefined ? 'undefined' : `a ${typeof value}`}, which JSON does not have`);
+      return refuse(path, `is ${value === undefined ? 'undefined' : `a ${typeof value}`}, which JSON cannot hold`);
   }
 }
 
@@ -65,7 +71,7 @@ function encodeNumber(value: number, path: Path): string {
 
 function encodeString(value: string, path: Path): string {
   if (/\p{Surrogate}/u.test(value)) refuse(path, 'has a lone surrogate, which UTF-8 cannot encode');
-  // This writes the short escapes and \u00xx for the other control characters, and nothing else is escaped.
+  // This writes the short escapes and \u00xx for the other control characters, and escapes nothing else.
   return JSON.stringify(value);
 }
 
@@ -80,7 +86,7 @@ function encodeArray(value: readonly unknown[], path: Path): string {
 }
 
 function encodeObject(value: object, path: Path): string {
-  if (!isPlainObject(value)) refuse(path, 'is an object of a kind that JSON does not have');
+  if (!isPlainObject(value)) refuse(path, 'is an object of a kind that JSON cannot hold');
   let text = '{';
   for (const name of Object.keys(value).sort(compareCodePoints)) {
     path.steps.push(name);
@@ -95,7 +101,7 @@ function refuse(path: Path, message: string): never {
 }
 
 /**
- * Orders strings by code point. The language's own order is that of UTF-16 units, which puts every character beyond
+ * Orders strings by code point. JavaScript's own order is that of UTF-16 units, which puts every character beyond
  * U+FFFF before those from U+E000 to U+FFFF.
  */
 export function compareCodePoints(a: string, b: string): number {
@@ -107,7 +113,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A unit's place among units when surrogates come last. Where two strings first differ, that decides as code points do. */
+/** Ranks a unit so that surrogates come last. Where two strings first differ, this decides as code points do. */
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

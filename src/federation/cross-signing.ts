@@ -3,40 +3,41 @@ import { isJsonObject, own } from '../json-objects.js';
 import { decodeBase64, encodeBase64 } from './base64.js';
 import { isSoundPoint } from './curve-checks.js';
 
-/** What one user's keys say of each other, as plain data. */
+/** The signatures among one user's keys, as plain data. */
 export interface CrossSigning {
   readonly userId: string;
-  /** Valid where it is well formed: nobody vouches for it here. `undefined` where the response has none. */
+  /** Valid if well formed: nothing in a key query vouches for it. `undefined` if the response has none. */
   readonly masterKey: CrossSigningKeyCheck | undefined;
-  /** Valid where the master key signed it. `undefined` where the response has none. */
+  /** Valid if the master key signed it. `undefined` if the response has none. */
   readonly selfSigningKey: CrossSigningKeyCheck | undefined;
-  /** Valid where the master key signed it. `undefined` where the response has none. */
+  /** Valid if the master key signed it. `undefined` if the response has none. */
   readonly userSigningKey: CrossSigningKeyCheck | undefined;
   /** By device ID, each an own property. */
   readonly devices: Readonly<Record<string, DeviceCheck>>;
 }
 
-/** What was found of a cross-signing key. */
+/** The result of checking a cross-signing key. */
 export interface CrossSigningKeyCheck {
   /** Unpadded base64; `undefined` where the key is not well formed. */
   readonly publicKey: string | undefined;
   readonly verdict: Verdict;
 }
 
-/** What was found of a device. */
+/** The result of checking a device. */
 export interface DeviceCheck {
-  /** Tells whether the device signed its own keys or, where it names an impersonator, that one did (M7a). */
+  /** Valid if the device signed its own keys or, where it names an impersonator, the impersonator did (M7a). */
   readonly ownSignature: Verdict;
-  /** Whether the self-signing key signed the device, and the master key that one: valid means the whole way down. */
+  /** Valid if the self-signing key signed the device, and the master key signed the self-signing key. */
   readonly crossSignature: Verdict;
 }
 
-/** What a cross-signing key is for. */
+/** The role of a cross-signing key. */
 export type CrossSigningUsage = 'master' | 'self_signing' | 'user_signing';
 
 /**
- * The public key in a cross-signing key; a refusal where the key is not that user's, not of that usage, or does not have
- * exactly one ed25519 key, named after itself.
+ * Reads the public key in a cross-signing key.
+ *
+ * Refuses a key of another user or another usage, and one without exactly one ed25519 key, named after itself.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing
  */

@@ -1,18 +1,18 @@
 import type { PayloadIssue } from '../errors.js';
 import { jsonPointer } from '../findings.js';
 
-/** An object or array that is not closed yet, and where in it we are. */
+/** An object or array that is still open, with the current position in it. */
 interface Level {
-  /** The names so far; `undefined` in an array. */
+  /** Names so far; `undefined` in an array. */
   readonly names: Set<string> | undefined;
   step: string | number;
 }
 
 /**
- * What is wrong with a text that is valid JSON, and lost once it is parsed: a name that an object has twice, a lone
- * surrogate in an escape, a number that parsing rounds to an integer or to infinity. Nesting deeper than `mostLevels` is a fault too.
+ * Finds a fault of valid JSON text that parsing would lose.
  *
- * Reads the text once and does not recurse.
+ * Faults are a duplicate name, a lone surrogate in an escape, a number that parsing rounds to an integer or to
+ * infinity, and more than `mostLevels` levels. Reads the text once and does not recurse.
  */
 export function findJsonFault(text: string, mostLevels: number): PayloadIssue | undefined {
   const open: Level[] = [];
@@ -35,7 +35,7 @@ export function findJsonFault(text: string, mostLevels: number): PayloadIssue | 
       const string = decode(text.slice(at, end));
       if (isNameNext && level?.names !== undefined) {
         level.step = string;
-        if (level.names.has(string)) return issue(open, 'stands twice in its object');
+        if (level.names.has(string)) return issue(open, 'appears twice in its object');
         level.names.add(string);
         isNameNext = false;
       }
@@ -43,7 +43,7 @@ export function findJsonFault(text: string, mostLevels: number): PayloadIssue | 
       at = end - 1;
     } else if (/[-0-9]/.test(character)) {
       const end = endOfNumber(text, at);
-      if (!isKeptExactly(text.slice(at, end))) return issue(open, 'is a number that is not kept exactly');
+      if (!isKeptExactly(text.slice(at, end))) return issue(open, 'is a number that parsing cannot keep exactly');
       at = end - 1;
     }
   }
@@ -54,7 +54,7 @@ function issue(open: readonly Level[], message: string): PayloadIssue {
   return { pointer: jsonPointer(...open.map(({ step }) => step)), message };
 }
 
-/** Past the closing quotation mark of the string that begins at `start`. */
+/** Finds the end of the string that begins at `start`, past its closing quotation mark. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
@@ -72,11 +72,11 @@ function decode(string: string): string {
 }
 
 /**
- * Whether a JSON number is still the same once it is parsed. Where its value is taken for an integer, a fraction may have
- * been rounded off: `0.99999999999999999999` and `1` parse to the same, and only one of them was signed.
+ * Tells whether parsing keeps the value of a JSON number, as far as signatures are concerned.
  *
- * Numbers beyond all numbers (`1e400`) are not kept. Fractions that stay fractions are left to canonical JSON, which has
- * none.
+ * Where its value reads as an integer, a fraction may have been rounded off: `0.99999999999999999999` and `1` parse to
+ * the same value, and only one of them was signed. Numbers beyond the range (`1e400`) are not kept. Fractions that stay
+ * fractions are left to canonical JSON, which has none.
  */
 export function isKeptExactly(number: string): boolean {
   const value = Number(number);
@@ -85,7 +85,7 @@ export function isKeptExactly(number: string): boolean {
   return decimalOf(number) === decimalOf(String(value));
 }
 
-/** A number without its sign as significant digits and a power of ten, written in one way alone. */
+/** Writes a number without its sign as significant digits and a power of ten, in exactly one way. */
 function decimalOf(number: string): string {
   const e = number.search(/e/i);
   const mantissa = e < 0 ? number : number.slice(0, e);

@@ -4,7 +4,7 @@ import { findJsonFault } from './find-json-fault.js';
 
 /** Limits of a signed body. */
 export interface SignedBodyOptions {
-  /** The most levels of objects and arrays (S2). Default: 512. Beyond 1024 nothing can be signed. */
+  /** Maximum nesting of objects and arrays, in levels (S2). Default: 512. Beyond 1024 a value cannot be signed. */
   readonly depth?: number | undefined;
 }
 
@@ -12,14 +12,18 @@ export interface SignedBodyOptions {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body that is covered by a signature: strict UTF-8 and strict JSON, in which no reader can find anything else
- * than the signer did.
+ * Parses a body that is covered by a signature: strict UTF-8 and strict JSON, so that every reader finds what the
+ * signer wrote.
  *
- * So, other than elsewhere (S1), a name that an object has twice is refused. So are a byte order mark, lone surrogates,
- * numbers too large to be kept, and too many levels. The message does not quote the body, but for the names that lead to
- * the fault.
+ * In contrast to other bodies (S1), a duplicate name is refused. So are a byte order mark, lone surrogates, numbers out
+ * of range, and too many levels. The message quotes nothing of the body except the names that lead to the fault.
  *
- * @throws {PayloadError} for all of that.
+ * @example
+ * ```ts
+ * const bytes = new TextEncoder().encode('{"origin":"example.org"}');
+ * parseSignedBody(bytes); // { origin: 'example.org' }
+ * ```
+ * @throws {PayloadError} for all of these faults.
  * @throws {RangeError} if `depth` is not a whole number above 0, or `Infinity` (S8).
  */
 export function parseSignedBody(bytes: Uint8Array, { depth }: SignedBodyOptions = {}): unknown {
@@ -31,7 +35,7 @@ export function parseSignedBody(bytes: Uint8Array, { depth }: SignedBodyOptions 
   return value;
 }
 
-/** Checks the option `depth`, and gives the levels that a body may have. */
+/** Validates the option `depth`, and returns the levels that a body may have. */
 export function mostLevelsOf(depth: number | undefined): number {
   return numberOption('depth', depth, 512, { whole: true });
 }

@@ -6,36 +6,44 @@ import { formatXMatrix } from './x-matrix.js';
 
 /** A request to another homeserver, before it is sent. */
 export interface OutgoingRequest {
-  /** `GET`, `POST` …, as it is sent. */
+  /** HTTP method as sent: `GET`, `POST` … */
   readonly method: string;
-  /** Path and query, as they are sent: percent-encoded, from the first slash on. */
+  /** Path and query as sent: percent-encoded, from the first slash on. */
   readonly target: string;
-  /** The server name of the other homeserver: not of the host that it delegates to. */
+  /** Server name of the other homeserver, not the host that it delegates to. */
   readonly destination: string;
-  /** The JSON value that is the body; `undefined` where there is none. */
+  /** JSON value of the body; `undefined` where there is none. */
   readonly content?: unknown;
 }
 
-/** Signs a request to another homeserver: gives the value of its `Authorization` header. */
+/** Signs a request to another homeserver: resolves to the value of its `Authorization` header. */
 export type SignRequest = (request: OutgoingRequest) => Promise<string>;
 
-/** The homeserver that sends requests, and the key it publishes. */
+/** The sending homeserver, and the key it publishes. */
 export interface RequestSigner {
-  /** Its server name. */
+  /** Server name of the sender. */
   readonly origin: string;
-  /** `ed25519:` and an identifier of visible ASCII characters. */
+  /** Key ID: `ed25519:` and an identifier of visible ASCII characters. */
   readonly keyId: string;
   readonly key: SigningKey;
 }
 
 /**
- * Makes what signs a homeserver's requests (F2). The destination is always named.
+ * Creates the function that signs a homeserver's requests (F2). The destination is always named.
  *
- * Signing rejects with a `CanonicalJsonError` when the content has no canonical JSON, and with a `RangeError` when the
- * destination is not a server name, the method is not in capital letters, or the target is not what can be sent as it is: a
- * path with its query, in visible ASCII.
+ * Signing rejects with a `CanonicalJsonError` if the content has no canonical JSON. It rejects with a `RangeError` if
+ * the destination is not a server name, or the method is not in capital letters. The same goes for a target that cannot
+ * be sent as it is: it must be a path with its query, in visible ASCII.
  *
- * @throws {RangeError} when the origin is not a server name, or the key ID cannot stand in a header or is not of ed25519.
+ * @example
+ * ```ts
+ * const key = await importSigningKey('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1');
+ * const sign = createRequestSigner({ origin: 'example.org', keyId: 'ed25519:1', key });
+ * const target = '/_matrix/federation/v1/version';
+ * const authorization = await sign({ method: 'GET', target, destination: 'remote.example' });
+ * authorization.startsWith('X-Matrix origin="example.org"'); // true
+ * ```
+ * @throws {RangeError} if the origin is not a server name, or the key ID is not of ed25519 or cannot stand in a header.
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export function createRequestSigner({ origin, keyId, key }: RequestSigner): SignRequest {
@@ -43,9 +51,9 @@ export function createRequestSigner({ origin, keyId, key }: RequestSigner): Sign
   if (!/^ed25519:[\x21-\x7e]+$/.test(keyId)) throw new RangeError('the key ID must be "ed25519:" and visible ASCII');
   return async ({ method, target, destination, content }) => {
     if (!isServerName(destination)) throw new RangeError('the destination must be a server name');
-    if (!/^[A-Z]+$/.test(method)) throw new RangeError('the method must be in capital letters, as it is sent');
+    if (!/^[A-Z]+$/.test(method)) throw new RangeError('the method must be in capital letters, such as "GET"');
     if (!/^\/[\x21\x22\x24-\x7e]*$/.test(target))
-      throw new RangeError('the target must be a path, with its query, as it is sent');
+      throw new RangeError('the target must be a path with its query, percent-encoded as it is sent');
     const request = signedRequest({ method, target, origin, destination, content });
     return formatXMatrix({ origin, destination, key: keyId, sig: await signText(signedText(request), key) });
   };

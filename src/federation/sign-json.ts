@@ -6,29 +6,35 @@ import { signedText } from './signed-text.js';
 import type { SigningKey } from './signing-key.js';
 import { encodeBase64 } from './base64.js';
 
-/** What signing adds to an object: entity → key ID → signature in unpadded base64. */
+/** The field that signing adds to an object: entity → key ID → signature in unpadded base64. */
 export interface Signed {
   readonly signatures: { readonly [entity: string]: { readonly [keyId: string]: string } };
 }
 
-/** Who signs, and with which key. */
+/** The signing entity, and its key. */
 export interface JsonSigner {
-  /** A server name, or a user ID for device and cross-signing keys. */
+  /** Server name, or user ID for device and cross-signing keys. */
   readonly entity: string;
-  /** `ed25519:` and the key's identifier. */
+  /** Key ID: `ed25519:` and the key's identifier. */
   readonly keyId: string;
   readonly key: SigningKey;
 }
 
 /**
- * Signs a JSON object: gives a copy with one signature more (F1).
+ * Signs a JSON object: resolves to a copy with one more signature (F1).
  *
  * `signatures` and `unsigned` are not covered, and stay. A signature of the same entity and key ID is replaced. The
- * object is not changed, and what is in it is shared with the copy: leave it as it is until the promise is settled.
+ * object is not changed, but the copy shares its values: do not change them until the promise settles.
  *
- * @throws {CanonicalJsonError} when the object has no canonical JSON.
- * @throws {PayloadError} when it already has `signatures` of a wrong shape.
- * @throws {RangeError} when the key ID is not one of ed25519.
+ * @example
+ * ```ts
+ * const key = await importSigningKey('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1');
+ * const signed = await signJson({ one: 1 }, { entity: 'example.org', keyId: 'ed25519:1', key });
+ * await verifyJson(signed, { entity: 'example.org', keys: { 'ed25519:1': key.publicKey } }); // { valid: true }
+ * ```
+ * @throws {CanonicalJsonError} if the object has no canonical JSON.
+ * @throws {PayloadError} if it already has `signatures` of a wrong shape.
+ * @throws {RangeError} if the key ID is not one of ed25519.
  * @see https://spec.matrix.org/v1.19/appendices/#signing-json
  */
 export async function signJson<T extends object>(object: T, signer: JsonSigner): Promise<T & Signed> {
@@ -41,7 +47,7 @@ export async function signJson<T extends object>(object: T, signer: JsonSigner):
   const byEntity = { ...objectAt(own(signatures, entity) ?? {}, 'signatures', entity) };
   setOwn(byEntity, keyId, await signText(text, key));
   setOwn(signatures, entity, byEntity);
-  // What was there before is not looked into: whoever signed it vouches for its shape.
+  // Earlier signatures are not checked: their signers vouch for their shape.
   return { ...copy, signatures: signatures as Signed['signatures'] };
 }
 
@@ -50,7 +56,7 @@ function objectAt(value: unknown, ...path: string[]): JsonObject {
   return value;
 }
 
-/** Signs a text's UTF-8 bytes: gives the signature in unpadded base64. */
+/** Signs a text's UTF-8 bytes: resolves to the signature in unpadded base64. */
 export async function signText(text: string, key: SigningKey): Promise<string> {
   return encodeBase64(await key.sign(new TextEncoder().encode(text)));
 }

@@ -3,9 +3,9 @@ import { isPlainObject } from '../json-objects.js';
 import { canonicalJson } from './canonical-json.js';
 
 /**
- * What a signature of an object covers: its canonical JSON without `signatures` and `unsigned` (F1).
+ * Returns the text that an object's signature covers: its canonical JSON without `signatures` and `unsigned` (F1).
  *
- * @throws {CanonicalJsonError} when it is not a JSON object, or has no canonical JSON.
+ * @throws {CanonicalJsonError} if it is not a JSON object, or has no canonical JSON.
  * @rule F1
  */
 export function signedText(object: unknown): string {
@@ -14,19 +14,19 @@ export function signedText(object: unknown): string {
   return canonicalJson(Object.fromEntries(members));
 }
 
-/** What the signature of a request covers. */
+/** The parts of a request that its signature covers. */
 interface SignedRequest {
   readonly method: string;
-  /** Path and query, as they are sent. */
+  /** Path and query, as sent. */
   readonly target: string;
   readonly origin: string;
   readonly destination: string;
-  /** The parsed body; `undefined` where there is none. */
+  /** Parsed body; `undefined` where there is none. */
   readonly content: unknown;
 }
 
 /**
- * The JSON object that is signed for a request.
+ * Builds the JSON object that is signed for a request.
  *
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */

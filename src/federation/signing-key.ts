@@ -1,23 +1,28 @@
 import { decodeBase64, encodeBase64 } from './base64.js';
 import { type Ed25519Options, importSeed, type KeyPair } from './ed25519.js';
 
-/** A private ed25519 key that signs without showing itself. One kept elsewhere, in a hardware module say, can be one too. */
+/** A private ed25519 key that signs without revealing itself. A key in a hardware module can implement it too. */
 export interface SigningKey {
   /** Unpadded base64 of 32 bytes. */
   readonly publicKey: string;
-  /** The 64 bytes of the signature. */
+  /** Signs a message: resolves to the 64 bytes of the signature. */
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>;
 }
 
 /**
- * Makes a signing key of its seed, 32 bytes in base64: bare, or as homeservers keep it. Synapse has a line
- * `ed25519 a_abcd <seed>` for each key, Dendrite a PEM file with a block `MATRIX PRIVATE KEY`.
+ * Imports a signing key from its seed, 32 bytes in base64, bare or in a homeserver's file format.
  *
- * The key ID is not read from there: name it where you sign. A text with several lines is refused, since only you know
- * which of them that is.
+ * Synapse has a line `ed25519 a_abcd <seed>` for each key, Dendrite a PEM file with a block `MATRIX PRIVATE KEY`. The
+ * key ID is not read from there: name it where you sign. A text with several lines is refused, since only you know
+ * which of them to use.
  *
- * @throws {RangeError} when it is anything else. The error does not quote it.
- * @throws What the ed25519 operations reject with, where the runtime does not have them.
+ * @example
+ * ```ts
+ * const key = await importSigningKey('ed25519 a_abcd YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1');
+ * key.publicKey; // 'XGX0JRS2Af3be3knz2fBiRbApjm2Dh61gXDJA8kcJNI'
+ * ```
+ * @throws {RangeError} if it is anything else. The error does not quote it.
+ * @throws The rejection of the ed25519 operations, if the runtime does not support them.
  */
 export async function importSigningKey(key: string, options: Ed25519Options = {}): Promise<SigningKey> {
   const { publicKey, sign } = await keyPairOf(decodeSeed(key), options);
@@ -26,7 +31,9 @@ export async function importSigningKey(key: string, options: Ed25519Options = {}
 
 const pemBlock = /^-----BEGIN MATRIX PRIVATE KEY-----$([^]*?)^-----END MATRIX PRIVATE KEY-----$/m;
 
-/** Decodes the seed in a text. No message repeats any part of that: in a damaged key file the seed may be anywhere. */
+/**
+ * Decodes the seed in a text. No message repeats any part of the text: in a damaged key file the seed may be anywhere.
+ */
 function decodeSeed(text: unknown): Uint8Array {
   if (typeof text !== 'string') throw new RangeError('a signing key must be a string');
   const block = pemBlock.exec(text)?.[1];
@@ -39,7 +46,9 @@ function decodeSeed(text: unknown): Uint8Array {
 function seedOfLine(text: string): string | undefined {
   const [line = '', ...others] = linesOf(text);
   if (others.length > 0) {
-    throw new RangeError('a signing key must be one line; homeservers sign with the first of a signing key file');
+    throw new RangeError(
+      'a signing key must be one line; of a file with several, choose the line to sign with (homeservers use the first)',
+    );
   }
   const words = line.split(/\s+/);
   if (words.length === 1) return line;

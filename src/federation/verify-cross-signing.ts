@@ -15,11 +15,16 @@ import type { Ed25519Options } from './ed25519.js';
  * Checks which self-signing and user-signing keys a user's master key signed, and which devices the self-signing key
  * signed (M8).
  *
- * Every key must be filed under the user, usage and device that it names. Whether the master key is the right one is not
- * for a key query to say. Never rejects because of what it is given, and never changes it: what cannot be read is
- * invalid, or absent. A device that names an impersonator is checked as `verifyDeviceKeys` does with this response (M7a).
+ * Every key must be filed under the user, usage and device that it names. A key query cannot tell whether the master
+ * key is the right one. Never rejects because of its input, and never changes it: an unreadable key is invalid, or
+ * absent. A device that names an impersonator is checked like in `verifyDeviceKeys`, with this response (M7a).
  *
- * @throws What the ed25519 operations reject with, where the runtime does not have them.
+ * @example
+ * ```ts
+ * const { masterKey, devices } = await verifyCrossSigning({ device_keys: {} }, '@ann:example.org');
+ * [masterKey, devices]; // [undefined, {}]
+ * ```
+ * @throws The rejection of the ed25519 operations, if the runtime does not support them.
  * @see https://spec.matrix.org/v1.19/client-server-api/#cross-signing
  */
 export async function verifyCrossSigning(
@@ -30,14 +35,14 @@ export async function verifyCrossSigning(
   const keys = await checkCrossSigningKeys(response, userId, options);
   const filed = entryOf(response, 'device_keys', userId);
   const devices: Record<string, DeviceCheck> = {};
-  // One after the other, so that a user with very many devices does not hold up everything else.
+  // One after the other, so that a user with very many devices does not block other work.
   for (const [deviceId, deviceKeys] of attempt(() => (isJsonObject(filed) ? Object.entries(filed) : [])) ?? []) {
     setOwn(devices, deviceId, await checkDevice(deviceKeys, { userId, deviceId }, { response, keys }, options));
   }
   return { userId, ...keys, devices };
 }
 
-/** A key query response, and what was found of the user's cross-signing keys in it. */
+/** A key query response, and the verdicts on the user's cross-signing keys in it. */
 interface Context {
   readonly response: KeyQueryResponse;
   readonly keys: CrossSigningKeyChecks;

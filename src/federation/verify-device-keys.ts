@@ -14,24 +14,29 @@ import { verifyJson } from './verify-json.js';
 /** Options of `verifyDeviceKeys`. */
 export interface VerifyDeviceKeysOptions extends Ed25519Options {
   /**
-   * A key query response that has the impersonator's device and, if there are any, the owner's cross-signing keys. Devices
-   * without an impersonator do not need it. Default: none, so that a device with an impersonator is self-asserted at best.
+   * Key query response with the impersonator's device and any cross-signing keys of the owner. Only needed for devices
+   * with an impersonator. Default: none, so that a device with an impersonator is self-asserted at best.
    */
   readonly keyQuery?: KeyQueryResponse | undefined;
 }
 
 /**
- * Checks that device keys are those of the device they are filed under, and signed by that device's own ed25519 key.
+ * Checks that device keys belong to the device they are filed under, and are signed by that device's own ed25519 key.
  *
- * A device that names an impersonator has to be signed by the impersonator's ed25519 key (M7a). That key stands in the device
- * keys themselves and proves only itself. So they are valid only where `keyQuery` has the same device of the impersonator,
- * and the owner's self-signing key has signed them if the owner has cross-signing keys. Otherwise the refusal is
- * marked `selfAsserted`.
+ * A device that names an impersonator must be signed by the impersonator's ed25519 key (M7a). That key stands in the
+ * device keys themselves and proves only itself. So `keyQuery` must have the same device of the impersonator, and the
+ * owner's self-signing key must have signed it, if the owner has cross-signing keys. Otherwise the refusal is marked
+ * `selfAsserted`.
  *
- * This shows that whoever made them holds the private key, not that the user trusts the device: that is what
- * `verifyCrossSigning` is for. Never rejects because of what it is given, and never changes it.
+ * A valid result proves possession of the private key, not that the user trusts the device: see `verifyCrossSigning`.
+ * Never rejects because of its input, and never changes it.
  *
- * @throws What the ed25519 operations reject with, where the runtime does not have them.
+ * @example
+ * ```ts
+ * const verdict = await verifyDeviceKeys({}, { userId: '@ann:example.org', deviceId: 'PHONE' });
+ * verdict.valid; // false
+ * ```
+ * @throws The rejection of the ed25519 operations, if the runtime does not support them.
  * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
  */
@@ -48,14 +53,14 @@ export async function verifyDeviceKeys(
   return confirmSigner(signer, keyQuery, keys, crossSignature);
 }
 
-/** Tells whether the device or its impersonator signed device keys. */
+/** The verdict on a signature, and its maker: the device or its impersonator. */
 interface SignerCheck {
   readonly verdict: Verdict;
-  /** The impersonator, where it is the one who signed. */
+  /** Impersonator, if that is the signer. */
   readonly impersonator: Impersonator | undefined;
 }
 
-/** Checks the signature of the device itself, or of the impersonator in its place. */
+/** Checks the signature of the device itself, or of its impersonator. */
 export async function checkSigner(
   deviceKeys: unknown,
   device: DeviceIdentity,
@@ -75,7 +80,7 @@ export async function checkSigner(
   return verdict.valid ? { verdict, impersonator } : refused(verdict);
 }
 
-/** The verdict on a device, given what a key query says of its impersonator and its owner. */
+/** Decides on a device with a key query that may have its impersonator and its owner's keys. */
 export function confirmSigner(
   { verdict, impersonator }: SignerCheck,
   keyQuery: KeyQueryResponse,
@@ -92,7 +97,7 @@ export function confirmSigner(
   if (isShown !== true) return selfAsserted(`no key query has the device ${deviceId} of ${userId} with these keys`);
   const isCrossSigning = Object.values(keys).some((key) => key !== undefined);
   if (!isCrossSigning || crossSignature.valid) return verdict;
-  return selfAsserted(`its owner has cross-signing keys, and none has signed it: ${crossSignature.reason}`);
+  return selfAsserted(`its owner has cross-signing keys, but none of them has signed it: ${crossSignature.reason}`);
 }
 
 function refused(verdict: Refusal): SignerCheck {

@@ -6,22 +6,28 @@ import { invalid, type Refusal, type Verdict } from './verdict.js';
 import { decodeBase64 } from './base64.js';
 import { isReducedScalar, isSoundPoint } from './curve-checks.js';
 
-/** Whose signature is wanted. */
+/** The entity whose signature is wanted. */
 export interface JsonVerifier {
-  /** A server name, or a user ID for device and cross-signing keys. */
+  /** Server name, or user ID for device and cross-signing keys. */
   readonly entity: string;
-  /** Key ID → public key in unpadded base64. Keys that are not ed25519 are left aside. */
+  /** Key ID → public key in unpadded base64. Keys that are not ed25519 are ignored. */
   readonly keys: Readonly<Record<string, string>>;
 }
 
 /**
- * Checks that an entity signed an object with at least one of its keys (F1). Signatures by others, and by keys that are
- * not given, prove nothing and harm nothing.
+ * Checks that an entity signed an object with at least one of its keys (F1).
  *
- * Never rejects because of what it is given, and never changes it; what the object is when this is called is what is
- * checked. The reason is that of the last key that was tried.
+ * Other signatures, by other entities or keys, are ignored. Never rejects because of its input, and never changes it.
+ * The object is read at the time of the call, so later changes have no effect. The reason is that of the last key that
+ * was tried.
  *
- * @throws What the ed25519 operations reject with, where the runtime does not have them.
+ * @example
+ * ```ts
+ * const keys = { 'ed25519:1': 'XGX0JRS2Af3be3knz2fBiRbApjm2Dh61gXDJA8kcJNI' };
+ * const verdict = await verifyJson({ one: 1 }, { entity: 'example.org', keys });
+ * verdict; // { valid: false, reason: 'there is no signature of example.org' }
+ * ```
+ * @throws The rejection of the ed25519 operations, if the runtime does not support them.
  * @see https://spec.matrix.org/v1.19/appendices/#checking-for-a-signature
  */
 export async function verifyJson(
@@ -31,7 +37,7 @@ export async function verifyJson(
 ): Promise<Verdict> {
   const signed = readSigned(object, signer);
   if ('valid' in signed) return signed;
-  let verdict: Verdict = invalid(`there is no signature of ${signer.entity} with a key that is known`);
+  let verdict: Verdict = invalid(`there is no signature of ${signer.entity} with a known key`);
   for (const signature of signed.signatures) {
     verdict = await verifySignature(signed.text, signature, options);
     if (verdict.valid) break;
@@ -44,7 +50,7 @@ interface SignedObject {
   readonly signatures: readonly EncodedSignature[];
 }
 
-/** Takes all that is needed out of the object at once. */
+/** Reads everything that is needed from the object at once. */
 function readSigned(object: unknown, { entity, keys }: JsonVerifier): SignedObject | Refusal {
   try {
     const all = isJsonObject(object) ? own(object, 'signatures') : undefined;
@@ -55,25 +61,26 @@ function readSigned(object: unknown, { entity, keys }: JsonVerifier): SignedObje
       .map(([keyId, publicKey]) => ({ signature: byEntity[keyId], publicKey }));
     return { text: signatures.length === 0 ? '' : signedText(object), signatures };
   } catch (error) {
-    // Beside what canonical JSON refuses: getters and proxies that throw, and a stack that was nearly used up before.
+    // Beside the refusals of canonical JSON: getters and proxies that throw, and a stack that was nearly used up
+    // before.
     return invalid(error instanceof CanonicalJsonError ? error.message : 'the object cannot be read');
   }
 }
 
-/** A signature and the key it should be made with, both in unpadded base64, as they came. */
+/** A signature and the key that should have made it, both in unpadded base64, as received. */
 interface EncodedSignature {
   readonly signature: unknown;
   readonly publicKey: unknown;
 }
 
-/** The reason of a signature that is well-formed, and not one of this text by this key. */
+/** The reason for a well-formed signature that is not one of this text by this key. */
 export const doesNotHold = 'the signature does not hold';
 
 /**
- * Checks an ed25519 signature over a text, as strictly as F1 asks, whatever the runtime's own verification lets through.
+ * Checks an ed25519 signature over a text as strictly as F1 asks, even if the runtime's own verification is lax.
  *
- * Refused before it is looked at: a key or signature that is not base64 of 32 or 64 bytes, a key or R (the first
- * half of the signature) of small order or in a second encoding, and S that is not below the group's order.
+ * Refused beforehand: a key or signature that is not base64 of 32 or 64 bytes, a key or R (the first half of the
+ * signature) of small order or in a second encoding, and S that is not below the group's order.
  */
 export async function verifySignature(
   text: string,

@@ -10,51 +10,57 @@ import { parseXMatrixHeaders, type XMatrix } from './x-matrix.js';
 
 /** A key that a homeserver publishes. */
 export interface ServerKey {
-  /** The public key, in unpadded base64. */
+  /** Public key, in unpadded base64. */
   readonly key: string;
-  /** In milliseconds since the Unix epoch. Absent: for ever. */
+  /** End of validity in milliseconds since the Unix epoch. Default: for ever. */
   readonly validUntilMs?: number | undefined;
 }
 
-/** A request from another homeserver, as it came. */
+/** A request from another homeserver, as received. */
 export interface IncomingRequest {
   readonly method: string;
-  /** Path and query as they were sent, not decoded. */
+  /** Path and query as sent, not decoded. */
   readonly target: string;
   /**
-   * The value of the `Authorization` header, or the values of all of them. Several may be joined with commas, as `Headers`
-   * does it. Node's `headers` has the first alone; `headersDistinct` has all.
+   * Value of the `Authorization` header, or of all of them. Several may be joined with commas, as `Headers` does.
+   * Node's `headers` has only the first; `headersDistinct` has all.
    */
   readonly authorization: string | readonly string[] | undefined;
-  /** The whole body. Without a byte it counts as absent. */
+  /** Whole body. An empty one counts as absent. */
   readonly body?: Uint8Array | undefined;
-  /** Our own server name. */
+  /** Server name of the receiver. */
   readonly serverName: string;
-  /** Looks a key up that the origin publishes for requests; `undefined` where it has none of that ID. */
+  /** Looks up a key that the origin publishes for requests; `undefined` if it has none of that ID. */
   readonly keysOf: (origin: string, keyId: string) => Promise<ServerKey | undefined>;
-  /** The time in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Clock in milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;
 }
 
-/** Who sent a request and what is in it, or the answer that refuses it. */
+/** The sender and content of a request, or the answer that refuses it. */
 export type RequestVerdict =
   | { readonly valid: true; readonly origin: string; readonly content: unknown }
   | { readonly valid: false; readonly status: number; readonly errcode: string; readonly reason: string };
 
 /**
- * Checks the signature of a request from another homeserver, and reads its body (F2).
+ * Checks the signature of a request from another homeserver, and parses its body (F2).
  *
- * Refused with 401 `M_UNAUTHORIZED`: no header or none that can be read, another server's name as destination, a key
- * that is unknown, expired or not ed25519, and a signature that does not hold. Refused with 400: a body that is not strict
- * JSON (`M_NOT_JSON`), or has no canonical JSON (`M_BAD_JSON`). A request that names no destination is checked as if it
- * named us. Keys are looked up last, so that what can be refused without costs no lookup.
+ * Refused with 401 `M_UNAUTHORIZED`: no readable header, another destination, a signature that does not hold, or a key
+ * that is unknown, expired or not ed25519. Refused with 400: a body that is not strict JSON (`M_NOT_JSON`), or has no
+ * canonical JSON (`M_BAD_JSON`). A request that names no destination is checked as if it named this server. Keys are
+ * looked up last, so that other refusals cost no lookup.
  *
- * Of several headers one that holds is enough; the first ten different ones are looked at. Where none holds, the reason
- * has what is wrong with each.
+ * One valid header of several is enough; the first ten different ones are checked. If none is valid, the reason lists
+ * the fault of each.
  *
+ * @example
+ * ```ts
+ * const request = { method: 'GET', target: '/', authorization: undefined, serverName: 'example.org' };
+ * const verdict = await verifyRequest({ ...request, keysOf: async () => undefined });
+ * verdict.valid || verdict.reason; // 'there is no Authorization header'
+ * ```
  * @throws {RangeError} if `depth` is not a whole number above 0, or `Infinity` (S8).
- * @throws What `keysOf` rejects with, unless another header holds, and what the ed25519 operations reject with where the
- *   runtime does not have them.
+ * @throws The rejection of `keysOf`, unless another header is valid.
+ * @throws The rejection of the ed25519 operations, if the runtime does not support them.
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  * @rule F2
  */
@@ -62,7 +68,7 @@ export async function verifyRequest(
   request: IncomingRequest,
   options: Ed25519Options & SignedBodyOptions = {},
 ): Promise<RequestVerdict> {
-  mostLevelsOf(options.depth); // a mistake of the caller's, and no fault of the request's
+  mostLevelsOf(options.depth); // a mistake of the caller, not a fault of the request
   const { method, target, authorization, serverName: destination } = request;
   if (authorization === undefined) return unauthorized('there is no Authorization header');
   const headers = parseXMatrixHeaders(authorization);
@@ -79,7 +85,7 @@ export async function verifyRequest(
   const signed: [XMatrix, string][] = [];
   try {
     content = readContent(request.body, options);
-    // Nothing else in what is signed differs between headers, and a body can be large.
+    // Nothing else in the signed text differs between headers, and a body can be large.
     const texts = new Map<string, string>();
     for (const header of usable) {
       const { origin } = header;
@@ -99,15 +105,15 @@ export async function verifyRequest(
     else if (verdict.valid) return { valid: true, origin: header.origin, content };
     else reasons.add(verdict.reason);
   }
-  // A header that could not be checked may hold: this rejects with what kept us from it.
+  // A header that could not be checked may be valid: this rejects with the obstacle.
   await failure;
   return unauthorized([...reasons].join('; '));
 }
 
-/** The reason to refuse a header without looking its key up; `undefined` where there is none. */
+/** Returns the reason to refuse a header without looking its key up; `undefined` where there is none. */
 function faultOf({ destination, key }: XMatrix, serverName: string): string | undefined {
   if (destination !== undefined && destination !== serverName) {
-    // Only a server name is repeated: anything else is not fit for a log.
+    // Only a server name is repeated: anything else is unfit for a log.
     const named = isServerName(destination) ? destination : 'its name is malformed';
     return `the request is meant for another server: ${named} (this is ${serverName})`;
   }
@@ -123,11 +129,11 @@ async function checkHeader(
   const key = await keysOf(origin, keyId);
   if (!isJsonObject(key)) return invalid('the key is unknown');
   const { validUntilMs = Infinity } = key;
-  // Whatever else comes out of a database in its place, null for one, must not count as "for ever".
+  // Any other value from a database, such as null, must not count as "for ever".
   if (typeof validUntilMs !== 'number' || !(now() <= validUntilMs)) return invalid('the key has expired');
   const verdict = await verifySignature(text, { signature, publicKey: key.key }, options);
   if (verdict.valid || verdict.reason !== doesNotHold) return verdict;
-  return invalid(`${doesNotHold}; the usual reason is a proxy that decodes the target, which must be as it was sent`);
+  return invalid(`${doesNotHold}; often a proxy has decoded the target, which must be the one that was sent`);
 }
 
 function readContent(body: Uint8Array | undefined, options: SignedBodyOptions): unknown {
@@ -139,7 +145,7 @@ function unauthorized(reason: string): RequestVerdict {
 }
 
 function badRequest(error: unknown): RequestVerdict {
-  // Reading a body and writing it as canonical JSON throw nothing else.
+  // Parsing a body and writing it as canonical JSON throw nothing else.
   const { message: reason } = error as PayloadError | CanonicalJsonError;
   return { valid: false, status: 400, errcode: error instanceof PayloadError ? 'M_NOT_JSON' : 'M_BAD_JSON', reason };
 }

@@ -1,18 +1,18 @@
 import { isServerName } from '../identifiers.js';
 
-/** What an `Authorization: X-Matrix` header says. */
+/** The content of an `Authorization: X-Matrix` header. */
 export interface XMatrix {
-  /** Who sends the request. */
+  /** Server name of the sender. */
   readonly origin: string;
-  /** Who is meant to get it. Servers from before Matrix 1.3 do not say. */
+  /** Server name of the intended receiver. Servers from before Matrix 1.3 leave it out. */
   readonly destination?: string;
-  /** The key ID: `ed25519:` and an identifier. */
+  /** Key ID: `ed25519:` and an identifier. */
   readonly key: string;
-  /** The signature, in unpadded base64. */
+  /** Signature, in unpadded base64. */
   readonly sig: string;
 }
 
-/** Writes the header's value: one space, lower-case names, quoted values, as servers old and new can read it. */
+/** Writes the header's value: one space, lower-case names, quoted values, readable by old and new servers. */
 export function formatXMatrix({ origin, destination, key, sig }: XMatrix): string {
   const parameters = { origin, destination, key, sig };
   const written = Object.entries(parameters).map(([name, value]) =>
@@ -25,12 +25,13 @@ function quote(value: string): string {
   return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
-/** The most X-Matrix headers of one request that are looked at, since each may cost the look-up of a key. */
+/** The most X-Matrix headers of one request that are checked, since each may cost a key lookup. */
 const mostHeaders = 10;
 
 /**
- * Reads all X-Matrix headers of a request (F2): of several `Authorization` headers, and of those that a proxy joined with
- * commas. Other schemes, headers that cannot be read and repetitions are left out, and so is what comes after the tenth.
+ * Parses all X-Matrix headers of a request (F2), also those that a proxy joined with commas.
+ *
+ * Other schemes, unreadable headers and repetitions are left out, and so is everything after the tenth.
  */
 export function parseXMatrixHeaders(authorization: string | readonly string[]): XMatrix[] {
   const headers = new Map<string, XMatrix>();
@@ -44,7 +45,7 @@ export function parseXMatrixHeaders(authorization: string | readonly string[]): 
   return [...headers.values()];
 }
 
-/** Cuts joined headers apart: at commas that a scheme follows, and not just another parameter. */
+/** Splits joined headers: at commas that a scheme follows, and not just another parameter. */
 function splitHeaders(joined: unknown): string[] {
   if (typeof joined !== 'string') return [];
   const headers: string[] = [];
@@ -66,13 +67,18 @@ function splitHeaders(joined: unknown): string[] {
 }
 
 /**
- * Reads the value of one header (F2); `undefined` for what is none.
+ * Parses the value of one header (F2); `undefined` if it is malformed.
  *
  * Accepted: values with and without quotes, any order, any case of the scheme and the names, spaces and tabs around
- * commas and equals signs, empty list members, unknown parameters, and any key ID. Refused: a known parameter that comes
- * twice, a missing or empty `key` or `sig`, an `origin` that is no server name, and control characters. What the values
- * mean is not looked into.
+ * commas and equals signs, empty list members, unknown parameters, and any key ID. Refused: a known parameter that
+ * comes twice, a missing or empty `key` or `sig`, an `origin` that is not a server name, and control characters. The
+ * meaning of the values is not checked.
  *
+ * @example
+ * ```ts
+ * const header = parseXMatrix('X-Matrix origin=example.org,key="ed25519:1",sig="c2ln"');
+ * header?.origin; // 'example.org'
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
 export function parseXMatrix(header: unknown): XMatrix | undefined {
@@ -92,7 +98,10 @@ export function parseXMatrix(header: unknown): XMatrix | undefined {
 
 const knownNames: readonly string[] = ['origin', 'destination', 'key', 'sig'];
 
-/** The parameters by their names in lower case; `undefined` where the list is malformed or a known name comes twice. */
+/**
+ * Reads the parameters by their names in lower case; `undefined` where the list is malformed or a known name comes
+ * twice.
+ */
 function readParameters(header: string, start: number): Map<string, string> | undefined {
   const parameters = new Map<string, string>();
   let at = start;
@@ -113,13 +122,13 @@ function readParameters(header: string, start: number): Map<string, string> | un
 
 interface Value {
   readonly text: string;
-  /** Where the header goes on. */
+  /** Position where the header goes on. */
   readonly end: number;
 }
 
 function readValue(header: string, start: number): Value | undefined {
   if (header[start] === '"') return readQuoted(header, start + 1);
-  // More than a token: colons stand unquoted in what old servers send, and base64 has slashes and equals signs.
+  // More than a token: old servers send colons without quotes, and base64 has slashes and equals signs.
   const end = skip(header, start, /[^\s",\\]*/y);
   return end === start ? undefined : { text: header.slice(start, end), end };
 }
@@ -135,7 +144,7 @@ function readQuoted(header: string, start: number): Value | undefined {
   return undefined;
 }
 
-/** Where a pattern that begins at `at` ends; `at` itself where it does not match. */
+/** Returns the end of a pattern that begins at `at`; `at` itself where it does not match. */
 function skip(text: string, at: number, pattern: RegExp): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : at;

@@ -1,4 +1,4 @@
-/** The token of an `Authorization: Bearer …` header; `undefined` where there is none. */
+/** Returns the token of an `Authorization: Bearer …` header; `undefined` where there is none. */
 export function bearerTokenOf(authorization: string | null | undefined): string | undefined {
   const token = /^bearer +(.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
   return token === '' ? undefined : token;
@@ -6,7 +6,7 @@ export function bearerTokenOf(authorization: string | null | undefined): string 
 
 /** Compares a token with the expected one in a time that depends on the lengths alone (A1). */
 export function isSameToken(given: string, expected: string): boolean {
-  // A given token of another length is compared all the same, with itself, and then refused.
+  // A token of another length is compared with itself, and then refused.
   const compared = given.length === expected.length ? expected : given;
   let difference = given.length ^ expected.length;
   for (let i = 0; i < given.length; i++) difference |= given.charCodeAt(i) ^ compared.charCodeAt(i);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json-objects.js';
 
-/** What a body was: a JSON value, or why it is none. */
+/** A decoded body: a JSON value, or the reason why it is none. */
 type DecodedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: 'not-utf8' | 'not-json'; readonly message: string };
@@ -23,16 +23,16 @@ export function decodeJson(body: Uint8Array): DecodedJson {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
-    // The engine's message quotes the body, which is not ours to pass on.
-    const message = text === '' ? 'the body is empty, and should be JSON' : 'the body is not valid JSON';
+    // The engine's message quotes the body, which must not be passed on.
+    const message = text === '' ? 'the body is empty, but must be JSON' : 'the body is not valid JSON';
     return { ok: false, reason: 'not-json', message };
   }
 }
 
-/** The most levels that {@link isDeeperThan} can look into, since it calls itself for each. */
+/** The most levels that {@link isDeeperThan} supports, since it calls itself for each. */
 export const mostLevels = 1024;
 
-/** Whether a parsed JSON value nests deeper than `levels` objects and arrays (S2). `[]` is one level. */
+/** Tells whether a parsed JSON value nests deeper than `levels` objects and arrays (S2). `[]` is one level. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;

@@ -1,12 +1,12 @@
-/** An HTTP response that knows no runtime. */
+/** An HTTP response, independent of any runtime. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The whole body, as text. */
+  /** Whole body, as text. */
   readonly body: string;
 }
 
-/** A JSON response. */
+/** Makes a JSON response. */
 export function jsonResponse(
   status: number,
   body: string,
@@ -15,7 +15,11 @@ export function jsonResponse(
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
-/** The standard error response. @see https://spec.matrix.org/v1.19/client-server-api/#standard-error-response */
+/**
+ * Makes the standard error response.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#standard-error-response
+ */
 export function matrixErrorResponse(
   status: number,
   errcode: string,

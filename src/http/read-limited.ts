@@ -2,10 +2,10 @@ import { onAbort } from '../async/abort-actions.js';
 import { BodyTooLargeError } from '../errors.js';
 
 /**
- * Reads a body to its end, counting while it reads (S2), and lets go of it whenever it stops early.
+ * Reads a body to its end, within a limit (S2), and releases it if it stops early.
  *
  * @throws {BodyTooLargeError} as soon as it is larger than `limitBytes`.
- * @throws The signal's reason, as soon as it is aborted, even if whoever sends the body takes no notice.
+ * @throws The signal's reason, as soon as it is aborted, even if the sender ignores it.
  * @rule S2
  */
 export async function readLimited(
@@ -17,7 +17,7 @@ export async function readLimited(
   const collector = new ByteCollector();
   const reader = body.getReader();
   const cancel = (): void => {
-    // Not awaited: a source that never settles its cancellation must not hold the caller up.
+    // Not awaited: a source that never settles its cancellation must not block the caller.
     reader.cancel(signal?.reason).catch(() => undefined);
   };
   const callOff = signal && onAbort(signal, cancel);
@@ -32,7 +32,7 @@ export async function readLimited(
   } finally {
     callOff?.();
   }
-  // A body that was cancelled looks like one that has ended.
+  // A cancelled body looks like one that has ended.
   signal?.throwIfAborted();
   return collector.bytes();
 }
@@ -40,14 +40,14 @@ export async function readLimited(
 const noBytes = new Uint8Array(0);
 
 /**
- * A body may lie about its length, so this many times what has come is the most that is held for it (S2): where chunks of 64 kB come,
- * the first makes room for a megabyte.
+ * The largest ratio of reserved memory to received bytes, since a body may lie about its length (S2). With chunks of 64
+ * kB, the first reserves a megabyte.
  */
 const mostPerReceived = 16;
 
 /**
- * Collects the chunks of a body in one buffer that grows with what has come, so what is held is in proportion to the bytes,
- * however small the chunks are. A body that comes in one chunk is not copied.
+ * Collects the chunks of a body in one growing buffer, so memory is proportional to the bytes, however small the chunks
+ * are. A body of a single chunk is not copied.
  */
 export class ByteCollector {
   /** The first chunk, as long as it is the only one. */
@@ -56,12 +56,15 @@ export class ByteCollector {
   #length = 0;
   readonly #declaredBytes: number;
 
-  /** @param declaredBytes How long the body says it is: saves copies. At most sixteen times what has come is held on its word (S2). */
+  /**
+   * @param declaredBytes The declared length of the body, which saves copies. Reserves at most 16 times the bytes
+   *   received so far (S2).
+   */
   constructor(declaredBytes = 0) {
     this.#declaredBytes = declaredBytes;
   }
 
-  /** How many bytes there are so far. */
+  /** Number of bytes so far. */
   get length(): number {
     return this.#length;
   }
@@ -78,7 +81,7 @@ export class ByteCollector {
     this.#length += chunk.byteLength;
   }
 
-  /** All bytes so far. Not to be used while more are pushed. */
+  /** Returns all bytes so far. Do not use the result after pushing more. */
   bytes(): Uint8Array {
     return this.#only ?? this.#buffer.subarray(0, this.#length);
   }

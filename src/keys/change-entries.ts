@@ -1,17 +1,17 @@
 import { setOwn } from '../json-objects.js';
 
 /**
- * Puts what `change` makes of each value in that value's place.
+ * Replaces each value of a map with the result of `change`.
  *
- * An entry for which `change` returns `undefined` is dropped. The map itself is never changed: where every value stays
- * what it was, the map is returned as it is, else a new one. Only own properties are looked at, and every name that is
- * kept, `__proto__` included, is an own property of the result (M6).
+ * An entry for which `change` returns `undefined` is dropped. The map itself is never changed: it is returned as it is
+ * where every value stays the same, else copied. Only own properties are read, and every name that is kept, `__proto__`
+ * included, is an own property of the result (M6).
  */
 export function changeEntries<V, T extends V>(
   map: Readonly<Record<string, V>>,
   change: (value: V, name: string) => T | undefined,
 ): Record<string, T> {
-  // Object.entries costs several times as much as the names alone where a map is large.
+  // Object.entries costs several times as much as the names alone on a large map.
   const names = Object.keys(map);
   const values: (T | undefined)[] = [];
   let same = true;
@@ -23,7 +23,7 @@ export function changeEntries<V, T extends V>(
       same = false;
     }
   }
-  // Each value of the map has just come out of `change` as it was, so each of them is a T.
+  // Each value has just come out of `change` unchanged, so each of them is a T.
   return same ? (map as Record<string, T>) : mapOf(names, values);
 }
 

@@ -14,10 +14,17 @@ import { changeEntries } from './change-entries.js';
 import { timeoutField } from './convert-key-query.js';
 
 /**
- * The key claim of an appservice, a bare map to lists of algorithms, from that of a client or of another homeserver, which
- * have it under `one_time_keys` and, on their stable paths, one algorithm for each device (W1, W2, W3).
+ * Converts the key claim of a client or another homeserver to an appservice's (W1, W2, W3).
  *
- * Users whose name does not begin with `@` are left out (W5), and so is `timeout`. The request is not changed.
+ * An appservice's is a bare map to lists of algorithms. The others have it under `one_time_keys`, with one algorithm
+ * for each device on their stable paths. Users whose name does not begin with `@` are left out (W5), and so is
+ * `timeout`. The request is not changed.
+ *
+ * @example
+ * ```ts
+ * const request = { one_time_keys: { '@ann:example.org': { PHONE: 'signed_curve25519' } } } as const;
+ * toKeyClaim(request); // { '@ann:example.org': { PHONE: ['signed_curve25519'] } }
+ * ```
  */
 export function toKeyClaim(
   request: ClientKeyClaim | ClientSeveralKeysClaim | FederationKeyClaim | FederationSeveralKeysClaim,
@@ -32,13 +39,20 @@ export function toKeyClaim(
 }
 
 /**
- * The key claims of another homeserver's stable path, from that of an appservice: as many as the device of which most keys
- * are claimed needs, since each has one algorithm for each device (W2). `[]` if nothing is claimed.
+ * Converts an appservice's key claim to those for another homeserver's stable path, which has one algorithm for each
+ * device (W2).
  *
- * The first claim has the first algorithm of every device, and so on. Whoever sends more than one may be given the same
- * fallback key each time. Users whose name does not begin with `@` are left out (W5), as are users and devices of which no
- * key is claimed.
+ * Returns as many claims as the device with the longest list needs, and `[]` if nothing is claimed. The first claim has
+ * the first algorithm of every device, the second the next ones. A server may answer each of them with the same
+ * fallback key. Users whose name does not begin with `@` are left out (W5), as are users and devices without a claimed
+ * key.
  *
+ * @example
+ * ```ts
+ * const claim = { '@ann:example.org': { PHONE: ['a', 'b'], LAPTOP: ['a'] } };
+ * const [first, second] = toFederationKeyClaims(claim);
+ * second; // { one_time_keys: { '@ann:example.org': { PHONE: 'b' } } }
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
  */
 export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
@@ -46,12 +60,17 @@ export function toFederationKeyClaims(claim: KeyClaim): FederationKeyClaim[] {
 }
 
 /**
- * The key claims of a client's stable path, from that of an appservice: as many as the device of which most keys are claimed
- * needs (W3), as with {@link toFederationKeyClaims}.
+ * Converts an appservice's key claim to those of a client's stable path (W3), as many as {@link toFederationKeyClaims}
+ * returns.
  *
- * `timeoutMs` is the time in whole milliseconds that the homeserver may wait for others, 0 for none; without it the homeserver
- * decides.
+ * `timeoutMs` is how long the homeserver may wait for other servers, in whole milliseconds; 0 means not at all.
+ * Default: the homeserver decides.
  *
+ * @example
+ * ```ts
+ * const claim = { '@ann:example.org': { PHONE: ['a'] } };
+ * toClientKeyClaims(claim, { timeoutMs: 5000 }); // [{ one_time_keys: { '@ann:example.org': { PHONE: 'a' } }, timeout: 5000 }]
+ * ```
  * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysclaim
  */
@@ -61,9 +80,17 @@ export function toClientKeyClaims(claim: KeyClaim, options: { timeoutMs?: number
 }
 
 /**
- * The claim of several keys, as another homeserver takes it on the path of MSC3983; a client's is the same, with `timeout` if
- * it wants one (W3). Users whose name does not begin with `@` are left out (W5). The lists are shared with the claim.
+ * Converts an appservice's key claim to one claim of several keys, as another homeserver takes it on the path of
+ * MSC3983.
  *
+ * A client's claim is the same, with an optional `timeout` (W3). Users whose name does not begin with `@` are left out
+ * (W5). The lists are shared with the claim.
+ *
+ * @example
+ * ```ts
+ * const claim = { '@ann:example.org': { PHONE: ['a', 'a'] } };
+ * toSeveralKeysClaim(claim); // { one_time_keys: { '@ann:example.org': { PHONE: ['a', 'a'] } } }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function toSeveralKeysClaim(claim: KeyClaim): FederationSeveralKeysClaim & ClientSeveralKeysClaim {
@@ -90,19 +117,31 @@ function roundsOf(claim: KeyClaim): Round[] {
 }
 
 /**
- * The answer of an appservice, a bare map, from that to a client or to another homeserver, which have it under
- * `one_time_keys` (W1, W2, W3).
+ * Converts a key claim's answer to a client or another homeserver to an appservice's, which is a bare map (W1, W2, W3).
  *
- * Users whose name does not begin with `@` are left out (W5), and so is `failures`. The keys are shared, never rebuilt (W4).
+ * Users whose name does not begin with `@` are left out (W5), and so is `failures`. The keys are shared, never rebuilt
+ * (W4).
+ *
+ * @example
+ * ```ts
+ * const answer = { one_time_keys: { '@ann:example.org': { PHONE: { 'curve25519:AAAA': 'key' } } } };
+ * toKeyClaimResponse(answer); // { '@ann:example.org': { PHONE: { 'curve25519:AAAA': 'key' } } }
+ * ```
  */
 export function toKeyClaimResponse(response: ClientKeyClaimResponse | FederationKeyClaimResponse): KeyClaimResponse {
   return usersOf(response.one_time_keys);
 }
 
 /**
- * The answer for another homeserver, from that of an appservice (W2). Users whose name does not begin with `@` are left out
- * (W5). The keys are shared, never rebuilt (W4).
+ * Converts an appservice's answer to a key claim to the one for another homeserver (W2).
  *
+ * Users whose name does not begin with `@` are left out (W5). The keys are shared, never rebuilt (W4).
+ *
+ * @example
+ * ```ts
+ * const answer = { '@ann:example.org': { PHONE: { 'curve25519:AAAA': 'key' } } } as const;
+ * toFederationKeyClaimResponse(answer).one_time_keys; // { '@ann:example.org': { PHONE: { 'curve25519:AAAA': 'key' } } }
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
  */
 export function toFederationKeyClaimResponse(response: KeyClaimResponse): FederationKeyClaimResponse {
@@ -110,11 +149,15 @@ export function toFederationKeyClaimResponse(response: KeyClaimResponse): Federa
 }
 
 /**
- * The answer for a client, from that of an appservice (W3). Users whose name does not begin with `@` are left out (W5). The
- * keys are shared, never rebuilt (W4).
+ * Converts an appservice's answer to a key claim to the one for a client (W3).
  *
- * `failures` are the homeservers that could not be reached, by server name. Default: the field is left out.
+ * Users whose name does not begin with `@` are left out (W5). The keys are shared, never rebuilt (W4). `failures` lists
+ * the homeservers that could not be reached, by server name. Default: the field is absent.
  *
+ * @example
+ * ```ts
+ * toClientKeyClaimResponse({}, { failures: { 'remote.example': {} } }); // { one_time_keys: {}, failures: { 'remote.example': {} } }
+ * ```
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysclaim
  */
 export function toClientKeyClaimResponse(

@@ -10,22 +10,30 @@ import type {
 import { changeEntries } from './change-entries.js';
 
 /**
- * The key query of an appservice, a bare map, from that of a client or of another homeserver, which have it under
- * `device_keys` (W1, W2, W3).
+ * Converts the key query of a client or another homeserver to an appservice's, which is a bare map (W1, W2, W3).
  *
- * Users whose name does not begin with `@` are left out (W5), and so is `timeout`. The request is not changed; the lists of
- * devices are shared with it.
+ * Users whose name does not begin with `@` are left out (W5), and so is `timeout`. The request is not changed; the
+ * device lists are shared with it.
+ *
+ * @example
+ * ```ts
+ * toKeyQuery({ device_keys: { '@ann:example.org': ['PHONE'] } }); // { '@ann:example.org': ['PHONE'] }
+ * ```
  */
 export function toKeyQuery(request: ClientKeyQuery | FederationKeyQuery): KeyQuery {
   return usersOf(request.device_keys);
 }
 
 /**
- * The key query of another homeserver, from that of an appservice (W2).
+ * Converts an appservice's key query to the one for another homeserver (W2).
  *
- * Users whose name does not begin with `@` are left out (W5). That all of them are users of the homeserver that is asked is
- * up to the caller (M10).
+ * Users whose name does not begin with `@` are left out (W5). The caller makes sure that all of them belong to the
+ * homeserver that is asked (M10).
  *
+ * @example
+ * ```ts
+ * toFederationKeyQuery({ '@ann:example.org': [] }); // { device_keys: { '@ann:example.org': [] } }
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  */
 export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
@@ -33,11 +41,15 @@ export function toFederationKeyQuery(query: KeyQuery): FederationKeyQuery {
 }
 
 /**
- * The key query of a client, from that of an appservice (W3).
+ * Converts an appservice's key query to a client's (W3).
  *
- * `timeoutMs` is the time in whole milliseconds that the homeserver may wait for others, 0 for none; without it the homeserver
- * decides. Users whose name does not begin with `@` are left out (W5).
+ * `timeoutMs` is how long the homeserver may wait for other servers, in whole milliseconds; 0 means not at all.
+ * Default: the homeserver decides. Users whose name does not begin with `@` are left out (W5).
  *
+ * @example
+ * ```ts
+ * toClientKeyQuery({ '@ann:example.org': [] }, { timeoutMs: 5000 }); // { device_keys: { '@ann:example.org': [] }, timeout: 5000 }
+ * ```
  * @throws {RangeError} if `timeoutMs` is negative, fractional or not finite (S8).
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
  */
@@ -58,28 +70,40 @@ function usersOf(query: KeyQuery): KeyQuery {
 }
 
 /**
- * The answer of another homeserver as what all our functions work with (W2).
+ * Converts another homeserver's answer to a key query to the form that the other functions take (W2).
  *
- * Only the maps that such an answer can have are taken over: user-signing keys never come from elsewhere (M7), and
- * `failures` is the asking homeserver's own. The maps themselves are shared, not copied.
+ * Only the maps of that endpoint are kept: user-signing keys never come over federation (M7), and `failures` is for the
+ * asking homeserver to fill in. The maps themselves are shared, not copied.
+ *
+ * @example
+ * ```ts
+ * const answer = { device_keys: { '@ann:example.org': {} }, failures: {} };
+ * toKeyQueryResponse(answer); // { device_keys: { '@ann:example.org': {} } }
+ * ```
  */
 export function toKeyQueryResponse(response: FederationKeyQueryResponse): KeyQueryResponse {
   return federationMaps(response);
 }
 
 /**
- * The answer for another homeserver: `device_keys`, which is always there, `master_keys` and `self_signing_keys` (M7).
+ * Converts a key query response to the one for another homeserver (M7).
  *
- * It cuts nothing within the maps. Whose signatures and display names the other homeserver may see is the business of
- * `visibleKeyQuery`, whose result goes in here. The maps are shared, not copied.
+ * It has `device_keys` always, `master_keys` and `self_signing_keys` where the response has them, and nothing else.
+ * Nothing is cut within the maps: pass the result of `visibleKeyQuery`, which removes signatures and display names. The
+ * maps are shared, not copied.
  *
+ * @example
+ * ```ts
+ * const response = { master_keys: {}, user_signing_keys: {} };
+ * toFederationKeyQueryResponse(response); // { device_keys: {}, master_keys: {} }
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  */
 export function toFederationKeyQueryResponse(response: KeyQueryResponse): FederationKeyQueryResponse {
   return federationMaps(response);
 }
 
-/** Takes over the maps that are there; one that is null is not (S4). */
+/** Copies the maps that are there; null counts as absent (S4). */
 function federationMaps(response: KeyQueryResponse): FederationKeyQueryResponse {
   const { device_keys, master_keys, self_signing_keys }: Nullable<KeyQueryResponse> = response;
   return {

@@ -1,7 +1,10 @@
 import { isJsonObject, setOwn } from '../json-objects.js';
 import type { CrossSigningKey, DeviceKeys, KeyQueryResponse, UserDevice, UserDevices } from '../types.js';
 
-/** The devices of a list that comes from a store, where TypeScript's word is all there is: what is no object is left out. */
+/**
+ * Returns the devices of a list from a store, without entries that are not objects: only TypeScript vouches for their
+ * type.
+ */
 export function devicesOf({ devices }: UserDevices): UserDevice[] {
   return Array.isArray(devices) ? devices.filter((device) => isJsonObject(device)) : [];
 }
@@ -18,7 +21,7 @@ export function keyQueryResponseOf(list: UserDevices): KeyQueryResponse {
   };
 }
 
-/** Null is what Synapse writes for a key that is not there (S4). */
+/** Files a key under its user; Synapse writes null for a missing key (S4). */
 function mapOf(userId: string, key: CrossSigningKey | null | undefined): Record<string, CrossSigningKey> {
   return key === null || key === undefined ? {} : { [userId]: key };
 }

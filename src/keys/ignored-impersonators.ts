@@ -5,12 +5,12 @@ import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { KeyQueryResponse, UserId } from '../types.js';
 
 /**
- * Reports the impersonators of these users' devices that do not count (M7a). Without the impersonator's signature no client can use
- * such a device.
+ * Reports each impersonator of these users' devices that does not count (M7a). Without the impersonator's signature no
+ * client can use such a device.
  *
- * Devices that are in `reported` are passed over, whatever they are there.
+ * Devices with a pointer in `reported` are skipped, whatever the value there.
  *
- * @param hide Takes secrets out of what is quoted.
+ * @param hide Removes secrets from quoted text.
  */
 export function ignoredImpersonators(
   response: KeyQueryResponse,
@@ -30,7 +30,7 @@ export function ignoredImpersonators(
   return findings.list();
 }
 
-/** Reports the impersonator that device keys name, if it does not count (M7a). The steps lead to the device keys. */
+/** Reports the impersonator that device keys name, if it does not count (M7a). `steps` lead to the device keys. */
 export function reportIgnoredImpersonator(
   device: JsonObject,
   steps: readonly string[],
@@ -43,6 +43,6 @@ export function reportIgnoredImpersonator(
     code: 'impersonator-ignored',
     severity: 'warning',
     pointer: jsonPointer(...steps, named.field),
-    message: `this impersonator does not count, and its signatures are cut away: ${why}`,
+    message: `this impersonator does not count, so its signatures are removed: ${why}`,
   });
 }

@@ -5,17 +5,23 @@ import { crossSigningMaps } from './cross-signing-maps.js';
 import { mergeMaps } from './merge-maps.js';
 
 /**
- * Merges an appservice's answer to a key query onto what the homeserver holds.
+ * Merges an appservice's answer to a key query onto the homeserver's own.
  *
- * Per user and device, and per user in each cross-signing map, the appservice's entry is taken whole where it has one, and
- * the homeserver's stays where it has none: `{}` and an empty map delete nothing (M1). Merge the answers of several
- * appservices in turn, each into the result so far (M2). Other top-level fields, such as `failures`, are the
- * homeserver's; the appservice's are ignored (M4), and so are users whose name does not begin with `@` (W5) and maps or
- * users that are not objects.
+ * Per user and device, and per user in each cross-signing map, an entry of the appservice replaces the homeserver's as
+ * a whole. Where it has none, the homeserver's stays: `{}` and an empty map delete nothing (M1). Merge the answers of
+ * several appservices in turn, each into the result so far (M2). Other top-level fields, such as `failures`, are the
+ * homeserver's (M4). Users whose name does not begin with `@` (W5), and maps or users that are not objects, are
+ * ignored.
  *
- * The answer is taken at its word: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result
- * shares every untouched map, user and device with them (M5).
+ * The answer is trusted: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result shares
+ * every untouched map, user and device with them (M5).
  *
+ * @example
+ * ```ts
+ * const homeserver = { device_keys: {}, failures: { 'remote.example': {} } };
+ * const { answer } = restrictKeyQuery({ device_keys: { '@irc_ann:example.org': {} } }, { '@irc_ann:example.org': [] });
+ * mergeKeyQuery(homeserver, answer); // { device_keys: { '@irc_ann:example.org': {} }, failures: { 'remote.example': {} } }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @rule M1
  */
@@ -26,10 +32,11 @@ export function mergeKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQuery
 }
 
 /**
- * Like {@link mergeKeyQuery}, but writes into the homeserver's answer, which must be the caller's own, with no object in two places.
+ * Merges like {@link mergeKeyQuery}, but in place: the homeserver's answer must be the caller's own, with no object in
+ * two places.
  *
- * What is new in it is shared with the appservice's answer, which is not changed. A second merge into it might write into the first
- * appservice's maps: join several answers first.
+ * New entries are shared with the appservice's answer, which is not changed. A second merge into the result might
+ * therefore write into the first appservice's maps: join several answers first.
  */
 export function mergeIntoKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQueryResponse): KeyQueryResponse {
   addAnswer(homeserver, appservice, 'all');
@@ -37,7 +44,7 @@ export function mergeIntoKeyQuery(homeserver: KeyQueryResponse, appservice: KeyQ
 }
 
 /**
- * Joins answers to key queries as {@link mergeKeyQuery} in turn would (M2), but copies each map once, and not for every answer.
+ * Joins answers to key queries as successive calls of {@link mergeKeyQuery} would (M2), but copies each map only once.
  *
  * @rule M2
  */
@@ -48,12 +55,12 @@ export function joinKeyQueries(answers: readonly KeyQueryResponse[]): KeyQueryRe
   return joined;
 }
 
-/** Which maps of a response its caller may change: those at its top, or those of each user too. */
+/** The maps of a response that its caller may change: none, those at its top, or those of each user too. */
 type OwnMaps = 'none' | 'top' | 'all';
 
 /**
- * Puts an answer's entries into `response`, which is changed: "merged on top of any details the homeserver currently holds, up to the
- * device level" (MSC3984).
+ * Adds an answer's entries to `response`, which is changed: "merged on top of any details the homeserver currently
+ * holds, up to the device level" (MSC3984).
  */
 function addAnswer(response: KeyQueryResponse, answer: KeyQueryResponse, ownMaps: OwnMaps): void {
   const ofUsers = { accepts: isUserId, ownsBase: ownMaps !== 'none' };

@@ -1,20 +1,19 @@
 import { isJsonObject, own, setOwn } from '../json-objects.js';
 
-/** How maps are merged. */
+/** Options of {@link mergeMaps}. */
 export interface MergeOptions {
-  /** Which names of the additions count. Default: all. */
+  /** Selects the names of the additions that count. Default: all. */
   readonly accepts?: (name: string) => boolean;
-  /** Whether `base` is the caller's own, and may be changed. Default: false. */
+  /** Lets `base` be changed in place, because it is the caller's own. Default: false. */
   readonly ownsBase?: boolean;
 }
 
 /**
- * Adds the entries of one map to those of another; where both have an entry, `join` decides what becomes of the two.
+ * Adds the entries of one map to another; where both have an entry, `join` returns the one to keep.
  *
- * `additions` is not changed, nor is `base` unless `ownsBase` says that it is the caller's own: the result is `base` itself where
- * nothing is new, else one shallow copy of it, and every value that `join` did not make is shared (M5). A map or an entry that is
- * not an object is passed over, as is an addition whose name `accepts` refuses. Every name, `__proto__` included, ends up as an own
- * property (M6).
+ * Neither map is changed, unless `ownsBase` is set. The result is `base` itself where nothing is new, else one shallow
+ * copy, and every value that `join` did not make is shared (M5). A map or entry that is not an object is skipped, and
+ * so is a name that `accepts` refuses. Every name, `__proto__` included, ends up as an own property (M6).
  *
  * @rule M5
  */
@@ -44,7 +43,7 @@ export function mergeMaps<T extends object>(
   return merged ?? before;
 }
 
-/** A shallow copy. Spreading would do the same in half as much time again where a map is large. */
+/** Makes a shallow copy; spreading takes half as long again on a large map. */
 function copyOf<T>(map: Readonly<Record<string, T>>): Record<string, T> {
   const copy: Record<string, T> = {};
   for (const name of Object.keys(map)) setOwn(copy, name, map[name] as T); // one of its own names

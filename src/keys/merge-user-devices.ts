@@ -6,21 +6,26 @@ import { visibleKeyQuery } from './visible-key-query.js';
 
 /** Options of `mergeUserDevices`. */
 export interface MergeUserDevicesOptions {
-  /** Whether devices' display names are given to other servers. Default: false. */
+  /** Gives devices' display names to other servers. Default: false. */
   readonly displayNames?: boolean | undefined;
 }
 
 /**
- * Merges an appservice's answer to a key query onto the device list of one user, as another server may see it (M9).
+ * Merges an appservice's answer to a key query onto one user's device list, for another server to see (M9).
  *
- * The rules are those of `mergeKeyQuery` and, for another server, of `visibleKeyQuery`: the appservice's entries win, each
- * as a whole, and no signatures but the owner's stay. Of the answer only what it says of that user counts. A display name
- * leaves `unsigned` in any case, and comes as `device_display_name` if `displayNames` allows it. `stream_id` is the
- * homeserver's. A cross-signing key that is null counts as absent, and none is ever written (S4).
+ * The rules of `mergeKeyQuery` and `visibleKeyQuery` apply: an entry of the appservice wins as a whole, and only the
+ * owner's signatures stay. Other users in the answer are ignored. A display name is always removed from `unsigned`, and
+ * appears as `device_display_name` if `displayNames` allows it. `stream_id` is the homeserver's. A cross-signing key
+ * that is null counts as absent, and none is ever written (S4).
  *
- * The answer is taken at its word: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result
- * shares what needs no cut. Entries that are not objects, and fields that the endpoint does not have, are left out.
+ * The answer is trusted: cut it down with `restrictKeyQuery` first. Neither argument is changed; the result shares
+ * everything that needs no cut. Entries that are not objects, and fields that the endpoint does not have, are left out.
  *
+ * @example
+ * ```ts
+ * const list: UserDevices = { user_id: '@irc_ann:example.org', stream_id: 5, devices: [] };
+ * mergeUserDevices(list, { device_keys: {} }); // { user_id: '@irc_ann:example.org', stream_id: 5, devices: [] }
+ * ```
  * @see https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1userdevicesuserid
  * @rule M9
  */
@@ -32,7 +37,7 @@ export function mergeUserDevices(
   const { user_id: userId, stream_id } = homeserver;
   const merged = mergeKeyQuery(keyQueryResponseOf(homeserver), appservice);
   const named = displayNames ? displayNamesOf(homeserver, merged) : new Map<string, string>();
-  // Which other server it is makes no difference (M7).
+  // The server's name makes no difference (M7).
   const { device_keys, master_keys, self_signing_keys } = visibleKeyQuery(merged, { serverName: '' });
   const masterKey = own(master_keys, userId);
   const selfSigningKey = own(self_signing_keys, userId);
@@ -52,7 +57,9 @@ function userDevice(deviceId: string, keys: DeviceKeys, displayName: string | un
   return displayName === undefined ? device : { ...device, device_display_name: displayName };
 }
 
-/** Display names by device: beside the homeserver's own keys, or in `unsigned`, where the appservice's always are. */
+/**
+ * Collects display names by device: beside the homeserver's own keys, or in `unsigned`, where an appservice puts them.
+ */
 function displayNamesOf(homeserver: UserDevices, merged: KeyQueryResponse): Map<string, string> {
   const names = new Map<string, string>();
   const mergedKeys = own(merged.device_keys, homeserver.user_id);

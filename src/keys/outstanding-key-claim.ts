@@ -5,12 +5,18 @@ import { algorithmOf, isFallbackKey } from './key-id.js';
 import { changeEntries } from './change-entries.js';
 
 /**
- * What of a key claim is still missing from an answer: the claim to put to whoever is next in line (C1).
+ * Returns the part of a key claim that an answer leaves open: the claim for the next one to ask (C1).
  *
- * An algorithm stands as often as one-time keys of it are missing, in the order of the claim. A key counts for the
- * algorithm before the first colon of its ID, and a fallback key for none (C2). Devices and users for whom nothing is
+ * Each algorithm is repeated as often as one-time keys of it are missing, in the order of the claim. A key counts for
+ * the algorithm before the first colon of its ID, and a fallback key for none (C2). Devices and users with nothing
  * missing are left out, and so are users whose name does not begin with `@` (W5). Neither argument is changed.
  *
+ * @example
+ * ```ts
+ * const claim = { '@ann:example.org': { PHONE: ['curve25519', 'curve25519'] } };
+ * const answer = { '@ann:example.org': { PHONE: { 'curve25519:AAAA': 'key' } } };
+ * outstandingKeyClaim(claim, answer); // { '@ann:example.org': { PHONE: ['curve25519'] } }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
 export function outstandingKeyClaim(claim: KeyClaim, answer: KeyClaimResponse): KeyClaim {
@@ -19,7 +25,7 @@ export function outstandingKeyClaim(claim: KeyClaim, answer: KeyClaimResponse): 
   );
 }
 
-/** The map under a name in an answer of whatever shape; an empty one where there is none. */
+/** Returns the map under a name in an answer of any shape; an empty one where there is none. */
 function mapAt(answer: unknown, name: string): JsonObject {
   const map = isJsonObject(answer) ? own(answer, name) : undefined;
   return isJsonObject(map) ? map : {};
@@ -46,13 +52,13 @@ function countByAlgorithm(keys: JsonObject): Map<string, number> {
 }
 
 /**
- * The most keys of one algorithm that are claimed of a device at once (C6).
+ * The most keys of one algorithm that may be claimed of a device at once (C6).
  *
  * @rule C6
  */
 export const maxKeysPerAlgorithm = 5;
 
-/** A claim with each device's algorithms changed; devices and users with none left are left out. */
+/** Changes the algorithms of each device in a claim; devices and users with none left are left out. */
 export function mapClaim(
   claim: KeyClaim,
   change: (algorithms: string[], userId: string, deviceId: string) => string[],

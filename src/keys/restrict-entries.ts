@@ -4,10 +4,10 @@ import type { JsonObject } from '../json-objects.js';
 import { checkLeniently } from '../lenient-check.js';
 import { changeEntries } from './change-entries.js';
 
-/** What a check returns for an entry that must not stay. */
+/** The result of a check that drops an entry. */
 export class Dropped {
   readonly code: FindingCode;
-  /** In our words: nothing of it comes from outside. */
+  /** Message in our own words: no part of it comes from outside. */
   readonly message: string;
   /** JSON pointer to the fault inside the entry. */
   readonly place: string;
@@ -20,10 +20,12 @@ export class Dropped {
 }
 
 /**
- * An entry that a guard has just refused: it stays as it is where that is only for nulls in optional fields, each of which is reported
- * (S4). Otherwise it is dropped for its first fault.
+ * Decides on an entry that a guard has just refused.
  *
- * @param steps The way to the entry.
+ * It stays as it is if nulls in optional fields are its only faults; each null is reported (S4). Otherwise it is
+ * dropped for its first fault.
+ *
+ * @param steps The path to the entry.
  */
 export function entryWithNulls<T>(
   guard: Guard<T>,
@@ -34,14 +36,14 @@ export function entryWithNulls<T>(
   const check = checkLeniently(guard, entry);
   if ('fault' in check) return new Dropped('malformed-entry', check.fault.message, jsonPointer(...check.fault.path));
   for (const path of check.nulls) findings.report(() => nullField(jsonPointer(...steps, ...path)));
-  return entry as T; // but for the nulls
+  return entry as T; // except for the nulls
 }
 
 /**
- * Keeps what `restrict` leaves of each entry of a map, without the entries for which it returns {@link Dropped}.
+ * Replaces each entry of a map with the result of `restrict`, and drops those for which it returns {@link Dropped}.
  *
- * Each dropped entry becomes one finding of severity `error`, since it is lost; its pointer is made of `steps`, which lead
- * to the map, and the entry's name. The map is not changed, and shared where nothing is dropped.
+ * Each dropped entry becomes one finding of severity `error`. Its pointer consists of `steps`, which lead to the map,
+ * and the entry's name. The map is not changed, and is shared where nothing is dropped.
  *
  * @rule M4
  */

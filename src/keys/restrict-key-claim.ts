@@ -6,11 +6,11 @@ import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
 import { algorithmOf, isFallbackKey } from './key-id.js';
 import { Dropped, entryWithNulls, restrictEntries } from './restrict-entries.js';
 
-/** What is left of an answer to a key claim, and a finding for each entry that is not. */
+/** A key claim's answer that was cut down, with a finding for each dropped entry. */
 export interface RestrictedKeyClaim {
-  /** What is left of the answer. */
+  /** The entries that stayed. */
   readonly answer: KeyClaimResponse;
-  /** What was dropped, and why. */
+  /** The entries that were dropped, with the reasons. */
   readonly findings: Finding[];
 }
 
@@ -19,14 +19,20 @@ type KeysById = Record<string, OneTimeKey>;
 /**
  * Cuts an appservice's answer to a key claim down to what that appservice was asked (C4).
  *
- * Dropped alone, each with a finding that points to the entry: users and devices that are not in the claim, keys of
- * another algorithm or of none (an ID without a colon), malformed keys, and one-time keys beyond the count; the first
- * ones stay. A key with `fallback: true` is outside the count (C2), and one per algorithm that was asked for stays. Where a
- * field that may be absent is null, the key stays as it is, with a finding (S4).
+ * Drops users and devices that are not in the claim, malformed keys, and keys of another algorithm or of none (an ID
+ * without a colon). One-time keys beyond the count are dropped too; the first ones stay. Each dropped entry gets a
+ * finding with a pointer to it. A key with `fallback: true` is outside the count (C2), and one per requested algorithm
+ * stays. A key with null in an optional field stays as it is, with a finding (S4).
  *
- * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
- * the keys that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
+ * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not
+ * changed. Keys that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
  *
+ * @example
+ * ```ts
+ * const claim = { '@ann:example.org': { PHONE: ['curve25519'] } };
+ * const { findings } = restrictKeyClaim({ '@eve:example.org': {} }, claim);
+ * findings.map(({ code }) => code); // ['user-not-asked']
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  * @rule C4
  */
@@ -34,7 +40,7 @@ export function restrictKeyClaim(answer: unknown, claim: KeyClaim): RestrictedKe
   return restrictKeyClaimInto(answer, claim, new FindingCollector());
 }
 
-/** Does the same with a collector that may know secrets. */
+/** Does the work of {@link restrictKeyClaim} with a collector that may know secrets. */
 export function restrictKeyClaimInto(answer: unknown, claim: KeyClaim, findings: FindingCollector): RestrictedKeyClaim {
   if (!isJsonObject(answer)) {
     const message = 'the answer to the key claim is not a JSON object';
@@ -84,7 +90,7 @@ function restrictKey(
 ): OneTimeKey | Dropped {
   const algorithm = algorithmOf(keyId);
   if (algorithm === undefined) {
-    return new Dropped('malformed-entry', 'the key id names no algorithm');
+    return new Dropped('malformed-entry', 'the key ID names no algorithm');
   }
   const left = room.get(algorithm);
   if (left === undefined) {
@@ -107,13 +113,15 @@ const beyondCount = {
   fallbackKeys: 'a second fallback key of this algorithm',
 };
 
-/** How many more keys of an algorithm may stay. */
+/** The number of keys of an algorithm that may still stay. */
 interface Room {
   oneTimeKeys: number;
   fallbackKeys: number;
 }
 
-/** A repeated algorithm asks for that many one-time keys; a fallback key has a place of its own. */
+/**
+ * Counts the keys that may stay: one one-time key for each mention of an algorithm, and one fallback key beside them.
+ */
 function roomFor(algorithms: readonly string[]): Map<string, Room> {
   const room = new Map<string, Room>();
   for (const algorithm of algorithms) {

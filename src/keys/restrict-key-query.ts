@@ -8,26 +8,35 @@ import { reportIgnoredImpersonator } from './ignored-impersonators.js';
 import { crossSigningMaps, crossSigningUsages, type CrossSigningMap } from './cross-signing-maps.js';
 import { Dropped, entryWithNulls, restrictEntries } from './restrict-entries.js';
 
-/** What is left of an appservice's answer to a key query, and a finding for each entry that is not. */
+/** A key query's answer that was cut down, with a finding for each dropped entry. */
 export interface RestrictedKeyQuery {
-  /** What is left of the answer. */
+  /** The entries that stayed. */
   readonly answer: KeyQueryResponse;
-  /** What was dropped, and why. */
+  /** The entries that were dropped, with the reasons. */
   readonly findings: Finding[];
 }
 
 /**
- * Cuts an appservice's answer to a key query down to what that appservice was asked. This is the security boundary (M3).
+ * Cuts an appservice's answer to a key query down to what that appservice was asked. This is the security boundary
+ * (M3).
  *
- * Dropped alone, each with a finding that points to the entry: users who are not in the query, devices that are not in
- * the user's list (`[]` asks for all), entries that are malformed, that name another user or device than the one they are
- * filed under, and cross-signing keys whose `usage` lacks the map's role (M4). The rest of the answer stands. Fields
- * beside the four maps are ignored without a finding. Null counts as absent where a map or a field is optional, and is reported; the
- * entry stays as it is (S4). An impersonator that does not count is reported too, and its device stays (M7a).
+ * Drops users who are not in the query, devices that are not in the user's list (`[]` asks for all), and malformed
+ * entries. Also drops entries that name another user or device than the one they are filed under, and cross-signing
+ * keys whose `usage` lacks the map's role (M4). Each dropped entry gets a finding with a pointer to it. Fields beside
+ * the four maps are ignored without one.
  *
- * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not changed;
- * the entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
+ * Null counts as absent where a map or a field is optional, and is reported; the entry stays as it is (S4). An
+ * impersonator that does not count is reported too, and its device stays (M7a).
  *
+ * Never throws: an answer that is not a JSON object counts as `{}` (finding `not-an-object`). The answer is not
+ * changed. Entries that stay are shared with it, never rebuilt, since signatures cover fields that we do not know (W4).
+ *
+ * @example
+ * ```ts
+ * const query = { '@ann:example.org': [] };
+ * const { findings } = restrictKeyQuery({ device_keys: { '@eve:example.org': {} } }, query);
+ * findings[0]?.pointer; // '/device_keys/@eve:example.org'
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @rule M3
  */
@@ -35,7 +44,7 @@ export function restrictKeyQuery(answer: unknown, query: KeyQuery): RestrictedKe
   return restrictKeyQueryInto(answer, query, new FindingCollector());
 }
 
-/** Does the same with a collector that may know secrets. */
+/** Does the work of {@link restrictKeyQuery} with a collector that may know secrets. */
 export function restrictKeyQueryInto(answer: unknown, query: KeyQuery, findings: FindingCollector): RestrictedKeyQuery {
   const restricted: KeyQueryResponse = {};
   if (!isJsonObject(answer)) {
@@ -113,14 +122,14 @@ function restrictDevice(
   return device;
 }
 
-/** A device that stays although the guard refuses it, for nulls (S4) or its impersonator, which costs only its signatures (M7a). */
+/** Decides on a device that the guard refuses: nulls (S4) and its impersonator (M7a) do not cost it its place. */
 function faultyDevice(given: unknown, steps: readonly string[], findings: FindingCollector): DeviceKeys | Dropped {
   const device = entryWithNulls(isDeviceKeys, given, steps, findings);
   if (!(device instanceof Dropped) || !isJsonObject(given)) {
     return device;
   }
   const rest = entryWithNulls(isDeviceKeys, withoutImpersonator(given), steps, findings);
-  return rest instanceof Dropped ? rest : (given as unknown as DeviceKeys); // but for the impersonator and nulls
+  return rest instanceof Dropped ? rest : (given as unknown as DeviceKeys); // except for the impersonator and nulls
 }
 
 function restrictCrossSigningKey(
@@ -144,7 +153,7 @@ function restrictCrossSigningKey(
   return key.usage.includes(usage) ? key : new Dropped('mismatched-id', `usage does not include "${usage}"`);
 }
 
-/** The device list of a user; `undefined` for a user who is not in the query, or never may be (W5). */
+/** Returns a user's device list; `undefined` for a user who is not in the query, or whose name is no user ID (W5). */
 function devicesAsked(query: KeyQuery, userId: string): readonly string[] | undefined {
   return isUserId(userId) ? own(query, userId) : undefined;
 }

@@ -4,12 +4,12 @@ import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import type { KeyQueryResponse, UserId } from '../types.js';
 
 /**
- * Reports the self-signing and user-signing keys of these users that carry no signature of the master key beside them
- * (M8): no client will trust them. It happens when a homeserver and an appservice each hold a part of a user's keys.
+ * Reports the self-signing and user-signing keys of these users that the master key beside them has not signed (M8).
  *
- * Whether a signature that is there is genuine is not checked here. A user without a master key is not reported.
+ * Clients do not trust them. It happens when a homeserver and an appservice each hold a part of a user's keys. Only the
+ * presence of the signature is checked here. A user without a master key is not reported.
  *
- * @param hide Takes secrets out of the pointers. Default: none are known.
+ * @param hide Removes secrets from pointers. Default: none are known.
  * @rule M8
  */
 export function unsignedCrossSigningKeys(
@@ -24,7 +24,7 @@ export function unsignedCrossSigningKeys(
     return (['self_signing_keys', 'user_signing_keys'] as const).flatMap((map): Finding[] => {
       const key: unknown = own(response[map], userId);
       if (!isJsonObject(key) || isSignedBy(key, masterKeyIds, userId)) return [];
-      const message = "the user's master key has not signed this key, so nobody can trust it";
+      const message = "the user's master key has not signed this key, so clients will not trust it";
       const pointer = hide(jsonPointer(map, userId));
       return [{ code: 'unsigned-cross-signing-key', severity: 'warning', pointer, message }];
     });

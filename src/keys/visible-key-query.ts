@@ -7,33 +7,40 @@ import { crossSigningMaps } from './cross-signing-maps.js';
 
 /** A user of this homeserver who looks at keys. */
 export interface LocalViewer {
-  /** Sees its own user-signing key, and its own signatures on the master keys of others. */
+  /** User ID. This user sees its own user-signing key, and its own signatures on the master keys of others. */
   readonly userId: string;
 }
 
 /** Another homeserver that looks at keys. */
 export interface FederationViewer {
-  /** The name of the server that asks. */
+  /** Name of the server that asks. */
   readonly serverName: string;
-  /** Whether devices' display names are given to other servers. Default: false. */
+  /** Gives devices' display names to other servers. Default: false. */
   readonly displayNames?: boolean | undefined;
 }
 
-/** Who looks at keys. */
+/** A local user or another homeserver that looks at keys. */
 export type KeyQueryViewer = LocalViewer | FederationViewer;
 
 /**
  * Cuts a key query response down to what its viewer may see (M7).
  *
- * User-signing keys go to their owner alone, and never over federation. Of the signatures on a device, a self-signing or
- * a user-signing key the owner's stay; on a master key also the viewing user's. On a device that names an impersonator, the
- * impersonator's stay for every viewer (M7a). Over federation `device_keys` is always
- * there, nothing but it, `master_keys` and `self_signing_keys` is, and `unsigned.device_display_name` is taken out unless
- * `displayNames` allows it. A local viewer also gets other top-level fields, such as `failures`, as they are.
+ * User-signing keys go to their owner alone, and never over federation. Only the owner's signatures stay on devices,
+ * self-signing and user-signing keys; on a master key, the viewing user's stay too. On a device that names an
+ * impersonator, the impersonator's signature stays for every viewer (M7a).
  *
- * Users whose name does not begin with `@` (W5), and maps and entries that are not objects, are given to nobody. The
- * response is not changed; the result shares what needs no cut.
+ * Over federation the result has `device_keys` always, `master_keys` and `self_signing_keys` where they are there, and
+ * nothing else; `unsigned.device_display_name` is removed unless `displayNames` allows it. A local viewer also gets
+ * other top-level fields, such as `failures`, unchanged.
  *
+ * Users whose name does not begin with `@` (W5), and maps and entries that are not objects, are left out for every
+ * viewer. The response is not changed; the result shares everything that needs no cut.
+ *
+ * @example
+ * ```ts
+ * const response = { device_keys: {}, user_signing_keys: {}, failures: {} };
+ * visibleKeyQuery(response, { serverName: 'remote.example' }); // { device_keys: {} }
+ * ```
  * @see https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
  * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4350
@@ -97,7 +104,7 @@ function visibleKeys(
   );
 }
 
-/** The entry with no signatures but those of the owner and of another user, if `otherOf` names one. */
+/** Removes all signatures from an entry but those of the owner and of a second user, if `otherOf` names one. */
 function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(
   entry: T,
   owner: string,
@@ -107,7 +114,7 @@ function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(
   if (signatures === undefined || signatures === null) {
     return entry;
   }
-  // Signatures that are not a map cannot be cut, so none are given out.
+  // Signatures that are not a map cannot be cut, so all are removed.
   const all: JsonObject = isJsonObject(signatures) ? signatures : {};
   if (all === signatures && Object.keys(all).every((signer) => signer === owner)) {
     return entry;
@@ -119,12 +126,12 @@ function withSignaturesOf<T extends DeviceKeys | CrossSigningKey>(
   return cut === signatures ? entry : { ...entry, signatures: cut };
 }
 
-/** The user whose device acts for this one (M7a). */
+/** Returns the user whose device acts for this one (M7a). */
 function impersonatorOf(device: DeviceKeys): string | undefined {
   return readImpersonator(device)?.impersonator?.user_id;
 }
 
-/** The device without its display name; the rest of `unsigned` stays, even if nothing is in it then. */
+/** Removes a device's display name; the rest of `unsigned` stays, even if that is empty. */
 function withoutDisplayName(device: DeviceKeys): DeviceKeys {
   const unsigned: unknown = device.unsigned;
   if (unsigned === undefined || unsigned === null) {

@@ -1,8 +1,10 @@
-/** How long an operation is left alone: plain JSON data, part of a {@link PathMemorySnapshot}. */
+/** A back-off of one operation: plain JSON data, part of a {@link PathMemorySnapshot}. */
 export interface BackOff {
-  /** The length before jitter, in milliseconds. */
+  /** Length before jitter, in milliseconds. */
   readonly lengthMs: number;
-  /** When a request may go out again, in milliseconds: a moment of the memory's clock, in a snapshot since the Unix epoch. */
+  /**
+   * Time of the next allowed request, in milliseconds: of the memory's clock, or since the Unix epoch in a snapshot.
+   */
   readonly retryAtMs: number;
 }
 
@@ -14,7 +16,7 @@ export const longestBackOffMs: number = 24 * 60 * 60 * 1000;
 const jitter = 0.2;
 
 /**
- * The back-off that follows another one, or the first one (N5): 5 minutes, then twice as long each time, at the most 24 hours.
+ * Computes the next back-off, or the first one (N5): 5 minutes, doubled each time, at most 24 hours.
  *
  * Jitter makes each up to 20 % longer, so that appservices that failed together are not asked together.
  *
@@ -26,7 +28,7 @@ export function nextBackOff(previous: BackOff | undefined, nowMs: number, random
   return { lengthMs, retryAtMs: nowMs + Math.round(withJitter(lengthMs, random)) };
 }
 
-/** The longest that a back-off can last, in milliseconds. */
+/** Returns the longest time that a back-off can last, in milliseconds. */
 export function longestWaitMs({ lengthMs }: BackOff): number {
   return withJitter(lengthMs, 1);
 }
@@ -36,7 +38,7 @@ function withJitter(lengthMs: number, random: number): number {
 }
 
 /**
- * Tells whether a wait is over. One that would end later than it can last is over too: its clock was set back.
+ * Tells whether a wait is over. One that ends later than the longest wait allows is over too: the clock was set back.
  *
  * @param longestMs The longest that the wait can last.
  */
@@ -44,11 +46,11 @@ export function isOver(retryAtMs: number, nowMs: number, longestMs: number): boo
   return nowMs >= retryAtMs || retryAtMs - nowMs > longestMs;
 }
 
-/** How long an operation is left alone after calls that failed. */
+/** A pause of one operation after failed calls. */
 export interface Pause {
-  /** How many calls failed in a row. */
+  /** Number of consecutive failures. */
   readonly failures: number;
-  /** When a request may go out again, in milliseconds: a moment of the memory's clock. */
+  /** Time of the next allowed request, in milliseconds of the memory's clock. */
   readonly retryAtMs: number;
 }
 
@@ -56,7 +58,7 @@ export interface Pause {
 const longestPauseMs = 8 * 60 * 1000;
 
 /**
- * The pause after one more failure: 2ⁿ seconds after n of them in a row, at the most 8 minutes (N6).
+ * Computes the pause after one more failure: 2ⁿ seconds after n failures in a row, at most 8 minutes (N6).
  *
  * @rule N6
  */
@@ -65,7 +67,7 @@ export function nextPause(previous: Pause | undefined, nowMs: number): Pause {
   return { failures, retryAtMs: nowMs + pauseLengthMs(failures) };
 }
 
-/** The length of a pause after `failures` in a row, in milliseconds. */
+/** Returns the length of the pause after `failures` in a row, in milliseconds. */
 export function pauseLengthMs(failures: number): number {
   return Math.min(2 ** failures * 1000, longestPauseMs);
 }

@@ -1,12 +1,12 @@
 import { isJsonObject, own } from '../json-objects.js';
 import { firstBackOffMs, longestBackOffMs, type BackOff } from './back-off.js';
 
-/** A path memory as plain JSON data. Holds IDs, paths and times; no token, no URL. */
+/** A path memory as plain JSON data. It holds IDs, paths and times; no token, no URL. */
 export interface PathMemorySnapshot {
   readonly entries: readonly PathMemoryEntry[];
 }
 
-/** What is known of one operation of one appservice: the path that worked, or the back-off. */
+/** One operation of one appservice: the path that worked, or the back-off. */
 export interface PathMemoryEntry {
   readonly registrationId: string;
   readonly operationId: string;
@@ -15,10 +15,10 @@ export interface PathMemoryEntry {
 }
 
 /**
- * The entries of a snapshot that are well-formed.
+ * Returns the well-formed entries of a snapshot.
  *
- * The rest is ignored, not reported: what a lost entry costs is one more request, and that must not keep a homeserver
- * from starting.
+ * The others are ignored, not reported: a lost entry costs one more request, and must not keep a homeserver from
+ * starting.
  */
 export function restoreEntries(snapshot: unknown): PathMemoryEntry[] {
   const entries = isJsonObject(snapshot) ? own(snapshot, 'entries') : undefined;

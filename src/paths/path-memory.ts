@@ -5,68 +5,82 @@ import { type BackOff, isOver, longestWaitMs, nextBackOff, nextPause, type Pause
 import { restoreEntries, type PathMemoryEntry, type PathMemorySnapshot } from './path-memory-snapshot.js';
 import { orderPaths } from './select-path.js';
 
-/** How to make a {@link PathMemory}. */
+/** Options of {@link createPathMemory}. */
 export interface PathMemoryOptions {
   /**
-   * A clock in milliseconds, such as a test's; times that are given out are its own. Default: a clock that goes on evenly whatever is
-   * done to the system's time, whose times are given out as those of the Unix epoch (S8).
+   * Clock in milliseconds, for tests. Times in snapshots and errors are then this clock's own.
+   *
+   * Default: a monotonic clock, unaffected by changes to the system's time; its times are given out as milliseconds
+   * since the Unix epoch (S8).
    */
   readonly now?: (() => number) | undefined;
-  /** A number from 0 up to, not including, 1, for the jitter. Default: `Math.random`. */
+  /** Random number from 0 up to, not including, 1, for the jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** What an earlier memory's `snapshot()` gave, as parsed JSON. What is malformed in it is ignored. */
+  /** Result of an earlier memory's `snapshot()`, as parsed JSON. Malformed parts are ignored. */
   readonly snapshot?: unknown;
 }
 
-/** What is negotiated, and with whom. */
+/** The operation to negotiate, and the appservice to ask. */
 export interface NegotiationTarget {
-  /** The `id` of the appservice's registration. */
+  /** `id` of the appservice's registration. */
   readonly registrationId: string;
   readonly operation: Pick<Operation, 'operationId' | 'paths' | 'stablePath' | 'unstablePath'>;
-  /** Which path is asked first while none is remembered. Default: the document's order. */
+  /** Path to ask first while none is remembered. Default: the document's order. */
   readonly prefer?: 'stable' | 'unstable' | undefined;
-  /** Whether failures are followed by a pause, and one that lasts is heeded (N6). Default: false. */
+  /** Starts a pause after failures, and respects one that is running (N6). Default: false. */
   readonly pauseAfterFailures?: boolean | undefined;
 }
 
-/** What one path gave: an answer, or that the other side does not know the route (N2). */
+/** The outcome on one path: an answer, or an unknown route (N2). */
 export type PathOutcome<T> = { readonly unknownRoute: false; readonly answer: T } | { readonly unknownRoute: true };
 
-/** What each appservice answered, per operation: the path that worked, or how long to leave it alone. */
+/** A memory of each appservice's answers, per operation: the path that worked, or the time to wait. */
 export interface PathMemory {
   /**
-   * Asks on one path after the other until one is known, and remembers how that ended.
+   * Asks on one path after the other until one is known, and remembers the outcome.
    *
    * The remembered path comes first, then the order of {@link orderPaths}. Only an unknown route leads to the next path
-   * (N3): whatever `ask` rejects with ends the negotiation and goes to the caller. A path that worked is remembered and ends
-   * every wait (N4). All unknown: a back-off begins or doubles (N5). With `pauseAfterFailures` an error of this package begins a pause of 2ⁿ seconds,
-   * n being the number of failures in a row, beside which the path and the back-off stay as they are (N6); anything else,
-   * such as the reason of the caller's signal, is not the appservice's fault and changes nothing. When a wait has passed, one
-   * caller probes; those who come meanwhile are refused as before. Calls that fail side by side count as one.
+   * (N3): a rejection of `ask` ends the negotiation and goes to the caller. A path that worked is remembered and ends
+   * every wait (N4). If all are unknown, a back-off begins or doubles (N5).
+   *
+   * With `pauseAfterFailures`, an error of this package begins a pause of 2ⁿ seconds, n being the number of failures in
+   * a row. The path and the back-off stay as they are (N6). Any other error, such as the reason of the caller's signal,
+   * changes nothing.
+   *
+   * When a wait has passed, one caller probes, and all others are refused until it is done. Failures of parallel calls
+   * count as one.
    *
    * @throws {BackingOffError} without asking; its `retryAtMs` is in the past while another caller probes.
    * @throws {UnrecognizedEndpointError} when every path was an unknown route.
    */
   negotiate<T>(target: NegotiationTarget, ask: (path: string) => Promise<PathOutcome<T>>): Promise<T>;
-  /** Why `negotiate` would refuse at once; `undefined` where it would ask. For whoever can spare themselves what comes before. */
+  /**
+   * Returns the error with which `negotiate` would refuse at once, or `undefined`. Call it before costly preparations.
+   */
   refusal(target: Omit<NegotiationTarget, 'prefer'>): BackingOffError | undefined;
-  /** Forgets all about an appservice. What requests that are under way find out to its disadvantage is ignored (N5). */
+  /** Forgets everything about an appservice. Failures of requests already in flight are ignored (N5). */
   forget(registrationId: string): void;
-  /** Paths and back-offs as plain JSON data, to be given to `createPathMemory` as `snapshot` later. Pauses are too short for that. */
+  /**
+   * Exports paths and back-offs as plain JSON data, for the `snapshot` option of a later memory. Pauses are too short
+   * to keep.
+   */
   snapshot(): PathMemorySnapshot;
 }
 
-/** What is known of one operation of one appservice. Never changed, only replaced, so that identity tells whether it is still current. */
+/**
+ * The state of one operation of one appservice. Replaced and never changed, so identity tells whether it is still
+ * current.
+ */
 interface Knowledge {
   readonly path?: string;
   readonly backOff?: BackOff;
   readonly pause?: Pause;
 }
 
-/** Times that are given out count as the same within this, in milliseconds: to convert one rounds it. */
+/** Tolerance for equal times, in milliseconds: converting one rounds it. */
 const sameTimeMs = 1000;
 
-/** A wait of either kind, as it is told to whoever is refused. */
+/** A wait of either kind, as the refused caller sees it. */
 interface Wait {
   readonly retryAtMs: number;
   readonly reason: BackOffReason;
@@ -74,10 +88,16 @@ interface Wait {
 }
 
 /**
- * Makes a memory of paths, back-offs and pauses, for one client or shared by several (N4, N5, N6).
+ * Creates a memory of paths, back-offs and pauses, for one client or shared by several (N4, N5, N6).
  *
- * It is kept in the process only; `snapshot()` and the option of that name carry it over to the next.
+ * It lives in the process only; `snapshot()` and the `snapshot` option carry it over to the next.
  *
+ * @example
+ * ```ts
+ * const paths = createPathMemory();
+ * const saved = JSON.stringify(paths.snapshot());
+ * createPathMemory({ snapshot: JSON.parse(saved) }).snapshot(); // { entries: [] }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @rule N4
  */
@@ -92,7 +112,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     operationsOf(registrationId).set(operationId, backOff === undefined ? known : { backOff: restored(backOff) });
   }
 
-  /** A back-off of a snapshot. Where it ends later than it can, the clock was set back since, and it is over. */
+  /** Restores a back-off of a snapshot. One that ends too late is over: the clock was set back since. */
   function restored(backOff: BackOff): BackOff {
     const nowMs = clock.now();
     const retryAtMs = clock.fromEpochMs(backOff.retryAtMs);
@@ -125,7 +145,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     }
   }
 
-  /** What is known now; refuses while a wait lasts. Who is let through after that is the probe. */
+  /** Returns the current state, or refuses while a wait lasts. The caller let through after a wait is the probe. */
   function begin(target: NegotiationTarget): Knowledge {
     const refused = refusal(target);
     if (refused !== undefined) throw refused;
@@ -143,7 +163,8 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     if (wait === undefined || (wait.over && !probes.has(known))) return undefined;
     const retryAtMs = clock.toEpochMs(wait.retryAtMs);
     const last = refusals.get(known);
-    // Errors are dear, and while a wait lasts nearly every query needs one that says the same, unless the system's time was set.
+    // Errors are costly to make, and during a wait nearly every query needs the same one, unless the system's time was
+    // set.
     if (last?.reason === wait.reason && Math.abs(last.retryAtMs - retryAtMs) < sameTimeMs) return last;
     const error = new BackingOffError(retryAtMs, wait.reason);
     refusals.set(known, error);
@@ -154,7 +175,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
     return latestWait(backOff, pauseAfterFailures === true ? pause : undefined, clock.now());
   }
 
-  /** What is known after a failure; `undefined` where it changes nothing. */
+  /** Returns the state after a failure; `undefined` where it stays the same. */
   function afterFailure(before: Knowledge, error: unknown, pauses: boolean): Knowledge | undefined {
     if (error instanceof UnrecognizedEndpointError) {
       return { backOff: nextBackOff(before.backOff, clock.now(), random()) };
@@ -164,7 +185,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
       : undefined;
   }
 
-  /** Notes what is to the appservice's disadvantage, unless more was learnt since the request began (N5). */
+  /** Records a failure, unless the state has changed since the request began (N5). */
   function learn(registrationId: string, operationId: string, before: Knowledge, after: Knowledge): void {
     const operations = appservices.get(registrationId);
     if (operations?.get(operationId) === before) operations.set(operationId, after);
@@ -200,7 +221,7 @@ export function createPathMemory(options: PathMemoryOptions = {}): PathMemory {
   };
 }
 
-/** What keeps requests away, as far as anything does, and whether it is over. A pause begins only after a back-off is over. */
+/** Returns the latest wait, and whether it is over. A pause begins only after a back-off is over. */
 function latestWait(backOff: BackOff | undefined, pause: Pause | undefined, nowMs: number): Wait | undefined {
   if (pause !== undefined) {
     const over = isOver(pause.retryAtMs, nowMs, pauseLengthMs(pause.failures));

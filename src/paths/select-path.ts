@@ -1,20 +1,20 @@
 import { isJsonObject, own } from '../json-objects.js';
 import type { Operation } from '../operations.js';
 
-/** What the choice of path needs to know of an operation. */
+/** The fields of an operation that the choice of path needs. */
 export type OperationPaths = Pick<Operation, 'paths' | 'stablePath' | 'unstablePath'>;
 
-/** What speaks for another order than the document's. */
+/** Reasons for another order than the document's. */
 export interface PathPreference {
-  /** Which path is asked first while none is remembered. Default: the document's order (N1). */
+  /** Path to ask first while none is remembered. Default: the document's order (N1). */
   readonly prefer?: 'stable' | 'unstable' | undefined;
-  /** The path that worked last; it comes before a preference. Ignored where the operation has no such path. */
+  /** Path that worked last; it comes before a preference. Ignored where the operation has no such path. */
   readonly remembered?: string | undefined;
 }
 
 /**
- * The paths of an operation in the order in which to try them: the remembered one, then the preferred one, then the
- * others in the order of the OpenAPI document (N1, N4). Each path comes once.
+ * Orders the paths of an operation: the remembered one, then the preferred one, then the others in the order of the
+ * OpenAPI document (N1, N4). Each path comes once.
  *
  * @rule N1
  */
@@ -27,10 +27,10 @@ export function orderPaths(operation: OperationPaths, { prefer, remembered }: Pa
 }
 
 /**
- * Whether an answer says that the other side does not know the route (N2), so another path may be tried (N3).
+ * Tells whether an answer means that the other side does not know the route (N2), so another path may be tried (N3).
  *
- * Appservices that do not know a route answer with whatever their framework has for that: an empty body, HTML, text. So
- * with 404 and 405 all but a JSON object that gives another reason counts; with 400 and 501 only `M_UNRECOGNIZED` does.
+ * Appservices answer unknown routes with their framework's default: an empty body, HTML, text. So 404 and 405 count
+ * unless the body is a JSON object with another reason; 400 and 501 count with `M_UNRECOGNIZED` only.
  *
  * @param body The parsed JSON; `undefined` when the body was empty or not JSON.
  * @see https://spec.matrix.org/v1.19/application-service-api/#unknown-routes

@@ -1,19 +1,21 @@
 import { isJsonObject } from '../json-objects.js';
 
 /**
- * A digest of a parsed JSON value, 16 hexadecimal digits: the same for values that say the same, whatever the order of an
- * object's names, and in practice for no others. Who makes two messages with one digest, which takes some effort, can have one
- * of the two taken for the other, and no message of anybody else's.
+ * Computes a digest of a parsed JSON value, 16 hexadecimal digits: equal for equal values, whatever the order of an
+ * object's names.
+ *
+ * A sender who takes the effort to make two messages with one digest can have one of them taken for the other. Messages
+ * of other senders are safe from that.
  */
 export function jsonDigest(value: unknown): string {
   return halfSipHash(distinctText(value));
 }
 
 /**
- * A text that only values have in common that say the same.
+ * Writes a value as text; different values have different texts.
  *
- * It keeps its own stack: events nest deeper than the engine's calls do (S2). In which order members are written makes no
- * difference, as long as it is the same each time. A number before each tells how many follow, or how long a string is.
+ * It keeps its own stack: events nest deeper than the engine's calls do (S2). Members may be written in any order that
+ * is the same each time. A number before each part tells how many follow, or how long a string is.
  */
 function distinctText(value: unknown): string {
   const pending: unknown[] = [value];
@@ -35,10 +37,10 @@ function distinctText(value: unknown): string {
 }
 
 /**
- * The HalfSipHash-2-4 of a text in UTF-16, as 16 hexadecimal digits.
+ * Computes the HalfSipHash-2-4 of a text in UTF-16, as 16 hexadecimal digits.
  *
- * SHA-256 takes four times as long, and WebCrypto's is asynchronous besides. The key is that of the reference's test vectors, so
- * that a hash is the same in every process; it keeps no secret.
+ * SHA-256 takes four times as long, and WebCrypto's is asynchronous. The key is that of the reference's test vectors,
+ * so that a hash is the same in every process; it keeps no secret.
  *
  * @see https://github.com/veorq/SipHash
  */
@@ -50,7 +52,7 @@ export function halfSipHash(text: string): string {
   let v3 = 0x74656462 ^ v1;
   let low = 0;
   v1 ^= 0xee;
-  // A word for each two characters, one with the length and what is left over, and four times two rounds to finish.
+  // A word for each two characters, one for the length and the rest, and four times two rounds to finish.
   for (let turn = 0; turn <= pairs + 4; turn++) {
     let word = 0;
     if (turn < pairs) {

@@ -1,23 +1,23 @@
 import type { ClientEvent, Transaction } from '../types.js';
 import { jsonDigest } from './json-digest.js';
 
-/** The parts of a transaction that did not come under its ID before (T7). */
+/** The parts of a transaction that are new under its ID (T7). */
 export interface NewParts {
-  /** The transaction without the events and messages that came before. Everything else is as it was. */
+  /** The transaction without repeated events and messages. All else is unchanged. */
   readonly transaction: Transaction;
-  /** The ID of each event and message that is left, or its digest where it has none, to be remembered. */
+  /** ID of each new event and message, or its digest where it has none, to be remembered. */
   readonly parts: string[];
-  /** Tells whether some came before. */
+  /** Tells whether anything was a repeat. */
   readonly overlaps: boolean;
 }
 
 /**
- * Leaves out of a transaction the events and messages that came before. It yields after each of them: digests of many take so long
- * that others need a turn meanwhile (S9).
+ * Removes repeated events and messages from a transaction.
  *
- * A room event is known by its ID, whatever is in it: homeservers send it with another `age` or redacted. One without an ID, an
- * ephemeral event and a to-device message are known by a digest, and as often as they came: of three equal messages the third
- * is new where two came before. The transaction is not changed, and is given out itself where nothing came before.
+ * Yields after each of them: digests of many take so long that other work needs a turn (S9). A room event is recognised
+ * by its ID alone: homeservers repeat it with another `age`, or redacted. An event without an ID, an ephemeral event
+ * and a to-device message are recognised by a digest, and counted: the third of three equal messages is new after two.
+ * The transaction is not changed, and is returned itself where nothing is a repeat.
  *
  * @param earlier The `parts` of everything that came under the ID before.
  */
@@ -26,7 +26,7 @@ export function* findNewParts(transaction: Transaction, earlier: readonly string
   for (const part of earlier) left.set(part, (left.get(part) ?? 0) + 1);
   const parts: string[] = [];
 
-  /** Tells whether a part is new; each time that it came before it is known once. */
+  /** Tells whether a part is new; each earlier copy accounts for one. */
   function isNew(part: string): boolean {
     const times = left.get(part) ?? 0;
     if (times > 0) left.set(part, times - 1);
@@ -71,10 +71,10 @@ function* filterInSteps<T>(list: readonly T[], keeps: (member: T) => boolean): G
   return kept;
 }
 
-/** The longest event ID of Matrix, in bytes; what is longer is not remembered as it is. */
+/** The longest event ID of Matrix, in bytes; a longer one is remembered by its digest. */
 const longestId = 255;
 
-/** The ID of an event, which it may lack, whatever its type says (T6). */
+/** Returns the ID of an event, which may lack it despite its type (T6). */
 function idOf({ event_id: id }: Partial<ClientEvent>): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= longestId ? id : undefined;
 }

@@ -7,8 +7,9 @@ import { readField } from './read-field.js';
 import { readList } from './read-list.js';
 
 /**
- * Reads the users whose devices changed, and those who left (T4). Each list is absent where it came under none of its names;
- * members that are not strings are left out and reported.
+ * Reads the users whose devices changed, and those who left (T4).
+ *
+ * Each list is absent where none of its names was found. Members that are not strings are left out and reported.
  *
  * @param at JSON pointer to `lists`
  * @rule T4

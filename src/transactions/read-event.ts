@@ -6,10 +6,10 @@ import { malformedEntry, type Where } from './read-map.js';
 import { readField } from './read-field.js';
 
 /**
- * Reads a room event: the same object, or `undefined` and a finding where a field has the wrong type (T6). A field that is
- * null and may be absent counts as absent, and stays as it is (S4).
+ * Reads a room event: returns the same object, or `undefined` and a finding where a field has the wrong type (T6).
  *
- * One that lacks its ID, room, sender or time is reported and delivered: it may still be of use, and comes only once.
+ * An optional field that is null counts as absent, and stays as it is (S4). An event without its ID, room, sender or
+ * time is reported and delivered: it may still be of use, and comes only once.
  *
  * @rule S3
  */
@@ -18,8 +18,10 @@ export function readClientEvent(event: unknown, where: Where, findings: FindingS
 }
 
 /**
- * Reads a to-device event: the same object, or `undefined` and a finding where it does not say which device it is for (T5) or
- * a field has the wrong type (T6). One that lacks its sender is reported and delivered.
+ * Reads a to-device event: returns the same object, or `undefined` and a finding where it is malformed.
+ *
+ * It is malformed if it does not say which device it is for (T5), or a field has the wrong type (T6). An event without
+ * its sender is reported and delivered.
  *
  * @rule T5
  */
@@ -28,9 +30,10 @@ export function readToDeviceEvent(event: unknown, where: Where, findings: Findin
 }
 
 /**
- * Reads an ephemeral event: the same object, or `undefined` and a finding where a field has the wrong type (T6).
+ * Reads an ephemeral event: returns the same object, or `undefined` and a finding where a field has the wrong type
+ * (T6).
  *
- * One whose type came under an older name is given out as a new object, with `type` and without the older name (T5).
+ * Where its type came under an older name, the result is a new object with `type` and without that name (T5).
  */
 export function readEphemeralEvent(
   event: unknown,
@@ -41,7 +44,7 @@ export function readEphemeralEvent(
   return readEvent(named, ephemeralEvent, where, findings) as (EphemeralEvent & { type: string }) | undefined;
 }
 
-/** What is looked at in a room event. */
+/** Fields of a room event that are checked. */
 export const clientEvent: EventShape = {
   strings: ['type'],
   optionalStrings: ['event_id', 'room_id', 'sender', 'state_key'],
@@ -68,7 +71,7 @@ export const clientEvent: EventShape = {
     hasNoNull(unsigned),
 };
 
-/** What is looked at in a to-device event (T5). */
+/** Fields of a to-device event that are checked (T5). */
 export const toDeviceEvent: EventShape = {
   strings: ['type', 'to_user_id', 'to_device_id'],
   optionalStrings: ['sender'],
@@ -78,7 +81,7 @@ export const toDeviceEvent: EventShape = {
     isString(type) && isJsonObject(content) && isString(user) && isString(device) && isString(sender),
 };
 
-/** What is looked at in an ephemeral event. */
+/** Fields of an ephemeral event that are checked. */
 export const ephemeralEvent: EventShape = {
   strings: ['type'],
   optionalStrings: ['room_id'],
@@ -88,7 +91,7 @@ export const ephemeralEvent: EventShape = {
     isString(type) && isJsonObject(content) && (room === undefined || isString(room)) && sender !== null,
 };
 
-// The callers' casts rest on this: what is given out has every field that its shape demands, and lacks what was reported.
+// The callers' casts rely on this: a delivered event has every field that its shape requires, and lacks those reported.
 function readEvent(event: unknown, shape: EventShape, where: Where, findings: FindingSink): unknown {
   if (!isJsonObject(event)) {
     findings.push(malformedEntry(where(), 'it is not an object'));
@@ -133,27 +136,28 @@ function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** What has to be right about an event for it to be delivered. Every event has an object as `content`. */
+/** Requirements for an event to be delivered. Every event must have an object as `content`. */
 interface EventShape {
-  /** Fields that must be there, and strings. */
+  /** Required fields, which must be strings. */
   readonly strings: readonly string[];
-  /** Fields that must be strings where they are there; `undefined`, which JSON does not have, is not, and nor is null (S4). */
+  /** Optional fields that must be strings. Neither null (S4) nor `undefined`, which JSON does not have, is one. */
   readonly optionalStrings: readonly string[];
-  /** Fields that must be numbers where they are there. */
+  /** Optional fields that must be numbers. */
   readonly optionalNumbers?: readonly string[];
-  /** Fields that every such event should have, but that it is delivered without. */
+  /** Fields that every event of this kind should have; it is delivered without them. */
   readonly expected: readonly string[];
-  /** Fields that an event need not have. The fields of `unsigned` are beside them, where that is one. */
+  /** Optional fields, beside those of `unsigned` where the event has that. */
   readonly optional: readonly string[];
   /**
-   * The lists above in one expression. Nearly all events pass, and only the others are looked through field by field. It must
-   * pass nothing that a list objects to: a field that is added to a list belongs here too. It sees inherited fields as well, and
-   * parsed JSON has none of these names.
+   * The lists above in one expression, which nearly all events pass; the others are then checked field by field.
+   *
+   * It must accept nothing that a list refuses: a field that is added to a list belongs here too. It also sees
+   * inherited fields, but parsed JSON inherits none of these names.
    */
   readonly isFaultless: (event: JsonObject) => boolean;
 }
 
-/** Why an event cannot be delivered (T6), as a sentence; `undefined` when it can. Its content is not looked into (S3). */
+/** Explains why an event cannot be delivered (T6); `undefined` when it can. Its content is not checked (S3). */
 export function faultOfEvent(event: JsonObject, shape: EventShape): string | undefined {
   for (const name of shape.strings) {
     if (typeof own(event, name) !== 'string') return `its ${name} is missing or not a string`;
@@ -168,12 +172,12 @@ export function faultOfEvent(event: JsonObject, shape: EventShape): string | und
   return undefined;
 }
 
-/** The fields that every such event should have, and this one lacks. */
+/** Returns the expected fields that this event lacks. */
 export function missingFields(event: JsonObject, shape: EventShape): readonly string[] {
   return shape.expected.filter((name) => !isThere(event, name));
 }
 
-/** The optional fields that are null, in a `unsigned` too: the steps to each. */
+/** Finds the optional fields that are null, also in `unsigned`: the steps to each. */
 export function nullFields(event: JsonObject, shape: EventShape): readonly (readonly string[])[] {
   const unsigned = shape.optional.includes('unsigned') ? own(event, 'unsigned') : undefined;
   const inUnsigned = isJsonObject(unsigned) ? Object.keys(unsigned).filter((name) => unsigned[name] === null) : [];
@@ -183,7 +187,7 @@ export function nullFields(event: JsonObject, shape: EventShape): readonly (read
   ];
 }
 
-/** Null counts as absent where a field is optional (S4). */
+/** Tells whether an optional field is present; null counts as absent (S4). */
 function isThere(event: JsonObject, name: string): boolean {
   const value = own(event, name);
   return value !== undefined && value !== null;

@@ -6,8 +6,8 @@ import { isUserDeviceMap, malformedEntry, readMap, readUserMap } from './read-ma
 /**
  * Reads the unused fallback key types: user → device → algorithms.
  *
- * A device whose entry is not a list of strings is left out whole and reported: a shortened list would say that fallback keys
- * are used up, and a missing entry says nothing (T3). So is a user of whose devices none is left.
+ * A device whose entry is not a list of strings is left out as a whole and reported. A shortened list would say that
+ * fallback keys are used up; a missing entry says nothing (T3). A user with no device left is left out too.
  *
  * @param at JSON pointer to `map`
  */

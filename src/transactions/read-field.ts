@@ -1,28 +1,28 @@
 import { type Finding, jsonPointer, nullField, type FindingSink } from '../findings.js';
 import { isSameJson, type JsonObject } from '../json-objects.js';
 
-/** The names under which a field may come besides its stable one, in the order in which they count. */
+/** Names of a field besides its stable one, in order of precedence. */
 export interface OtherNames {
-  /** Names of the drafts: they are read, and written too. */
+  /** Names of the drafts, read and written. */
   readonly unstable: readonly string[];
   /** Names that are only read. */
   readonly accepted: readonly string[];
 }
 
-/** A field that was found, and where. */
+/** A field that was found, with the pointer to it. */
 export interface FoundField<T> {
   readonly value: T;
-  /** JSON pointer to the value, under the name that it came by. */
+  /** JSON pointer to the value, under the name that was found. */
   readonly pointer: string;
 }
 
 /**
- * Reads a field that has several names (T1): the stable name counts first, then the unstable ones, then those that are only
- * accepted. The first whose value has the right type wins, even when it is empty; values are never put together.
+ * Reads a field that has several names (T1): first the stable one, then the unstable ones, then those that are only
+ * accepted.
  *
- * `undefined` where no name has such a value. A value of another type is reported and skipped: the next name counts then. A
- * later name with another value is reported, one with the same value is not. Neither argument is changed,
- * except that `findings` grows.
+ * The first value of the right type wins, even an empty one; values are never combined. `undefined` if there is none. A
+ * value of another type is reported and skipped. A later name with a different value is reported; one with the same
+ * value is not. Neither argument is changed, except that `findings` grows.
  *
  * @param at JSON pointer to `object`
  * @rule T1
@@ -58,7 +58,7 @@ function wrongType(pointer: string): Finding {
 }
 
 function contradiction(pointer: string, winner: string): Finding {
-  const message = `it differs from ${winner}, which is the same field and counts`;
+  const message = `it differs from ${winner}, another name of the same field, which wins`;
   return { code: 'contradictory-names', severity: 'warning', pointer, message };
 }
 

@@ -4,20 +4,22 @@ import { everyEntry, isJsonObject, type JsonObject, setOwn } from '../json-objec
 import type { KeyCounts } from '../types.js';
 import { isUserDeviceMap, malformedEntry, readMap, readUserMap, type Where } from './read-map.js';
 
-/** One-time key counts, told apart by the shape in which they came (T2). */
+/** One-time key counts by the shape in which they came (T2). */
 export interface KeyCountsByShape {
-  /** User → device → algorithm → count; absent where all that came had the older shape. */
+  /** User → device → algorithm → count; absent where everything came in the older shape. */
   readonly devices?: Record<UserId, Record<string, KeyCounts>>;
   /** User → algorithm → count, the older shape; absent where nothing usable came in it. */
   readonly users?: Record<UserId, KeyCounts>;
 }
 
 /**
- * Reads one-time key counts, telling the two shapes apart user by user: a number where a device's counts would be is the
- * older shape's count of an algorithm (T2). That is reported once per user.
+ * Reads one-time key counts of both shapes, told apart user by user (T2).
  *
- * A count is an integer from zero up. Where one is not, all the counts beside it are left out with it, since a missing
- * algorithm would be read as zero, and a missing entry says nothing (T3).
+ * In the older shape there is a number, the count of an algorithm, in place of a device's counts. This is reported once
+ * per user.
+ *
+ * A count is a whole number from zero up. Where one is not, all counts beside it are left out too: a missing algorithm
+ * would be read as zero, but a missing entry says nothing (T3).
  *
  * @param at JSON pointer to `map`
  * @rule T2
@@ -49,7 +51,7 @@ function isOlderShape(entry: JsonObject): boolean {
   return Object.values(entry).some((value) => typeof value === 'number');
 }
 
-/** A user's devices without the malformed ones; `undefined` where there were some and none is left. */
+/** Returns a user's devices without the malformed ones; `undefined` where none of them is left. */
 function readDevices(
   entry: JsonObject,
   whereUser: Where,
@@ -63,7 +65,7 @@ function readDevices(
   return devices !== entry && Object.keys(devices).length === 0 ? undefined : devices;
 }
 
-/** A user's counts by algorithm, all of them or none; what may be a device's counts is passed over. */
+/** Reads a user's counts by algorithm, all of them or none; entries that may be a device's counts are skipped. */
 function readCountsOfUser(entry: JsonObject, where: Where, findings: FindingSink): KeyCounts | undefined {
   const counts: KeyCounts = {};
   for (const [algorithm, count] of Object.entries(entry)) {
@@ -82,6 +84,6 @@ function isCount(value: unknown): value is number {
 }
 
 function olderShape(pointer: string): Finding {
-  const message = 'these counts are of the user and not of a device, as the first draft had them';
+  const message = 'these counts are per user and not per device, as in the first draft';
   return { code: 'older-count-shape', severity: 'info', pointer, message };
 }

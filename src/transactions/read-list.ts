@@ -1,16 +1,13 @@
 import { jsonPointer, type FindingSink } from '../findings.js';
 import type { Where } from './read-map.js';
 
-/**
- * Takes one member of a list: gives it out as it is, or something else in its place, or `undefined` when it
- * has to be dropped. What is to be said about it is pushed to `findings`.
- */
+/** Reads one member of a list: returns it, a replacement, or `undefined` to drop it. Reports go to `findings`. */
 export type ReadMember<T> = (member: unknown, where: Where, findings: FindingSink) => T | undefined;
 
 /**
- * Reads a list member by member (T6): one that is malformed is left out, and the rest stands.
+ * Reads a list member by member (T6): a malformed one is left out, and the rest stays.
  *
- * Members are shared, and where all of them are given out as they are, so is the list itself.
+ * Members are shared; where all of them stay as they are, so is the list itself.
  *
  * @param at JSON pointer to the list
  */

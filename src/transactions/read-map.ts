@@ -2,15 +2,15 @@ import { type Finding, type FindingSink, jsonPointer } from '../findings.js';
 import { everyEntry, isJsonObject, type JsonObject, setOwn } from '../json-objects.js';
 import { isUserId, type UserId } from '../identifiers.js';
 
-/** Takes one entry of a map: gives it out as it is, or something else in its place, or `undefined` when it has to be dropped. */
+/** Reads one entry of a map: returns it, a replacement, or `undefined` to drop it. */
 type ReadEntry<T> = (entry: unknown, where: Where, name: string) => T | undefined;
 
 /**
- * Reads a map entry by entry (T6): one that is malformed is left out, and the rest stands.
+ * Reads a map entry by entry (T6): a malformed one is left out, and the rest stays.
  *
- * Entries are shared, and where all of them are given out as they are, so is the map itself.
+ * Entries are shared; where all of them stay as they are, so is the map itself.
  *
- * @param where Where the map is
+ * @param where Pointer to the map.
  */
 export function readMap<T>(map: JsonObject, where: Where, readEntry: ReadEntry<T>): Record<string, T> {
   let copy: Record<string, T> | undefined;
@@ -34,7 +34,10 @@ function entriesBefore<T>(end: string, map: Record<string, T>): Record<string, T
   );
 }
 
-/** Whether a map goes from user ID to device to what `isRight` accepts, throughout. Most do, and need no reading entry by entry. */
+/**
+ * Tells whether a map goes from user ID to device to valid values throughout. Most do, and need no reading entry by
+ * entry.
+ */
 export function isUserDeviceMap<T>(
   map: JsonObject,
   isRight: (entry: unknown) => entry is T,
@@ -46,7 +49,7 @@ export function isUserDeviceMap<T>(
 }
 
 /**
- * The finding for an entry of the wrong shape, which is left out while what is beside it stands (T6).
+ * Makes the finding for a malformed entry, which is left out while its neighbours stay (T6).
  *
  * @rule T6
  */
@@ -55,10 +58,11 @@ export function malformedEntry(pointer: string, fault: string): Finding {
 }
 
 /**
- * Reads a map from user ID to an object, user by user. An entry whose name is not a user ID (W5), or that is not an object, is
- * left out and reported. One for which `readUser` gives `undefined` is left out too; `readUser` has reported it.
+ * Reads a map from user ID to an object, user by user.
  *
- * Where nothing is left out or replaced, the map itself is given out.
+ * An entry whose name is not a user ID (W5), or that is not an object, is left out and reported. One for which
+ * `readUser` returns `undefined` is left out too; `readUser` has reported it. Where nothing is left out or replaced,
+ * the map itself is returned.
  *
  * @param at JSON pointer to `map`
  */
@@ -79,8 +83,5 @@ export function readUserMap<T>(
   );
 }
 
-/**
- * Gives the JSON pointer to what is being read. It is made when it is asked for, since nearly everything that is read gives no
- * cause to point at it.
- */
+/** Makes the JSON pointer to the value being read. Only made on demand, since few values need a report. */
 export type Where = () => string;

@@ -12,17 +12,23 @@ import { readKeyCounts } from './read-key-counts.js';
 import { readList } from './read-list.js';
 
 /**
- * Reads the body of a transaction, whichever names and shapes the homeserver writes, into the stable ones.
+ * Reads the body of a transaction, under any of the names and shapes that homeservers write, into the stable ones.
  *
- * Each field is taken from the first of its names that holds a value of the right type (T1). A malformed event, device, user or
- * count is left out, and what is beside it is delivered: a homeserver would send a refused transaction for ever (T6). A field
- * that is absent stays absent, and an empty one empty (T3). Everything that was left out, renamed or not understood is among
- * the findings, and so is every field under a name that looks like a proposal's and is not read (T9). Other fields that are no part
- * of a transaction are left out without one.
+ * Each field is taken from the first of its names that holds a value of the right type (T1). A malformed event, device,
+ * user or count is left out, and its neighbours are delivered: a homeserver would send a refused transaction for ever
+ * (T6). An absent field stays absent, and an empty one empty (T3).
  *
- * Events are shared with `body`, not copied, and their content is not looked into (S3). Lists and maps from which nothing had to be
- * left out are shared too. `body` is never changed.
+ * Findings list everything that was left out, renamed or not understood. They also list every field whose name looks
+ * like a proposal's but is not read (T9). Other fields that do not belong to a transaction are left out without one.
  *
+ * Events are shared with `body`, not copied, and their content is not checked (S3). Lists and maps that lost nothing
+ * are shared too. `body` is never changed.
+ *
+ * @example
+ * ```ts
+ * const { transaction } = readTransaction({ events: ['not an event'], to_device: [] });
+ * transaction; // { events: [], to_device: [] }
+ * ```
  * @throws {PayloadError} where `body` is not an object, or its `events` is not an array; for no other reason.
  * @see https://spec.matrix.org/v1.19/application-service-api/#put_matrixappv1transactionstxnid
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
@@ -33,13 +39,13 @@ export function readTransaction(body: unknown): ReadTransaction {
   return readTransactionInto(body, new FindingCollector());
 }
 
-/** The value that was read, and its faults. */
+/** A transaction with the findings about it. */
 interface ReadTransaction {
   transaction: Transaction;
   findings: Finding[];
 }
 
-/** Does the same with a collector that may know secrets. */
+/** Does the work of {@link readTransaction} with a collector that may know secrets. */
 export function readTransactionInto(body: unknown, findings: FindingCollector): ReadTransaction {
   if (!isJsonObject(body)) throw new PayloadError([{ pointer: '', message: 'must be an object' }]);
   const events = own(body, 'events');
@@ -59,7 +65,7 @@ export function readTransactionInto(body: unknown, findings: FindingCollector): 
 
 const names = fieldNames.TransactionBody;
 
-// Each of these sets its field where the body has it: an absent field stays absent (T3).
+// Each of these sets its field only if the body has it: an absent field stays absent (T3).
 
 function addEphemeral(transaction: Transaction, body: JsonObject, findings: FindingSink): void {
   const field = readField(body, 'ephemeral', names.ephemeral, isArray, '', findings);
@@ -96,7 +102,7 @@ function isArray(value: unknown): value is readonly unknown[] {
 }
 
 /**
- * Matches the names of drafts: reversed domain, `msc` and number, and what the field shall be called.
+ * Matches the names of drafts: reversed domain, `msc` and number, and the name of the field.
  *
  * @rule T9
  */
@@ -111,7 +117,7 @@ function unreadName(name: string): Finding {
   const known = neverExisted.find((each) => each.name === name);
   const field = name.slice(name.lastIndexOf('.') + 1);
   const message = known
-    ? `no proposal ever had this name, and it is not read; what is meant is ${known.instead}`
-    : `it looks like a proposal's name, and is not read${Object.hasOwn(names, field) ? `; perhaps ${field} is meant` : ''}`;
+    ? `no proposal ever had this name, and it is not read; use ${known.instead}`
+    : `it looks like a proposal's name, and is not read${Object.hasOwn(names, field) ? `; did you mean ${field}?` : ''}`;
   return { code: 'name-never-existed', severity: 'warning', pointer: jsonPointer(name), message };
 }

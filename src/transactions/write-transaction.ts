@@ -2,19 +2,24 @@ import { fieldNames } from '../../generated/names.js';
 import type { DeviceLists, Transaction, TransactionBody } from '../types.js';
 import { readDeviceLists } from './read-device-lists.js';
 
-/** Under which names the fields of a transaction are written (T10). */
+/** The names under which the fields of a transaction are written (T10). */
 export type TransactionNames = 'stable' | 'unstable' | 'both';
 
 /**
  * Writes a transaction's body, under the stable names, the unstable ones, or both (T10).
  *
- * `both` is the default, because appservices read one or the other, and those who read both take the first. `unstable` writes
- * every name that a homeserver has used. `events` has only ever had its stable name. Values are shared with `transaction`,
- * under each of their names. One-time key counts are written by device only: `user_one_time_keys_count` is not written.
+ * `both` is the default: some appservices read only one kind, and those that read both take the first. `unstable`
+ * writes every name that a homeserver has used. `events` has only ever had its stable name. Values are shared with
+ * `transaction`, under each of their names. One-time key counts are written by device only: `user_one_time_keys_count`
+ * is not written.
  *
- * {@link readTransaction} turns what this writes into `transaction` again, whatever the names, except for
+ * {@link readTransaction} turns the result into `transaction` again, whatever the names, except for
  * `user_one_time_keys_count`.
  *
+ * @example
+ * ```ts
+ * writeTransaction({ events: [], to_device: [] }, 'stable'); // { events: [], to_device: [] }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3202
  * @rule T10
  */
@@ -31,7 +36,7 @@ export function writeTransaction(transaction: Transaction, names: TransactionNam
   return { events: transaction.events, ...renamed };
 }
 
-/** Device lists under stable names alone: whoever passes on what it received may have older ones in it (T4). */
+/** Writes device lists under stable names alone; a relayed transaction may have older ones in it (T4). */
 function writeDeviceLists({ device_lists: lists }: Transaction): DeviceLists | undefined {
   const older = fieldNames.DeviceLists.left.accepted.filter((name) => lists && Object.hasOwn(lists, name));
   return lists && older.length > 0 ? readDeviceLists({ ...lists }, '', []) : lists;

@@ -49,7 +49,7 @@ describe('parseSignedBody', () => {
     [String.raw`{"a/b~\"":1,"a/b~\"":2}`, '/a~1b~0"'],
     ['[[],{},{"x":1,"y":[{}],"x":2}]', '/2/x'],
   ])('refuses a name that stands twice in one object: %s (S1)', (json, pointer) => {
-    expect(issueOf(encode(json))).toEqual({ pointer, message: 'stands twice in its object' });
+    expect(issueOf(encode(json))).toEqual({ pointer, message: 'appears twice in its object' });
   });
 
   it('finds a duplicate wherever it is put (S1)', () => {
@@ -57,7 +57,7 @@ describe('parseSignedBody', () => {
       fc.property(jsonValue, jsonValue, fc.string({ unit: 'binary' }), (before, after, name) => {
         const member = `${JSON.stringify(name)}:`;
         const json = `[${JSON.stringify(before)},{${member}${JSON.stringify(after)},"x${name.length}":0,${member}1}]`;
-        expect(issueOf(encode(json))).toMatchObject({ message: 'stands twice in its object' });
+        expect(issueOf(encode(json))).toMatchObject({ message: 'appears twice in its object' });
       }),
     );
   });
@@ -78,8 +78,8 @@ describe('parseSignedBody', () => {
     ['half a body', encode('{"a":'), '', 'is not valid JSON'],
     ['two bodies', encode('{}{}'), '', 'is not valid JSON'],
     ['a leading zero', encode('[01]'), '', 'is not valid JSON'],
-    ['a number beyond all numbers', encode('{"a":[1,1e400]}'), '/a/1', 'is a number that is not kept exactly'],
-    ['a negative one', encode('-1e999'), '', 'is a number that is not kept exactly'],
+    ['a number beyond all numbers', encode('{"a":[1,1e400]}'), '/a/1', 'is a number that parsing cannot keep exactly'],
+    ['a negative one', encode('-1e999'), '', 'is a number that parsing cannot keep exactly'],
     ['a lone surrogate', encode(String.raw`{"a":["\ud800"]}`), '/a/0', 'has a lone surrogate'],
     ['a lone surrogate in a name', encode(String.raw`{"\udc00":1}`), '/\udc00', 'has a lone surrogate'],
   ])('refuses %s (S1)', (_, bytes, pointer, message) => {

@@ -63,7 +63,7 @@ describe('verifyCrossSigning', () => {
         DEVICE: { ownSignature: valid, crossSignature: valid },
         NEW: {
           ownSignature: valid,
-          crossSignature: invalid(`there is no signature of ${alice} with a key that is known`),
+          crossSignature: invalid(`there is no signature of ${alice} with a known key`),
         },
       },
     });

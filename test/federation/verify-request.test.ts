@@ -21,7 +21,7 @@ const path = '/_matrix/federation/v1/user/keys/query';
 const content = { device_keys: { '@alice:b.example': [] } };
 
 const notHeld =
-  'the signature does not hold; the usual reason is a proxy that decodes the target, which must be as it was sent';
+  'the signature does not hold; often a proxy has decoded the target, which must be the one that was sent';
 
 /** The request as it comes to b.example. */
 async function sent(request: Partial<OutgoingRequest> = {}): Promise<IncomingRequest & { authorization: string }> {
@@ -243,7 +243,7 @@ describe('verifyRequest', () => {
     const decoded = { ...request, target: '/_matrix/federation/v1/user/devices/@a:b' };
     expect(await verifyRequest(request)).toMatchObject({ valid: true });
     expect(await verifyRequest(decoded)).toMatchObject({
-      reason: expect.stringMatching(/proxy that decodes/) as string,
+      reason: expect.stringMatching(/proxy has decoded/) as string,
     });
   });
 

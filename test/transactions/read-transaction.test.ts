@@ -130,7 +130,7 @@ describe('readTransaction', () => {
     const { transaction, findings } = readTransaction({ events: [], [name]: [{ type: 'a', content: {} }] });
     expect(transaction).toEqual({ events: [] });
     expect(findings).toMatchObject([{ code: 'name-never-existed', severity: 'warning', pointer: `/${name}` }]);
-    expect(/perhaps (\w+) is meant/.exec(findings[0]?.message ?? '')?.[1] ?? '').toBe(meant);
+    expect(/did you mean (\w+)\?/.exec(findings[0]?.message ?? '')?.[1] ?? '').toBe(meant);
   });
 
   it('reports one name each, and none that it reads (T9)', () => {
