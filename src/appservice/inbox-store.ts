@@ -16,6 +16,10 @@ export interface InboxStore {
   setState(seq: number, state: EventState, reason?: string): Promise<boolean>;
   /** Forgets an event that was delivered or is given up. Returns false if there is no event with this number. */
   remove(seq: number): Promise<boolean>;
+  /** Returns a fact about deliveries that must survive a restart. */
+  readNote(name: string): Promise<string | undefined>;
+  /** Writes a fact about deliveries; `undefined` forgets it. */
+  writeNote(name: string, value: string | undefined): Promise<void>;
   /** Counts the contents. */
   status(): Promise<InboxStatus>;
   /**

@@ -4,7 +4,7 @@ import { storableName } from './storable-name.js';
 
 /** Makes the inbox of a memory store. */
 export function createMemoryInbox(tables: Tables, run: Run): InboxStore {
-  const { waiting, transactions, digests: seen, events, now } = tables;
+  const { waiting, transactions, digests: seen, events, notes, now } = tables;
 
   const inState = (state: EventState): MemoryEvent[] => [...events.values()].filter((event) => event.state === state);
 
@@ -75,6 +75,11 @@ export function createMemoryInbox(tables: Tables, run: Run): InboxStore {
         const isThere = events.has(seq);
         set(tables, events, seq, undefined);
         return isThere;
+      }),
+    readNote: (name) => run(() => notes.get(name)),
+    writeNote: (name, value) =>
+      run(() => {
+        set(tables, notes, storableName(name), value);
       }),
     status: () =>
       run(() => {

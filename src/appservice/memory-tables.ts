@@ -20,6 +20,7 @@ export interface Tables {
   /** Transaction ID → digests that came under it. */
   readonly digests: Map<string, ReadonlySet<string>>;
   readonly events: Map<number, MemoryEvent>;
+  readonly notes: Map<string, string>;
   /** User and device → keys. */
   readonly keys: Map<string, DeviceKeys>;
   readonly users: Map<string, UserRecord>;
@@ -56,6 +57,7 @@ export function createTables(now: () => number): Tables {
     transactions: new Map(),
     digests: new Map(),
     events: new Map(),
+    notes: new Map(),
     keys: new Map(),
     users: new Map(),
     devices: new Map(),

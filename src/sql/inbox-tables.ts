@@ -115,6 +115,20 @@ export function createInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStor
         return rows.length > 0;
       }),
 
+    readNote: (name) =>
+      run(async (connection) => {
+        const [row] = await connection.all(`SELECT value FROM ${prefix}note WHERE name = ?`, [storableName(name)]);
+        return textOf(row?.['value']);
+      }),
+
+    writeNote: (name, value) =>
+      run((connection) =>
+        connection.run(
+          `INSERT INTO ${prefix}note(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value`,
+          [storableName(name), value ?? null],
+        ),
+      ),
+
     status: () =>
       run(async (connection) => {
         const [transactions] = await connection.all(

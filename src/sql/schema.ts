@@ -28,6 +28,7 @@ const steps: readonly ((prefix: string, dialect: SqlDialect) => readonly string[
       state ${text} NOT NULL, attempts ${integer} NOT NULL, next_attempt_at ${integer} NOT NULL, reason ${text})`,
     `CREATE INDEX ${indexName(p, 'event_state')} ON ${p}event(state, seq)`,
     `CREATE INDEX ${indexName(p, 'event_txn')} ON ${p}event(txn)`,
+    `CREATE TABLE ${p}note(name ${text} PRIMARY KEY, value TEXT)`,
     `CREATE TABLE ${p}room(room_id ${text} PRIMARY KEY, state TEXT NOT NULL)`,
     `CREATE TABLE ${p}crypto(
       name ${text} NOT NULL, store ${text} NOT NULL, key ${text} NOT NULL, value TEXT NOT NULL, PRIMARY KEY(name, store, key))`,
@@ -46,6 +47,7 @@ const tables = [
   'txn',
   'txn_digest',
   'event',
+  'note',
   'room',
   'crypto',
   'lease',

@@ -137,6 +137,18 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await inbox.setState(4711, 'waiting')).toBe(false);
       });
 
+      it('keeps notes', async () => {
+        const { inbox } = await openStore();
+        expect(await inbox.readNote('a')).toBeUndefined();
+        await inbox.writeNote('a', '1');
+        await inbox.writeNote('a', '2');
+        await inbox.writeNote('b', '3');
+        expect(await inbox.readNote('a')).toBe('2');
+        await inbox.writeNote('a', undefined);
+        expect(await inbox.readNote('a')).toBeUndefined();
+        expect(await inbox.readNote('b')).toBe('3');
+      });
+
       it('tells how much there is', async () => {
         const { inbox } = await openStore();
         expect(await inbox.status()).toEqual({

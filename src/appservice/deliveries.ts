@@ -1,0 +1,62 @@
+import type { StoredEvent, WaitingTransaction } from './inbox-store.js';
+import type { Term, Time } from './leadership.js';
+import type { AppserviceStore, Fence, StoreParts } from './store.js';
+
+/** The parts of a store that an inbox needs. */
+export type InboxStorage = Pick<AppserviceStore, 'inbox' | 'lease' | 'transaction'>;
+
+/** One delivery. Its signal is aborted when it takes too long, fails, or another process has taken over. */
+export interface Delivery {
+  readonly signal: AbortSignal;
+  /** Goes into every write of the delivery. */
+  readonly fence: Fence;
+}
+
+/** The result of a transaction's first stage. */
+export interface ReceivedTransaction {
+  /** The events that the application is to get, as texts. */
+  readonly events: readonly string[];
+  /** Writes more in the database transaction that ends the first stage (E6). */
+  readonly write?: ((parts: StoreParts) => Promise<void>) | undefined;
+}
+
+/** Takes what is in an inbox. */
+export interface InboxReceiver {
+  /** Does a transaction's first stage: everything but its events. Where it rejects it is called again, until it succeeds (R2). */
+  readonly receiveTransaction: (transaction: WaitingTransaction, delivery: Delivery) => Promise<ReceivedTransaction>;
+  /**
+   * Gives one event to the application. Where it rejects, the event is tried again, and set aside after ten failures (R2). An event that
+   * cannot be delivered yet becomes pending, with the reason that it resolves with.
+   */
+  readonly receiveEvent: (
+    event: StoredEvent,
+    delivery: Delivery,
+  ) => Promise<{ readonly pendingFor: string } | undefined>;
+}
+
+/** The tools of both stages. */
+export interface StageTools {
+  readonly time: Time;
+  /** Runs one delivery with its own signal and time limit. */
+  readonly deliver: <T>(term: Term, work: (delivery: Delivery) => Promise<T>) => Promise<T>;
+  /** Runs a database transaction under the term's fence. */
+  readonly write: <T>(term: Term, work: (parts: StoreParts) => Promise<T>) => Promise<T>;
+  /** Counts a failed delivery and reports it. */
+  readonly noteFailure: (error: unknown, transactionId: string) => void;
+  /** Returns the wait after this many failures in a row, in milliseconds: 1 s, doubling to 1 min, with jitter. */
+  readonly delayMs: (failures: number) => number;
+}
+
+/** Another process may have received something, so the inbox is looked at this often. */
+export const pollMs = 1000;
+
+/** The delay after a first failure. */
+export const firstDelayMs = 1000;
+
+/** The longest delay, jitter included. */
+export const longestDelayMs = 75_000;
+
+/** Returns the delay after some failures in a row, in milliseconds: 1 s, doubling to 1 min, and up to a quarter more or less. */
+export function delayAfter(failures: number, jitter: number): number {
+  return Math.ceil(Math.min(60_000, firstDelayMs * 2 ** (failures - 1)) * (0.75 + 0.5 * jitter));
+}

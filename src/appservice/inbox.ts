@@ -1,0 +1,231 @@
+import { Cancellation, untilCancelled } from '../async/cancellation.js';
+import { quietly } from '../async/quietly.js';
+import { StoreError, TimeoutError } from '../errors.js';
+import {
+  delayAfter,
+  firstDelayMs,
+  pollMs,
+  type InboxReceiver,
+  type InboxStorage,
+  type ReceivedTransaction,
+  type StageTools,
+} from './deliveries.js';
+import { createEventStage, type EventStageReports } from './event-stage.js';
+import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent } from './inbox-store.js';
+import { lead, systemTime, type Term, type Time } from './leadership.js';
+
+/** Options of {@link createInbox}. */
+export interface InboxOptions extends EventStageReports {
+  /** The longest that one delivery may take, in milliseconds. After it, it counts as failed. */
+  readonly deliveryTimeoutMs: number;
+  /** Is told of each failed delivery, and of failures of the store. */
+  readonly onError: (error: unknown, transactionId: string | undefined) => void;
+  /** Default: the runtime's own. */
+  readonly time?: Time | undefined;
+  /** Makes the jitter of delays, from 0 to 1. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** The state of deliveries, in numbers. */
+export interface InboxMetrics extends InboxStatus {
+  /** Deliveries that failed in this process. */
+  readonly failures: number;
+}
+
+/** Received transactions between the homeserver and the application (R1 to R6). */
+export interface Inbox {
+  accept(transaction: IncomingTransaction): Promise<Acceptance>;
+  /** Begins to deliver, as soon as this process has the lease. Calls while it delivers do nothing. */
+  start(): void;
+  /** Ends deliveries: waits for those in progress, and gives the lease to another process. */
+  stop(): Promise<void>;
+  /** Returns the events that were set aside, oldest first. */
+  setAside(): Promise<StoredEvent[]>;
+  /** Delivers an event that was set aside again. Returns false if none with this number was. */
+  redeliver(seq: number): Promise<boolean>;
+  /** Forgets an event. Returns false if there is none with this number. */
+  drop(seq: number): Promise<boolean>;
+  metrics(): Promise<InboxMetrics>;
+  /** Wakes deliveries: there is something new, or something can be tried again. */
+  wake(): void;
+}
+
+/** The life of a lease: a process that dies is replaced after it. */
+const leaseMs = 10_000;
+/** R6: whichever is more. */
+const keepMs = 30 * 24 * 3600 * 1000;
+const keepCount = 100_000;
+const acceptedBetweenCleanings = 1000;
+
+/** Makes an inbox over a store. */
+export function createInbox(store: InboxStorage, receiver: InboxReceiver, options: InboxOptions): Inbox {
+  const { deliveryTimeoutMs, time = systemTime, random = Math.random } = options;
+  const sleepers = new Set<Cancellation>();
+  let wakes = 0;
+  let serving: { readonly stopping: Cancellation; readonly done: Promise<void> } | undefined;
+  let failures = 0;
+  let acceptedSinceCleaning = 0;
+
+  const onError: InboxOptions['onError'] = (error, id) => {
+    quietly(() => {
+      options.onError(error, id);
+    });
+  };
+
+  const tools: StageTools = {
+    time,
+    deliver: async (term, work) => {
+      term.lost.throwIfCancelled();
+      const call = new Cancellation();
+      const settled = new Cancellation();
+      const callOff = term.lost.onCancel(() => {
+        call.cancel(term.lost.reason);
+      });
+      void time.wait(deliveryTimeoutMs, settled).then(() => {
+        if (!settled.cancelled) call.cancel(new TimeoutError(deliveryTimeoutMs));
+      });
+      const delivery = {
+        fence: term.fence,
+        get signal() {
+          return call.signal;
+        },
+      };
+      try {
+        return await untilCancelled(call, () => work(delivery));
+      } catch (error) {
+        call.cancel(error);
+        throw error;
+      } finally {
+        callOff();
+        settled.cancel(undefined);
+      }
+    },
+    write: (term, work) => store.transaction(work, { fence: term.fence }),
+    noteFailure: (error, transactionId) => {
+      failures++;
+      onError(error, transactionId);
+    },
+    delayMs: (count) => delayAfter(count, random()),
+  };
+
+  function wake(): void {
+    wakes++;
+    for (const sleeper of sleepers) sleeper.cancel(undefined);
+  }
+
+  /** Waits until there may be something to do. */
+  async function sleep(timeMs: number, wakesBefore: number, term: Term): Promise<void> {
+    if (wakes !== wakesBefore || term.ending.cancelled) return;
+    const sleeper = new Cancellation();
+    const callOff = term.ending.onCancel(() => {
+      sleeper.cancel(undefined);
+    });
+    sleepers.add(sleeper);
+    await time.wait(timeMs, sleeper);
+    sleepers.delete(sleeper);
+    callOff();
+  }
+
+  /** Repeats the steps of a stage while the term lasts. A step returns the time until the next is worth while. */
+  async function runStage(term: Term, step: (term: Term) => Promise<number>): Promise<void> {
+    while (!term.ending.cancelled) {
+      const wakesBefore = wakes;
+      let idleMs: number;
+      try {
+        idleMs = await step(term);
+      } catch (error) {
+        if (term.lost.cancelled) return;
+        onError(error, undefined);
+        if (error instanceof StoreError && (error.code === 'FENCED' || error.code === 'CLOSED')) {
+          term.lost.cancel(error);
+          term.ending.cancel(error);
+          return;
+        }
+        await time.wait(firstDelayMs, term.ending);
+        continue;
+      }
+      if (idleMs > 0) await sleep(Math.min(idleMs, pollMs), wakesBefore, term);
+    }
+  }
+
+  let failuresInARow = 0;
+
+  /** The first stage of one transaction. A failing application does not hold it up, since events are the second stage's. */
+  async function unpackNext(term: Term): Promise<number> {
+    const transaction = await store.inbox.nextTransaction();
+    if (!transaction) return pollMs;
+    let received: ReceivedTransaction;
+    try {
+      received = await tools.deliver(term, (delivery) => receiver.receiveTransaction(transaction, delivery));
+    } catch (error) {
+      if (term.lost.cancelled) return 0;
+      tools.noteFailure(error, transaction.id);
+      await time.wait(tools.delayMs(++failuresInARow), term.ending);
+      return 0;
+    }
+    failuresInARow = 0;
+    await tools.write(term, async (parts) => {
+      await received.write?.(parts);
+      await parts.inbox.unpack(transaction.seq, received.events);
+    });
+    if (received.events.length > 0) wake();
+    return 0;
+  }
+
+  /** Runs both stages at the same time: a failing application does not hold up the machines (R2). */
+  async function serve(term: Term): Promise<void> {
+    const events = await createEventStage(store.inbox, receiver, tools, options);
+    await Promise.all([runStage(term, unpackNext), runStage(term, events.step)]);
+    await events.finish(term);
+  }
+
+  return {
+    accept: async (transaction) => {
+      const acceptance = await store.inbox.accept(transaction);
+      if (acceptance.seq !== undefined) wake();
+      if (++acceptedSinceCleaning >= acceptedBetweenCleanings) {
+        acceptedSinceCleaning = 0;
+        store.inbox.forgetOld(keepMs, keepCount).catch((error: unknown) => {
+          onError(error, undefined);
+        });
+      }
+      return acceptance;
+    },
+    start: () => {
+      if (serving) return;
+      const stopping = new Cancellation();
+      const report = (error: unknown): void => {
+        onError(error, undefined);
+      };
+      serving = { stopping, done: lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: report }) };
+    },
+    stop: async () => {
+      serving?.stopping.cancel(undefined);
+      await serving?.done;
+      serving = undefined;
+    },
+    setAside: async () => {
+      const all: StoredEvent[] = [];
+      for (;;) {
+        const page = await store.inbox.list('set-aside', { afterSeq: all.at(-1)?.seq });
+        if (page.length === 0) return all;
+        all.push(...page);
+      }
+    },
+    redeliver: async (seq) => {
+      const isFound = await store.transaction(async ({ inbox }) => {
+        const [event] = await inbox.list('set-aside', { afterSeq: seq - 1, limit: 1 });
+        return event?.seq === seq && (await inbox.setState(seq, 'waiting'));
+      });
+      if (isFound) wake();
+      return isFound;
+    },
+    drop: async (seq) => {
+      const isFound = await store.inbox.remove(seq);
+      if (isFound) wake();
+      return isFound;
+    },
+    metrics: async () => ({ ...(await store.inbox.status()), failures }),
+    wake,
+  };
+}

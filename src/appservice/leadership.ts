@@ -1,0 +1,130 @@
+import { Cancellation } from '../async/cancellation.js';
+import { longestTimerMs } from '../async/deadline.js';
+import { StoreError } from '../errors.js';
+import type { Fence, LeaseStore } from './store.js';
+
+/** The time, and a way to wait for it. Tests pass in one of their own. */
+export interface Time {
+  /** Milliseconds since the epoch, as the system's clock has it. */
+  readonly epochMs: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonicMs: () => number;
+  /** Resolves after a time, or as soon as it is cancelled. */
+  readonly wait: (timeMs: number, until: Cancellation) => Promise<void>;
+}
+
+/** The runtime's own time. */
+export const systemTime: Time = {
+  epochMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  wait: (timeMs, until) =>
+    new Promise((resolve) => {
+      if (until.cancelled) {
+        resolve();
+        return;
+      }
+      const end = (): void => {
+        clearTimeout(timer);
+        callOff();
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(timeMs, longestTimerMs));
+      const callOff = until.onCancel(end);
+    }),
+};
+
+/** A time in which this process alone delivers and sends (R5). */
+export interface Term {
+  /** Goes into every write of the term. */
+  readonly fence: Fence;
+  /** Cancelled when the lease was lost: whatever is in progress must end. */
+  readonly lost: Cancellation;
+  /** Cancelled when the lease was lost or the process stops: nothing new may begin. */
+  readonly ending: Cancellation;
+}
+
+/** Options of {@link lead}. */
+export interface LeadOptions {
+  /** Ends the term once its work is done, and lets none follow. */
+  readonly stopping: Cancellation;
+  /** The life of the lease without a renewal, in milliseconds. It is renewed three times as often. */
+  readonly durationMs: number;
+  readonly time: Time;
+  /** Is told when the store fails; it is asked again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Does `work` whenever this process has the lease, until it is stopped or the store is closed. While another process has the lease,
+ * waits until that gives it up or it expires.
+ */
+export async function lead(
+  lease: LeaseStore,
+  work: (term: Term) => Promise<void>,
+  options: LeadOptions,
+): Promise<void> {
+  const { stopping, durationMs, time, onError } = options;
+  const owner = crypto.randomUUID();
+  while (!stopping.cancelled) {
+    try {
+      const fence = await lease.acquire(owner, durationMs);
+      if (fence !== undefined) {
+        try {
+          await serveTerm(fence, lease, work, options);
+        } finally {
+          await lease.release(fence);
+        }
+      }
+    } catch (error) {
+      onError(error);
+      if (error instanceof StoreError && error.code === 'CLOSED') return;
+    }
+    await time.wait(durationMs / 10, stopping);
+  }
+}
+
+async function serveTerm(
+  fence: Fence,
+  lease: LeaseStore,
+  work: (term: Term) => Promise<void>,
+  options: LeadOptions,
+): Promise<void> {
+  const { stopping } = options;
+  const term = { fence, lost: new Cancellation(), ending: new Cancellation() };
+  const end = (): void => {
+    term.ending.cancel(stopping.reason);
+  };
+  if (stopping.cancelled) end();
+  const callOff = stopping.onCancel(end);
+  const over = new Cancellation();
+  const renewing = keepRenewing(term, lease, over, options);
+  try {
+    await work(term);
+  } finally {
+    callOff();
+    over.cancel(undefined);
+    await renewing;
+  }
+}
+
+/** Renews the lease until the term is over, and ends the term when it is lost or could not be renewed in time. */
+async function keepRenewing(
+  { fence, lost, ending }: Term,
+  lease: LeaseStore,
+  over: Cancellation,
+  { durationMs, time }: LeadOptions,
+): Promise<void> {
+  let expiresAtMs = time.monotonicMs() + durationMs;
+  while (!lost.cancelled) {
+    await time.wait(durationMs / 3, over);
+    if (over.cancelled) return;
+    const askedAtMs = time.monotonicMs();
+    // A store that fails may work again before the lease expires.
+    const isRenewed = await lease.renew(fence, durationMs).catch(() => undefined);
+    if (isRenewed === true) expiresAtMs = askedAtMs + durationMs;
+    if (isRenewed !== false && time.monotonicMs() < expiresAtMs) continue;
+    const reason = new StoreError('FENCED', 'the lease was lost: another process may have taken it');
+    lost.cancel(reason);
+    ending.cancel(reason);
+  }
+}
