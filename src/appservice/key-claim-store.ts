@@ -44,6 +44,8 @@ export interface WantedKeys {
   readonly deviceId: string;
   readonly algorithm: string;
   readonly count: number;
+  /** For fallback keys: one with such an ID is neither returned nor marked. An answer has one key under each ID. */
+  readonly exceptKeyIds?: readonly string[] | undefined;
 }
 
 /** A key that is given out. */

@@ -47,10 +47,10 @@ export function createMemoryClaims(tables: Tables, run: Run): KeyClaimStore {
       }),
     useFallbackKeys: (wanted) =>
       run(() =>
-        [...wanted.entries()].flatMap(([wish, { userId, deviceId, algorithm }]) => {
+        [...wanted.entries()].flatMap(([wish, { userId, deviceId, algorithm, exceptKeyIds = [] }]) => {
           const device = find(userId, deviceId);
           const fallback = device?.fallback.get(algorithm);
-          if (!device || !fallback) return [];
+          if (!device || !fallback || exceptKeyIds.includes(fallback.key.keyId)) return [];
           set(tables, device.fallback, algorithm, { ...fallback, isUsed: true });
           return [{ wish, keyId: fallback.key.keyId, key: fallback.key.key }];
         }),

@@ -1,78 +1,69 @@
-import { setOwn } from '../json-objects.js';
-import { maxKeysPerAlgorithm } from '../keys/outstanding-key-claim.js';
-import type { KeyClaim, KeyClaimResponse, OneTimeKey, UserId } from '../types.js';
-import type { ClaimedKeyRecord } from './claim-store.js';
-import type { ClaimableKeys, NamedKey } from './claimable-keys.js';
-import type { KeyStock } from './key-stock.js';
+import { endOfTurn, entriesPerTurn, nextTurn } from '../async/turns.js';
+import type { GivenKey, KeyClaimStore, WantedKeys } from './key-claim-store.js';
+import type { AppserviceStore } from './store.js';
 
-/** Keys that were taken out of the stock to be given out. */
-export interface TakenKeys {
-  readonly response: KeyClaimResponse;
-  /** The one-time keys of the response. */
-  readonly claimed: readonly ClaimedKeyRecord[];
-  /** Puts the one-time keys back. A fallback key stays marked as used. */
-  readonly putBack: () => void;
+/** Takes keys out of a store, for one claim. Returns those of each wish: one-time keys, and the fallback key where they run short (C3). */
+export type KeyTaker = (wishes: readonly WantedKeys[]) => Promise<GivenKey[][]>;
+
+/** A claim that waits for the end of the turn. */
+interface WaitingClaim {
+  readonly wishes: readonly WantedKeys[];
+  readonly resolve: (given: GivenKey[][]) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * Takes the keys that answer a claim: the oldest one-time keys, five of an algorithm at the most (C6), and the fallback key
- * where they run short (C3). Waits for nothing, so that no other claim comes in between.
+ * Makes the function that takes keys for claims. Claims of one turn of the event loop go into one database transaction: a sync of
+ * the disk costs more than everything else. If it fails, all of them reject, and no key is gone.
  */
-export function takeKeys(claim: KeyClaim, stock: KeyStock): TakenKeys {
-  const response: KeyClaimResponse = {};
-  const claimed: ClaimedKeyRecord[] = [];
-  const undo: (() => void)[] = [];
-  for (const [userId, devices] of Object.entries(claim)) {
-    const ofUser: KeyClaimResponse[UserId] = {};
-    for (const [deviceId, algorithms] of Object.entries(devices)) {
-      const device = stock.find(userId, deviceId);
-      if (!device) continue;
-      const ofDevice: Record<string, OneTimeKey> = {};
-      for (const [algorithm, count] of countsOf(algorithms)) {
-        const oneTimeKeys = takeOneTimeKeys(device, algorithm, count);
-        for (const oneTimeKey of oneTimeKeys) {
-          setOwn(ofDevice, oneTimeKey.keyId, oneTimeKey.key);
-          claimed.push({ type: 'claimed', userId, deviceId, keyId: oneTimeKey.keyId });
-          undo.push(() => {
-            device.putBack(oneTimeKey);
-          });
-        }
-        if (oneTimeKeys.length < count) addFallbackKey(ofDevice, device, algorithm);
+export function createKeyTaker(store: Pick<AppserviceStore, 'transaction'>): KeyTaker {
+  let waiting: WaitingClaim[] = [];
+
+  async function takeAll(): Promise<void> {
+    await endOfTurn();
+    const claims = waiting;
+    waiting = [];
+    try {
+      const wishes = claims.flatMap((claim) => claim.wishes);
+      const given = await store.transaction((parts) => takeKeys(wishes, parts.claims));
+      let start = 0;
+      for (const claim of claims) {
+        const end = start + claim.wishes.length;
+        claim.resolve(given.slice(start, end));
+        start = end;
       }
-      if (Object.keys(ofDevice).length > 0) setOwn(ofUser, deviceId, ofDevice);
+    } catch (error) {
+      for (const claim of claims) claim.reject(error);
     }
-    if (Object.keys(ofUser).length > 0) setOwn(response, userId as UserId, ofUser);
   }
-  // The last one taken first, so that the oldest is the oldest again.
-  const putBack = (): void => {
-    for (const each of undo.reverse()) each();
-  };
-  return { response, claimed, putBack };
+
+  return (wishes) =>
+    new Promise((resolve, reject) => {
+      if (waiting.push({ wishes, resolve, reject }) === 1) void takeAll();
+    });
 }
 
-/** Algorithm → how many keys of it are claimed, as far as C6 allows. */
-function countsOf(algorithms: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const algorithm of algorithms) {
-    counts.set(algorithm, Math.min((counts.get(algorithm) ?? 0) + 1, maxKeysPerAlgorithm));
+/** Takes the keys of some wishes. After each thousand others get a turn (S9). */
+async function takeKeys(wishes: readonly WantedKeys[], claims: KeyClaimStore): Promise<GivenKey[][]> {
+  const all: GivenKey[][] = [];
+  for (let start = 0; start < wishes.length; start += entriesPerTurn) {
+    if (start > 0) await nextTurn();
+    const part = wishes.slice(start, start + entriesPerTurn);
+    const given = part.map((): GivenKey[] => []);
+    for (const key of await claims.take(part)) given[key.wish]?.push(key);
+    const short = part.flatMap((wish, index) => {
+      const taken = given[index] ?? [];
+      // Under the ID of a one-time key the fallback key could only take its place, and that key is gone from the store.
+      return taken.length < wish.count
+        ? [{ index, wish: { ...wish, exceptKeyIds: taken.map(({ keyId }) => keyId) } }]
+        : [];
+    });
+    if (short.length > 0) {
+      for (const key of await claims.useFallbackKeys(short.map(({ wish }) => wish))) {
+        given[short[key.wish]?.index ?? -1]?.push(key);
+      }
+    }
+    all.push(...given);
   }
-  return counts;
-}
-
-function takeOneTimeKeys(device: ClaimableKeys, algorithm: string, count: number): NamedKey[] {
-  const taken: NamedKey[] = [];
-  while (taken.length < count) {
-    const next = device.takeOneTimeKey(algorithm);
-    if (!next) break;
-    taken.push(next);
-  }
-  return taken;
-}
-
-/** Adds the fallback key, unless a one-time key is there under the same ID: that one is gone from the stock, and stays. */
-function addFallbackKey(keys: Record<string, OneTimeKey>, device: ClaimableKeys, algorithm: string): void {
-  const fallbackKey = device.fallbackKey(algorithm);
-  if (!fallbackKey || Object.hasOwn(keys, fallbackKey.keyId)) return;
-  setOwn(keys, fallbackKey.keyId, fallbackKey.key);
-  device.markFallbackKeyUsed(algorithm);
+  return all;
 }

@@ -21,3 +21,16 @@ export async function inTurns<T>(steps: Iterator<unknown, T>): Promise<T> {
     if (isTurnOver(count)) await nextTurn();
   }
 }
+
+/**
+ * Waits for the end of this turn of the event loop: whatever is ready now comes first, and no timer's millisecond passes.
+ * The process stays alive until then, and no longer.
+ */
+export async function endOfTurn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}

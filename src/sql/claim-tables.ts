@@ -130,7 +130,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
             `SELECT key_id, content, used FROM ${prefix}fallback_key WHERE device = ? AND algorithm = ?`,
             [device, algorithm],
           );
-          if (row === undefined) continue;
+          if (row === undefined || wanted[wish]?.exceptKeyIds?.includes(String(row['key_id']))) continue;
           if (numberOf(row['used']) === 0) {
             await connection.run(
               `UPDATE ${prefix}fallback_key SET used = 1 WHERE device = ? AND algorithm = ? AND key_id = ?`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
+import { endOfTurn, inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
 
 it('a turn is over after each thousand entries (S9)', () => {
   expect([0, 1, 999, 1000, 1001, 1999, 2000].filter(isTurnOver)).toEqual([1000, 2000]);
@@ -27,4 +27,20 @@ it('inTurns gives the result of a generator, and timers their turn after each th
   expect(await inTurns(steps())).toBe('result');
   clearInterval(timer);
   expect(seen).toEqual(expect.arrayContaining([1000, 2000]));
+});
+
+it('endOfTurn comes after everything that is ready in this turn, however many steps it takes', async () => {
+  const order: string[] = [];
+  const ending = endOfTurn().then(() => order.push('end'));
+  let steps = Promise.resolve();
+  for (let n = 0; n < 100; n++) steps = steps.then(() => Promise.resolve());
+  void steps.then(() => order.push('steps'));
+  await ending;
+  expect(order).toEqual(['steps', 'end']);
+});
+
+it('endOfTurn leaves nothing behind that keeps the process alive (S6)', async () => {
+  await Promise.all([endOfTurn(), endOfTurn()]);
+  await nextTurn();
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toEqual([]);
 });

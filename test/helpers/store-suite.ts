@@ -267,6 +267,17 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await claims.useFallbackKeys([wish(1)])).toMatchObject([{ keyId: `${algorithm}:F2` }]);
       });
 
+      it('neither gives nor marks a fallback key whose ID a wish excepts', async () => {
+        const { claims } = await openStore();
+        await claims.add(user, 'GHOST', [key('F', { kind: 'fallback' })]);
+        const excepted = { ...wish(1), exceptKeyIds: [`${algorithm}:E`, `${algorithm}:F`] };
+        expect(await claims.useFallbackKeys([excepted])).toEqual([]);
+        expect(await claims.unusedFallbackKeyTypes(user, 'GHOST')).toEqual([algorithm]);
+        const given = await claims.useFallbackKeys([excepted, { ...wish(1), exceptKeyIds: [`${algorithm}:E`] }]);
+        expect(given).toMatchObject([{ wish: 1, keyId: `${algorithm}:F` }]);
+        expect(await claims.unusedFallbackKeyTypes(user, 'GHOST')).toEqual([]);
+      });
+
       it('counts the keys of a device by algorithm, with zero where all were claimed', async () => {
         const { claims } = await openStore();
         expect(await claims.counts(user, 'GHOST')).toEqual(new Map());

@@ -3,14 +3,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createAppserviceHandler, createClaimLedger } from 'matrix-encrypted-appservice/appservice';
-import {
-  createNodeListener,
-  openClaimStore,
-  openTransactionLog,
-  readRegistrationFile,
-  type NodeListener,
-} from 'matrix-encrypted-appservice/node';
+import { createAppserviceHandler, createClaimLedger, createMemoryStore } from 'matrix-encrypted-appservice/appservice';
+import { createNodeListener, readRegistrationFile, type NodeListener } from 'matrix-encrypted-appservice/node';
 import { useInAnyRuntime } from './in-any-runtime.js';
 
 const file = `
@@ -22,21 +16,19 @@ sender_localpart: ircbot
 namespaces: {}
 `;
 
-/** An appservice with durable stores, behind a port of its own. */
+/** An appservice behind a port of its own. */
 async function useInNode(): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'consumer-'));
   await writeFile(join(folder, 'registration.yaml'), file);
   const { registration } = await readRegistrationFile(join(folder, 'registration.yaml'));
-  const transactions = await openTransactionLog(join(folder, 'transactions'), { capacity: 100 });
-  const store = await openClaimStore(join(folder, 'claims'));
-  const ledger = createClaimLedger(store);
+  const ledger = createClaimLedger(createMemoryStore());
   const ids: string[] = [];
   const handler = createAppserviceHandler(
     {
       claimKeys: (claim) => ledger.claim(claim),
       transaction: (_, { id }) => ids.push(id),
     },
-    { hsToken: registration.hs_token, transactions },
+    { hsToken: registration.hs_token },
   );
   const listener: NodeListener = createNodeListener(handler);
   const server = createServer(listener);
@@ -53,7 +45,6 @@ async function useInNode(): Promise<Record<string, unknown>> {
     statuses.push(response.status);
   }
   await new Promise((resolve) => server.close(resolve));
-  await Promise.all([transactions.close(), store.close()]);
   await rm(folder, { recursive: true });
   return { registration: registration.id, statuses, ids };
 }
