@@ -12,32 +12,34 @@ import {
 import { addFlags, judgeFact, missingFlags, type FactVerdict } from './judge-fact.js';
 import type { Version } from './version.js';
 
-/** A finding about a registration; with what it is about, and what to write, where there is such. */
+/** A finding about a registration, with its subject and a remedy where there is one. */
 export interface RegistrationFinding extends Finding {
-  /** The capability that the finding decides. There is one such finding for each. */
+  /** Capability that the finding decides. Each has one such finding. */
   readonly capability?: Capability;
-  /** Flags to set to `true` in the registration; with a capability always there. */
+  /** Flags to set to `true` in the registration. Always there with a capability. */
   readonly flags?: readonly string[];
-  /** With a capability always there: lines that have to stand in the homeserver's configuration, with their full paths; whether they do is not seen here. */
+  /**
+   * Required lines of the homeserver's configuration, with their full paths. Always there with a capability. The
+   * configuration itself is not seen.
+   */
   readonly settings?: readonly string[];
-  /** With a capability on a version that is newer than any looked up: the newest that was, and what holds there (G10). */
+  /** Newest version that was looked up, and what holds there; for a capability on a newer version (G10). */
   readonly lookedUp?: { readonly version: string; readonly code: FindingCode };
 }
 
-/** The subject that a capability is judged for. */
+/** The registration and homeserver that a capability is decided for. */
 export interface Subject {
   readonly registration: AppserviceRegistration;
   readonly homeserver: HomeserverFacts;
   readonly version: Version | undefined;
-  /** The capabilities for which the appservice answers what it is asked. */
+  /** Capabilities for which the appservice answers requests. */
   readonly answers: readonly Capability[];
-  /** Why the homeserver never calls the appservice; `undefined` where it does. */
+  /** Reason why the homeserver never calls the appservice; `undefined` if it does. */
   readonly unreached: string | undefined;
 }
 
 /**
- * Decides a capability on a homeserver of which something is known (G5).
- *
+ * Decides a capability on a known homeserver (G5).
  * @rule G5
  */
 export function capabilityOn(
@@ -106,7 +108,7 @@ function unreachable({ id, title }: CapabilityFacts, why: string): RegistrationF
   };
 }
 
-/** Says of a capability on a homeserver of which nothing is known what the specification asks for. */
+/** Explains what the specification requires for a capability, on an unknown homeserver. */
 export function capabilitySpecified(
   capability: CapabilityFacts,
   registration: AppserviceRegistration,
@@ -117,7 +119,7 @@ export function capabilitySpecified(
   if (specified === undefined)
     return unknown(capability, 'on this homeserver: nothing is known; they are in drafts alone');
   const flags = missingFlags(specified.registration, registration);
-  const advice = flags.length === 0 ? 'the registration has what that takes' : addFlags(flags);
+  const advice = flags.length === 0 ? 'the registration has everything it needs' : addFlags(flags);
   return unknown(
     capability,
     `on this homeserver: nothing is known; it is in Matrix since ${specified.matrixVersion}: ${advice}`,

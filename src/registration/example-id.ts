@@ -1,16 +1,16 @@
 import { RE2JS } from 're2js';
 
-/** The kinds of namespaces, which are the kinds of IDs that they match. */
+/** The kinds of namespaces, by the kind of ID that they match. */
 export type NamespaceKind = 'users' | 'aliases' | 'rooms';
 
 /**
- * Finds an ID that a namespace's regular expression matches from the beginning on, as short as possible.
+ * Finds a shortest ID that a namespace's regular expression matches from its beginning.
  *
- * The expression's program and the grammar of the IDs are walked together, so the answer holds for every expression, whatever it is
- * made of. The grammar is a generous one, and word boundaries hold everywhere: an expression that matches some ID has an example.
+ * Walks the expression's program and the grammar of the IDs together, so the result is exact for every expression. The
+ * grammar is generous, and word boundaries hold everywhere: an expression that matches some ID has an example.
  *
- * @param serverName the only server whose IDs count. Default: those of every server.
- * @returns `null` where no ID can match; `undefined` where that cannot be told, for huge expressions.
+ * @param serverName The only server whose IDs count. Default: those of every server.
+ * @returns `null` if no ID can match; `undefined` if the expression is too large to tell.
  */
 export function exampleId(regex: string, kind: NamespaceKind, serverName?: string): string | null | undefined {
   const program = programOf(regex);
@@ -54,19 +54,19 @@ export function exampleId(regex: string, kind: NamespaceKind, serverName?: strin
   return null;
 }
 
-/** A huge expression has more; it is not walked to its end. */
+/** The most steps of a walk. Huge expressions have more, and are not walked to the end. */
 const mostSteps = 20_000;
 
-/** A place in a walk: in the program, in the grammar, and in the ID. */
+/** A position of a walk: in the program, in the grammar, and in the ID. */
 interface Step {
   readonly at: number;
   readonly state: number;
   readonly text: string;
-  /** Tells whether nothing may follow, as after `$`. */
+  /** Forbids further characters, as after `$`. */
   readonly isOver: boolean;
 }
 
-/** The compiled program of an expression. Its types are not declared by re2js, so its shape is checked. */
+/** The compiled program of an expression. re2js declares no types for it, so its shape is checked. */
 interface Program {
   readonly start: number;
   readonly inst: readonly Instruction[];
@@ -111,20 +111,20 @@ function isInstruction(value: unknown): value is Instruction {
   return areNumbers && typeof matchRune === 'function' && runes instanceof Int32Array;
 }
 
-/** Visible ASCII, and the other characters that the expression names. */
+/** Lists visible ASCII, and the other characters that the expression names. */
 function alphabetOf({ inst }: Program): string[] {
   const ascii = Array.from({ length: 0x7e - 0x20 }, (_, i) => String.fromCodePoint(0x21 + i));
   const named = inst.flatMap(({ runes }) => Array.from(runes).filter((rune) => rune > 0x7f));
   return [...ascii, ...[...new Set(named)].map((rune) => String.fromCodePoint(rune))];
 }
 
-/** The form of an ID of some kind: states with a character from one to the next. */
+/** The form of a kind of ID: states with a character from one to the next. */
 interface Grammar {
-  /** The number of states. */
+  /** Number of states. */
   readonly states: number;
   readonly next: (state: number, character: string) => number | undefined;
   readonly isComplete: (state: number) => boolean;
-  /** The states that complete an ID. */
+  /** Shortest text that completes an ID from a state. */
   readonly rest: (state: number) => string;
 }
 
@@ -142,7 +142,7 @@ function grammarOf(kind: NamespaceKind, serverName: string | undefined): Grammar
       if (serverName === undefined) return /[A-Za-z0-9.:[\]-]/.test(character) ? 3 : undefined;
       return character === serverName[state - 2] ? state + 1 : undefined;
     },
-    // The ID of a room need not have a server name.
+    // A room ID need not have a server name.
     isComplete: (state) => state === last || (kind === 'rooms' && state === 1),
     rest: (state) => (state < 2 ? `${sigil.slice(state)}:${server}` : server.slice(state - 2)),
   };

@@ -3,24 +3,24 @@ import { own } from '../json-objects.js';
 import type { AppserviceRegistration } from '../types.js';
 import type { HomeserverFact, HomeserverFacts } from './homeserver-facts.js';
 
-/** What comes of a fact for one registration. */
+/** The consequence of a fact for one registration. */
 export interface FactVerdict {
   readonly code: FindingCode;
   readonly severity: FindingSeverity;
-  /** Into the registration; `''` where a line is missing, or none is needed. */
+  /** JSON pointer into the registration; `''` where a line is missing, or none is needed. */
   readonly pointer: string;
-  /** `will not work: add …` */
+  /** Text of the verdict, such as `will not work: add …`. */
   readonly text: string;
-  /** The flags that the registration lacks. */
+  /** Flags that the registration lacks. */
   readonly flags: readonly string[];
-  /** What has to stand in the homeserver's configuration. */
+  /** Lines that the homeserver's configuration needs. */
   readonly settings: readonly string[];
 }
 
 /**
- * Judges whether what a fact tells works with a registration, and what is missing if not.
+ * Decides whether the subject of a fact works with a registration, and names what is missing.
  *
- * @param isOffered Whether the settings that it takes are to be offered; else they are not among the verdict's.
+ * @param isOffered Includes the required settings in the verdict.
  */
 export function judgeFact(
   fact: HomeserverFact,
@@ -37,7 +37,12 @@ export function judgeFact(
   if (fact.works === 'no') {
     const { instead } = fact;
     return instead === undefined
-      ? { code: 'capability-unavailable', severity: 'error', text: `will not work, whatever is set${note}`, ...nothing }
+      ? {
+          code: 'capability-unavailable',
+          severity: 'error',
+          text: `will not work with any settings${note}`,
+          ...nothing,
+        }
       : {
           code: 'capability-unavailable',
           severity: 'info',
@@ -64,7 +69,7 @@ export function judgeFact(
   const pointer = pointerOf(met, registration);
   if (settings.length > 0 && !isOffered) {
     const text =
-      'will work if it is switched on, for an appservice that answers (nothing says that this one does, and it would be asked in vain)';
+      'would work if switched on, for an appservice that answers; this one is not known to, and would be asked in vain';
     return { code: 'capability-needs-setting', severity: 'info', pointer, text, flags, settings: [] };
   }
   if (settings.length > 0) {
@@ -74,7 +79,7 @@ export function judgeFact(
   return { code: 'capability-works', severity: 'info', pointer, text: `will work${note}`, flags, settings };
 }
 
-/** The flags that a registration lacks: the first of each list that has none that is true. */
+/** Lists the missing flags: the first of each list without a true one. */
 export function missingFlags(
   needed: readonly (readonly string[])[],
   registration: AppserviceRegistration,
@@ -83,17 +88,17 @@ export function missingFlags(
   return unmet.flatMap((either) => either.slice(0, 1));
 }
 
-/** `add … to the registration` */
+/** Writes advice: `add … to the registration`. */
 export function addFlags(flags: readonly string[]): string {
   return `add ${flags.map((flag) => `\`${flag}: true\``).join(' and ')} to the registration`;
 }
 
-/** Whether a flag is true in a registration. */
+/** Tells whether a flag is true in a registration. */
 export function hasFlag(registration: AppserviceRegistration, flag: string): boolean {
   return own<unknown>(registration, flag) === true;
 }
 
-/** Where the first of the flags stands that is there at all. */
+/** Returns the pointer to the first flag that the registration has. */
 function pointerOf(flags: readonly string[], registration: AppserviceRegistration): string {
   const present = flags.find((flag) => own<unknown>(registration, flag) !== undefined);
   return present === undefined ? '' : jsonPointer(present);

@@ -22,49 +22,60 @@ import { parseVersion, type Version } from './version.js';
 
 export type { RegistrationFinding } from './capability-findings.js';
 
-/** A homeserver, by the name of the software: `synapse`, `1.157.0`. Case does not matter, nor does what follows the numbers. */
+/**
+ * A homeserver by the name of its software: `synapse`, `1.157.0`. Case is ignored, and so is anything after the
+ * numbers.
+ */
 export interface HomeserverSoftware {
   readonly name: string;
   readonly version?: string | undefined;
 }
 
-/** Facts known beside the registration. */
+/** Facts beside the registration. */
 export interface LintOptions {
   /**
-   * The key requests that the appservice answers (W1). The settings that make a homeserver ask are offered for these alone, since one
-   * that never backs off asks in vain at every key query of a user. Default: none.
+   * Key requests that the appservice answers (W1). Default: none.
+   *
+   * Only for these does the report suggest the settings that make a homeserver ask. A homeserver that never backs off
+   * would ask in vain at every key query of a user.
    */
   readonly answers?: readonly ('keyQuery' | 'keyClaim')[] | undefined;
-  /** The homeserver's name in user IDs: a namespace for another one matches nobody. Default: it is not known. */
+  /** Server name in user IDs; a namespace for another one matches no user. Default: unknown. */
   readonly serverName?: string | undefined;
   /**
-   * The registration as the homeserver's own YAML parser gives it, which may know other booleans and keeps what is null (G9).
+   * Registration as the homeserver's own YAML parser reads it, which may know other booleans and keeps nulls (G9).
    * Default: `registration`.
    */
   readonly source?: unknown;
 }
 
 /**
- * Says what of encrypted appservices will work with a registration on a certain homeserver, what will not, and which line of
- * the registration or of the homeserver's configuration changes that (G5).
+ * Reports which features of encrypted appservices will work with a registration on a certain homeserver, and which line
+ * of the registration or of the homeserver's configuration would change that (G5).
  *
- * There is one finding per capability, in a fixed order: `capability-works`, `capability-needs-setting`, `capability-missing`,
- * `capability-unavailable` or `capability-unknown`. Others come before and after: on a homeserver that is not known, a version
- * that is not given or newer than what was looked up (G10), values that the homeserver refuses or misreads (G8, G9), namespaces that
- * match nothing or everything, flags that together send the same twice, a registration that owns nobody but its sender. Without a
- * version, what holds in every version is still told, and what does not is listed per version. The configuration of the
- * homeserver is not seen, so what depends on it is a warning. Pointers are into the registration.
+ * There is one finding per capability, in a fixed order: `capability-works`, `capability-needs-setting`,
+ * `capability-missing`, `capability-unavailable` or `capability-unknown`. Others come before and after them:
  *
- * The facts and their sources are in `openapi/support.yaml`.
+ * - an unknown homeserver, a missing version, or one newer than any that was looked up (G10);
+ * - values that the homeserver refuses or misreads (G8, G9);
+ * - namespaces that match nothing or everything;
+ * - flags that together send the same twice;
+ * - a registration that owns no user but its sender.
+ *
+ * Without a version, the report states what holds in every version, and lists the rest per version. The homeserver's
+ * configuration is not seen, so anything that depends on it is a warning. Pointers are into the registration. The facts
+ * and their sources are in `openapi/support.yaml`.
  *
  * @example
+ * ```ts
  * const { registration } = await readRegistrationFile('registration.yaml');
- * for (const { severity, pointer, message } of lintRegistration(registration, { name: 'synapse', version: '1.163.2' })) {
+ * const findings = lintRegistration(registration, { name: 'synapse', version: '1.163.2' });
+ * for (const { severity, pointer, message } of findings) {
  *   if (severity === 'error') console.log(pointer, message);
  * }
- *
- * @throws {RegistrationError} if the registration is not plain data of the schema's shape (G8), or an expression of its namespaces does
- *   not compile (G2).
+ * ```
+ * @throws {RegistrationError} if the registration is not plain data of the schema's shape (G8), or an expression of its
+ *   namespaces does not compile (G2).
  */
 export function lintRegistration(
   given: AppserviceRegistration,
@@ -95,14 +106,14 @@ export function lintRegistration(
   ];
 }
 
-/** Why a homeserver never calls the appservice; `undefined` where it does. */
+/** Explains why a homeserver never calls the appservice; `undefined` if it does. */
 function whyUnreached({ url }: AppserviceRegistration, broken: readonly BrokenRule[]): string | undefined {
   const empty = url === null ? 'null' : "''";
   if (!isCalled(url)) return `with \`url: ${empty}\` the appservice is never called`;
   return broken.some(({ outcome }) => outcome === 'unreached') ? 'the homeserver cannot reach its url' : undefined;
 }
 
-/** A name as a message quotes it: first without tokens, then cut off (S7). */
+/** Prepares a name to be quoted in a message: first without tokens, then shortened (S7). */
 function quote(name: string, { as_token: asToken, hs_token: hsToken }: AppserviceRegistration): string {
   return JSON.stringify(createSecretHider([asToken, hsToken])(name).slice(0, 100));
 }
@@ -114,7 +125,7 @@ function unknownHomeserver(name: string): Finding {
 }
 
 /**
- * Tells that the version is not known, or newer than what was looked up; nothing where neither holds.
+ * Reports a version that is unknown, or newer than any that was looked up.
  *
  * @param quoted The version as a message quotes it.
  */
@@ -130,11 +141,11 @@ function aboutVersion(
   }
   if (numbers !== undefined || !facts.some(isBounded)) return [];
   const reason = quoted === undefined ? 'is not given' : `does not begin with numbers: ${quoted}`;
-  const message = `the version of ${name} ${reason}; what follows holds for every version that has been looked up`;
+  const message = `the version of ${name} ${reason}; what follows holds for every version that was looked up`;
   return [{ code: 'unknown-version', severity: 'warning', pointer: '', message }];
 }
 
-/** A sender that is no localpart by the specification; nothing where the homeserver refuses it anyway. */
+/** Reports a sender that is not a localpart by the specification, unless the homeserver refuses it anyway. */
 function oddSender({ sender_localpart: localpart }: AppserviceRegistration, broken: readonly BrokenRule[]): Finding[] {
   const pointer = '/sender_localpart';
   if (
@@ -144,7 +155,7 @@ function oddSender({ sender_localpart: localpart }: AppserviceRegistration, brok
     return [];
   }
   const message =
-    'it is no localpart: that is the user ID without the `@` and without the server name, and has only a-z, 0-9 and `._=-/+`';
+    'it is not a localpart: that is the user ID without the `@` and the server name, and has only a-z, 0-9 and `._=-/+`';
   return [{ code: 'malformed-localpart', severity: 'warning', pointer, message }];
 }
 
@@ -167,7 +178,7 @@ function sentTwice(
 function exclusiveUsers({ namespaces }: AppserviceRegistration): Finding[] {
   const { users } = namespaces;
   if (users?.some(({ exclusive }) => exclusive) === true) return [];
-  const message = 'no namespace of users is exclusive: keys are asked for the sender alone, if at all';
+  const message = 'no namespace of users is exclusive: at most the sender’s keys are asked for';
   const pointer = users === undefined ? '' : jsonPointer('namespaces', 'users');
   return [{ code: 'no-exclusive-users', severity: 'warning', pointer, message }];
 }

@@ -1,19 +1,19 @@
 /**
- * Literal text with which everything begins that a regular expression matches from the beginning on.
+ * Finds literal text with which every match of a regular expression begins.
  *
- * It may be shorter than it could be, and is `''` where in doubt: with an alternative at the top, flags such as `(?i)`,
- * quoting by `\Q`, and unusual character classes. So what does not begin with it does not match, whatever else holds.
+ * It may be shorter than possible, and is `''` in doubt: with an alternative at the top, flags such as `(?i)`, quoting
+ * by `\Q`, and unusual character classes. So a text without this prefix never matches.
  *
- * @param regex an expression that compiles (G2).
+ * @param regex An expression that compiles (G2).
  */
 export function literalPrefix(regex: string): string {
   if (regex.includes('\\Q') || hasOtherBeginnings(regex)) return '';
-  // A match begins where the text begins anyway, so anchors there say nothing.
+  // A match begins where the text begins, so anchors there add nothing.
   const pattern = regex.replace(/^(?:\^|\\A)+/, '');
-  // Visible ASCII alone, so that nothing depends on how the engine reads surrogates.
+  // Visible ASCII only, so that nothing depends on how the engine reads surrogates.
   const [literals = ''] = /^(?:[^\\.[\](){}|*+?^$\s]|\\[^A-Za-z0-9\s])*/.exec(pattern) ?? [];
   const characters = literals.match(/\\?[^]/g) ?? [];
-  // What follows may make the last character optional, as `*`, `?` and `{0}` do.
+  // The last character may be optional, before `*`, `?` and `{0}`.
   if (/^[*?+{]/.test(pattern.slice(literals.length))) characters.pop();
   const end = characters.findIndex((character) => !/^\\?[!-~]$/.test(character));
   return characters
@@ -22,7 +22,7 @@ export function literalPrefix(regex: string): string {
     .join('');
 }
 
-/** Whether a text may match that does not begin as the expression does, or the expression is too unusual to tell. */
+/** Tells whether a text with another beginning may match, or the expression is too unusual to tell. */
 function hasOtherBeginnings(regex: string): boolean {
   let depth = 0;
   for (const [token] of regex.matchAll(tokens)) {
@@ -34,13 +34,18 @@ function hasOtherBeginnings(regex: string): boolean {
   return false;
 }
 
-/** Escapes, plain character classes, groups without flags, and single characters: a lone `[` or `(?` is something else. */
+/**
+ * Matches escapes, plain character classes, groups without flags, and single characters. A lone `[` or `(?` is unusual.
+ */
 const tokens = /\\[^]|\[\^?(?:\\[^]|[^\][\\^])(?:\\[^]|[^\][\\])*\]|\(\?(?:P?<[^>]*>|:)|\(\?|[^]/g;
 
-/** Finds the values whose prefix a text begins with; what it costs depends on how many lengths the prefixes have, not on how many they are. */
+/**
+ * Finds the values whose prefix a text begins with. Its cost depends on the number of different lengths, not on the
+ * number of prefixes.
+ */
 export class PrefixIndex<T> {
   readonly #byPrefix = new Map<string, T[]>();
-  /** The lengths that prefixes have, in ascending order. */
+  /** Lengths of the prefixes, ascending. */
   #lengths: readonly number[] = [];
 
   add(prefix: string, value: T): void {
@@ -54,7 +59,7 @@ export class PrefixIndex<T> {
     this.#lengths = [...this.#lengths, prefix.length].sort((a, b) => a - b);
   }
 
-  /** The values of every prefix of `text`, shortest prefix first. */
+  /** Returns the values of every prefix of `text`, shortest prefix first. */
   find(text: string): T[] {
     const found: T[] = [];
     for (const length of this.#lengths) {

@@ -9,9 +9,9 @@ export interface BrokenRule extends Finding {
 }
 
 /**
- * Lists the rules of a homeserver that a registration breaks (G8, G9), with a pointer to each value that breaks one.
+ * Lists the rules of a homeserver that a registration breaks (G8, G9), with a pointer to each faulty value.
  *
- * @param source The registration as the homeserver's own YAML parser gives it.
+ * @param source The registration as the homeserver's own YAML parser reads it.
  * @rule G9
  */
 export function brokenRules(
@@ -41,7 +41,7 @@ const outcomes: Readonly<Record<LoadingRule['outcome'], Pick<Finding, 'code' | '
   {
     stops: { code: 'refused-by-homeserver', severity: 'error', consequence: 'does not start with this value' },
     unreached: { code: 'misread-by-homeserver', severity: 'error', consequence: 'does not reach the appservice' },
-    odd: { code: 'misread-by-homeserver', severity: 'warning', consequence: 'makes something else of this value' },
+    odd: { code: 'misread-by-homeserver', severity: 'warning', consequence: 'reads something else into this value' },
   };
 
 interface Place {
@@ -49,7 +49,7 @@ interface Place {
   readonly value: unknown;
 }
 
-/** The values at a pointer. A name that is not in the pointer never gets into the steps: it may be a secret (S5). */
+/** Finds the values at a pointer. Only names in the pointer get into the steps: another one may be a secret (S5). */
 function valuesAt(value: unknown, [step, ...rest]: readonly string[], before: readonly string[] = []): Place[] {
   if (step === undefined) return [{ steps: before, value }];
   if (step === '*') {

@@ -2,25 +2,32 @@ import { parameterNames } from '../../generated/names.js';
 import type { TokenOwner } from '../types.js';
 
 /**
- * As whom an appservice makes a request. Without a user it acts as its sender; a device without a user is one of the sender's.
- * Name the sender there all the same: Synapse 1.163 answers 500 to a device without a user.
+ * The user and device for whom an appservice makes a request.
+ *
+ * Without a user it acts as its sender; a device without a user is one of the sender's. Name the sender all the same:
+ * Synapse 1.163 answers 500 to a device without a user.
  */
 export interface MasqueradeIdentity {
   readonly userId?: string | undefined;
   readonly deviceId?: string | undefined;
 }
 
-/** Under which names a device is sent: that of the specification, that of the draft, or each. */
+/** The names under which a device is sent: the specification's, the draft's, or both. */
 export type MasqueradeNames = 'stable' | 'unstable' | 'both';
 
 /**
- * The query parameters with which an appservice acts as one of its users, and as one of that user's devices (G6).
+ * Returns the query parameters with which an appservice acts as one of its users, and as one of that user's devices
+ * (G6).
  *
- * What the identity leaves out makes no parameter; an empty string does, so that the homeserver refuses it instead of taking
- * the request for the sender's. Only the device has two names. `'both'`, the default, is right for nearly every homeserver: each
- * ignores the name that it does not know. continuwuity from 0.5.6 to 26.6 refuses a request with both: choose `'stable'` there. Ask
- * {@link understoodMasquerade} whether the homeserver knew either.
+ * A missing part of the identity makes no parameter. An empty string does, so that the homeserver refuses it and does
+ * not act for the sender. Only the device has two names. `'both'`, the default, suits nearly every homeserver: each
+ * ignores the name that it does not know. continuwuity from 0.5.6 to 26.6 refuses a request with both: choose
+ * `'stable'` there. Use {@link understoodMasquerade} to find out whether the homeserver knew either.
  *
+ * @example
+ * ```ts
+ * masqueradeParameters({ userId: '@irc_ann:example.org' }).toString(); // 'user_id=%40irc_ann%3Aexample.org'
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/4326
  * @rule G6
  */
@@ -38,14 +45,19 @@ const { unstable } = parameterNames.device_id;
 const deviceNames = { stable: ['device_id'], unstable, both: ['device_id', ...unstable] } as const;
 
 /**
- * Which parts of an identity a homeserver understood, by its answer to `GET /_matrix/client/v3/account/whoami` with that
- * identity's parameters (G6).
+ * Tells which parts of an identity a homeserver understood, by its answer to `GET /_matrix/client/v3/account/whoami`
+ * with that identity's parameters (G6).
  *
- * A homeserver ignores a parameter that it does not know, and acts for whom it takes the request to be: without this check an
- * appservice uploads one device's keys as another's. `'user-only'` says that the device was ignored and the user was not.
- * `'none'` says that nothing was understood; a device without a user can only be that or `'all'`, as is an identity that
- * holds nothing. Whether the answer names the sender is not known here, and is not checked where the identity has no user.
+ * A homeserver ignores unknown parameters: without this check an appservice may upload one device's keys as another's.
+ * `'user-only'` means that only the device was ignored. `'none'` means that everything was. An identity without a user
+ * is either `'all'` or `'none'`, and so is an empty one. Whether the answer names the sender is not checked for an
+ * identity without a user.
  *
+ * @example
+ * ```ts
+ * const identity = { userId: '@irc_ann:example.org', deviceId: 'GHOST' } as const;
+ * understoodMasquerade({ user_id: '@irc_ann:example.org' }, identity); // 'user-only'
+ * ```
  * @see https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3accountwhoami
  */
 export function understoodMasquerade(

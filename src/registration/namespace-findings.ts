@@ -6,11 +6,12 @@ import { compileNamespace } from './namespace-pattern.js';
 import { dialectFault } from './regex-dialects.js';
 
 /**
- * Lists what is wrong with the regular expressions of a registration's namespaces, one finding each at most: the homeserver's own
- * engine does not know it, no ID matches it, or an exclusive one matches all IDs.
+ * Lists faults in the regular expressions of a registration's namespaces, at most one for each.
  *
- * @param serverName the homeserver's, if it is known: an expression for another one matches nobody.
- * @throws {RegistrationError} where an expression does not compile (G2).
+ * The homeserver's own engine does not know it, no ID matches it, or an exclusive one matches all IDs.
+ *
+ * @param serverName The homeserver's, if known: an expression for another one matches no user.
+ * @throws {RegistrationError} if an expression does not compile (G2).
  */
 export function namespaceFindings(
   { namespaces }: AppserviceRegistration,
@@ -45,7 +46,7 @@ function dialectFinding(regex: string, { name, loading }: HomeserverFacts): Plac
     : {
         code: 'misread-by-homeserver',
         severity: 'warning',
-        message: `${name} makes something else of this value: ${fault.text}`,
+        message: `${name} reads something else into this value: ${fault.text}`,
       };
 }
 
@@ -84,24 +85,24 @@ function serverOf(id: string): string {
   return id.slice(id.indexOf(':') + 1);
 }
 
-/** The names of servers that an expression spells out. */
+/** Finds the server names that an expression spells out. */
 function serversIn(regex: string): string[] {
   return [...regex.matchAll(/:((?:[A-Za-z0-9-]|\\?\.)+)/g)].map(([, name = '']) => name.replaceAll('\\', ''));
 }
 
-/** Localparts with nothing in common: only an expression for all users matches every one of them. */
+/** Localparts with nothing in common: only an expression for all users matches each of them. */
 const localparts = ['a', 'zoe', '0', '7-q', '_x', '=2e.y/+9'];
 
 const everything = {
-  users: 'it matches everybody: the keys of all users of the server are asked for, and nobody else can register there',
-  aliases: 'it matches every alias: nobody else can make one on the server',
+  users: 'it matches everybody: the keys of all users of the server are asked for, and no one else can register there',
+  aliases: 'it matches every alias: no one else can create one on the server',
 };
 
 function matchesNothing(kind: NamespaceKind, serverName: string | undefined): string {
   const end = serverName ?? 'the server name';
   switch (kind) {
     case 'users':
-      return `it matches nobody: a user ID begins with \`@\`, and has a colon and ${end} after the localpart`;
+      return `it matches no user: a user ID begins with \`@\`, and has a colon and ${end} after the localpart`;
     case 'aliases':
       return `it matches no alias, which begins with \`#\`, and has a colon and ${end} after the localpart`;
     case 'rooms':
@@ -109,7 +110,7 @@ function matchesNothing(kind: NamespaceKind, serverName: string | undefined): st
   }
 }
 
-/** Some homeservers match less strictly than the specification's own. */
+/** Adds how a homeserver matches less strictly than Synapse. */
 function elsewhere(homeserver: HomeserverFacts | undefined): string {
   if (homeserver?.loading.matching !== 'anywhere') return '';
   return `; that is how Synapse matches, from the beginning on, while ${homeserver.name} looks anywhere in the ID`;

@@ -4,33 +4,35 @@ import { hideNothing, type HideSecrets } from '../hide-secrets.js';
 
 /** The regular expression of one namespace, compiled. */
 export interface NamespacePattern {
-  /** Whether the expression matches from the beginning of `id`; it need not reach the end. */
+  /** Tells whether the expression matches from the beginning of `id`; it need not reach the end. */
   readonly matches: (id: string) => boolean;
-  /** The size of the compiled program. The time of a match is in proportion to it. */
+  /** Size of the compiled program. The time of a match is proportional to it. */
   readonly instructions: number;
 }
 
 /**
- * Compiles a namespace's regular expression, on an engine whose time is linear (G2).
+ * Compiles a namespace's regular expression, on an engine with linear time (G2).
  *
- * A match begins where the ID begins and may end anywhere, as in Synapse. That holds for every alternative: `@a|@b` matches
- * both. Look-around and back-references do not exist.
+ * A match begins at the beginning of the ID and may end anywhere, as in Synapse. That holds for every alternative:
+ * `@a|@b` matches both. Look-around and back-references are not supported.
  *
- * @param field where the expression stands in the registration: `namespaces.users[0].regex`
- * @param hide Knows the registration's tokens, which no error quotes (S5). Default: none are known.
- * @throws {RegistrationError} where it does not compile.
+ * @param field The place of the expression in the registration: `namespaces.users[0].regex`.
+ * @param hide Hides the registration's tokens, which no error quotes (S5). Default: none are known.
+ * @throws {RegistrationError} if it does not compile.
  * @rule G2
  */
 export function compileNamespace(regex: string, field: string, hide: HideSecrets = hideNothing): NamespacePattern {
   const pattern = compile(regex, field, hide);
-  // The engine anchors the whole expression here, alternatives included; a `^` before it would bind to the first alone.
+  // The engine anchors the whole expression here, alternatives included; a `^` before it would bind only to the first.
   return { matches: (id) => pattern.matcher(id).lookingAt(), instructions: pattern.programSize() };
 }
 
 /**
- * Makes a function that compiles the expressions of one registration as {@link compileNamespace} does, and limits what they may
- * cost together: 100,000 characters, since compiling takes up to 50 µs for each, and 25,000 instructions, since all of them may
- * run for each new ID.
+ * Creates a function that compiles the expressions of one registration like {@link compileNamespace}, within limits for
+ * all of them.
+ *
+ * The limits are 100,000 characters, since compiling takes up to 50 µs for each, and 25,000 instructions, since all of
+ * them may run for each new ID.
  */
 export function createNamespaceCompiler(hide?: HideSecrets): (regex: string, field: string) => NamespacePattern {
   let characters = 0;
@@ -45,7 +47,7 @@ export function createNamespaceCompiler(hide?: HideSecrets): (regex: string, fie
     if (instructions > mostInstructions) {
       throw new RegistrationError(
         field,
-        'all expressions together are too large: they repeat too much, or are too many',
+        'all expressions together are too large: they have too many repetitions, or there are too many of them',
       );
     }
     return pattern;
@@ -65,11 +67,11 @@ function compile(regex: string, field: string, hide: HideSecrets): RE2JS {
   }
 }
 
-/** The engine quotes a part of the expression, which may begin or end within a token (S7). */
+/** Explains a failure. The engine quotes a part of the expression, which may begin or end within a token (S7). */
 function reasonOf(error: unknown, mayQuote: boolean): string {
   if (mayQuote && error instanceof RE2JSException) return error.message;
   return error instanceof RE2JSSyntaxException ? error.getDescription() : 'it cannot be compiled';
 }
 
-/** The longest expression of which an error quotes a part, in characters. */
+/** The longest expression that an error quotes in part, in characters. */
 const longestQuoted = 300;

@@ -8,18 +8,21 @@ import { createNamespaceCompiler } from './namespace-pattern.js';
 import { RecentResults } from '../recent-results.js';
 import { registrationOfSchema } from './registration-of-schema.js';
 
-/** Which user belongs to which appservice. */
+/** A lookup from users to the appservices that own them. */
 export interface ExclusiveNamespaces {
   /**
-   * The registration that owns a user: the one whose sender it is, or one of whose exclusive user namespaces matches it (G1).
+   * Returns the registration that owns a user: its sender is the user, or one of its exclusive user namespaces matches
+   * (G1).
    *
-   * `undefined` for users of other servers, for users of nobody, and for what is not a user ID. Where two registrations claim the
-   * user, the first in the list owns it (G3).
+   * `undefined` for users of other servers, for users without an owner, and for anything but a user ID. Where two
+   * registrations claim the user, the first in the list owns it (G3).
    */
   readonly ownerOf: (userId: string) => AppserviceRegistration | undefined;
   /**
-   * Pairs of registrations that claim the same user exclusively (G3), each pair once. The list grows when `ownerOf` comes upon
-   * another pair; the senders are checked when the namespaces are made. Pointers are into the list of registrations.
+   * Pairs of registrations that claim the same user exclusively (G3), each pair once.
+   *
+   * The list grows when `ownerOf` finds another pair; the senders are checked at the start. Pointers are into the list
+   * of registrations.
    */
   readonly findings: Finding[];
 }
@@ -27,12 +30,18 @@ export interface ExclusiveNamespaces {
 /**
  * Divides the users of a homeserver among its appservices (G1–G3).
  *
- * All expressions are compiled here, once. The registrations are not changed, and a later change to one of them is not seen.
- * `ownerOf` gives out the objects that were handed in.
+ * All expressions are compiled once, here. The registrations are not changed, and later changes to them have no effect.
+ * `ownerOf` returns the objects that were passed in.
  *
- * @param serverName the homeserver's own; users of no other have an owner.
- * @throws {RegistrationError} where a registration is not plain data of the schema's shape (G8), an expression does not compile, or two
- *   registrations have the same `id` or `as_token`.
+ * @example
+ * ```ts
+ * const users = [{ exclusive: true, regex: '@irc_.*' }];
+ * const irc = { id: 'irc', url: null, as_token: 'a', hs_token: 'h', sender_localpart: 'bot', namespaces: { users } };
+ * createNamespaces([irc], 'example.org').ownerOf('@irc_ann:example.org')?.id; // 'irc'
+ * ```
+ * @param serverName The homeserver's own name; users of no other have an owner.
+ * @throws {RegistrationError} if a registration is not plain data of the schema's shape (G8), an expression does not
+ *   compile, or two registrations have the same `id` or `as_token`.
  * @rule G1
  */
 export function createNamespaces(
@@ -48,7 +57,7 @@ export function createNamespaces(
   const claimants = indexClaims(claims);
   const findings: Finding[] = [];
   const reported = new Set<string>();
-  // What was found once is not found otherwise later, and its findings have been reported.
+  // A result never changes, and its findings have been reported.
   const owners = new RecentResults(rememberedUsers, findOwner);
 
   function ownerOf(userId: string): AppserviceRegistration | undefined {
@@ -64,7 +73,7 @@ export function createNamespaces(
   function findOwner(userId: string): AppserviceRegistration | undefined {
     let owner: Claim | undefined;
     let last: Claim | undefined;
-    // Whoever comes after the owner is asked as well, since only that shows that two claim the user.
+    // Claims after the owner's are checked too, since only they show that two claim the user.
     for (const claim of claimants(userId)) {
       if (claim.index === last?.index || !claim.matches(userId)) continue;
       last = claim;
@@ -85,24 +94,24 @@ export function createNamespaces(
   return { ownerOf, findings };
 }
 
-/** In bytes, and so in characters at the most. Expressions are not run on what is longer: it is nobody's ID. */
+/** The longest possible user ID in bytes, and so in characters. Expressions are not run on longer texts. */
 const longestUserId = 255;
 
-/** How many users' owners are remembered, at the least. */
+/** The least number of users whose owners are cached. */
 const rememberedUsers = 5000;
 
-/** One thing by which a registration claims users: its sender, or a namespace. */
+/** A registration's claim to users: its sender, or a namespace. */
 interface Claim {
-  /** A copy of what was handed in. */
+  /** Copy of the registration that was passed in. */
   readonly registration: AppserviceRegistration;
-  /** Of the registration. */
+  /** Index of the registration. */
   readonly index: number;
-  /** JSON pointer to what claims. */
+  /** JSON pointer to the claim. */
   readonly place: string;
   readonly matches: (userId: string) => boolean;
-  /** The user that is claimed, where it is one alone. */
+  /** Claimed user, if there is only one. */
   readonly sender?: string;
-  /** What every user that is claimed begins with. */
+  /** Beginning of every claimed user ID. */
   readonly prefix: string;
 }
 
@@ -121,7 +130,7 @@ function claimsOf(registration: AppserviceRegistration, index: number, serverNam
   return claims;
 }
 
-/** A look-up of the claims that may match a user, in the order they have in the list. */
+/** Makes a lookup of the claims that may match a user, in list order. */
 function indexClaims(claims: readonly Claim[]): (userId: string) => readonly Claim[] {
   const namespaces = new PrefixIndex<number>();
   const senders = new Map<string, number[]>();
@@ -144,7 +153,7 @@ function sharedUser(
   userId: string,
 ): Finding {
   const hide = hiderOf(owner, other);
-  const message = `${hide(other.id)} claims ${hide(userId)} exclusively, and so does ${hide(owner.id)}, which stands first and owns it`;
+  const message = `${hide(other.id)} claims ${hide(userId)} exclusively, and so does ${hide(owner.id)}, which comes first and owns it`;
   return { code: 'shared-exclusive-user', severity: 'warning', pointer, message };
 }
 
@@ -168,7 +177,7 @@ function duplicate(first: AppserviceRegistration, second: AppserviceRegistration
   return `${hide(first.id)} and ${hide(second.id)} have the same`;
 }
 
-/** Hides the tokens of both, should one stand in an ID (S5). */
+/** Makes a hider of the tokens of both, which an ID may contain (S5). */
 function hiderOf(first: AppserviceRegistration, second: AppserviceRegistration): HideSecrets {
   return createSecretHider([first.as_token, first.hs_token, second.as_token, second.hs_token]);
 }

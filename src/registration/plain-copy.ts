@@ -2,36 +2,36 @@ import { RegistrationError } from '../errors.js';
 import { isPlainObject, setOwn } from '../json-objects.js';
 import { fieldOf } from './registration-fields.js';
 
-/** The most values that a registration may hold. One that aliases repeat counts each time. */
+/** The most values of a registration. Those repeated by aliases count each time. */
 const mostValues = 100_000;
 
-/** The most levels of nesting: as many as in key requests and answers (S2). */
+/** The most levels of nesting: the same as for key requests and answers (S2). */
 const mostLevels = 512;
 
 /**
- * Copies a registration, or what should be one, and refuses what is not plain data: null, texts, numbers, booleans, and arrays
- * and plain objects of these (G8). A property that is undefined is left out.
+ * Copies a registration, or a value in its place, and refuses all but plain data (G8).
  *
- * Aliases are unfolded, so the copy can be walked and serialised without a further check. It also stays as it is, whatever the
- * caller does with the original.
+ * Plain data are null, texts, numbers, booleans, and arrays and plain objects of these. A property that is undefined is
+ * left out. Aliases are expanded, so the copy can be walked and serialised without a further check. Later changes to
+ * the original do not affect it.
  *
- * @throws {RegistrationError} for a cycle, a getter, an instance of a class, a hole in an array, more than 100,000 values, more than
- *   512 levels, and whatever cannot be read.
+ * @throws {RegistrationError} for a cycle, a getter, an instance of a class, a hole in an array, more than 100,000
+ *   values, more than 512 levels, and anything unreadable.
  */
 export function plainCopy<T>(value: T): T {
   try {
-    // Everything that a plain value has is in its copy.
+    // The copy of a plain value has everything that the value has.
     return new Copier().copy(value) as T;
   } catch (error) {
-    // What a proxy throws may hold anything, and is not passed on (S5).
+    // An error thrown by a proxy may hold anything, and is not passed on (S5).
     throw error instanceof RegistrationError
       ? error
-      : new RegistrationError('', 'must be plain data, and cannot be read');
+      : new RegistrationError('', 'must be plain data, but cannot be read');
   }
 }
 
 class Copier {
-  /** The way from the top to what is being copied: names and indexes. */
+  /** Path from the top to the value being copied: names and indexes. */
   readonly #steps: (string | number)[] = [];
   readonly #ancestors = new Set<object>();
   #left = mostValues;
@@ -41,7 +41,7 @@ class Copier {
     this.#left -= 1;
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return value;
-    if (typeof value !== 'object') throw this.#refusal(`must be plain data, and not of the type ${typeof value}`);
+    if (typeof value !== 'object') throw this.#refusal(`must be plain data, not of the type ${typeof value}`);
     if (this.#ancestors.has(value)) throw this.#refusal('must not contain itself');
     if (this.#ancestors.size >= mostLevels) throw this.#excess(`must not nest deeper than ${mostLevels} levels`);
     this.#ancestors.add(value);
@@ -56,8 +56,8 @@ class Copier {
   }
 
   #copyObject(object: object): object {
-    if (object instanceof Date) throw this.#refusal('must be plain data, and not a date: put it in quotes');
-    if (!isPlainObject(object)) throw this.#refusal('must be plain data, and not an instance of a class');
+    if (object instanceof Date) throw this.#refusal('must be plain data, not a date: put it in quotes');
+    if (!isPlainObject(object)) throw this.#refusal('must be plain data, not an instance of a class');
     const names = Object.keys(object);
     this.#require(names.length);
     const copy: Record<string, unknown> = {};
@@ -68,25 +68,25 @@ class Copier {
     return copy;
   }
 
-  /** Copies one property; undefined stays that in an object, and is no value in an array. */
+  /** Copies one property; an undefined one stays undefined in an object, and is refused in an array. */
   #copyOf(holder: object, step: string | number): unknown {
     this.#steps.push(step);
     const property = Object.getOwnPropertyDescriptor(holder, step);
     if (property?.get !== undefined || property?.set !== undefined)
-      throw this.#refusal('must be plain data, and not a getter or setter');
+      throw this.#refusal('must be plain data, not a getter or setter');
     const value: unknown = property?.value;
     const copy = value === undefined && !Array.isArray(holder) ? undefined : this.copy(value);
     this.#steps.pop();
     return copy;
   }
 
-  /** Refuses so many values before they are looked at. */
+  /** Refuses too many values before they are read. */
   #require(values: number): void {
     if (values <= this.#left) return;
     throw this.#excess('must not hold more than 100,000 values; those that aliases repeat count each time');
   }
 
-  /** Names only the top-level field: an excess is not the fault of the place where it shows. */
+  /** Makes an error for an excess. It names only the top-level field: the place of the excess is not at fault. */
   #excess(message: string): RegistrationError {
     return new RegistrationError(fieldOf(this.#steps.slice(0, 1)), message);
   }

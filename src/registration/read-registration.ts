@@ -9,14 +9,21 @@ import { registrationOfSchema } from './registration-of-schema.js';
 /**
  * Reads a registration, as parsed from its YAML, and refuses one that cannot work (G8).
  *
- * It is plain data: no cycle, no getter, no instance of a class, at most 512 levels, and at most 100,000 values, with those that
- * aliases repeat. Fields have the types of the schema, and tokens are visible ASCII. The URL is null or empty, http or https with no
- * user, query or fragment, or `unix:///path`. The expressions of all namespaces compile, and are of limited size (G2).
+ * It must be plain data: no cycle, no getter, no instance of a class, at most 512 levels, and at most 100,000 values,
+ * counting those that aliases repeat. Fields have the types of the schema, and tokens are visible ASCII. The URL is
+ * null or empty, http or https with no user, query or fragment, or `unix:///path`. The expressions of all namespaces
+ * compile, and are of limited size (G2).
  *
- * Unknown fields are kept (W4): the registration is `value` itself, or a copy of it without the optional fields that are null; those
- * are the findings.
+ * Unknown fields are kept (W4). The registration is `value` itself, or a copy of it without optional fields that are
+ * null; each of those is a finding.
  *
- * @throws {RegistrationError} which names the field, and never shows a token.
+ * @example
+ * ```ts
+ * const parsed = { id: 'irc', url: null, as_token: 'a', hs_token: 'h', sender_localpart: 'bot', namespaces: {} };
+ * const { registration } = readRegistration(parsed);
+ * registration.id; // 'irc'
+ * ```
+ * @throws {RegistrationError} with the name of the field, and never with a token.
  * @see https://spec.matrix.org/v1.19/application-service-api/#registration
  * @rule G8
  */
@@ -32,7 +39,7 @@ export function readRegistration(value: unknown): { registration: AppserviceRegi
       compile(regex, `namespaces.${kind}[${index}].regex`);
     }
   }
-  // Without findings nothing was left out of the copy: `value` has all that it has.
+  // Without findings nothing was left out of the copy: `value` equals it.
   return { registration: findings.length === 0 ? (value as AppserviceRegistration) : copy, findings };
 }
 

@@ -2,19 +2,19 @@ import type { LoadingFacts } from './homeserver-facts.js';
 
 /** A regular expression that another engine refuses, or reads in another way. */
 export interface DialectFault {
-  /** Tells whether the engine refuses it; else it means something else there. */
+  /** Tells whether the engine refuses it; otherwise it has another meaning there. */
   readonly refused: boolean;
-  /** The construct at fault and the engine, in a phrase. */
+  /** Phrase with the construct at fault and the engine. */
   readonly text: string;
 }
 
 /**
- * Looks in a regular expression for what a homeserver's own engine does not know (G9).
+ * Finds a part of a regular expression that a homeserver's own engine does not know (G9).
  *
- * RE2, which reads registrations here, and Go's engine take the same. Python's and Rust's lack some of it. Constructs that no
- * registration is likely to have, such as `^*`, are not looked for.
+ * RE2, which reads registrations here, and Go's engine accept the same syntax. Python's and Rust's lack parts of it.
+ * Constructs that are unlikely in a registration, such as `^*`, are not checked.
  *
- * @param regex an expression that compiles here (G2).
+ * @param regex An expression that compiles here (G2).
  */
 export function dialectFault(regex: string, dialect: LoadingFacts['expressions']): DialectFault | undefined {
   if (dialect === 'go') return undefined;
@@ -28,7 +28,10 @@ export function dialectFault(regex: string, dialect: LoadingFacts['expressions']
   return undefined;
 }
 
-/** Escapes, groups with flags or names, named classes, the beginning of a class, repetitions, and single characters. */
+/**
+ * Matches escapes, groups with flags or names, named classes, the beginning of a class, repetitions, and single
+ * characters.
+ */
 const tokens = /\\(?:[pPx]\{[^}]*\}|[^])|\(\?[a-zA-Z-]*[:)]|\(\?P?<|\[:\^?[a-z]+:\]|\[\^?\]?|\{\d+(?:,\d*)?\}|[^]/g;
 
 interface Place {
@@ -41,7 +44,7 @@ function opensClass(token: string): boolean {
   return /^\[\^?\]?$/.test(token);
 }
 
-/** @see https://docs.python.org/3/library/re.html#regular-expression-syntax */
+/** Finds a fault for Python's engine. @see https://docs.python.org/3/library/re.html#regular-expression-syntax */
 function pythonFault(token: string, { isInClass, before, after }: Place): DialectFault | undefined {
   if (/^\\(?:[pPzQE]|x\{)/.test(token)) return refused(token.replace(/\{.*/, '{…}'), 'Python');
   if (isInClass) {
@@ -59,7 +62,7 @@ function pythonFault(token: string, { isInClass, before, after }: Place): Dialec
   return undefined;
 }
 
-/** @see https://docs.rs/regex/latest/regex/#syntax */
+/** Finds a fault for Rust's engine. @see https://docs.rs/regex/latest/regex/#syntax */
 function rustFault(token: string, { isInClass, after }: Place): DialectFault | undefined {
   if (/^\\[QE0-7]/.test(token)) return refused(token, 'Rust');
   if (isInClass) {
@@ -70,7 +73,7 @@ function rustFault(token: string, { isInClass, after }: Place): DialectFault | u
   return token === '{' ? refused(token, 'Rust, unless it is escaped or begins a repetition') : undefined;
 }
 
-/** `[\w-.]`: a range cannot begin with a class. */
+/** Finds a range that begins with a class, such as `[\w-.]`. */
 function rangeFault(token: string, after: string, engine: string): DialectFault | undefined {
   if (!/^\\[dwsDWS]$/.test(token) || !/^-[^\]]/.test(after)) return undefined;
   return refused(`${token}-`, `${engine} within a class, unless the hyphen is escaped`);

@@ -10,18 +10,18 @@ import { plainCopy } from './plain-copy.js';
 /**
  * Copies a registration whose fields have the types of the schema.
  *
- * An optional field that is null, as a YAML entry without a value is, is absent in the copy. It is reported in `findings`; without
- * any the copy is equal to `value`.
+ * An optional field that is null, as a YAML entry without a value is, is left out of the copy and reported in
+ * `findings`. Without findings the copy equals `value`.
  *
- * @throws {RegistrationError} where `value` is not plain data ({@link plainCopy}), a required field is missing, or a field has the
- *   wrong type.
+ * @throws {RegistrationError} if `value` is not plain data ({@link plainCopy}), a required field is missing, or a field
+ *   has the wrong type.
  */
 export function registrationOfSchema(value: unknown, findings: Finding[] = []): AppserviceRegistration {
   if (value === null || typeof value !== 'object') throw new RegistrationError('', 'must be an object');
   const copy: unknown = plainCopy(value);
   if (!isJsonObject(copy)) throw new RegistrationError('', 'must be an object');
   let registration: JsonObject = copy;
-  // Each turn takes one field out, so this ends.
+  // Each turn removes one field, so the loop ends.
   while (!isRegistration(registration)) {
     const { pointer, message } = firstFault(isRegistration, registration);
     const steps = pointerSteps(pointer);
@@ -34,11 +34,11 @@ export function registrationOfSchema(value: unknown, findings: Finding[] = []): 
   return registration;
 }
 
-/** What must be there, by where the object stands: at the top, or in a list of namespaces. */
+/** The required fields, by the place of the object: at the top, or in a list of namespaces. */
 const requiredFields = ['id', 'url', 'as_token', 'hs_token', 'sender_localpart', 'namespaces'];
 const requiredFieldsOfNamespace = ['exclusive', 'regex'];
 
-/** Names the first field that an object at fault lacks: the validator names only the object. */
+/** Names the first field that an object lacks: the validator names only the object. */
 function refuseMissing(found: unknown, steps: readonly string[]): void {
   if (!isJsonObject(found)) return;
   const required = steps.length === 0 ? requiredFields : steps.length === 3 ? requiredFieldsOfNamespace : [];
@@ -50,7 +50,7 @@ function isOptional([field = '', ...rest]: readonly string[]): boolean {
   return rest.length === 0 ? !requiredFields.includes(field) : rest.length === 1 && field === 'namespaces';
 }
 
-/** The field at `steps` left out, in a copy that shares everything else. */
+/** Removes the field at `steps`, in a copy that shares everything else. */
 function without(object: JsonObject, [field = '', ...rest]: readonly string[]): JsonObject {
   const inner = object[field];
   const others = Object.entries(object).filter(([name]) => name !== field);
@@ -67,7 +67,7 @@ function explain(message: string, found: unknown): string {
 
 function valueAt(value: unknown, steps: readonly string[]): unknown {
   let found = value;
-  // The validator made the pointer while it walked down these very objects and arrays.
+  // The validator made the pointer while walking these very objects and arrays.
   for (const step of steps) found = (found as JsonObject)[step];
   return found;
 }

@@ -113,9 +113,9 @@ describe('a namespace', () => {
     const registration = registrationWith({ users: [{ exclusive: true, regex: 'irc_.*' }] });
     const messageOn = (name: string): string | undefined =>
       namespaceFindings(registration, findHomeserver(name), undefined)[0]?.message;
-    expect(messageOn('dendrite')).toMatch(/matches nobody.*while Dendrite looks anywhere/);
-    expect(messageOn('synapse')).toMatch(/^it matches nobody: a user ID begins with `@`[^;]*$/);
-    expect(messageOn('another')).toMatch(/^it matches nobody: a user ID begins with `@`[^;]*$/);
+    expect(messageOn('dendrite')).toMatch(/matches no user.*while Dendrite looks anywhere/);
+    expect(messageOn('synapse')).toMatch(/^it matches no user: a user ID begins with `@`[^;]*$/);
+    expect(messageOn('another')).toMatch(/^it matches no user: a user ID begins with `@`[^;]*$/);
   });
 
   it("that the homeserver's engine refuses, or reads in another way, is said to be so, and no more (G9)", () => {

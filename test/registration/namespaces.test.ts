@@ -223,7 +223,7 @@ function loopOverAll(
       owner ??= each;
       if (owner === each || reported.has(`${owner.id} ${each.id}`)) continue;
       reported.add(`${owner.id} ${each.id}`);
-      const stands = `${owner.id}, which stands first and owns it`;
+      const stands = `${owner.id}, which comes first and owns it`;
       findings.push({ pointer, message: `${each.id} claims ${userId} exclusively, and so does ${stands}` });
     }
     return owner;

@@ -58,7 +58,7 @@ describe('readRegistration', () => {
   it.each(['id', 'as_token', 'url'])('says that %s has to be quoted when YAML made a date of it (G8)', (field) => {
     expect(refusalOf({ ...example, [field]: new Date(0) })).toMatchObject({
       field,
-      message: `${field}: must be plain data, and not a date: put it in quotes`,
+      message: `${field}: must be plain data, not a date: put it in quotes`,
     });
   });
 

@@ -119,15 +119,15 @@ describe('lint, of what a homeserver refuses or misreads', () => {
       JSON.stringify({ ...base, namespaces: { users: [{ exclusive: true, regex: 'irc_.*' }] } }),
     );
     expect(odd.status).toBe(0);
-    expect(odd.stdout.match(/matches nobody/g)).toHaveLength(1);
+    expect(odd.stdout.match(/matches no user/g)).toHaveLength(1);
   });
 
   it("finds the namespace of another server, given the homeserver's name", async () => {
     const users = [{ exclusive: true, regex: '@irc_.*:example\\.com' }];
     const args = ['--homeserver', 'synapse', '--server-name'];
     const text = JSON.stringify({ ...base, namespaces: { users } });
-    expect((await lintOf(text, ...args, 'example.org')).stdout).toContain('it matches nobody');
-    expect((await lintOf(text, ...args, 'example.com')).stdout).not.toContain('it matches nobody');
+    expect((await lintOf(text, ...args, 'example.org')).stdout).toContain('it matches no user');
+    expect((await lintOf(text, ...args, 'example.com')).stdout).not.toContain('it matches no user');
   });
 });
 
