@@ -2,32 +2,32 @@ import type { KeyQuery } from '../types.js';
 import type { ClientSettings } from './options.js';
 import type { AnyKeyClaim } from './count-entries.js';
 
-/** The parts of a question that say how much may come in answer (S9). */
+/** The size of a request, which limits the size of its answer (S9). */
 export interface Asked {
   readonly users: number;
-  /** Devices that are listed, and one-time keys that are claimed. */
+  /** Number of listed devices or claimed one-time keys. */
   readonly entries: number;
 }
 
-/** The most that one answer may have (S2, S9). */
+/** The limits of one answer (S2, S9). */
 export interface AnswerBounds {
-  /** The size of its body, while it is read. */
+  /** Size of the body, while it is read. */
   readonly bytes: number;
-  /** The size that so many entries account for, once it is read. */
+  /** Size allowed for a number of entries, once the body is read. */
   readonly bytesFor: (entries: number) => number;
-  /** Devices, cross-signing keys and one-time keys, asked for or not. */
+  /** Number of devices, cross-signing keys and one-time keys, asked for or not. */
   readonly entries: number;
   /** Levels of nesting. */
   readonly depth: number;
 }
 
-/** The parts of a key query. A user without a list of devices is asked for all of them, whatever their number. */
+/** Measures a key query. A user without a list of devices is asked for all of them, however many there are. */
 export function askedByQuery(query: KeyQuery): Asked {
   const lists = Object.values(query);
   return { users: lists.length, entries: lists.reduce((sum, devices) => sum + devices.length, 0) };
 }
 
-/** The parts of a key claim. */
+/** Measures a key claim. */
 export function askedByClaim(claim: AnyKeyClaim): Asked {
   const users = Object.values(claim);
   let entries = 0;
@@ -37,19 +37,18 @@ export function askedByClaim(claim: AnyKeyClaim): Asked {
   return { users: users.length, entries };
 }
 
-/** The parts of a question about one user. */
+/** Measures a request about one user. */
 export function oneUserAsked(): Asked {
   return { users: 1, entries: 0 };
 }
 
-/** The parts of a question that is answered with `{}`. */
+/** Measures a request that is answered with `{}`. */
 export function nothingAsked(): Asked {
   return { users: 0, entries: 0 };
 }
 
 /**
- * The bounds of the answer to a question.
- *
+ * Computes the limits of an answer from its request.
  * @rule S9
  */
 export function boundsOf(asked: Asked, { maxBodyBytes, limits }: Omit<ClientSettings, 'fetch'>): AnswerBounds {
@@ -62,7 +61,7 @@ export function boundsOf(asked: Asked, { maxBodyBytes, limits }: Omit<ClientSett
   };
 }
 
-/** A product; of nothing and `Infinity`, nothing. */
+/** Multiplies two numbers; zero times `Infinity` is zero. */
 function times(count: number, each: number): number {
   return count === 0 ? 0 : count * each;
 }

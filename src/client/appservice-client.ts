@@ -29,55 +29,69 @@ import { commonHeaders, createRequestMaker } from './request.js';
 import { send } from './send.js';
 
 /**
- * Calls one appservice as its homeserver. Every method rejects with a {@link MatrixAppserviceError}, but for the reason of the
- * caller's own signal.
+ * Calls one appservice as its homeserver.
+ *
+ * Every method rejects with a {@link MatrixAppserviceError}, or with the reason of the caller's own signal.
  */
 export interface AppserviceClient {
   /**
-   * `POST /_matrix/app/v1/keys/query`: asks for the keys of the appservice's users.
+   * Asks for the keys of the appservice's users: `POST /_matrix/app/v1/keys/query`.
    *
-   * The answer is a JSON object of limited size, and that is all that was checked: give it to `restrictKeyQuery` before use (M3).
+   * Only the type (a JSON object) and size of the answer are checked: pass it to `restrictKeyQuery` before use (M3).
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
    */
   queryKeys(query: KeyQuery, options?: CallOptions): Promise<KeyQueryResponse>;
   /**
-   * `POST /_matrix/app/v1/keys/claim`: claims one-time keys. Never sent again unless the route was unknown (N3).
+   * Claims one-time keys: `POST /_matrix/app/v1/keys/claim`. Only sent again after an unknown route (N3).
    *
-   * The answer is a JSON object of limited size, and that is all that was checked: give it to `restrictKeyClaim` before use (C4).
+   * Only the type (a JSON object) and size of the answer are checked: pass it to `restrictKeyClaim` before use (C4).
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
    */
   claimKeys(claim: KeyClaim, options?: CallOptions): Promise<KeyClaimResponse>;
   /**
-   * `PUT /_matrix/app/v1/transactions/{txnId}`: sends events. Resolves when the appservice has them; otherwise the same transaction
-   * has to be sent again under the same ID. When, is the caller's decision: no back-off holds a transaction up, and an unknown route
-   * begins none.
+   * Sends events: `PUT /_matrix/app/v1/transactions/{txnId}`. Resolves when the appservice has accepted them.
    *
-   * @throws {RangeError} when `txnId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
+   * After a rejection, send the same transaction again under the same ID, at a time of your choice: no back-off delays
+   * a transaction, and an unknown route begins none.
+   *
+   * @throws {RangeError} if `txnId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
    * @see https://spec.matrix.org/v1.19/application-service-api/#put_matrixappv1transactionstxnid
    */
   sendTransaction(txnId: string, transaction: Transaction, options?: SendTransactionOptions): Promise<void>;
   /**
-   * `POST /_matrix/app/v1/ping`: finds out whether the appservice is there and accepts the token. A success ends all back-offs; a
-   * ping is sent whatever was answered before, and begins none (N5).
+   * Checks that the appservice is there and accepts the token: `POST /_matrix/app/v1/ping`.
+   *
+   * A success ends all back-offs. A ping is sent despite them, and begins none (N5).
    *
    * @see https://spec.matrix.org/v1.19/application-service-api/#pinging
    */
   ping(transactionId?: string, options?: CallOptions): Promise<void>;
-  /** Forgets what the appservice answered (N5): for when its registration was read again, or it has asked for a ping. */
+  /**
+   * Forgets the appservice's earlier answers (N5). Call it when its registration was reloaded, or it has asked for a
+   * ping.
+   */
   forget(): void;
-  /** The API path by path, without negotiation. */
+  /** API path by path, without negotiation. */
   readonly http: AppserviceHttpClient;
 }
 
 /**
- * Makes a client for the appservice of a registration.
+ * Creates a client for the appservice of a registration.
  *
- * Paths are negotiated (N1–N5), redirects are never followed, and neither errors nor URLs contain the token (N8). Where the
- * registration's `url` is null or empty, every call rejects with a {@link RegistrationError} and nothing is sent (N9).
+ * Paths are negotiated (N1–N5), redirects are never followed, and neither errors nor URLs contain the token (N8). If
+ * the registration's `url` is null or empty, every call rejects with a {@link RegistrationError} and nothing is sent
+ * (N9).
  *
- * @throws {RegistrationError} when `hs_token` or `url` cannot be used, or the registration is not plain data (G8).
+ * @example
+ * ```ts
+ * const { registration } = await readRegistrationFile('registration.yaml');
+ * const client = createAppserviceClient(registration, { timeoutMs: 5000 });
+ * const query = { '@irc_ann:example.org': [] };
+ * const { answer } = restrictKeyQuery(await client.queryKeys(query), query);
+ * ```
+ * @throws {RegistrationError} if `hs_token` or `url` cannot be used, or the registration is not plain data (G8).
  * @throws {RangeError} for a number that is not allowed (S8).
  */
 export function createAppserviceClient(
@@ -89,7 +103,7 @@ export function createAppserviceClient(
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
   const { fetch, maxBodyBytes } = settings;
-  // A raw request is made before it is refused, so it needs a URL, and this one leads nowhere.
+  // A raw request is built before it is refused, so it needs a URL; this one leads nowhere.
   const url = baseUrl ?? 'http://appservice.invalid';
   const headers = commonHeaders(`Bearer ${registration.hs_token}`);
   const make = createRequestMaker<AppservicePaths>(url, headers);
@@ -129,7 +143,7 @@ export function createAppserviceClient(
       const body = writeTransaction(transaction, names);
       await call({
         operation: sendTransaction,
-        // A memory for this call alone: transactions have a schedule of their own, which a back-off would only upset.
+        // A memory for this call only: transactions have their own schedule, which a back-off would disturb.
         paths: createPathMemory(),
         signal,
         asked: nothingAsked,
@@ -141,7 +155,7 @@ export function createAppserviceClient(
       const body = transactionId === undefined ? {} : { transaction_id: transactionId };
       await call({
         operation: ping,
-        // A memory for this call alone: what ends back-offs must not be held up by one.
+        // A memory for this call only: a back-off must not delay the call that ends it.
         paths: createPathMemory(),
         signal,
         asked: nothingAsked,
@@ -153,7 +167,7 @@ export function createAppserviceClient(
     forget: () => {
       paths.forget(registration.id);
     },
-    // The same object under narrower types: a public declaration names no dependency.
+    // The same object under narrower types: public declarations mention no dependency.
     http: createHttpClient<AppservicePaths>(url, sendRaw, headers) as unknown as AppserviceHttpClient,
   } satisfies AppserviceClient & Record<keyof typeof applicationServiceOperations, unknown>;
 }

@@ -2,14 +2,17 @@ import { RegistrationError } from '../errors.js';
 import { faultOfUrl, isCalled, requireToken, socketPathIn } from '../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../types.js';
 
-/** What of a registration has to be right for the appservice to be called. */
+/** The part of a registration that calls depend on. */
 type Callee = Pick<AppserviceRegistration, 'url' | 'hs_token'>;
 
 /**
- * Returns the URL in front of the paths of the API, without a slash at the end; a registration's URL may have a path and end in
- * slashes, or name a unix socket (N9, G8). `undefined` where it is null or empty: the appservice must never be called.
+ * Returns the URL in front of the API's paths, without a slash at its end; `undefined` where the appservice must never
+ * be called.
  *
- * @throws {RegistrationError} when URL or token cannot be used (G8). It shows neither: both may hold secrets (S5).
+ * A registration's URL may have a path and end in slashes, or name a unix socket (N9, G8). Null and empty ones are
+ * never called.
+ *
+ * @throws {RegistrationError} if URL or token cannot be used (G8). It shows neither: both may hold secrets (S5).
  * @rule N9
  */
 export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined {
@@ -22,25 +25,26 @@ export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined 
 }
 
 /**
- * Writes the URL of an HTTP server that listens on a unix socket, without a slash at its end: the percent-encoded path of the
- * socket takes the place of the host, as other tools have it. The web's `fetch` knows no such URL.
+ * Writes the URL of an HTTP server on a unix socket, without a slash at its end.
  *
- * @example
- * socketUrlOf('/run/as.sock'); // http+unix://%2Frun%2Fas.sock
+ * The percent-encoded path of the socket takes the place of the host, as in other tools. The web's `fetch` does not
+ * know this scheme.
+ *
+ * @example socketUrlOf('/run/as.sock'); // http+unix://%2Frun%2Fas.sock
  */
 function socketUrlOf(path: string): string {
   return `${socketProtocol}//${encodeURIComponent(path)}`;
 }
 
-/** The scheme of these URLs, with its colon. */
+/** Scheme of these URLs, with its colon. */
 export const socketProtocol = 'http+unix:';
 
-/** Tells whether a URL is one that {@link socketUrlOf} wrote, or has a path after it. */
+/** Tells whether a URL comes from {@link socketUrlOf}, with or without a path after it. */
 export function isSocketUrl(url: string): boolean {
   return url.startsWith(`${socketProtocol}//`);
 }
 
-/** Returns the path of the socket that the host of a URL stands for. */
+/** Returns the socket path that the host of a URL stands for. */
 export function socketPathOf(host: string): string {
   return decodeURIComponent(host);
 }

@@ -5,19 +5,19 @@ import { userCrossSigningKeys } from './optional-fields.js';
 
 /** The number of devices, cross-signing keys and one-time keys in an answer (S2). */
 export interface EntryCount {
-  /** All of them. A name that leads to none counts as one itself, so there is no way to send more names than entries. */
+  /** All entries. A name without any counts as one itself, so there can't be more names than entries. */
   readonly all: number;
-  /** Those of users who were asked for, or of devices in a claim (S9). */
+  /** Entries of users who were asked for, or of devices in a claim (S9). */
   readonly asked: number;
 }
 
-/** Counts the entries of an answer. It stops soon after there are more than `most`. */
+/** Counts the entries of an answer. Stops soon after it has counted more than `most`. */
 export type EntryCounter = (answer: JsonObject, most: number) => EntryCount;
 
-/** A key claim of one side or the other: for each device a list of algorithms, or one alone. */
+/** A key claim of either side: for each device a list of algorithms, or a single one. */
 export type AnyKeyClaim = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** Makes a counter of the devices and cross-signing keys in the answer to a key query. */
+/** Makes a counter of devices and cross-signing keys, for the answer to a key query. */
 export function keyCounter(query: KeyQuery): EntryCounter {
   return (answer, most) => {
     let all = 0;
@@ -39,7 +39,7 @@ export function keyCounter(query: KeyQuery): EntryCounter {
   };
 }
 
-/** Makes a counter of the one-time keys in the answer to a key claim. */
+/** Makes a counter of one-time keys, for the answer to a key claim. */
 export function oneTimeKeyCounter(claim: AnyKeyClaim): EntryCounter {
   return (answer, most) => {
     let all = 0;
@@ -59,7 +59,7 @@ export function oneTimeKeyCounter(claim: AnyKeyClaim): EntryCounter {
   };
 }
 
-/** Makes a counter of the one-time keys in another homeserver's answer to a key claim. */
+/** Makes a counter of one-time keys, for another homeserver's answer to a key claim. */
 export function claimedKeyCounter(claim: AnyKeyClaim): EntryCounter {
   const count = oneTimeKeyCounter(claim);
   return (answer, most) => {
@@ -68,7 +68,7 @@ export function claimedKeyCounter(claim: AnyKeyClaim): EntryCounter {
   };
 }
 
-/** Counts the devices and cross-signing keys in the answer with a user's devices. */
+/** Counts the devices and cross-signing keys in an answer about a user's devices. */
 export function countUserDevices(answer: JsonObject): EntryCount {
   const devices = own(answer, 'devices');
   const crossSigningKeys = userCrossSigningKeys.filter((name) => isJsonObject(own(answer, name)));
@@ -76,7 +76,7 @@ export function countUserDevices(answer: JsonObject): EntryCount {
   return { all, asked: all };
 }
 
-/** Goes through a map, if it is one, as long as `goOn` says so. */
+/** Iterates over a map, if it is one, until the callback returns `false`. */
 function forEachName(map: unknown, goOn: (value: unknown, name: string) => boolean): void {
   if (!isJsonObject(map)) return;
   for (const name in map) if (!goOn(map[name], name)) return;

@@ -13,38 +13,38 @@ import { isServerName } from '../identifiers.js';
 import { decodeJson } from '../http/decode-json.js';
 import { faultOfHttpUrl } from '../registration/registration-fields.js';
 
-/** What holds for all calls of a federation client. */
+/** The settings for all calls of a federation client. */
 export interface FederationSettings
   extends ClientSettings, Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {}
 
 /** One call of one operation. */
 export interface FederationCall<Answer> {
   readonly serverName: string;
-  /** The path of the operation, as the document has it. */
+  /** Path of the operation, as in the document. */
   readonly path: string;
   readonly signal: AbortSignal | undefined;
-  /** The parts of the question, which bound the answer. */
+  /** Measures the request, which limits the answer. */
   readonly asked: () => Asked;
-  /** Makes the request, which has no address yet. */
+  /** Makes the request, still without an address. */
   readonly request: () => ClientRequest;
   /** Reads the body of a success. */
   readonly read: (body: Uint8Array, bounds: AnswerBounds) => Answer;
 }
 
-/** An answer, and the header that it was asked for with. */
+/** An answer, with the header of its request. */
 interface SignedExchange extends Exchange {
   readonly authorization: string;
 }
 
-/** 403 says no such thing: a homeserver may refuse us whatever we sign. */
+/** Not 403: a homeserver may refuse us whatever we sign. */
 const signatureRefused: StatusMeanings = { 401: 'the signature was refused' };
 
 /**
- * Calls an operation of another homeserver on its one path, under one deadline for all that it takes (N8).
+ * Calls an operation of another homeserver on its only path, under one deadline (N8).
  *
- * @throws {UnrecognizedEndpointError} when the other side does not know the route (N2).
+ * @throws {UnrecognizedEndpointError} if the other side does not know the route (N2).
  * @throws {MatrixHttpError} for any other answer that is not a success.
- * @throws What {@link exchangeSigned} and `read` throw.
+ * @throws The errors of {@link exchangeSigned} and `read`.
  */
 export function callFederation<Answer>(call: FederationCall<Answer>, settings: FederationSettings): Promise<Answer> {
   const { serverName, path, asked, request, read } = call;
@@ -64,7 +64,7 @@ export function callFederation<Answer>(call: FederationCall<Answer>, settings: F
 /**
  * Addresses, signs and sends a request, and reads the whole answer.
  *
- * @throws What {@link signRequest} and {@link send} throw.
+ * @throws The errors of {@link signRequest} and {@link send}.
  */
 export async function exchangeSigned(
   made: ClientRequest,
@@ -77,26 +77,28 @@ export async function exchangeSigned(
   return { ...(await send(request, { fetch, cancellation, maxBodyBytes })), authorization };
 }
 
-/** Hides what no error may hold, should the other side send it back: the header and the signature in it (S5). */
+/** Hides the header and its signature, should the other side send them back (S5). */
 function hiderOf(authorization: string): HideSecrets {
   return createSecretHider([authorization, parseXMatrix(authorization)?.sig]);
 }
 
-/** How to address and sign a request. */
+/** The options for addressing and signing a request. */
 interface SignRequestOptions extends Pick<FederationClientOptions, 'origin' | 'sign' | 'resolve'> {
-  /** The homeserver that is asked. */
+  /** Name of the homeserver to ask. */
   readonly serverName: string;
-  /** Ends the work. */
+  /** Cancels the work. */
   readonly cancellation: Cancellation;
 }
 
 /**
- * Makes the request that is sent out of one that has no address yet: what is signed are the very bytes and the very path and
- * query that go out (F2).
+ * Addresses and signs a request.
  *
- * @param made Has path, query, method, headers and the serialised body. Its host means nothing.
- * @throws {RangeError} when `serverName` is none, and when what `resolve` or `sign` gives cannot be used. Neither is quoted (S5).
- * @throws What `resolve` and `sign` reject with, and the reason of the cancellation.
+ * The signature covers the exact bytes, path and query that are sent (F2).
+ *
+ * @param made Has path, query, method, headers and the serialised body. Its host has no meaning.
+ * @throws {RangeError} if `serverName` is not one, or the result of `resolve` or `sign` cannot be used. Neither is
+ *   quoted (S5).
+ * @throws The rejections of `resolve` and `sign`, and the reason of the cancellation.
  */
 async function signRequest(made: ClientRequest, options: SignRequestOptions): Promise<ClientRequest> {
   const { origin, serverName, sign, resolve, cancellation } = options;
@@ -112,9 +114,9 @@ async function signRequest(made: ClientRequest, options: SignRequestOptions): Pr
 
 function urlBelow(base: URL, { pathname, search }: URL): URL {
   const { href } = base;
-  // The same demands as on the URL of a registration; only that one may be null, or that of a socket.
+  // The same requirements as for the URL of a registration, which however may be null, or that of a socket.
   if (faultOfHttpUrl(href) !== undefined) {
-    throw new RangeError('resolve must give an http or https URL without user, query and fragment');
+    throw new RangeError('resolve must return an http or https URL without user, query and fragment');
   }
   return new URL(href.replace(/\/+$/, '') + pathname + search);
 }
@@ -125,10 +127,10 @@ function contentOf(body: string): unknown {
   return decoded.value;
 }
 
-/** The web's own `Headers` would quote what it refuses. */
+/** Validates the header here: the web's own `Headers` would quote a value that it refuses. */
 function requireAuthorization(authorization: unknown, origin: string): void {
   if (typeof authorization !== 'string' || !/^[\x20-\x7e]+$/.test(authorization))
-    throw new RangeError('sign must give visible ASCII characters');
+    throw new RangeError('sign must return visible ASCII characters');
   const signedBy = parseXMatrix(authorization)?.origin ?? origin;
-  if (signedBy !== origin) throw new RangeError("sign must sign for the client's origin");
+  if (signedBy !== origin) throw new RangeError("sign must sign as the client's origin");
 }

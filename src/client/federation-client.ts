@@ -22,46 +22,57 @@ import { commonHeaders, createRequestMaker } from './request.js';
 import { readAnswer } from './read-answer.js';
 
 /**
- * Calls other homeservers as one of them. Every method rejects with a {@link MatrixAppserviceError}, but for a {@link RangeError}
- * where the caller is wrong, what `resolve` and `sign` reject with, and the reason of the caller's own signal.
+ * Calls other homeservers as one of them.
  *
- * Nothing is ever sent again. An unknown route is an `UnrecognizedEndpointError` with the one path there is (N2). Answers are JSON
- * objects of limited size, and that is all that was checked: ask the guards, such as `isFederationKeyQueryResponse`, before use.
+ * Every method rejects with a {@link MatrixAppserviceError}, with a {@link RangeError} for a mistake of the caller,
+ * with the rejection of `resolve` or `sign`, or with the reason of the caller's own signal.
+ *
+ * Requests are never repeated. An unknown route is an `UnrecognizedEndpointError` with the only path (N2). Only the
+ * type (a JSON object) and size of an answer are checked: use the guards, such as `isFederationKeyQueryResponse`,
+ * before reading it.
  */
 export interface FederationClient {
   /**
-   * `POST /_matrix/federation/v1/user/keys/query`: asks for the keys of the homeserver's users. Maps that come as `null` are left
-   * out (S4).
+   * Asks for the keys of the homeserver's users: `POST /_matrix/federation/v1/user/keys/query`. Maps that are `null`
+   * are left out (S4).
    *
    * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysquery
    */
   queryKeys(serverName: string, query: FederationKeyQuery, options?: CallOptions): Promise<FederationKeyQueryResponse>;
   /**
-   * `POST /_matrix/federation/v1/user/keys/claim`: claims one one-time key of each device.
+   * Claims one one-time key of each device: `POST /_matrix/federation/v1/user/keys/claim`.
    *
    * @see https://spec.matrix.org/v1.19/server-server-api/#post_matrixfederationv1userkeysclaim
    */
   claimKeys(serverName: string, claim: FederationKeyClaim, options?: CallOptions): Promise<FederationKeyClaimResponse>;
   /**
-   * `GET /_matrix/federation/v1/user/devices/{userId}`: asks for all devices of a user. Cross-signing keys and display names
-   * that come as `null` are left out (S4).
+   * Asks for all devices of a user: `GET /_matrix/federation/v1/user/devices/{userId}`. Cross-signing keys and display
+   * names that are `null` are left out (S4).
    *
-   * @throws {RangeError} when `userId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
+   * @throws {RangeError} if `userId` is empty, `.` or `..`, or not well-formed Unicode: no path can hold these.
    * @see https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1userdevicesuserid
    */
   userDevices(serverName: string, userId: string, options?: CallOptions): Promise<UserDevices>;
-  /** The API path by path. Each request names its homeserver: `http.POST(path, { serverName, body })`. */
+  /** API path by path. Each request names its homeserver: `http.POST(path, { serverName, body })`. */
   readonly http: FederationHttpClient;
 }
 
 /**
- * Makes a client for the other homeservers of a federation.
+ * Creates a client for the other homeservers of a federation.
  *
- * A call asks `resolve` where the homeserver is, has the request signed, and sends it. Its body is serialised once, at the time
- * of the call, and what is signed is read back from those bytes (F2). Redirects are never followed, and no error holds the
+ * A call resolves the homeserver's address, signs the request, and sends it. The body is serialised once, at the time
+ * of the call, and the signature covers those bytes (F2). Redirects are never followed, and no error holds the
  * `Authorization` header (N8, S5).
  *
- * @throws {RangeError} when `origin` is not a server name, and for a number that is not allowed (S8).
+ * @example
+ * ```ts
+ * const key = await importSigningKey('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1');
+ * const sign = createRequestSigner({ origin: 'example.org', keyId: 'ed25519:1', key });
+ * const resolve = async (serverName: string) => new URL(`https://${serverName}:8448`);
+ * const client = createFederationClient({ origin: 'example.org', sign, resolve });
+ * const devices = await client.userDevices('remote.example', '@bob:remote.example');
+ * ```
+ * @throws {RangeError} if `origin` is not a server name, and for a number that is not allowed (S8).
  */
 export function createFederationClient(options: FederationClientOptions): FederationClient {
   const { origin, sign, resolve } = options;
@@ -83,7 +94,7 @@ export function createFederationClient(options: FederationClientOptions): Federa
         request: () => make('post', queryKeys.stablePath, { body: query }),
         asked: () => askedByQuery(query.device_keys),
         read: (body, bounds) =>
-          // Checked as far as the docstring of the client says, and no further.
+          // Checked as far as the client's docstring says, and no further.
           withoutNullMaps(readAnswer(body, bounds, keyCounter(query.device_keys))) as FederationKeyQueryResponse,
       }),
     claimKeys: (serverName, claim, { signal } = {}) =>
@@ -110,6 +121,6 @@ export function createFederationClient(options: FederationClientOptions): Federa
 }
 
 function readUserDevices(body: Uint8Array, bounds: AnswerBounds): UserDevices {
-  // Checked as far as the docstring of the client says, and no further.
+  // Checked as far as the client's docstring says, and no further.
   return withoutNullKeys(readAnswer(body, bounds, countUserDevices)) as unknown as UserDevices;
 }

@@ -4,10 +4,10 @@ import { commonHeaders } from './request.js';
 import type { paths as UserKeysPaths } from '../../generated/types/server-server-user-keys.js';
 import type { HttpMethod } from './raw-client-types.js';
 
-/** A request is made before it is known where to, so it needs a URL, and this one leads nowhere. */
+/** The placeholder address of a request whose destination is not known yet; it leads nowhere. */
 export const nowhere = 'http://homeserver.invalid';
 
-/** Makes the raw client. */
+/** Creates the raw client. */
 export function createFederationHttpClient(settings: FederationSettings): FederationHttpClient {
   const callWith =
     (method: 'get' | 'post'): UntypedCall =>
@@ -32,16 +32,18 @@ type UntypedCall = (path: string, request: Addressed) => Promise<unknown>;
 export type FederationPaths = UserKeysPaths;
 
 /**
- * The API of other homeservers as it is, one method per HTTP method: typed by the document, signed and protected as all calls are
- * (deadline, limits, no redirects, strict JSON in a success), but without errors for what the other side refuses.
+ * The API of other homeservers as it is, one method per HTTP method, typed by the document.
+ *
+ * Calls are signed and protected like all others: deadline, limits, no redirects, strict JSON in a success. But a
+ * refusal of the other side is not an error.
  */
 export interface FederationHttpClient {
   GET: HttpMethod<'get', FederationPaths, Addressed>;
   POST: HttpMethod<'post', FederationPaths, Addressed>;
 }
 
-/** What a request to another homeserver says beside what the document asks for. */
+/** The fields of a request to another homeserver that the document does not have. */
 interface Addressed {
-  /** The homeserver to ask. */
+  /** Name of the homeserver to ask. */
   serverName: string;
 }

@@ -2,44 +2,45 @@ import { untilCancelled, type Cancellation } from '../async/cancellation.js';
 import { answerOf, type Answer } from './answer.js';
 import { requestInitOf, webRequestOf, type ClientRequest } from './request.js';
 
-/** Anything that takes a `Request` as the web's `fetch` does. */
+/** A function that takes a `Request`, like the web's `fetch`. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Sends a request, and gives the answer once its head is there. Rejects when it is cancelled, whatever with. */
+/** Sends a request, and returns the answer once its head is there. Rejects when it is cancelled, with any reason. */
 export type Dispatch = (request: ClientRequest, cancellation: Cancellation) => Promise<Answer>;
 
 const dispatch: unique symbol = Symbol('dispatch');
 
-/** A `fetch` that can also do without `Request`, `Response` and signals, which cost more than all the rest of a small call. */
+/** A `fetch` that also works without `Request`, `Response` and signals, which dominate the cost of a small call. */
 export interface DirectFetch extends Fetch {
   readonly [dispatch]: Dispatch;
 }
 
-/** Makes a `fetch` with a short way that the clients take. To everybody else it is a `fetch` like any other. */
+/** Creates a `fetch` with a fast path for our clients. For all others it is an ordinary `fetch`. */
 export function createDirectFetch(fetch: Fetch, shortWay: Dispatch): DirectFetch {
   return Object.assign((request: Request) => fetch(request), { [dispatch]: shortWay });
 }
 
-/** How to send requests with a `fetch`: its short way, or else with a real `Request` for each. */
+/** Returns the fast path of a `fetch`, or one that makes a real `Request` for each call. */
 export function dispatchOf(fetch: Fetch): Dispatch {
   if (isDirect(fetch)) return fetch[dispatch];
   return (request, cancellation) =>
     receive(cancellation, () => {
       const webRequest = webRequestOf(request, cancellation);
-      // Once a Request is collected, Node's does not pass on that its signal is aborted, and the connection stays open.
+      // Once a Request is collected, Node no longer passes on that its signal is aborted, and the connection stays
+      // open.
       cancellation.keep(webRequest);
       return fetch(webRequest);
     });
 }
 
-/** The runtime's `fetch`, looked up at each call, so that whoever replaces it later is heeded. */
+/** The runtime's `fetch`, looked up at each call, so that later replacements take effect. */
 export const runtimeFetch: Fetch = /*@__PURE__*/ createDirectFetch(
   (request) => globalThis.fetch(request),
   (request, cancellation) =>
     receive(cancellation, () => globalThis.fetch(request.url, requestInitOf(request, cancellation))),
 );
 
-/** A `fetch` that tells of each request before it is sent, and has the short way that the given one has. */
+/** Creates a `fetch` that reports each request before it is sent, and keeps the fast path of the given one. */
 export function createWatchedFetch(fetch: Fetch, onRequest: () => void): Fetch {
   const watched: Fetch = (request) => {
     onRequest();
@@ -56,7 +57,7 @@ function isDirect(fetch: Fetch): fetch is DirectFetch {
   return dispatch in fetch;
 }
 
-/** Takes a response that may come in spite of a cancellation. */
+/** Receives a response, which may come in spite of a cancellation. */
 function receive(cancellation: Cancellation, fetch: () => Promise<Response>): Promise<Answer> {
   return untilCancelled(
     cancellation,

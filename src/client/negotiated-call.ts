@@ -9,12 +9,12 @@ import type { ClientRequest } from './request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
 import { send } from './send.js';
 
-/** What holds for all calls of an appservice client. */
+/** The settings for all calls of an appservice client. */
 export interface CallSettings extends ClientSettings {
   readonly registrationId: string;
   readonly prefer: 'stable' | 'unstable' | undefined;
   readonly pauseAfterFailures: boolean | undefined;
-  /** Knows what no error may contain (S5). */
+  /** Hides the secrets that no error may contain (S5). */
   readonly hide: HideSecrets;
 }
 
@@ -23,7 +23,7 @@ export interface NegotiatedCall<Path extends string, Answer> {
   readonly operation: Operation & { readonly stablePath: Path };
   readonly paths: PathMemory;
   readonly signal: AbortSignal | undefined;
-  /** The parts of the question, which bound the answer. */
+  /** Measures the request, which limits the answer. */
   readonly asked: () => Asked;
   readonly request: (path: Path) => ClientRequest;
   /** Reads the body of a success. */
@@ -31,10 +31,10 @@ export interface NegotiatedCall<Path extends string, Answer> {
 }
 
 /**
- * Calls an operation on the path that the other side knows, under one deadline for all tries (N1–N5, N8).
+ * Calls an operation on a path that the other side knows, under one deadline for all attempts (N1–N5, N8).
  *
  * @throws {MatrixHttpError} for an answer that is neither a success nor an unknown route.
- * @throws What {@link PathMemory.negotiate}, {@link send} and `read` throw.
+ * @throws The errors of {@link PathMemory.negotiate}, {@link send} and `read`.
  */
 export function callNegotiated<Path extends string, Answer>(
   { operation, paths, signal: caller, asked, request, read }: NegotiatedCall<Path, Answer>,
@@ -44,8 +44,8 @@ export function callNegotiated<Path extends string, Answer>(
   return withDeadline(timeoutMs, caller, (cancellation) => {
     const bounds = boundsOf(asked(), settings);
     return paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
-      // All paths of an operation take and give the same, since the documents derive the others from the stable one: the request is
-      // typed by that one, whichever is asked.
+      // All paths of an operation have the same types, since the documents derive them from the stable one: a request
+      // to any of them is typed by that.
       const answer = await send(request(path as Path), { fetch, cancellation, maxBodyBytes: bounds.bytes });
       if (answer.status >= 200 && answer.status < 300)
         return { unknownRoute: false, answer: read(answer.body, bounds) };

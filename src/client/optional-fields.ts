@@ -1,17 +1,17 @@
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 
-/** The fields of an answer with a user's devices that hold the user's cross-signing keys. */
+/** The fields of a user's devices that hold cross-signing keys. */
 export const userCrossSigningKeys: readonly string[] = ['master_key', 'self_signing_key'];
 
-/** Another homeserver's answer to a key query without maps that are null (S4). */
+/** Removes maps that are null from another homeserver's answer to a key query (S4). */
 export function withoutNullMaps(answer: JsonObject): JsonObject {
   return withoutNulls(answer, crossSigningMaps);
 }
 
 /**
- * An answer with a user's devices without cross-signing keys and display names that are null: that is how Synapse says "none" (S4).
- * Signed objects stay as they came.
+ * Removes cross-signing keys and display names that are null from an answer about a user's devices: Synapse writes null
+ * for "none" (S4). Signed objects stay as they came.
  */
 export function withoutNullKeys(answer: JsonObject): JsonObject {
   const list = withoutNulls(answer, userCrossSigningKeys);
@@ -27,7 +27,7 @@ function withoutNullName(device: JsonObject): JsonObject {
   return withoutNulls(device, ['device_display_name']);
 }
 
-/** The object itself where none of these fields is null. */
+/** Returns the object itself if none of these fields is null. */
 function withoutNulls(object: JsonObject, names: readonly string[]): JsonObject {
   if (!names.some((name) => own(object, name) === null)) return object;
   return Object.fromEntries(Object.entries(object).filter(([name, value]) => value !== null || !names.includes(name)));

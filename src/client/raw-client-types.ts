@@ -2,12 +2,14 @@ import type { paths as KeysPaths } from '../../generated/types/application-servi
 import type { paths as TransactionsPaths } from '../../generated/types/application-service-transactions.js';
 import type { RequestOf, ResponseOf } from '../types.js';
 
-/** Every path of the API, unstable ones included, as the OpenAPI documents have them. */
+/** Every path of the API, unstable ones included, as in the OpenAPI documents. */
 export type AppservicePaths = KeysPaths & TransactionsPaths;
 
 /**
- * The API as it is, one method per HTTP method: typed by the documents, and protected as all calls are (deadline, limits, no
- * redirects, strict JSON in a success), but without choice of path, back-off and errors for what the other side refuses.
+ * The API as it is, one method per HTTP method, typed by the documents.
+ *
+ * Calls are protected like all others: deadline, limits, no redirects, strict JSON in a success. There is no choice of
+ * path, no back-off, and no error for a refusal of the other side.
  */
 export interface AppserviceHttpClient {
   POST: HttpMethod<'post'>;
@@ -15,11 +17,11 @@ export interface AppserviceHttpClient {
 }
 
 /**
- * Calls one path. Rejects as the other methods do when there is no answer or none that can be read, and with a
- * {@link RangeError} for a parameter that no path can hold.
+ * Calls one path. Rejects like the other methods if there is no readable answer, and with a {@link RangeError} for a
+ * parameter that no path can hold.
  *
  * @typeParam Paths The paths of a document.
- * @typeParam More What a request has to say beside what the document asks for.
+ * @typeParam More The fields of a request that the document does not have.
  */
 export type HttpMethod<Method extends 'get' | 'post' | 'put', Paths = AppservicePaths, More = unknown> = <
   Path extends PathsWith<Method, Paths>,
@@ -28,10 +30,10 @@ export type HttpMethod<Method extends 'get' | 'post' | 'put', Paths = Appservice
   request: HttpRequest<OperationAt<Paths[Path], Method>> & More,
 ) => Promise<HttpAnswer<OperationAt<Paths[Path], Method>>>;
 
-/** What a request consists of. */
+/** The parts of a request. */
 export type HttpRequest<Operation> = BodyOf<Operation> & ParametersOf<Operation> & { signal?: AbortSignal | undefined };
 
-/** `data` after a success; otherwise `error`, which is whatever the other side sent: parsed JSON, text, or nothing. */
+/** The outcome of a call: `data` after a success, otherwise `error`, which is parsed JSON, text, or nothing. */
 export type HttpAnswer<Operation> =
   | { data: SuccessOf<Operation>; error?: never; response: Response }
   | { data?: never; error: unknown; response: Response };
@@ -40,7 +42,7 @@ export type HttpAnswer<Operation> =
 export type PathsWith<Method extends string, Paths> = {
   [Path in keyof Paths]: Paths[Path] extends Record<Method, object> ? Path : never;
 }[keyof Paths];
-/** What a path has under a method. */
+/** The operation of a path under a method. */
 export type OperationAt<PathItem, Method extends string> =
   PathItem extends Record<Method, infer Operation> ? Operation : never;
 type BodyOf<Operation> = [RequestOf<{ call: Operation }, 'call'>] extends [never]

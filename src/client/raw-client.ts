@@ -6,14 +6,14 @@ import { withDeadline } from '../async/deadline.js';
 import { readJson } from './read-answer.js';
 import type { Exchange } from './send.js';
 
-/** What sends the requests of a client of openapi-fetch. */
+/** Sends the requests of an openapi-fetch client. */
 type SendOutgoing = (request: ClientRequest) => Promise<Response>;
 
 /**
- * Makes a client of openapi-fetch for the paths of a document. A parameter that the path cannot hold rejects with a
- * {@link RangeError}, and nothing is sent.
+ * Creates an openapi-fetch client for the paths of a document. For a parameter that the path cannot hold it rejects
+ * with a {@link RangeError}, and sends nothing.
  *
- * @param headers What every request carries.
+ * @param headers The headers of every request.
  */
 export function createHttpClient<Paths extends object>(
   baseUrl: string,
@@ -23,7 +23,7 @@ export function createHttpClient<Paths extends object>(
   return createClient<Paths>({
     baseUrl,
     headers,
-    // openapi-fetch does nothing with a request but make it and hand it on.
+    // openapi-fetch only builds a request and hands it on.
     Request: MadeRequest as unknown as typeof Request,
     fetch: send as unknown as Fetch,
     pathSerializer: (path, parameters) => {
@@ -51,10 +51,10 @@ class MadeRequest implements ClientRequest {
 }
 
 /**
- * Makes what sends the requests of a raw client: with a deadline, following no redirect, and refusing a success that is not strict
- * JSON (N8, S1). Its responses are complete when they are given out.
+ * Protects the requests of a raw client: with a deadline, without redirects, and with strict JSON in every success (N8,
+ * S1). Responses are complete when they are returned.
  *
- * It rejects with what `exchange` throws, and with `TimeoutError` and `InvalidAnswerError`.
+ * It rejects with the errors of `exchange`, and with `TimeoutError` and `InvalidAnswerError`.
  *
  * @param exchange Sends a request, and ends when it is cancelled.
  */

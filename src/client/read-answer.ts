@@ -7,12 +7,12 @@ import type { AnswerHeaders } from './answer.js';
 import type { EntryCounter } from './count-entries.js';
 import type { Exchange } from './send.js';
 
-/** A longer body does not say what is wrong: it is not worth parsing (S9). */
+/** The longest error body that is parsed: a longer one does not explain the fault (S9). */
 const longestErrorBytes = 64 * 1024;
 
 /**
- * The JSON value of an answer that reports an error; `undefined` where there is none, or it is longer than 64 KiB. What is wrong
- * with the body is of no interest then: an unknown route answers with anything (N2).
+ * Parses the body of an error answer; `undefined` if it is not JSON, or longer than 64 KiB. Its faults do not matter:
+ * an unknown route answers with anything (N2).
  */
 export function readErrorBody(body: Uint8Array): unknown {
   if (body.byteLength > longestErrorBytes) return undefined;
@@ -21,12 +21,12 @@ export function readErrorBody(body: Uint8Array): unknown {
 }
 
 /**
- * Reads the body of a successful answer, and checks what holds for all of them: a JSON object in strict UTF-8 (S1), within its
- * bounds (S2, S9). What is in it is not checked.
+ * Parses the body of a successful answer: a JSON object in strict UTF-8 (S1), within its limits (S2, S9). Its content
+ * is not checked.
  *
  * @param countEntries Counts its entries. Default: it should have none.
  * @throws {InvalidAnswerError}
- * @throws {BodyTooLargeError} when it is larger than the entries in it account for that were asked for.
+ * @throws {BodyTooLargeError} if it is larger than its requested entries account for.
  */
 export function readAnswer(
   body: Uint8Array,
@@ -46,9 +46,9 @@ export function readAnswer(
 }
 
 /**
- * The JSON value of a successful answer (S1).
+ * Parses the body of a successful answer (S1).
  *
- * @throws {InvalidAnswerError} when the body is not JSON.
+ * @throws {InvalidAnswerError} if the body is not JSON.
  */
 export function readJson(body: Uint8Array): unknown {
   const decoded = decodeJson(body);
@@ -59,15 +59,15 @@ export function readJson(body: Uint8Array): unknown {
 /** Explanations for statuses whose code alone says too little. */
 export type StatusMeanings = Readonly<Partial<Record<number, string>>>;
 
-/** 401 and 403 say that the configuration is wrong, not that there is nothing to be had (N2). */
+/** The meanings for an appservice: 401 and 403 point to a wrong configuration, not to a lack of data (N2). */
 const tokenRefused: StatusMeanings = { 401: 'the hs_token was refused', 403: 'the hs_token was refused' };
 
 /**
- * The error that an answer reports.
+ * Makes the error that an answer reports.
  *
- * @param body The parsed JSON; `undefined` when there is none.
- * @param hide Knows what no error may contain, should the other side send it back (S5).
- * @param meanings What the message begins with. Default: what an appservice means.
+ * @param body The parsed JSON; `undefined` if there is none.
+ * @param hide Hides secrets that no error may contain, should the other side send them back (S5).
+ * @param meanings Beginnings of the message. Default: those for an appservice.
  */
 export function httpErrorOf(
   { status, headers }: Exchange,
@@ -90,10 +90,13 @@ function errcodeOf(body: unknown, hide: HideSecrets): string | undefined {
   return hide(errcode) === errcode ? errcode : undefined;
 }
 
-/** A day: whoever asks for more gets no more, and the number still fits a timer. */
+/** A day: longer requests are capped, and the number still fits a timer. */
 const longestRetryAfterMs = 24 * 60 * 60 * 1000;
 
-/** @see https://spec.matrix.org/v1.19/client-server-api/#rate-limiting */
+/**
+ * Reads the requested delay, from the header or the body. @see
+ * https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
+ */
 function retryAfterMsOf(headers: AnswerHeaders, body: unknown): number | undefined {
   const header = headers.get('retry-after');
   if (header !== null && /^\d{1,9}$/.test(header)) return Math.min(Number(header) * 1000, longestRetryAfterMs);

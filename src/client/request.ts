@@ -13,19 +13,19 @@ type RequestMaker<Paths> = <Method extends 'get' | 'post' | 'put', Path extends 
 ) => ClientRequest;
 
 /**
- * What all requests carry. What is unpacked on the way cannot be counted, so no answer may come compressed (S2).
+ * Returns the headers of every request. No answer may come compressed, since its unpacked size cannot be checked (S2).
  *
- * @param authorization The value of that header, the only place where a token belongs (N8). Default: there is none yet.
+ * @param authorization Value of that header, the only place for a token (N8). Default: there is none yet.
  */
 export function commonHeaders(authorization?: string): Readonly<Record<string, string>> {
   return { 'accept-encoding': 'identity', ...(authorization === undefined ? {} : { authorization }) };
 }
 
 /**
- * Gets everything ready to make requests of one server.
+ * Prepares the making of requests to one server.
  *
  * @param baseUrl In normal form, without a slash at its end.
- * @param headers What every request carries.
+ * @param headers The headers of every request.
  */
 export function createRequestMaker<Paths>(
   baseUrl: string,
@@ -44,7 +44,7 @@ export function createRequestMaker<Paths>(
   };
 }
 
-/** What the types of requests have in common, which TypeScript cannot tell of all of them at once. */
+/** The common part of typed requests, which TypeScript cannot infer for all of them at once. */
 interface Untyped {
   readonly params?: { readonly path: Readonly<Record<string, string>> };
   readonly body?: unknown;
@@ -59,38 +59,40 @@ function fillIn(path: string, parameters: Readonly<Record<string, string>>): str
 }
 
 /**
- * A request that is yet to be sent. It takes the place of a `Request`, which alone would cost a quarter of a small call; whoever
- * passes in a `fetch` of their own is given a real one ({@link webRequestOf}).
+ * A request before it is sent: a plain object, since constructing a `Request` takes a quarter of a small call. A custom
+ * `fetch` is given a real one ({@link webRequestOf}).
  */
 export interface ClientRequest {
-  /** In normal form. */
+  /** URL in normal form. */
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** Ends the call that the request is for, where the caller gave one. */
+  /** Caller's signal, which cancels the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What `fetch` is given beside the URL: the request, with no redirect followed, since the token would go along (N8). */
+/** Makes the second argument of `fetch`: the request, without redirects, since the token would go along (N8). */
 export function requestInitOf({ method, headers, body }: ClientRequest, { signal }: Cancellation): RequestInit {
   return { method, headers, body, signal, redirect: 'manual' };
 }
 
-/** The request as the web has it. */
+/** Makes a web-standard `Request`. */
 export function webRequestOf(request: ClientRequest, cancellation: Cancellation): Request {
   return new Request(request.url, requestInitOf(request, cancellation));
 }
 
 /**
- * Refuses what no single segment of a path can hold: nothing, what is a step in the tree however it is encoded, and half a
- * surrogate pair, which has no encoding.
+ * Refuses a value that no single segment of a path can hold.
  *
- * @param name What the value is, for the message, which does not quote it.
+ * These are the empty string, a step in the tree (`.` and `..`) however encoded, and half a surrogate pair, which has
+ * no encoding.
+ *
+ * @param name The value's name for the message, which does not quote the value.
  * @throws {RangeError}
  */
 export function requirePathSegment(name: string, value: string): void {
   if (['', '.', '..'].includes(value) || /\p{Surrogate}/u.test(value)) {
-    throw new RangeError(`${name} must not be empty, "." or "..", or have half a surrogate pair in it`);
+    throw new RangeError(`${name} must not be empty, "." or "..", nor contain half a surrogate pair`);
   }
 }

@@ -6,10 +6,10 @@ import { dispatchOf, type Fetch } from './fetch.js';
 import type { ClientRequest } from './request.js';
 import { isSocketUrl } from './base-url.js';
 
-/** How to send a request. */
+/** Options of {@link send}. */
 export interface SendOptions {
   readonly fetch: Fetch;
-  /** Ends the exchange. */
+  /** Cancels the exchange. */
   readonly cancellation: Cancellation;
   readonly maxBodyBytes: number;
 }
@@ -22,13 +22,14 @@ export interface Exchange {
 }
 
 /**
- * Sends one request and reads the whole answer, and lets go of the connection whenever it stops early.
+ * Sends one request and reads the whole answer, and releases the connection if it stops early.
  *
- * It ends as soon as it is cancelled, even if `fetch` takes no notice.
+ * It ends as soon as it is cancelled, even if `fetch` ignores that.
  *
  * @throws The reason of the cancellation.
- * @throws {ConnectionError} when the connection can't be made, breaks, or the answer breaks off. Nothing but a known code of the
- * runtime's error is passed on: its message may quote the token (S5). `SOCKET_UNSUPPORTED` where `fetch` reaches no unix socket.
+ * @throws {ConnectionError} if the connection cannot be made or breaks, or the answer is incomplete. Only a known code
+ *   of the runtime's error is passed on: its message may quote the token (S5). `SOCKET_UNSUPPORTED` if `fetch` reaches
+ *   no unix socket.
  * @throws {InvalidAnswerError} for a redirect and for a compressed answer, unread.
  * @throws {BodyTooLargeError} as soon as the body is larger than `maxBodyBytes`.
  */
@@ -37,7 +38,7 @@ export async function send(
   { fetch, cancellation, maxBodyBytes }: SendOptions,
 ): Promise<Exchange> {
   const fail = (error: unknown): never => {
-    // What the runtime makes of an abort is not a broken connection.
+    // The runtime's error for an abort is not a broken connection.
     cancellation.throwIfCancelled();
     throw error instanceof BodyTooLargeError ? error : new ConnectionError(codeOf(error) ?? unnamedCodeOf(request));
   };
@@ -51,17 +52,17 @@ export async function send(
   return { status: answer.status, headers: answer.headers, body };
 }
 
-/** The code of a failure for which the runtime has none, as for a scheme that its `fetch` does not know. */
+/** Finds a code for a failure without one, such as an unknown scheme. */
 function unnamedCodeOf({ url }: ClientRequest): string | undefined {
   return isSocketUrl(url) ? 'SOCKET_UNSUPPORTED' : undefined;
 }
 
-/** Why an answer is not read at all. */
+/** Explains why an answer is not read at all. */
 function refusalOf({ status, redirected, headers }: Answer): InvalidAnswerError | undefined {
   if (redirected || (status >= 300 && status < 400)) {
     return new InvalidAnswerError('redirect', 'the answer is a redirect, which is never followed');
   }
-  // The web's `Response` knows no others, so none could be passed on.
+  // The web's `Response` allows no others, so none could be passed on.
   if (status < 200 || status > 599)
     return new InvalidAnswerError('unknown-status', `the answer has the status ${status}`);
   const encoding = headers.get('content-encoding')?.trim().toLowerCase();
@@ -71,7 +72,10 @@ function refusalOf({ status, redirected, headers }: Answer): InvalidAnswerError 
   return undefined;
 }
 
-/** The code of a runtime's error: `fetch` puts it into the cause, and a name with several addresses gives several errors. */
+/**
+ * Finds the code of a runtime's error: `fetch` puts it into the cause, and a name with several addresses gives several
+ * errors.
+ */
 function codeOf(error: unknown): string | undefined {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   for (const candidate of [error, ...errorsOf(error), cause, ...errorsOf(cause)]) {
