@@ -6,8 +6,8 @@ import type { AppserviceRequest } from './request-target.js';
 /**
  * Answers a web-standard request.
  *
- * The connection belongs to the runtime there, so `connection` is left out. A `Request` holds a normalised URL: an ID
- * such as `..` in its path is gone before it gets here.
+ * The runtime owns the connection, so the `connection` header is left out. A `Request` holds a normalised URL: an ID
+ * such as `..` in its path has already been removed.
  */
 export async function answerFetch(
   handle: (request: AppserviceRequest) => Promise<HttpResponse>,
@@ -24,21 +24,23 @@ export async function answerFetch(
 }
 
 /**
- * Reads the body of a request. Where it says its length it is read in one piece, which costs a fraction of counting it while it
- * comes in: the server has held it to that length, and ends it when the client goes. One that is longer all the same is refused
- * afterwards, by `readRequestBody`. To follow the request's signal as well would cost half as much again.
+ * Reads the body of a request.
+ *
+ * A body with a declared length is read in one piece, which costs a fraction of counting chunks. The server enforces
+ * that length, and ends the body when the client disconnects. A longer one is still refused afterwards, by
+ * `readRequestBody`. Following the request's signal as well would cost half as much again.
  */
 async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
   const declared = declaredBytes(request.headers);
   if (declared === undefined) return readLimited(request.body, limitBytes, request.signal);
   if (declared > limitBytes) {
-    request.body?.cancel().catch(() => undefined); // somebody else has it, who will let go of it
+    request.body?.cancel().catch(() => undefined); // another reader has it, and will release it
     throw new BodyTooLargeError(limitBytes);
   }
   return new Uint8Array(await request.arrayBuffer());
 }
 
-/** The length of a body as it came over the wire; `undefined` where it is not known, or may have been unpacked since. */
+/** Returns the length of a body on the wire; `undefined` if it is unknown, or the body may have been unpacked since. */
 function declaredBytes(headers: Headers): number | undefined {
   const length = headers.get('content-length');
   const mayDiffer = headers.has('content-encoding') || headers.has('transfer-encoding');

@@ -7,11 +7,11 @@ import { HandlerContext } from './contexts.js';
 import type { Settings } from './settings.js';
 
 /**
- * Answers with what a handler gives, as JSON.
+ * Answers with a handler's result, as JSON.
  *
- * The answer is 500 when it throws, rejects, or gives something that is not a JSON object, and 504 when it takes longer than
- * the deadline. In both cases its signal is aborted and `onError` is told (A4). What it does after its deadline is ignored.
- *
+ * The answer is 500 if the handler throws, rejects, or returns anything but a JSON object, and 504 if it exceeds the
+ * deadline. In both cases its signal is aborted and `onError` is called (A4). Its outcome after the deadline is
+ * ignored.
  * @rule A4
  */
 export async function answerWith(
@@ -38,18 +38,18 @@ async function serialise(
   handler: (context: KeyRequestContext) => unknown,
   context: KeyRequestContext,
 ): Promise<string> {
-  // For undefined and functions JSON.stringify gives undefined, whatever its declaration says.
+  // For undefined and functions JSON.stringify returns undefined, despite its declaration.
   const text = JSON.stringify(await handler(context)) as string | undefined;
   if (text?.startsWith('{') !== true) throw new TypeError('the handler did not return a JSON object');
   return text;
 }
 
-/** The answer to a request whose handler failed (A4): no word of why, since an error may quote anything. */
+/** Makes the answer for a failed handler (A4). It gives no reason, since an error may quote anything. */
 export function failedAnswer(): HttpResponse {
   return matrixErrorResponse(500, 'M_UNKNOWN', 'the application service failed to handle the request');
 }
 
-/** The answer to a request whose handler took too long (A4). */
+/** Makes the answer for a handler that exceeded the deadline (A4). */
 export function lateAnswer(): HttpResponse {
   return matrixErrorResponse(504, 'M_UNKNOWN', 'the application service did not handle the request in time');
 }

@@ -1,19 +1,19 @@
 import { bearerTokenOf, isSameToken } from '../http/bearer-token.js';
 import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 
-/** What a request brought to prove that it comes from the homeserver. */
+/** The parts of a request that may carry the `hs_token`. */
 export interface Credentials {
-  /** The `Authorization` header. */
+  /** `Authorization` header. */
   readonly authorization: string | null | undefined;
-  /** The query of the target, without `?`. */
+  /** Query of the target, without `?`. */
   readonly query: string;
 }
 
 /**
  * Refuses a request that does not carry the `hs_token` (A1); `undefined` lets it through.
  *
- * 401 `M_MISSING_TOKEN`: there is no bearer token (another scheme counts as none), and the query's is not accepted
- * alone. 403 `M_FORBIDDEN`: a token is wrong. Whatever the option says, every `access_token` in the query must match.
+ * 401 `M_MISSING_TOKEN`: there is no bearer token (another scheme counts as none), and one in the query is not enough.
+ * 403 `M_FORBIDDEN`: a token is wrong. With either setting of the option, every `access_token` in the query must match.
  *
  * @see https://spec.matrix.org/v1.19/application-service-api/#authorization
  * @rule A1
@@ -33,7 +33,9 @@ export function authenticate(
   return isRight ? undefined : matrixErrorResponse(403, 'M_FORBIDDEN', 'the token is wrong');
 }
 
-/** The text behind each `access_token=` of a query, up to the query's end: an unescaped token may contain `&`. */
+/**
+ * Returns the text after each `access_token=` of a query, up to the query's end: an unescaped token may contain `&`.
+ */
 function tokensIn(query: string): string[] {
   const texts: string[] = [];
   let start = 0;
@@ -46,8 +48,8 @@ function tokensIn(query: string): string[] {
 }
 
 /**
- * Returns whether the text begins with the token, as it is or percent-encoded, and the parameter ends there. Some homeservers write
- * the token into the URL unescaped, where form decoding would turn the `+` of base64 into a space.
+ * Tells whether the text begins with the token, as it is or percent-encoded, and the parameter ends there. Some
+ * homeservers write the token into the URL unescaped, where form decoding would turn the `+` of base64 into a space.
  */
 function isQueryToken(text: string, hsToken: string): boolean {
   const [value = ''] = text.split('&', 1);
@@ -55,7 +57,7 @@ function isQueryToken(text: string, hsToken: string): boolean {
   return isSameToken(asItStands, hsToken) || isSameToken(percentDecoded(value), hsToken);
 }
 
-/** The text itself where its percent-encoding is broken. */
+/** Decodes percent-encoding; returns the text itself if it is broken. */
 function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -3,7 +3,7 @@ import type { HideSecrets } from '../hide-secrets.js';
 import { decodeJson } from '../http/decode-json.js';
 import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 
-/** What came out of a check of the input: a value, or the answer that refuses the request. */
+/** The result of checking input: a value, or the answer that refuses the request. */
 export type Checked<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: HttpResponse };
 

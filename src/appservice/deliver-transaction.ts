@@ -13,19 +13,18 @@ import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
-/** Takes a transaction's ID and body, and answers once it has been delivered. Never rejects. */
+/** Delivers a transaction, given its ID and body, and then answers. Never rejects. */
 export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<HttpResponse>;
 
 /**
  * Delivers each event and message of a transaction ID once (T7).
  *
- * A request whose ID is being delivered waits for that delivery, and shares its failure. A failure leaves nothing behind: the
- * homeserver's next attempt is delivered from its beginning. After a success, of now or of long ago, what a request
- * brings beyond it is delivered; most bring nothing.
+ * A request whose ID is being delivered waits for that delivery, and shares its failure. A failure leaves nothing
+ * behind: the homeserver's next attempt starts from the beginning. After a success, recent or not, only new parts of a
+ * request are delivered; most have none.
  *
- * The deadline ends a request's wait with a 504, and not the delivery: a later request joins it, and its late success is
- * remembered (T8).
- *
+ * The deadline ends a request's wait with a 504, but not the delivery: a later request joins it, and its late success
+ * is remembered (T8).
  * @rule T7
  */
 export function createTransactionDelivery(
@@ -36,7 +35,10 @@ export function createTransactionDelivery(
   const running = new Map<string, Promise<HttpResponse>>();
   let latest: { readonly id: string; readonly levels: KeyLevels } | undefined;
 
-  /** Begins a delivery. It runs up to its first wait here, and is in `running` before anything else can begin another. */
+  /**
+   * Begins a delivery. It runs synchronously up to its first wait, and is registered in `running` before any other can
+   * begin.
+   */
   function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
     const delivery = deliver(id, body);
     running.set(id, delivery);
@@ -44,7 +46,7 @@ export function createTransactionDelivery(
     return delivery;
   }
 
-  /** Waits for the deliveries of the ID that have begun, and then begins one, unless they fail or the request is over. */
+  /** Begins a delivery after those of the same ID have ended, unless one fails or the request is over. */
   async function beginInTurn(id: string, request: { readonly body: Uint8Array | undefined }): Promise<HttpResponse> {
     for (let delivery = running.get(id); delivery; delivery = running.get(id)) {
       const outcome = await delivery;
@@ -53,7 +55,7 @@ export function createTransactionDelivery(
     return request.body ? begin(id, request.body) : lateAnswer();
   }
 
-  /** Delivers what is new under the ID. Never rejects. */
+  /** Delivers the new parts of a transaction ID. Never rejects. */
   async function deliver(id: string, body: Uint8Array): Promise<HttpResponse> {
     const context = contextOf(id);
     const delivery = new Cancellation();
@@ -71,7 +73,7 @@ export function createTransactionDelivery(
         : { ...found, finding: undefined };
       const findings = news.finding ? [news.finding, ...read.value.findings] : read.value.findings;
       for (const finding of findings) {
-        // Of a repetition only what is thrown away: the rest of it was reported the first time.
+        // Of a repetition only losses are reported: the rest was reported the first time.
         if (news.transaction || finding.severity === 'error') reportFinding(finding, context);
       }
       if (!news.transaction) return jsonResponse(200, '{}');
@@ -96,7 +98,7 @@ export function createTransactionDelivery(
     const delivery = running.has(id) ? beginInTurn(id, request) : begin(id, body);
     const outcome = await withinDeadline(delivery, deadlineMs);
     if (outcome !== expired) return outcome;
-    // The homeserver sends it again: what nobody was thanked for need not wait here, and keep its memory.
+    // The homeserver will send it again: a body without an answer need not wait here and take memory.
     request.body = undefined;
     reportError(new TimeoutError(deadlineMs), contextOf(id));
     return lateAnswer();

@@ -4,72 +4,72 @@ import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transactio
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 import type { TransactionLog } from './transaction-log.js';
 
-/** An operation that a homeserver asks an appservice for. */
+/** An operation that a homeserver requests of an appservice. */
 export type AppserviceOperation = keyof typeof applicationServiceOperations;
 
-/** What a key request's handler is given beside the request. */
+/** The context of a key request, passed to its handler. */
 export interface KeyRequestContext {
-  /** Aborted when the deadline has passed (the homeserver has its 504 then), or when the handler has failed. */
+  /** Aborted when the deadline has passed (the homeserver then has its 504), or the handler has failed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * What an appservice does with what homeservers send. An operation without a handler is an unknown path to the
- * homeserver, which then leaves it alone (A2); ping alone is answered all the same.
+ * The handlers of an appservice. An operation without a handler is an unknown path to the homeserver, which then stops
+ * asking for a while (A2); ping is always answered.
  *
  * Transactions go to `transaction` whole, or to the callbacks of {@link TransactionCallbacks}, never to both.
  *
- * A handler that throws or rejects makes the answer a 500, and one that hangs a 504 (A4).
+ * If a handler throws or rejects, the answer is a 500; if it hangs, a 504 (A4).
  */
 export interface AppserviceHandlers extends TransactionCallbacks {
   /**
    * Answers a key query (MSC3984). Users whose names do not begin with `@` are left out of `query` (W5).
    *
-   * MSC3984 is a draft that Synapse alone speaks. Where the homeserver federates, upload device keys all the same (D2), and
-   * cross-signing keys everywhere (D3).
-   *
-   * Answer for nobody else: with the keys of one more user in it, Synapse 1.163 refuses the client's whole query with a 500.
+   * MSC3984 is a draft that only Synapse supports. If the homeserver federates, upload device keys as well (D2), and
+   * cross-signing keys in any case (D3). Answer only for the requested users: with the keys of any other, Synapse 1.163
+   * refuses the client's whole query with a 500.
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
    */
   readonly queryKeys?:
     ((query: KeyQuery, context: KeyRequestContext) => KeyQueryResponse | Promise<KeyQueryResponse>) | undefined;
   /**
-   * Answers a key claim (MSC3983). Each one-time key may be given out once, whoever asks.
+   * Answers a key claim (MSC3983). Each one-time key may be given out once in all.
    *
-   * MSC3983 is a draft that Synapse alone speaks. Upload a fallback key all the same: clients get it while the appservice is
-   * down (C8).
+   * MSC3983 is a draft that only Synapse supports. Upload a fallback key as well: clients get it while the appservice
+   * is down (C8).
    *
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
    */
   readonly claimKeys?:
     ((claim: KeyClaim, context: KeyRequestContext) => KeyClaimResponse | Promise<KeyClaimResponse>) | undefined;
-  /** Is told of a ping (MSC2659), and of the ID that the appservice gave when it asked for it. Its result is ignored. */
+  /** Receives a ping (MSC2659), with the ID that the appservice gave when it asked for it. Its result is ignored. */
   readonly ping?: ((transactionId?: string) => unknown) | undefined;
   /**
-   * Takes in a whole transaction, instead of the typed callbacks. It has been delivered once the returned promise is fulfilled; its value is ignored.
+   * Receives a whole transaction, in place of the typed callbacks. It counts as delivered once the returned promise is
+   * fulfilled; its value is ignored.
    *
-   * Of an ID that was delivered before it gets what is new, if anything is (T7). Transactions of different IDs do not wait for
-   * each other: homeservers send the next one when the one before has been answered.
+   * If an ID was delivered before, only the new parts come, if there are any (T7). Transactions of different IDs do not
+   * wait for each other: homeservers send the next one after an answer to the last.
    */
   readonly transaction?: ((transaction: Transaction, context: TransactionContext) => unknown) | undefined;
 }
 
-/** Where an error or a finding came up. Neither the request's target nor its headers are here: both may hold a token. */
+/** The origin of an error or a finding. It has neither the request's target nor its headers: both may hold a token. */
 export interface ReportContext {
-  /** `undefined` where the request failed before its operation was known. */
+  /** Operation; `undefined` if the request failed before it was known. */
   readonly operation: AppserviceOperation | undefined;
-  /** The transaction's ID, for `sendTransaction`. */
+  /** Transaction ID, for `sendTransaction`. */
   readonly transactionId?: string;
 }
 
-/** How much of a request is taken in (S2). */
+/** The size limits of requests (S2). */
 export interface AppserviceLimits {
-  /** The body of a transaction, in bytes. Default: 64 MiB. */
+  /** Bytes in the body of a transaction. Default: 64 MiB. */
   readonly transactionBytes?: number | undefined;
-  /** The body of a key query, key claim or ping, in bytes. Default: 1 MiB. */
+  /** Bytes in the body of a key query, key claim or ping. Default: 1 MiB. */
   readonly keyRequestBytes?: number | undefined;
-  /** Levels of nesting in a key query or key claim, at the most 1,024. Default: 512. A transaction may nest as deep as it likes. */
+  /** Levels of nesting in a key query or key claim, at most 1,024. Default: 512. Transactions have no such limit. */
   readonly depth?: number | undefined;
   /** Devices in a key query, or algorithms in a key claim. Default: 100,000. */
   readonly entries?: number | undefined;
@@ -77,31 +77,36 @@ export interface AppserviceLimits {
 
 /** Options of `createAppserviceHandler`. */
 export interface AppserviceHandlerOptions {
-  /** The registration's `hs_token`: what homeservers prove themselves with. Visible ASCII. */
+  /** Registration's `hs_token`, with which homeservers authenticate. Visible ASCII. */
   readonly hsToken: string;
-  /** Also accept the token as `access_token` in the query alone, as homeservers before Matrix 1.4 send it. Default: false. */
+  /**
+   * Also accepts the token as `access_token` in the query alone, as homeservers before Matrix 1.4 send it. Default:
+   * false.
+   */
   readonly queryToken?: boolean | undefined;
-  /** Also serve the older path without a prefix, where an operation has one. Default: false. */
+  /** Also serves the older path without a prefix, where an operation has one. Default: false. */
   readonly legacyRoutes?: boolean | undefined;
   /**
-   * The longest that a homeserver waits for a handler, in milliseconds; more than about 25 days count as that. Default: 30,000, below
-   * Synapse's own 60 s.
+   * Longest time that a homeserver waits for a handler, in milliseconds, capped at about 25 days. Default: 30,000,
+   * below Synapse's own 60 s.
    *
-   * For a transaction it ends the wait and not the delivery (T8), so a handler that never settles blocks its transaction ID: each
-   * time the homeserver sends it, `onError` gets a `TimeoutError`, and the answer is 504. Give whatever the handler waits for
-   * a timeout of its own, such as `AbortSignal.timeout(20_000)`: a handler that rejects is called again. One that hangs already
-   * ends with the process.
+   * For a transaction it ends the wait but not the delivery (T8), so a handler that never settles blocks its
+   * transaction ID. Each time the homeserver sends it again, `onError` gets a `TimeoutError`, and the answer is 504.
+   * Give every wait in a handler its own timeout, such as `AbortSignal.timeout(20_000)`: a handler that rejects is
+   * called again. One that already hangs ends only with the process.
    */
   readonly deadlineMs?: number | undefined;
-  /** How large and how deep requests may be (S2). */
+  /** Size and depth limits of requests (S2). */
   readonly limits?: AppserviceLimits | undefined;
-  /** Remembers which transactions were delivered, and what was in them. Default: the last 10,000, in memory. */
+  /** Log of delivered transactions and their content. Default: the last 10,000, in memory. */
   readonly transactions?: TransactionLog | undefined;
-  /** Is told of every 500 and 504, and of an ID that could not be remembered. What it throws is ignored. */
+  /**
+   * Receives the error behind every 500 and 504, and of an ID that could not be recorded. Its own errors are ignored.
+   */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
   /**
-   * Is told of each finding in a transaction, before the transaction is delivered; of one that brings nothing new only of
-   * errors. What it throws is ignored.
+   * Receives each finding in a transaction, before the transaction is delivered. If a transaction brings nothing new,
+   * only errors are reported. Its own errors are ignored.
    */
   readonly onFinding?: ((finding: Finding, context: ReportContext) => unknown) | undefined;
 }

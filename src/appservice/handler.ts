@@ -18,29 +18,36 @@ export interface AppserviceHandler {
   /** Answers a request. Never rejects. */
   readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
   /**
-   * Answers a request where `fetch`-style handlers are taken: workers, Deno, Bun. A body is taken to be as long as its
-   * `content-length` says, since servers see to that: one that is too large is refused unread, and any other is read in one piece,
-   * to its end or until the server ends it: the request's `signal` is not followed there.
-   * Where there is no such header, or the body came compressed, it is counted while it is read (S2).
+   * Answers a web-standard request, for `fetch`-style runtimes: workers, Deno, Bun.
+   *
+   * The `content-length` of a body is trusted, since servers enforce it: a larger body than allowed is refused unread,
+   * and any other is read in one piece. The request's `signal` is ignored meanwhile. Without that header, or if the
+   * body came compressed, it is counted while it is read (S2).
    */
   readonly fetch: (request: Request) => Promise<Response>;
   /**
-   * Whether the path of a target is one that this handler serves, whatever the method. What is not may go to the other
-   * routes of an application (A5).
+   * Tells whether this handler serves the path of a target, for any method. Other paths may go to other routes of an
+   * application (A5).
    */
   readonly serves: (target: string) => boolean;
 }
 
 /**
- * Serves what homeservers ask of an appservice: key queries (MSC3984), key claims (MSC3983), transactions (with
- * MSC2409's, MSC3202's and MSC4203's fields) and pings (MSC2659), each under every path that it has.
+ * Creates the handler that serves all homeserver requests to an appservice, each under every one of its paths.
  *
- * A request's token is checked before anything else, and its body last (A2). An operation without a handler is an unknown
- * path; ping is always there. No answer and no report holds a token (S5).
+ * These are key queries (MSC3984), key claims (MSC3983), transactions (with the fields of MSC2409, MSC3202 and MSC4203)
+ * and pings (MSC2659). A request's token is checked before anything else, and its body last (A2). An operation without
+ * a handler is an unknown path; ping is always there. No answer and no report holds a token (S5).
  *
+ * @example
+ * ```ts
+ * const handler = createAppserviceHandler({ onEvent: (event) => console.log(event.type) }, { hsToken: 'secret' });
+ * const response = await handler.fetch(new Request('https://as.example/_matrix/app/v1/users/x'));
+ * response.status; // 401
+ * ```
  * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
  * @throws {RangeError} for a number that is not allowed (S8).
- * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that take its place.
+ * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that replace it.
  */
 export function createAppserviceHandler(
   handlers: AppserviceHandlers,
@@ -52,8 +59,7 @@ export function createAppserviceHandler(
   const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
 
   /**
-   * Checks a request's token and finds what serves it, by its head alone (A2).
-   *
+   * Checks a request's token and finds its endpoint, by its head alone (A2).
    * @rule A2
    */
   function admit(request: AppserviceRequest): Checked<RouteMatch<Endpoint>> {
@@ -89,7 +95,7 @@ export function createAppserviceHandler(
   };
 }
 
-/** An operation of the documents, and what serves it here. */
+/** An operation of the documents, with its service. */
 interface Endpoint extends Operation {
   readonly service: Service;
 }

@@ -76,7 +76,7 @@ function newDevice(): DeviceKeys {
   return { known: new Map(), oneTime: new Map(), fallback: new Map() };
 }
 
-/** Returns the IDs of keys whose fingerprint differs from what is known of the ID, or from another of the keys. */
+/** Returns the IDs of keys whose fingerprint differs from the known one, or from that of another of the keys. */
 function conflictsAmong(keys: readonly ClaimableKey[], known: ReadonlyMap<string, string>): KnownKey[] {
   const fingerprints = new Map<string, string>();
   const conflicts = new Map<string, KnownKey>();

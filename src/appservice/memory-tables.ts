@@ -13,9 +13,9 @@ export interface Tables {
   /** Undoes the changes of the work in progress, the last one last. */
   readonly undo: (() => void)[];
   lastSeq: number;
-  /** Transactions that wait for their first stage. */
+  /** Transactions waiting for their first stage. */
   readonly waiting: Map<number, WaitingTransaction>;
-  /** All transactions that are remembered. */
+  /** All remembered transactions. */
   readonly transactions: Map<number, Omit<WaitingTransaction, 'body'>>;
   /** Transaction ID → digests that came under it. */
   readonly digests: Map<string, ReadonlySet<string>>;
@@ -41,7 +41,7 @@ export interface MemoryEvent extends StoredEvent {
 export interface DeviceKeys {
   /** Kind and key ID → fingerprint. */
   readonly known: Map<string, string>;
-  /** Algorithm → one-time keys by the order in which they came. */
+  /** Algorithm → one-time keys in order of arrival. */
   readonly oneTime: Map<string, Map<number, ClaimableKey>>;
   /** Algorithm → fallback key. */
   readonly fallback: Map<string, { readonly key: ClaimableKey; readonly isUsed: boolean }>;
@@ -67,7 +67,10 @@ export function createTables(now: () => number): Tables {
   };
 }
 
-/** Sets an entry or, with `undefined`, deletes it. Maps with numbered entries stay in their order, also when it is undone. */
+/**
+ * Sets an entry or, with `undefined`, deletes it. Maps with numbered entries keep their order, also when a change is
+ * undone.
+ */
 export function set<K, V>({ undo }: Tables, map: Map<K, V>, key: K, value: V | undefined): void {
   const old = map.get(key);
   if (value === undefined) map.delete(key);
@@ -95,7 +98,7 @@ export function getOrMake<K, V>(tables: Tables, map: Map<K, V>, key: K, make: ()
   return made;
 }
 
-/** Makes one name of two, whatever characters they have. */
+/** Joins two names into one, unambiguously for all characters. */
 export function nameOf(one: string, other: string): string {
   return JSON.stringify([one, other]);
 }

@@ -15,21 +15,21 @@ export interface Repeat {
   readonly transaction: Transaction | undefined;
   /** The IDs and digests of its events and messages, to be remembered. */
   readonly parts: readonly string[];
-  /** Says that there is anything new, if there is. */
+  /** Report of new parts, if there are any. */
   readonly finding: Finding | undefined;
 }
 
 /**
- * Reads a transaction whose ID came before: leaves out the events and messages that came under it (T7).
+ * Reads a transaction whose ID came before, without the events and messages that came under it (T7).
  *
- * Homeservers need that. Synapse repeats a transaction without its to-device messages, Dendrite with more events; and where a
- * counter begins anew, after a restored backup, say, IDs come again with something else. Device lists are always kept: they
- * may be applied twice. Counts and types of keys are kept only where they can be newer than what was delivered last: with an ID
- * that has come for something else, or where they differ and no other transaction came since.
+ * Homeservers do repeat IDs. Synapse repeats a transaction without its to-device messages, Dendrite with more events.
+ * After a restored backup, say, a counter starts again, and IDs come with other content. Device lists are always kept:
+ * they may be applied twice. Counts and types of keys are kept only if they can be newer than those delivered last: if
+ * the ID came with other content, or they differ and no other transaction came since.
  *
  * @param news The new parts among it.
  * @param earlierCount The number of parts that came under the ID before.
- * @param latest What the latest of all transactions told of keys, if it had this ID.
+ * @param latest The key counts and types of the latest transaction, if it had this ID.
  */
 export function readRepeat(
   transaction: Transaction,
@@ -47,7 +47,7 @@ export function readRepeat(
   };
 }
 
-/** The part of a transaction that tells of keys. */
+/** Returns the key counts and types of a transaction. */
 export function keyLevelsOf(transaction: KeyLevels): KeyLevels {
   const { device_one_time_keys_count, user_one_time_keys_count, device_unused_fallback_key_types } = transaction;
   return {

@@ -12,10 +12,10 @@ import { type Finding, FindingCollector } from '../findings.js';
 import type { HideSecrets } from '../hide-secrets.js';
 import { readTransactionInto } from '../transactions/read-transaction.js';
 
-/** The most users that a key request is for (S9). */
+/** The most users of a key request (S9). */
 const mostUsers = 50_000;
 
-/** The settings that reading a key request takes. */
+/** The settings for reading a key request. */
 interface KeyRequestSettings extends Pick<Settings, 'hide'> {
   readonly limits: Pick<Settings['limits'], 'depth' | 'entries'>;
 }
@@ -23,14 +23,15 @@ interface KeyRequestSettings extends Pick<Settings, 'hide'> {
 /**
  * Reads the body of a key query. An entry is a listed device; an empty list, which asks for all devices, counts as one.
  *
- * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`, one with
- * too many entries, or more than 50,000 users, with 413 `M_TOO_LARGE` (S2, S9). Users whose names do not begin with `@` are left out (W5).
+ * A body that is not JSON is refused with 400 `M_NOT_JSON`, one of the wrong shape or too deep with 400 `M_BAD_JSON`.
+ * One with too many entries, or more than 50,000 users, is refused with 413 `M_TOO_LARGE` (S2, S9). Users whose names
+ * do not begin with `@` are left out (W5).
  */
 export function readKeyQuery(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyQuery> {
   return readKeyRequest(body, settings, isKeyQuery, (devices) => Math.max(devices.length, 1));
 }
 
-/** Reads the body of a key claim, as {@link readKeyQuery} does. An entry is a listed algorithm. */
+/** Reads the body of a key claim, like {@link readKeyQuery}. An entry is a listed algorithm. */
 export function readKeyClaim(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyClaim> {
   return readKeyRequest(body, settings, isKeyClaim, (devices) =>
     Object.values(devices).reduce((sum, algorithms) => sum + algorithms.length, 0),
@@ -46,7 +47,7 @@ function readKeyRequest<Entry>(
   const decoded = decodeBody(body);
   if (!decoded.ok) return decoded;
   const request = decoded.value;
-  // Before anything that costs more.
+  // Checked first, since all other checks cost more.
   if (isJsonObject(request) && Object.keys(request).length > mostUsers) {
     return refuse(413, 'M_TOO_LARGE', `the body: more than ${mostUsers} users`);
   }
@@ -72,7 +73,7 @@ function checkShape<T>(request: unknown, { limits, hide }: KeyRequestSettings, i
 /**
  * Reads the transaction ID in the body of a ping (MSC2659).
  *
- * Any JSON object will do: an ID that is null, as Synapse sends it, or of another type, counts as absent (A3).
+ * Any JSON object is accepted: an ID that is null, as Synapse sends it, or of another type, counts as absent (A3).
  *
  * @see https://spec.matrix.org/v1.19/application-service-api/#post_matrixappv1ping
  */
@@ -87,9 +88,8 @@ export function readPing(body: Uint8Array): Checked<string | undefined> {
 /**
  * Reads a request's body, up to a limit (A3, S2).
  *
- * A larger one is refused with 413 `M_TOO_LARGE` and `connection: close`, since the rest of it still stands in the
- * connection. One that breaks off before its end is refused with 400 `M_NOT_JSON`.
- *
+ * A larger one is refused with 413 `M_TOO_LARGE` and `connection: close`, since its rest is still in the connection. An
+ * incomplete one is refused with 400 `M_NOT_JSON`.
  * @rule A3
  */
 export async function readRequestBody(request: AppserviceRequest, limitBytes: number): Promise<Checked<Uint8Array>> {
@@ -98,7 +98,7 @@ export async function readRequestBody(request: AppserviceRequest, limitBytes: nu
     return body.byteLength > limitBytes ? tooLarge(limitBytes) : accept(body);
   } catch (error) {
     if (error instanceof BodyTooLargeError) return tooLarge(limitBytes);
-    return refuse(400, 'M_NOT_JSON', 'the body could not be read to its end');
+    return refuse(400, 'M_NOT_JSON', 'the body ended too early, or could not be read');
   }
 }
 
@@ -108,8 +108,8 @@ function tooLarge(limitBytes: number): Checked<never> {
 }
 
 /**
- * Reads the body of a transaction. A body that is not JSON is refused with 400 `M_NOT_JSON`; with 400 `M_BAD_JSON` only one
- * that T6 refuses. However deep its events nest, they are never walked through (S2, S3).
+ * Reads the body of a transaction. One that is not JSON is refused with 400 `M_NOT_JSON`; 400 `M_BAD_JSON` is only for
+ * bodies that T6 refuses. Events may nest to any depth, and are never walked through (S2, S3).
  */
 export function readTransactionBody(
   body: Uint8Array,

@@ -1,16 +1,17 @@
-/** The two parts of a request's target that matter here. */
+/** The path and the query of a request's target. */
 interface RequestTarget {
-  /** As it was sent, percent-encoding untouched, but for slashes at its beginning: they are one. */
+  /** Path as sent, with its percent-encoding, except that several slashes at its beginning become one. */
   readonly path: string;
-  /** What follows the `?`, without it; `''` where there is none. */
+  /** Query without its `?`; `''` if there is none. */
   readonly query: string;
 }
 
 /**
- * Takes a request's target apart, in origin form (`/path?query`) or absolute form (`https://host/path?query`).
+ * Splits a request's target, in origin form (`/path?query`) or absolute form (`https://host/path?query`).
  *
- * Several slashes at the beginning of the path count as one: Dendrite writes its paths behind a registration's URL as it is,
- * and that may end in a slash. Nothing else is normalised: `..` is a segment like any other, and a transaction ID may be one.
+ * Several slashes at the beginning of the path count as one: Dendrite appends its paths to a registration's URL as it
+ * is, and that may end in a slash. Nothing else is normalised: `..` is an ordinary segment, and may be a transaction
+ * ID.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
@@ -27,16 +28,16 @@ function pathOf(sent: string): string {
   return sent.startsWith('//') ? sent.replace(/^\/+/, '/') : sent;
 }
 
-/** A request, as little of it as the handler needs, so that it knows no runtime. */
+/** A request, reduced to the handler's needs and independent of any runtime. */
 export interface AppserviceRequest {
   readonly method: string;
-  /** The request's target: path and query, or a whole URL. Its percent-encoding must be as it was sent. */
+  /** Target of the request: path and query, or a whole URL, with its percent-encoding as it was sent. */
   readonly target: string;
-  /** The value of a header, by its name in lower case. */
+  /** Returns the value of a header, by its name in lower case. */
   header(name: string): string | null | undefined;
   /**
-   * Reads the body to its end. It rejects with a `BodyTooLargeError` where the body is larger than `limitBytes`, which
-   * may be known before it is read, and with anything else where the connection broke.
+   * Reads the body to its end. Rejects with a `BodyTooLargeError` if the body is larger than `limitBytes`, which may be
+   * known in advance, and with any other error if the connection broke.
    */
   readBody(limitBytes: number): Promise<Uint8Array>;
 }

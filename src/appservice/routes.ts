@@ -1,33 +1,37 @@
 import type { Operation } from '../operations.js';
 
-/** The part of an operation that routing takes. */
+/** The fields of an operation that routing needs. */
 export type Routed = Pick<Operation, 'paths' | 'legacyPath'>;
 
-/** Where a path leads. */
+/** The result of finding a route. */
 export interface RouteMatch<Endpoint> {
   readonly endpoint: Endpoint;
-  /** What stood in the place of the parameter: percent-decoded, where it can be. `''` where the path has none. */
+  /** Value of the path's parameter, percent-decoded if possible. `''` if the path has none. */
   readonly parameter: string;
 }
 
-/** Finds endpoints by path. */
+/** A lookup of endpoints by path. */
 export interface Routes<Endpoint> {
-  /** A path as it was sent, without query. It matches segment by segment, each of them percent-decoded. */
+  /**
+   * Finds the endpoint of a path as it was sent, without query. Matches segment by segment, each of them
+   * percent-decoded.
+   */
   find(path: string): RouteMatch<Endpoint> | undefined;
 }
 
 /**
- * The routes to endpoints: the stable and the unstable path of each (A2), and the older path without a prefix where
- * `legacy` says so.
+ * Builds the routes to endpoints: the stable and the unstable path of each (A2), and with `legacy` the older path
+ * without a prefix.
  *
- * @throws {Error} if a path has a parameter elsewhere than in its last segment, or is hidden by the parameter of another.
+ * @throws {Error} if a path has a parameter elsewhere than in its last segment, or is hidden by the parameter of
+ *   another.
  */
 export function createRoutes<Endpoint extends Routed>(
   endpoints: Iterable<Endpoint>,
   legacy: boolean,
 ): Routes<Endpoint> {
   const fixed = new Map<string, Endpoint>();
-  /** Endpoints that end in a parameter, by what stands before it, the slash included. */
+  /** Endpoints that end in a parameter, by the path before it, with its slash. */
   const open = new Map<string, Endpoint>();
   for (const endpoint of endpoints) {
     const { paths, legacyPath } = endpoint;
@@ -44,7 +48,8 @@ export function createRoutes<Endpoint extends Routed>(
   return {
     find(path) {
       const { whole, prefix, last } = decodeSegments(path);
-      // First by the prefix: a path that ends in a parameter is a new one each time, and V8 14 keeps each new string that it looks up.
+      // First by the prefix: a path that ends in a parameter is new each time, and V8 14 keeps each new string that it
+      // looks up.
       const openEndpoint = last === '' ? undefined : open.get(prefix);
       if (openEndpoint) return { endpoint: openEndpoint, parameter: last };
       const fixedEndpoint = fixed.get(whole);
@@ -55,7 +60,7 @@ export function createRoutes<Endpoint extends Routed>(
 
 interface DecodedPath {
   readonly whole: string;
-  /** Up to the last slash, and with it. */
+  /** Path up to and including its last slash. */
   readonly prefix: string;
   readonly last: string;
 }
@@ -63,7 +68,7 @@ interface DecodedPath {
 function decodeSegments(path: string): DecodedPath {
   if (!path.includes('%')) return cut(path);
   const segments = path.split('/').map(decodeSegment);
-  // A slash that came encoded is part of its segment, and must not become a boundary.
+  // An encoded slash is part of its segment, and must not become a boundary.
   const whole = segments.map((segment) => segment.replaceAll('/', '%2F')).join('/');
   return { ...cut(whole), last: segments.at(-1) ?? '' };
 }
@@ -77,7 +82,7 @@ function decodeSegment(segment: string): string {
   return isValidPercentEncoding(segment) ? decodeURIComponent(segment) : segment;
 }
 
-/** Whether the percent-encoding of a path is whole, and stands for UTF-8. */
+/** Tells whether the percent-encoding of a path is complete, and decodes to UTF-8. */
 export function isValidPercentEncoding(path: string): boolean {
   if (!path.includes('%')) return true;
   try {

@@ -8,11 +8,11 @@ import type { Settings } from './settings.js';
 import { type TransactionHandler, transactionHandlerOf } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
-/** What serves an operation, once a request has been let in. */
+/** The service behind an operation, for requests that have been let in. */
 export interface Service {
-  /** How much of the body is read. */
+  /** Size limit of the body. */
   readonly bodyLimitBytes: number;
-  /** Answers; never rejects. `parameter` is what stood in the last segment of the path, where that is a parameter. */
+  /** Answers; never rejects. `parameter` is the last segment of a path that ends in one. */
   readonly answer: (body: Uint8Array, parameter: string) => Promise<HttpResponse>;
 }
 
@@ -38,7 +38,7 @@ export function createServices(handlers: AppserviceHandlers, log: TransactionLog
   };
 }
 
-/** A service that reads a small request and answers with what its handler gives. */
+/** Creates a service that reads a small request and answers with its handler's result. */
 function smallService<Request>(
   operation: AppserviceOperation,
   read: (body: Uint8Array, settings: Settings) => Checked<Request>,
@@ -64,7 +64,7 @@ function transactionService(transaction: TransactionHandler, log: TransactionLog
   };
 }
 
-/** Answers a ping with `{}` once the application has taken note of it. */
+/** Answers a ping with `{}` after the application has received it. */
 function acknowledge(ping: AppserviceHandlers['ping']): (transactionId: string | undefined) => Promise<object> {
   return async (transactionId) => {
     await ping?.(transactionId);

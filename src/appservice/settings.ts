@@ -5,15 +5,15 @@ import { mostLevels } from '../http/decode-json.js';
 import { numberOption } from '../number-options.js';
 import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from './handler-options.js';
 
-/** The options that answering a request takes, every one of them decided. */
+/** The options for answering requests, with all defaults filled in. */
 export interface Settings {
   readonly deadlineMs: number;
   readonly limits: { readonly [Limit in keyof AppserviceLimits]-?: number };
-  /** Takes the `hs_token` out of what a report or an answer quotes (S5). */
+  /** Removes the `hs_token` from texts quoted in reports and answers (S5). */
   readonly hide: HideSecrets;
-  /** Tells the application's `onError`; never throws. */
+  /** Calls the application's `onError`; never throws. */
   readonly reportError: (error: unknown, context: ReportContext) => void;
-  /** Tells the application's `onFinding`; never throws. */
+  /** Calls the application's `onFinding`; never throws. */
   readonly reportFinding: (finding: Finding, context: ReportContext) => void;
 }
 
@@ -21,7 +21,7 @@ const mebibyte = 1024 * 1024;
 const count = { whole: true };
 
 /**
- * Fills the defaults in.
+ * Fills in the defaults.
  *
  * @throws {RangeError} for a number that is not allowed (S8).
  */

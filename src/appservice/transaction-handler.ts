@@ -4,20 +4,20 @@ import type { AppserviceHandlers } from './handler-options.js';
 import { CountsContext } from './contexts.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 
-/** Takes a whole transaction; it has been delivered once the returned promise is fulfilled. */
+/** Receives a whole transaction, which is delivered once the returned promise is fulfilled. */
 export type TransactionHandler = NonNullable<AppserviceHandlers['transaction']>;
 
 /**
- * The one function that takes an application's transactions: its `transaction`, or what calls its typed callbacks.
- * `undefined` where it has neither.
+ * Returns the one function for an application's transactions: its `transaction`, or one that calls its typed callbacks.
+ * `undefined` if it has neither.
  *
- * @throws {TypeError} if it has both: which of them came first could only be guessed.
+ * @throws {TypeError} if it has both: their order would be a guess.
  */
 export function transactionHandlerOf(handlers: AppserviceHandlers): TransactionHandler | undefined {
   const callbacks = callbackNames.filter((name) => handlers[name] !== undefined);
   if (callbacks.length === 0) return handlers.transaction?.bind(handlers);
   if (handlers.transaction) {
-    throw new TypeError(`a transaction goes to \`transaction\` or to callbacks, not to both: ${callbacks.join(', ')}`);
+    throw new TypeError(`use either \`transaction\` or these callbacks, not both: ${callbacks.join(', ')}`);
   }
   return (transaction, context) => deliverInOrder(transaction, handlers, context);
 }
@@ -39,7 +39,7 @@ async function deliverInOrder(
   const { events, ephemeral, to_device, device_lists, device_unused_fallback_key_types } = transaction;
   const { device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
 
-  // A callback need not wait for anything, so without turns many events would hold everything else up.
+  // A callback may finish without waiting, so without turns many events would block all other work.
   let count = 0;
   if (callbacks.onToDevice) {
     for (const event of to_device ?? []) {
