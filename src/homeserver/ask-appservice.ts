@@ -5,7 +5,7 @@ import type { KeyOperation } from './key-proxy-options.js';
 import type { LostKeys } from './lost-keys.js';
 import type { Observers } from './observers.js';
 
-/** What is left of an appservice's answer, and what was wrong with the rest. */
+/** An appservice's answer after it was cut down, with the findings about the rest. */
 export interface CheckedAnswer<Answer> {
   readonly answer: Answer;
   readonly findings: readonly Finding[];
@@ -15,17 +15,20 @@ export interface CheckedAnswer<Answer> {
 export interface KeyCall<Answer> {
   readonly registrationId: string;
   readonly operation: KeyOperation;
-  /** Asks, and cuts the answer down to what was asked (M3, C4). Rejects with an error of this package, or the reason of `signal`. */
+  /**
+   * Asks, and cuts the answer down to the request (M3, C4). Rejects with an error of this package, or the reason of
+   * `signal`.
+   */
   readonly ask: () => Promise<CheckedAnswer<Answer>>;
-  /** The keys that a failure may have cost. */
+  /** Returns the keys that a failure may have cost. */
   readonly lostBy?: ((reason: unknown) => LostKeys | undefined) | undefined;
-  /** Ends the call. That is not the appservice's fault, and reported only where it may have cost keys. */
+  /** Cancels the call. That is not the appservice's fault, and is reported only if it may have cost keys. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks one appservice for its part. Never rejects: whatever fails is reported and means "no information", `undefined` (N7).
- *
+ * Asks one appservice for its part. Never rejects: every failure is reported and means "no information", `undefined`
+ * (N7).
  * @rule N7
  */
 export async function askAppservice<Answer>(
@@ -43,7 +46,7 @@ export async function askAppservice<Answer>(
   } catch (reason) {
     const durationMs = clock.elapsedMs(startedMs);
     if (!signal.aborted) {
-      // Anything else is a fault in what was passed in, and its message may quote a token (S5).
+      // Any other error comes from a function of the host, and its message may quote a token (S5).
       const error = isMatrixAppserviceError(reason) ? reason : new ConnectionError(undefined);
       observers.reportFailure({ registrationId, operation, error, durationMs });
     }

@@ -21,34 +21,34 @@ import { queryChunks, queryIdentity } from './query-chunks.js';
 import type { RequestGate } from './request-gate.js';
 import { createSharedQueries } from './shared-queries.js';
 
-/** One appservice, as the key proxy asks it. Nothing here rejects: what fails is reported, and is no information (N7). */
+/** One appservice, as the key proxy sees it. No method rejects: failures are reported, and mean no information (N7). */
 export interface Appservice {
-  /** What it knows of these users of its own, cut down to what was asked: an answer for each 500 of them at the most (G4). */
+  /** Asks about users of its own: one answer for every 500 of them, cut down to the request (G4). */
   queryKeys(query: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse[]>;
-  /** The keys that it gives for this claim, cut down to that. */
+  /** Claims keys; the answer is cut down to the claim. */
   claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse | undefined>;
-  /** Reports keys that it gave, and that cannot be given out. */
+  /** Reports keys that it gave, but that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
-  /** Drops the answers that are kept for those who ask the same. */
+  /** Drops the cached answers. */
   dropAnswers(): void;
 }
 
-/** What holds for all appservices. */
+/** The common context of all appservices. */
 export interface AppserviceContext {
   readonly client: AppserviceClientOptions & { readonly paths: PathMemory };
   readonly timeoutMs: number;
   readonly reuseMs: number;
   readonly clock: Clock;
-  /** Where devices must be signed by themselves. */
+  /** Check of devices' own signatures, if they are required. */
   readonly verifyDevices: DeviceVerifier | undefined;
   readonly gateOf: (registrationId: string) => RequestGate;
   readonly observers: Observers;
 }
 
-/** The chunks of a query, of 500 users each, that are begun in one turn of the event loop (S9). */
+/** The number of chunks of a query, 500 users each, that are begun in one turn of the event loop (S9). */
 const chunksPerTurn = 2;
 
-/** How one operation is called. */
+/** The details of a call of one operation. */
 interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
   readonly send: (options: CallOptions) => Promise<unknown>;
   readonly check: (
@@ -58,7 +58,7 @@ interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
 }
 
 /**
- * Gets everything ready to ask an appservice.
+ * Prepares the calls of an appservice.
  *
  * @throws {RegistrationError} if its registration cannot be used.
  * @rule G4
@@ -68,7 +68,7 @@ export function createAppservice(
   { client: options, timeoutMs, reuseMs, clock, verifyDevices, gateOf, observers }: AppserviceContext,
 ): Appservice {
   const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
-  /** No finding repeats a token, should the appservice send it back (S5). */
+  /** No finding repeats a token, even if the appservice sends it back (S5). */
   const hide = createSecretHider([asToken, hsToken]);
   const client = createAppserviceClient(registration, options);
   const shared = createSharedQueries<KeyQueryResponse>({
@@ -79,7 +79,10 @@ export function createAppservice(
     },
   });
 
-  /** Whether the appservice is being left alone (N5, N6). Looked at first, so that those that are down cost next to nothing. */
+  /**
+   * Tells whether a back-off or pause is in effect (N5, N6). Checked first, so that appservices that are down cost next
+   * to nothing.
+   */
   function isLeftAlone(operation: KeyOperation): boolean {
     const { paths, pauseAfterFailures } = options;
     const target = { registrationId, operation: applicationServiceOperations[operation], pauseAfterFailures };
@@ -89,14 +92,14 @@ export function createAppservice(
     return true;
   }
 
-  /** Asks under the deadline, as soon as there is a place for one more request. */
+  /** Asks within the deadline, as soon as the gate admits one more request. */
   function ask<Answer>(
     operation: KeyOperation,
     { send, check, lostBy, signal }: Call<Answer>,
   ): Promise<Answer | undefined> {
     const startedMs = clock.now();
     function sendInTime(inTime: AbortSignal): Promise<unknown> {
-      // When the event loop is late, timers are.
+      // When the event loop is late, timers are, too.
       if (clock.now() - startedMs >= timeoutMs) throw new TimeoutError(timeoutMs);
       return send({ signal: inTime });
     }
@@ -134,7 +137,7 @@ export function createAppservice(
       if (signal.aborted || isLeftAlone('queryKeys')) return [];
       const answers: Promise<KeyQueryResponse | undefined>[] = [];
       for (const chunk of queryChunks(query)) {
-        // None of those that are under way rejects meanwhile.
+        // None of the requests in flight rejects meanwhile.
         if (answers.length > 0 && answers.length % chunksPerTurn === 0) await nextTurn();
         answers.push(shared.ask(queryIdentity(chunk), signal, (abandoned) => queryChunk(chunk, abandoned)));
       }

@@ -5,27 +5,31 @@ import { registrationOfSchema } from '../registration/registration-of-schema.js'
 import { createAppservice, type Appservice, type AppserviceContext } from './asked-appservice.js';
 import { createOwners, type Owners } from './owners.js';
 
-/** A request in parts, each for the appservice that owns its users. */
+/** A request in parts, by the appservice that owns their users. */
 export type Parts<T> = ReadonlyMap<AppserviceRegistration, T>;
 
 /** The appservices of one list of registrations. */
 export interface Appservices extends Owners {
-  /** Everything that each registration says, by its `id`, for comparison. */
+  /** Complete text of each registration by its `id`, for comparison. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What the owners know, each cut down to what it was asked, joined. They have no user in common (M2). Never rejects (N7). */
+  /**
+   * Asks the owners, and joins their answers, each cut down to its part. They have no user in common (M2). Never
+   * rejects (N7).
+   */
   queryKeys(parts: Parts<KeyQuery>, signal: AbortSignal): Promise<KeyQueryResponse>;
-  /** The keys that the owners give, each cut down to what it was asked, joined. Never rejects (N7). */
+  /** Claims keys of the owners, and joins their answers, each cut down to its part. Never rejects (N7). */
   claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse>;
-  /** Reports keys that their owners gave, and that cannot be given out. */
+  /** Reports keys that their owners gave, but that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
-  /** Drops the answers that are kept for those who ask the same. */
+  /** Drops the cached answers. */
   dropAnswers(): void;
 }
 
 /**
- * Gets everything ready to ask the appservices of these registrations. What the host does with them afterwards is not seen.
+ * Prepares the calls of the appservices of these registrations. Later changes to the registrations have no effect.
  *
- * @throws {RegistrationError} if a registration is not plain data (G8) or cannot be used, or two have the same `id` or `as_token`.
+ * @throws {RegistrationError} if a registration is not plain data (G8) or cannot be used, or two have the same `id` or
+ *   `as_token`.
  */
 export function createAppservices(
   registrations: readonly AppserviceRegistration[],
@@ -41,7 +45,7 @@ export function createAppservices(
     appservices.set(registration, appservice);
     return appservice;
   }
-  // All of them now, so that a registration that cannot be used is refused at once.
+  // All of them now, so that an unusable registration is refused at once.
   copies.forEach(appserviceOf);
 
   /** Asks all owners at once. */

@@ -6,31 +6,31 @@ import { restrictKeyClaim } from '../keys/restrict-key-claim.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 import { divideClaim, filterKeys, keysBeside, keysFor } from './claim-maps.js';
 
-/** The homeserver's own store, asked for one claim. */
+/** The homeserver's own store, for one claim. */
 export interface HeldKeys {
   /** Takes one-time keys out of the store. */
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
-  /** The fallback keys it holds, one for each algorithm; with `markAsUsed` they count as used from now on. */
+  /** Returns its fallback keys, one for each algorithm; with `markAsUsed` they count as used from now on. */
   fallbackKeys(claim: KeyClaim, options: { readonly markAsUsed: boolean }): Promise<KeyClaimResponse>;
 }
 
 /** The appservices that own the users of a claim. */
 export interface ClaimedOwners {
-  /** Puts a claim to them, and gives back what of their answers belongs to it. */
+  /** Sends a claim to them, and cuts their answers down to it. */
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
   /** Reports keys of theirs that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
 }
 
 /**
- * Claims keys in the order of C1: the homeserver's one-time keys, then the appservices' for what is missing, then a
- * fallback key, an appservice's before the homeserver's.
+ * Claims keys in the order of C1: the homeserver's one-time keys, then the appservices' for the rest, then a fallback
+ * key, an appservice's before the homeserver's.
  *
- * The homeserver's own answers are cut down to what was asked too (C4), so its store may answer from a fixed table. One-time
- * keys of appservices that cannot be given out after all are reported. A claim for many devices gives others a turn after each
+ * The homeserver's own answers are cut down too (C4), so its store may answer from a fixed table. One-time keys of
+ * appservices that turn out unusable are reported. For a claim with many devices, other work gets a turn after each
  * step (S9).
  *
- * @throws whatever a method of `local` rejects with.
+ * @throws The rejection of any method of `local`.
  * @rule C1
  * @rule C5
  */
@@ -55,7 +55,7 @@ export async function claimInOrder(
   owners.reportLostKeys(clashing, 'the homeserver gives another key under this ID');
   await turn();
 
-  // However many are missing, one fallback key stands in for them (C3), and comes anyway with `includeFallback` (C5).
+  // One fallback key covers any number of missing keys (C3), and comes anyway with `includeFallback` (C5).
   const short = includeFallback ? wanted : outstandingKeyClaim(wanted, oneTimeKeys);
   await turn();
   const fallbackWanted = mapClaim(short, (algorithms) => [...new Set(algorithms)]);
@@ -64,12 +64,15 @@ export async function claimInOrder(
     const fallbackKeys = await chooseFallbackKeys(fallbackWanted, oneTimeKeys, answered, local, turn);
     return mergeKeyClaim(oneTimeKeys, fallbackKeys);
   } catch (error) {
-    owners.reportLostKeys(keysBeside(claimed, clashing), 'the homeserver’s own store failed, so nobody gets this key');
+    owners.reportLostKeys(
+      keysBeside(claimed, clashing),
+      'the homeserver’s own store failed, so this key reaches no one',
+    );
     throw error;
   }
 }
 
-/** Gives others a turn, where the work is large. */
+/** Gives other work a turn, if the claim is large. */
 type Turn = () => Promise<void> | undefined;
 
 function turnsFor(claim: KeyClaim): Turn {
@@ -78,8 +81,7 @@ function turnsFor(claim: KeyClaim): Turn {
 }
 
 /**
- * A fallback key for each algorithm of the claim: the appservice's, or else the homeserver's.
- *
+ * Chooses a fallback key for each algorithm of the claim: the appservice's, or else the homeserver's.
  * @rule C3
  */
 async function chooseFallbackKeys(
@@ -93,7 +95,7 @@ async function chooseFallbackKeys(
     claim,
     filterKeys(answered, (key) => isFallbackKey(key)),
   );
-  // The homeserver's fallback key is used up only where it is all that is given for its algorithm (C3).
+  // The homeserver's fallback key is used up only if it is the only key given for its algorithm (C3).
   const { without: rest } = divideClaim(claim, fromAppservices);
   await turn();
   const { without: alone, with: beside } = divideClaim(rest, oneTimeKeys);

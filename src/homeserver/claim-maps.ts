@@ -4,12 +4,12 @@ import { algorithmOf } from '../keys/key-id.js';
 import { mapClaim } from '../keys/outstanding-key-claim.js';
 import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../types.js';
 
-/** An answer with those keys for which `keep` holds; devices and users with none left are left out. */
+/** Keeps the keys for which `keep` returns true; devices and users with none left are left out. */
 export function filterKeys(answer: KeyClaimResponse, keep: (key: OneTimeKey) => boolean): KeyClaimResponse {
   return filterDevices(answer, () => (_keyId, key) => keep(key));
 }
 
-/** An answer with those keys alone whose algorithm the claim lists for their device. */
+/** Keeps the keys whose algorithm the claim lists for their device. */
 export function keysFor(claim: KeyClaim, answer: KeyClaimResponse): KeyClaimResponse {
   return filterDevices(answer, (userId, deviceId) => {
     const claimed = new Set<string | undefined>(own(own(claim, userId), deviceId));
@@ -17,7 +17,7 @@ export function keysFor(claim: KeyClaim, answer: KeyClaimResponse): KeyClaimResp
   });
 }
 
-/** Those keys of an answer that another answer does not have: what it has under their IDs is something else. */
+/** Keeps the keys that differ from those under the same ID of another answer. */
 export function keysBeside(answer: KeyClaimResponse, other: KeyClaimResponse): KeyClaimResponse {
   return filterDevices(answer, (userId, deviceId) => {
     const keys = own(own(other, userId), deviceId);
@@ -25,7 +25,7 @@ export function keysBeside(answer: KeyClaimResponse, other: KeyClaimResponse): K
   });
 }
 
-/** A claim in two parts: the algorithms of which an answer holds a key for that device, and the others. */
+/** Splits a claim in two: algorithms of which an answer holds a key for that device, and the others. */
 export function divideClaim(claim: KeyClaim, answer: KeyClaimResponse): { with: KeyClaim; without: KeyClaim } {
   function part(isGiven: boolean): KeyClaim {
     return mapClaim(claim, (algorithms, userId, deviceId) => {
@@ -36,7 +36,7 @@ export function divideClaim(claim: KeyClaim, answer: KeyClaimResponse): { with: 
   return { with: part(true), without: part(false) };
 }
 
-/** An answer with those keys that the check which `checkFor` makes for their device lets pass. */
+/** Keeps the keys that pass the check which `checkFor` makes for their device. */
 function filterDevices(
   answer: KeyClaimResponse,
   checkFor: (userId: string, deviceId: string) => (keyId: string, key: OneTimeKey) => boolean,

@@ -10,22 +10,26 @@ import type { RestrictedKeyQuery } from '../keys/restrict-key-query.js';
 import { RecentResults } from '../recent-results.js';
 import type { DeviceKeys, DeviceKeysByUser, UserId } from '../types.js';
 
-/** For how many devices the verdict is remembered, at the least. */
+/** The least number of devices whose verdicts are cached. */
 const rememberedDevices = 1000;
 
-/** How long the JSON of a device may be to be remembered, in characters. Few have a thousand. */
+/** The longest JSON of a device whose verdict is cached, in characters. Few have a thousand. */
 const longestRemembered = 4096;
 
-/** After how many devices others have their turn: those that fail early on wait for nothing, and a deadline is a timer. */
+/**
+ * The number of devices after which other work gets a turn: early failures wait for nothing, and a deadline is a timer.
+ */
 const devicesPerTurn = 100;
 
-/** How much of a verdict's reason is shown, in characters: it may quote names of any length. */
+/** The longest reason that is shown, in characters: it may quote names of any length. */
 const longestReason = 300;
 
 /**
- * Drops the devices of an appservice's answer that neither they nor their impersonators have signed, each with a finding (M7a, M8).
+ * Drops the devices of an appservice's answer that neither they nor their impersonators have signed, each with a
+ * finding (M7a, M8).
  *
- * Rejects with the reason of a cancellation as soon as there is one. The findings show what `hide` leaves; by default, all.
+ * Rejects with the reason of a cancellation as soon as there is one. `hide` removes secrets from the findings; by
+ * default, none.
  */
 export type DeviceVerifier = (
   answer: RestrictedKeyQuery,
@@ -34,10 +38,10 @@ export type DeviceVerifier = (
 ) => Promise<RestrictedKeyQuery>;
 
 /**
- * Makes a check of devices' own signatures. It remembers verdicts, since the same devices come again and again, and one
+ * Creates a check of devices' own signatures. It caches verdicts, since the same devices come again and again, and one
  * signature takes longer than the rest of a query.
  *
- * Where the runtime has no ed25519, and none was passed in, no device passes.
+ * If the runtime has no ed25519, and none was passed in, no device passes.
  */
 export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
   const verdicts = new RecentResults(rememberedDevices, (text: string) => check(JSON.parse(text) as DeviceKeys));
@@ -65,12 +69,12 @@ export function createDeviceVerifier(options: Ed25519Options): DeviceVerifier {
     let count = 0;
     for (const [userId, devicesOfUser] of Object.entries(devices) as [UserId, Record<string, DeviceKeys>][]) {
       const soundOfUser: Record<string, DeviceKeys> = {};
-      // One after the other, so that very many devices do not hold up everything else.
+      // One after the other, so that very many devices do not block other work.
       for (const [deviceId, device] of Object.entries(devicesOfUser)) {
         if (++count % devicesPerTurn === 0) await nextTurn();
         const verdict = await verdictOn(device);
         cancellation.throwIfCancelled();
-        // Which keys an impersonator really has is for clients to find out: they ask for them anyway (M7a).
+        // Clients find out an impersonator's real keys themselves, since they ask for them anyway (M7a).
         if (verdict.valid || verdict.selfAsserted === true) setOwn(soundOfUser, deviceId, device);
         else refused.push(unsigned(userId, deviceId, hide(verdict.reason)));
       }

@@ -43,16 +43,15 @@ import { usersAsked } from './query-chunks.js';
 /**
  * The homeserver side of MSC3984 and MSC3983.
  *
- * @typeParam Context What the host tells its own store with each request. Default: nothing.
+ * @typeParam Context The host's data about a request, for its own store. Default: none.
  */
 export interface KeyProxy<Context = undefined> {
   /**
-   * Answers a key query from the homeserver's own store and from the appservices that own the users, as `viewer` may see
-   * it (M1 to M7).
+   * Answers a key query from the homeserver's store and the users' appservices, cut for its viewer (M1 to M7).
    *
-   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users who are not of this server (M10), and for more
-   *   than 50,000 users or 100,000 listed devices (S9).
-   * @throws whatever `local.queryKeys` rejects with.
+   * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if another server asks for users of other servers (M10), and for
+   *   more than 50,000 users or 100,000 listed devices (S9).
+   * @throws The rejection of `local.queryKeys`.
    */
   queryKeys(
     query: KeyQuery,
@@ -60,11 +59,10 @@ export interface KeyProxy<Context = undefined> {
     ...options: OptionsArgument<QueryKeysOptions<Context>>
   ): Promise<KeyQueryResponse>;
   /**
-   * Answers another server's `GET /user/devices/{userId}` from the homeserver's own store and from the appservice that owns
-   * the user (M9).
+   * Answers another server's `GET /user/devices/{userId}` from the homeserver's store and the user's appservice (M9).
    *
    * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` if the user is not of this server (M10).
-   * @throws whatever `local.userDevices` rejects with.
+   * @throws The rejection of `local.userDevices`.
    */
   userDevices(
     userId: string,
@@ -72,37 +70,40 @@ export interface KeyProxy<Context = undefined> {
     ...options: OptionsArgument<QueryKeysOptions<Context>>
   ): Promise<UserDevices>;
   /**
-   * Claims one-time keys in the order of C1. With `includeFallback` a fallback key per algorithm comes beside them (C5).
+   * Claims one-time keys in the order of C1. With `includeFallback`, each algorithm gets a fallback key as well (C5).
    *
-   * Keys that an appservice gave, or may have given, and that do not reach the caller are reported to `onFinding`: as
-   * `claimed-key-lost`, where no other finding about its answer says why.
-   *
+   * Keys that an appservice gave, or may have given, but that do not reach the caller are reported to `onFinding` as
+   * `claimed-key-lost`, unless another finding about its answer says why.
    * @throws {MatrixHttpError} 400 `M_INVALID_PARAM` for more than 50,000 users or 100,000 keys (S9).
-   * @throws whatever a method of `local` rejects with; keys that were claimed by then are lost.
+   * @throws The rejection of any method of `local`; keys that were claimed by then are lost.
    */
   claimKeys(claim: KeyClaim, ...options: OptionsArgument<ClaimKeysOptions<Context>>): Promise<KeyClaimResponse>;
-  /** Forgets which paths an appservice knows, and any back-off: for when it was loaded anew or has pinged (N5, N6). */
+  /** Forgets an appservice's paths and back-offs. Call it when the appservice was reloaded or has pinged (N5, N6). */
   forget(registrationId: string): void;
   /**
-   * Replaces all registrations. What is under way ends under the old ones. What was learnt of an appservice is forgotten if its
-   * registration has changed or is not there any more.
+   * Replaces all registrations; requests in flight keep the old ones. Forgets appservices that changed or disappeared.
    *
-   * @throws {RegistrationError} as `createKeyProxy` does; the old registrations stay then.
+   * @throws {RegistrationError} like `createKeyProxy`; the old registrations then stay.
    */
   setRegistrations(registrations: readonly AppserviceRegistration[]): void;
-  /** What the proxy has done so far; `prometheusText` writes it for Prometheus. */
+  /** Returns the proxy's counters so far; `prometheusText` writes them for Prometheus. */
   metrics(): KeyProxyMetrics;
 }
 
 /**
- * Makes the part of a homeserver that puts key queries and key claims to the appservices that own the users.
+ * Creates the part of a homeserver that sends key queries and key claims to the appservices that own the users.
  *
- * Both proposals are drafts, and closing them was asked for. An appservice that answers neither is soon left alone (N5).
+ * Both proposals are drafts that may be closed. An appservice that answers neither is soon no longer asked (N5). The
+ * proxy never rejects for an appservice's fault: an error, a timeout or a malformed answer means that this appservice
+ * has no information, and goes to `onFailure` or `onFinding` (N7).
  *
- * It never rejects for an appservice's fault: an error, a timeout or a malformed answer means that this appservice has no
- * information, and goes to `onFailure` or `onFinding` (N7).
- *
- * @throws {RegistrationError} if a registration is not plain data (G8) or cannot be used, or two have the same `id` or `as_token`.
+ * @example
+ * ```ts
+ * declare const local: LocalKeys; // the homeserver's own key store
+ * const proxy = createKeyProxy({ serverName: 'example.org', registrations: [], local });
+ * const answer = await proxy.queryKeys({ '@ann:example.org': [] }, { userId: '@bob:example.org' });
+ * ```
+ * @throws {RegistrationError} if a registration is not plain data (G8), is unusable, or repeats an `id` or `as_token`.
  * @throws {RangeError} for a number that is not allowed (S8).
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
@@ -133,8 +134,8 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
   };
 
   /**
-   * Reports what the merge may have torn apart (M8), and impersonators of the homeserver's own devices that do not count (M7a). Those
-   * of the answers have been reported.
+   * Reports cross-signing broken by the merge (M8), and impersonators of the homeserver's devices that do not count
+   * (M7a). Those of the answers have been reported.
    */
   function reportFaults(
     merged: KeyQueryResponse,
@@ -154,7 +155,7 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
     }
   }
 
-  // Replaced, never changed: a request that has begun keeps to the one it began with.
+  // Replaced, never changed: a request keeps using the one it began with.
   let appservices = createAppservices(options.registrations, serverName, context);
   appservices.reportSharedUsers();
 
@@ -217,7 +218,7 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
     },
 
     setRegistrations(registrations) {
-      // Whatever can fail does so here, before anything changes.
+      // Everything that can fail happens here, before anything changes.
       const next = createAppservices(registrations, serverName, context);
       const { texts: before } = appservices;
       appservices = next;
@@ -230,7 +231,7 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
   };
 }
 
-/** Answers a request. Its signal follows the caller's, and is aborted when the work fails: nothing is left running. */
+/** Answers a request. Its signal follows the caller's, and is aborted when the work fails, to stop the rest of it. */
 async function answer<Context, T>(
   { signal, context }: KeyRequestOptions & { readonly context?: Context | undefined } = {},
   work: (request: LocalRequest<Context>) => Promise<T>,
@@ -238,7 +239,7 @@ async function answer<Context, T>(
   const cancellation = new Cancellation();
   const unfollow = signal && cancellation.follow(signal);
   try {
-    // It is left out only where its type allows that it is undefined.
+    // It can only be left out if its type allows undefined.
     return await work({ signal: cancellation.signal, context: context as Context });
   } catch (error) {
     cancellation.cancel(error);

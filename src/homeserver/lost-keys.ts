@@ -3,20 +3,21 @@ import { FindingCollector, jsonPointer, type Finding, type FindingSeverity } fro
 import type { HideSecrets } from '../hide-secrets.js';
 import type { KeyClaim, KeyClaimResponse } from '../types.js';
 
-/** Keys that were claimed from an appservice, and that nobody gets. */
+/** Keys claimed from an appservice that reach no one. */
 export interface LostKeys {
   readonly count: number;
   readonly findings: readonly Finding[];
 }
 
-/** Keys that an appservice gave, and that cannot be given out: a finding for each, under its ID. */
+/** Collects keys that an appservice gave but that cannot be given out: a finding for each, under its ID. */
 export function lostKeys(keys: KeyClaimResponse, message: string, hide: HideSecrets): LostKeys {
   return collect(keys, 'error', hide, (keysById) => Object.keys(keysById).map((name) => ({ name, count: 1, message })));
 }
 
 /**
- * The keys of a claim that was sent and has no usable answer. A claim is not sent again, so they are gone if the appservice has
- * given them (N3): a finding for each device and algorithm.
+ * Collects the keys of a claim that was sent and has no usable answer: a finding for each device and algorithm.
+ *
+ * A claim is not sent again, so they are gone if the appservice has given them (N3).
  */
 export function possiblyLostKeys(claim: KeyClaim, hide: HideSecrets): LostKeys {
   return collect(claim, 'warning', hide, (algorithms) =>
@@ -29,7 +30,7 @@ export function possiblyLostKeys(claim: KeyClaim, hide: HideSecrets): LostKeys {
 
 /** Keys of one device that share a finding. */
 interface Loss {
-  /** A key ID, or an algorithm where no ID is known. */
+  /** Key ID, or an algorithm if no ID is known. */
   readonly name: string;
   readonly count: number;
   readonly message: string;
@@ -54,7 +55,7 @@ function collect<T>(
   return { count: total, findings: findings.list() };
 }
 
-/** What the runtime calls it when no connection was made, so that nothing can have been received. */
+/** The runtime's codes for a connection that was never made, so that the request cannot have arrived. */
 const neverConnected: ReadonlySet<ConnectionErrorCode> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -69,7 +70,7 @@ const neverConnected: ReadonlySet<ConnectionErrorCode> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Whether an appservice may have given keys to a claim that failed in this way: not if it was not sent, or was refused. */
+/** Tells whether a failed claim may have cost keys: not if it was not sent, or was refused. */
 export function mayHaveGivenKeys(reason: unknown): boolean {
   if (!isMatrixAppserviceError(reason)) return true;
   switch (reason.name) {

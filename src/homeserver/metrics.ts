@@ -2,38 +2,38 @@ import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { KeyOperation } from './key-proxy-options.js';
 
-/** What a key proxy has done since it was made, all appservices and operations together. */
+/** The counters of a key proxy since its creation, over all appservices and operations. */
 export interface KeyProxyMetrics {
-  /** HTTP requests that were sent. A call takes two while it is not known which path works (N4). */
+  /** HTTP requests sent. A call takes two while the working path is unknown (N4). */
   readonly requests: number;
   /** Calls that gave no information, by the `code` of the error; without those that `backOffs` counts. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Calls for which nothing was sent, because the appservice is being left alone (N5, N6). */
+  /** Calls not sent because of a back-off or pause (N5, N6). */
   readonly backOffs: number;
   /** Entries of answers that were dropped (M3, M4, M8, C4), as far as findings list them. */
   readonly droppedEntries: number;
   /**
-   * Keys that were claimed from appservices and reached nobody: what was dropped of their answers, and what was asked for by claims
-   * that may have arrived and have no usable answer.
+   * Keys claimed from appservices that reached no one. These were dropped from answers, or belong to claims that may
+   * have arrived but have no usable answer.
    */
   readonly lostKeys: number;
   /** Parts of key queries that needed no request of their own (G4). */
   readonly sharedRequests: number;
-  /** How long calls took for which something was sent, whatever came of them. */
+  /** Durations of calls for which a request was sent, with any outcome. */
   readonly durations: DurationHistogram;
 }
 
-/** How many calls took how long. */
+/** A histogram of durations. */
 export interface DurationHistogram {
-  /** How many calls there were. */
+  /** Number of calls. */
   readonly count: number;
-  /** How long they took together, in milliseconds. */
+  /** Total duration in milliseconds. */
   readonly sumMs: number;
-  /** Each counts what took at most so long, so each also counts what those before it do. */
+  /** Buckets, which are cumulative: each includes all faster calls. */
   readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
 }
 
-/** Counts what a key proxy does. */
+/** The counters of a key proxy, for recording. */
 export interface MetricsRecorder {
   countRequest(): void;
   countShared(): void;
@@ -41,13 +41,13 @@ export interface MetricsRecorder {
   countLostKeys(count: number): void;
   countAnswer(durationMs: number): void;
   countFailure(error: MatrixAppserviceError, durationMs: number): void;
-  /** The counters as they are now, in an object that does not change any more. */
+  /** Returns the current counters, in an object that never changes. */
   read(): KeyProxyMetrics;
 }
 
 const bucketsMs = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
 
-/** Makes counters that stand at zero. */
+/** Creates counters that start at zero. */
 export function createMetrics(): MetricsRecorder {
   const totals = { requests: 0, backOffs: 0, droppedEntries: 0, lostKeys: 0, sharedRequests: 0 };
   const failures = new Map<string, number>();
@@ -88,13 +88,20 @@ export function createMetrics(): MetricsRecorder {
   };
 }
 
-/** What the names of all metrics begin with. */
+/** The prefix of all metrics' names. */
 const prefix = 'matrix_key_proxy';
 
 /**
- * The metrics of a key proxy in the text format that Prometheus reads, to be served as `text/plain; version=0.0.4`.
- * Durations are in seconds there.
+ * Writes the metrics of a key proxy in Prometheus's text format, to be served as `text/plain; version=0.0.4`. Durations
+ * are in seconds there.
  *
+ * @example
+ * ```ts
+ * const durations = { count: 0, sumMs: 0, buckets: [] };
+ * const counters = { backOffs: 0, droppedEntries: 0, lostKeys: 0, sharedRequests: 0 };
+ * const text = prometheusText({ requests: 3, failures: {}, ...counters, durations });
+ * text.includes('matrix_key_proxy_requests_total 3'); // true
+ * ```
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export function prometheusText(metrics: KeyProxyMetrics): string {
@@ -110,11 +117,11 @@ export function prometheusText(metrics: KeyProxyMetrics): string {
       'Calls that gave no information, by reason.',
       Object.entries(failures).map(([code, count]) => [`{reason="${code}"}`, count]),
     ),
-    ...counter('back_offs_total', 'Calls not sent because the appservice is being left alone.', [['', backOffs]]),
+    ...counter('back_offs_total', 'Calls not sent because of a back-off or pause.', [['', backOffs]]),
     ...counter('dropped_entries_total', 'Entries of answers that were dropped.', [['', droppedEntries]]),
-    ...counter('lost_keys_total', 'Keys claimed from appservices that reached nobody.', [['', lostKeys]]),
+    ...counter('lost_keys_total', 'Keys claimed from appservices that reached no one.', [['', lostKeys]]),
     ...counter('shared_requests_total', 'Parts of key queries that needed no request.', [['', sharedRequests]]),
-    ...head('call_duration_seconds', 'How long calls to appservices took.', 'histogram'),
+    ...head('call_duration_seconds', 'Duration of calls to appservices.', 'histogram'),
     ...buckets.map(({ upTo, count }) => `${prefix}_call_duration_seconds_bucket{le="${upTo}"} ${count}`),
     `${prefix}_call_duration_seconds_sum ${durations.sumMs / 1000}`,
     `${prefix}_call_duration_seconds_count ${durations.count}`,

@@ -4,19 +4,19 @@ import type { LostKeys } from './lost-keys.js';
 import type { MetricsRecorder } from './metrics.js';
 import type { FindingContext, KeyProxyFailure, KeyProxyOptions } from './key-proxy-options.js';
 
-/** Who is told of what went on: the metrics, and whom the host passed in. Whatever these do, they break no answer. */
+/** The receivers of reports: the metrics, and the host's own observers. None of them can break an answer. */
 export interface Observers {
-  /** Part of a query needed no request of its own (G4). */
+  /** Reports a part of a query that needed no request of its own (G4). */
   reportShared(): void;
-  /** An appservice has answered, after so many milliseconds. */
+  /** Reports the duration of an appservice's answer. */
   reportAnswer(durationMs: number): void;
   reportFailure(failure: KeyProxyFailure): void;
   reportFindings(findings: readonly Finding[], context: FindingContext): void;
-  /** Keys were claimed and reach nobody, beside those that an answer lost when it was cut down. */
+  /** Reports claimed keys that reach no one, beside those that an answer lost when it was cut down. */
   reportLostKeys(lost: LostKeys, context: FindingContext): void;
 }
 
-/** Makes observers of the functions that the host passed in, beside the metrics. */
+/** Creates observers from the host's functions, beside the metrics. */
 export function createObservers(
   { onFailure, onFinding }: Pick<KeyProxyOptions, 'onFailure' | 'onFinding'>,
   metrics: MetricsRecorder,

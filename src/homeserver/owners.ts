@@ -8,18 +8,19 @@ import type { Observers } from './observers.js';
 /** A user map of a request: a key query or a key claim. */
 export type UserMap<T> = Record<UserId, T>;
 
-/** Whom the users of a homeserver belong to. */
+/** The owners of a homeserver's users. */
 export interface Owners {
-  /** The users of a request that belong to appservices which may be called, by appservice (G1, N9). */
+  /** Splits the users of a request by the appservices that own them and may be called (G1, N9). */
   split<T>(request: UserMap<T>): Map<AppserviceRegistration, UserMap<T>>;
-  /** The same, where there may be many users: after each thousand others have a turn (S9). */
+  /** Splits a request with possibly many users; other work gets a turn after every thousand (S9). */
   splitInTurns<T>(request: UserMap<T>): Promise<Map<AppserviceRegistration, UserMap<T>>>;
-  /** Reports each pair of registrations that was found to claim the same user, and was not reported yet (G3). */
+  /** Reports each pair of registrations that was found to claim the same user, once (G3). */
   reportSharedUsers(): void;
 }
 
 /**
- * Divides users among appservices. Dividing also reports what it finds ({@link Owners.reportSharedUsers}); before, nothing is.
+ * Divides users among appservices. Splitting a request also reports shared users ({@link Owners.reportSharedUsers});
+ * none are reported before.
  *
  * @throws {RegistrationError} if two registrations have the same `id` or `as_token`.
  */
@@ -31,7 +32,7 @@ export function createOwners(
   const { ownerOf, findings } = createNamespaces(registrations, serverName);
   let reported = 0;
 
-  /** The findings grow with each look-up. Their pointers begin with the place of the later registration. */
+  /** Findings grow with each lookup. Their pointers begin with the index of the later registration. */
   function reportSharedUsers(): void {
     for (; reported < findings.length; reported++) {
       const finding = findings[reported];

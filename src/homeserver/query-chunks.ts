@@ -3,10 +3,12 @@ import { isJsonObject } from '../json-objects.js';
 import { changeEntries } from '../keys/change-entries.js';
 import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 
-/** The most users that one request is for (G4). */
+/** The most users of one request (G4). */
 const usersPerRequest = 500;
 
-/** A key query in parts of at most 500 users, each made when it is asked for; the query itself where it has no more (G4). */
+/**
+ * Splits a key query into parts of at most 500 users, each made on demand; a query within that is returned itself (G4).
+ */
 export function* queryChunks(query: KeyQuery): Generator<KeyQuery, void> {
   const users = Object.entries(query);
   if (users.length <= usersPerRequest) yield query;
@@ -17,15 +19,15 @@ export function* queryChunks(query: KeyQuery): Generator<KeyQuery, void> {
   }
 }
 
-/** A text that two key queries have in common if they ask for the same, in whatever order. */
+/** Makes a text that is equal for queries that ask for the same, in any order. */
 export function queryIdentity(query: KeyQuery): string {
   const users = Object.keys(query).sort() as (keyof KeyQuery)[];
   return JSON.stringify(users.map((userId) => [userId, [...(query[userId] ?? [])].sort()]));
 }
 
 /**
- * A key query response with the users of the query alone. What the homeserver's own store says of others is nobody's
- * business, least of all another server's (M7); everything else in its answer stays.
+ * Removes all users that are not in the query from a key query response; all else stays. The homeserver's own store may
+ * list others, which must reach no one, least of all another server (M7).
  */
 export function usersAsked(response: KeyQueryResponse, query: KeyQuery): KeyQueryResponse {
   const asked: KeyQueryResponse = { ...response };
@@ -33,7 +35,7 @@ export function usersAsked(response: KeyQueryResponse, query: KeyQuery): KeyQuer
     const users: Record<string, unknown> | undefined = asked[map];
     if (!isJsonObject(users)) continue;
     const kept = changeEntries(users, (value, userId) => (Object.hasOwn(query, userId) ? value : undefined));
-    // The values are those of that very map.
+    // The values are those of this very map.
     Object.assign(asked, { [map]: kept });
   }
   return asked;

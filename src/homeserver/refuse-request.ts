@@ -2,10 +2,10 @@ import { MatrixHttpError } from '../errors.js';
 import { serverNameOf } from '../identifiers.js';
 import type { KeyClaim, KeyQuery } from '../types.js';
 
-/** The most users that one request is for (S9). */
+/** The most users of one request (S9). */
 const mostUsers = 50_000;
 
-/** The most devices that a key query lists, and the most keys that are claimed at once: as many as our handler takes (S2). */
+/** The most listed devices of a key query, or claimed keys of a claim: the same as our handler accepts (S2). */
 const mostEntries = 100_000;
 
 /**
@@ -27,7 +27,7 @@ export function refuseLargeClaim(claim: KeyClaim): void {
 }
 
 function refuseLarge<T>(request: Readonly<Record<string, T>>, entriesOf: (user: T) => number): void {
-  // To list a million names takes long enough, so nothing else comes before.
+  // Listing a million names takes long enough, so this comes first.
   if (Object.keys(request).length > mostUsers) throw tooLarge(`is for more than ${mostUsers} users`);
   let entries = 0;
   for (const user of Object.values(request)) {
@@ -41,12 +41,14 @@ function tooLarge(fault: string): MatrixHttpError {
 }
 
 /**
- * "Requested users must be local to the receiving homeserver" (federation `/user/keys/query`; M10).
- *
+ * Refuses users of other servers: "Requested users must be local to the receiving homeserver" (federation
+ * `/user/keys/query`; M10).
  * @rule M10
  */
 export function refuseUsersOfOthers(query: KeyQuery, serverName: string): void {
   if (Object.keys(query).every((userId) => serverNameOf(userId) === serverName)) return;
-  // Who it is, the other server knows; here it would be a name of any length.
-  throw new MatrixHttpError(400, 'M_INVALID_PARAM', { message: `there are users of other servers than ${serverName}` });
+  // The user is not named: the other server knows it, and its name may be of any length.
+  throw new MatrixHttpError(400, 'M_INVALID_PARAM', {
+    message: `the request has users of other servers than ${serverName}`,
+  });
 }

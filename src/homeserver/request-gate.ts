@@ -1,21 +1,21 @@
 import { onAbort } from '../async/abort-actions.js';
 import { QueueFullError } from '../errors.js';
 
-/** How many wait at the most, for each one that may go through at once. */
+/** The most waiting requests for each one that may run. */
 const waitingPerPlace = 10;
 
-/** Lets a limited number of requests to one appservice go on at the same time; the others wait in line. */
+/** A limit on parallel requests to one appservice; further ones wait in line. */
 export interface RequestGate {
   /**
-   * Does work as soon as there is a place for it, in the order of the calls.
+   * Does work as soon as there is a free place, in the order of the calls.
    *
-   * @throws {QueueFullError} at once, when too many are waiting already.
-   * @throws The signal's reason, when it is aborted before there is a place.
+   * @throws {QueueFullError} at once, if too many are already waiting.
+   * @throws The signal's reason, if it is aborted before there is a place.
    */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-/** Makes a gate with so many places, and a line of ten times that length before it. */
+/** Creates a gate with a number of places, and room for ten times as many in the queue. */
 export function createRequestGate(places: number): RequestGate {
   const waiting = new Set<() => void>();
   let running = 0;
@@ -41,7 +41,7 @@ export function createRequestGate(places: number): RequestGate {
     if (!isAdmitted) throw signal.reason;
   }
 
-  /** Whoever is next takes over the place; nobody who comes meanwhile can. */
+  /** Passes the place on to the next in line; a new arrival cannot take it. */
   function leave(): void {
     const [next] = waiting;
     if (next === undefined) {
@@ -67,11 +67,11 @@ export function createRequestGate(places: number): RequestGate {
 /** The gates of several appservices, by the `id` of the registration. */
 export interface RequestGates {
   of(registrationId: string): RequestGate;
-  /** Forgets the gates of all others; who has passed or waits at one is not disturbed. */
+  /** Forgets all other gates; requests that have passed or wait at one are not affected. */
   keepOnly(registrationIds: ReadonlySet<string>): void;
 }
 
-/** Makes gates as they are needed. */
+/** Creates gates on demand. */
 export function createRequestGates(places: number): RequestGates {
   const gates = new Map<string, RequestGate>();
   return {

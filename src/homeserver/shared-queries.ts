@@ -2,52 +2,52 @@ import { onAbort } from '../async/abort-actions.js';
 import type { Clock } from '../clock.js';
 import { copyJson } from '../json-objects.js';
 
-/** The most answers that are kept. What is beyond that is merely asked for again. */
+/** The most cached answers. Queries beyond that are simply sent again. */
 const mostAnswers = 256;
 
-/** Lets those who ask the same at the same time, or a little later, share one request (G4). */
+/** Shares one request among equal queries at the same time, or a little later (G4). */
 export interface SharedQueries<Answer> {
   /**
-   * The answer to what `identity` stands for, or `undefined` for no information.
+   * Returns the answer for `identity`, or `undefined` for no information.
    *
-   * `work` is called only if nobody asks the same already and no answer is kept. It must not reject, and its signal is aborted
-   * when nobody waits any more. An aborted `signal` ends the waiting of this caller alone, with no information. No two callers
-   * get the same objects: what one of them does to an answer reaches nobody else. No information is not kept.
+   * `work` is called only if no equal query is in flight and no answer is cached. It must not reject, and its signal is
+   * aborted when no caller waits any more. An aborted `signal` ends only this caller's wait, with no information. Each
+   * caller gets its own objects, and may change them. A lack of information is not cached.
    */
   ask(
     identity: string,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<Answer | undefined>,
   ): Promise<Answer | undefined>;
-  /** Drops the answers that are kept. */
+  /** Drops the cached answers. */
   clear(): void;
 }
 
-/** A request that is under way, and those who wait for it. */
+/** A request in flight, and its waiting callers. */
 interface Flight<Answer> {
   readonly controller: AbortController;
   readonly waiting: Set<(answer: Answer | undefined) => void>;
 }
 
-/** An answer that serves others who ask the same. */
+/** A cached answer for equal queries. */
 interface KeptAnswer<Answer> {
   readonly answer: Answer;
-  /** The moment when it came. */
+  /** Time of its arrival. */
   readonly atMs: number;
-  /** Drops it. */
+  /** Timer that drops it. */
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** How queries are shared. */
+/** Options of {@link createSharedQueries}. */
 export interface SharedQueriesOptions {
   readonly clock: Pick<Clock, 'now'>;
-  /** The time for which an answer serves others who ask the same, in milliseconds (G4); with 0 none is kept. */
+  /** Lifetime of a cached answer in milliseconds (G4); with 0 none is cached. */
   readonly lifetimeMs: number;
-  /** Called for each question that needs no request of its own. */
+  /** Called for each query that needs no request of its own. */
   readonly onShared: () => void;
 }
 
-/** Makes a place where queries are shared. An answer that is kept has a timer, which drops it when its time is over. */
+/** Creates a cache of shared queries. A cached answer has a timer, which drops it at the end of its lifetime. */
 export function createSharedQueries<Answer>({
   clock,
   lifetimeMs,
@@ -74,7 +74,7 @@ export function createSharedQueries<Answer>({
     const flight: Flight<Answer> = { controller: new AbortController(), waiting: new Set() };
     flights.set(identity, flight);
     void work(flight.controller.signal).then((answer) => {
-      // Whoever abandoned it has been told, and another one may have its place.
+      // The callers who abandoned it have been answered, and another request may have its place.
       if (flight.waiting.size === 0) return;
       flights.delete(identity);
       const isKept = answer !== undefined && lifetimeMs > 0;
@@ -84,7 +84,10 @@ export function createSharedQueries<Answer>({
     return flight;
   }
 
-  /** Everybody gets a copy, all of them before anybody can change one; the last gets the answer itself, unless it is kept. */
+  /**
+   * Gives each caller a copy, all made before a caller can change one. The last gets the answer itself, unless it is
+   * cached.
+   */
   function handOut(answer: Answer | undefined, { waiting }: Flight<Answer>, isKept: boolean): void {
     let left = waiting.size;
     for (const give of waiting) {
@@ -119,7 +122,7 @@ export function createSharedQueries<Answer>({
     if (answers.size > mostAnswers && oldest !== undefined) drop(oldest);
   }
 
-  /** The answer that is kept. Timers may be late, and a clock that was passed in may be set back. */
+  /** Returns the cached answer. Timers may be late, and a custom clock may be set back. */
   function keptAnswer(identity: string): KeptAnswer<Answer> | undefined {
     const kept = answers.get(identity);
     if (kept === undefined) return undefined;

@@ -70,7 +70,7 @@ describe('prometheusText', () => {
       'matrix_key_proxy_failures_total{reason="MATRIX_HTTP"} 2',
       'matrix_key_proxy_failures_total{reason="ECONNREFUSED"} 1',
       'matrix_key_proxy_failures_total{reason="QUEUE_FULL"} 1',
-      '# HELP matrix_key_proxy_back_offs_total Calls not sent because the appservice is being left alone.',
+      '# HELP matrix_key_proxy_back_offs_total Calls not sent because of a back-off or pause.',
     ]);
     expect(lines).toContain('matrix_key_proxy_dropped_entries_total 2');
     expect(lines).toContain('matrix_key_proxy_lost_keys_total 5');
