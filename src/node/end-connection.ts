@@ -2,23 +2,23 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** How long a client has to take note of the answer and close its side, in milliseconds. */
+/** The time for a client to receive the answer and close its side, in milliseconds. */
 const lingerMs = 1000;
 
 const ending = new WeakSet<Socket>();
 
-/** Whether the last answer on this connection has been given, so that whatever still comes in is to be ignored. */
+/** Tells whether the last answer on this connection was sent, so that all further input is ignored. */
 export function isEnding(socket: Socket): boolean {
   return ending.has(socket);
 }
 
 /**
- * Sends the body of an answer, and closes the connection without waiting for the rest of the request. The head, which
- * says `connection: close` and the length of the body, has been written.
+ * Sends the body of an answer, and closes the connection without waiting for the rest of the request. The head, with
+ * `connection: close` and the body's length, has been written.
  *
- * A socket that is closed with something unread in it is reset, and the reset can overtake the answer at a client that
- * is still sending. So only our side is closed at once. What still comes is thrown away until the client closes its
- * side, or for a second at the most.
+ * A socket that is closed with unread input is reset, and the reset can overtake the answer at a client that is still
+ * sending. So only our side is closed at once. Further input is discarded until the client closes its side, or for at
+ * most a second.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */
@@ -30,7 +30,7 @@ export function endConnection(request: IncomingMessage, response: ServerResponse
     response.end();
     return;
   }
-  // Not `response.end`: Node would destroy the socket there and then.
+  // Not `response.end`: Node would destroy the socket at once.
   response.write(body, () => {
     if (socket.destroyed) return;
     const timer = setTimeout(() => socket.destroy(), lingerMs);
@@ -42,11 +42,13 @@ export function endConnection(request: IncomingMessage, response: ServerResponse
 }
 
 /**
- * Makes an agent close an idle connection on which anything comes. Node's own drops what it happens to read, and reuses the
- * connection: the rest would be taken for the answer to the next request, and each answer from then on for that of another.
+ * Makes an agent close an idle connection on which any data arrives.
+ *
+ * Node's own agent discards the data and reuses the connection. The rest would then pass for the answer to the next
+ * request, and all later answers would be assigned to wrong requests.
  */
 export function closeUnlessSilent<Closing extends Agent>(agent: Closing): Closing {
-  // Both are Node's hooks for this. The first says whether to keep the connection, which its declared type does not know.
+  // Both are Node's hooks for this. The first says whether to keep the connection, which its declared type leaves out.
   const keep: (socket: Duplex) => unknown = agent.keepSocketAlive.bind(agent);
   const reuse = agent.reuseSocket.bind(agent);
   agent.keepSocketAlive = (socket) => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Answer, AnswerHeaders } from '../client/answer.js';
 import { readIncoming } from './read-incoming.js';
 
-/** The answer in a response that Node's client has received. */
+/** Wraps a response that Node's client has received as an answer. */
 export function answerOfIncoming(message: IncomingMessage): Answer {
   return {
     status: message.statusCode ?? 0,
@@ -27,7 +27,7 @@ export function answerOfIncoming(message: IncomingMessage): Answer {
   };
 }
 
-/** The response as the web has it. Its body is read from the connection as it is read. */
+/** Converts the response to a web-standard one, which reads its body from the connection on demand. */
 export function responseOfIncoming(message: IncomingMessage): Response {
   const { statusCode: status = 0 } = message;
   const headers = [...new IncomingHeaders(message)];
@@ -36,7 +36,7 @@ export function responseOfIncoming(message: IncomingMessage): Response {
       message.destroy();
       return new Response(null, { status, headers });
     }
-    // Node declares a type of its own for the stream of the web.
+    // Node declares its own type for web streams.
     return new Response(Readable.toWeb(message) as ReadableStream<Uint8Array>, { status, headers });
   } catch (error) {
     message.destroy();
@@ -44,12 +44,12 @@ export function responseOfIncoming(message: IncomingMessage): Response {
   }
 }
 
-/** To the web, answers of these statuses have no body, whatever is sent. */
+/** Tells whether a response of this status has no body by the web's rules, whatever is sent. */
 function isBodiless({ statusCode }: IncomingMessage): boolean {
   return statusCode === 204 || statusCode === 205 || statusCode === 304;
 }
 
-/** A view of a message's headers, since `Headers` would cost more than is looked up. */
+/** A view of a message's headers; building `Headers` would cost more than the few lookups. */
 class IncomingHeaders implements AnswerHeaders {
   readonly #message: IncomingMessage;
 

@@ -14,20 +14,26 @@ export type NodeListener = (request: IncomingMessage, response: ServerResponse) 
 /** Options of {@link createNodeListener}. */
 export interface NodeListenerOptions {
   /**
-   * Takes what is under no route of the handler's, untouched: nothing was read or authenticated (A5). Default: the
-   * handler's own 401 or 404.
+   * Handles requests to other routes than the handler's, untouched: nothing was read or authenticated (A5). Default:
+   * the handler's own 401 or 404.
    */
   readonly fallback?: NodeListener | undefined;
 }
 
 /**
- * Serves an appservice handler on a node:http server: `createServer(createNodeListener(handler))`.
+ * Creates a listener that serves an appservice handler on a node:http server.
  *
- * A handler without `serves` is taken to serve every operation of the API.
+ * A handler without `serves` is taken to serve every operation of the API. The listener calls `handle` directly, since
+ * building a `Request` and a `Response` dominates a small call. If an answer is sent before the whole body has arrived,
+ * the connection ends with it, without waiting for the rest.
  *
- * Goes to `handle` directly, since a `Request` and a `Response` cost more than all the rest of a small call. Where an
- * answer goes out before the whole body has come in, the connection ends with it, without waiting for the rest.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
  *
+ * const handler = createAppserviceHandler({ onEvent: (event) => console.log(event.type) }, { hsToken: 'secret' });
+ * createServer(createNodeListener(handler)).listen(29333, '127.0.0.1');
+ * ```
  * @rule A5
  */
 export function createNodeListener(
@@ -63,9 +69,9 @@ async function answer(
     header: (name) => headerOf(request, name),
     readBody: (limitBytes) => readIncoming(request, limitBytes),
   });
-  // What was sent in one piece with the head is parsed after it, so that a body nobody read is often whole a turn later.
+  // A body sent in one piece with the head is parsed after it, so that an unread body is often complete a turn later.
   if (!request.complete && answer.headers['connection'] !== 'close') await nextTurn();
-  // Otherwise the client is gone, and nobody waits for an answer.
+  // Otherwise the client is gone, and no one waits for an answer.
   if (!response.destroyed) send(request, response, answer);
 }
 
@@ -85,7 +91,10 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   }
 }
 
-/** Names and values in turn, with the body's length: Node takes them as they are, which an object it does not. */
+/**
+ * Lists names and values in turn, with the body's length: Node takes them as they are, which it does not do with an
+ * object.
+ */
 function headerList(headers: HttpResponse['headers'], body: string): string[] {
   const list: string[] = [];
   for (const name in headers) list.push(name, headers[name] ?? '');

@@ -3,12 +3,12 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { ByteCollector } from '../http/read-limited.js';
 
-/** A path that leads to something that is not read. Not for what the operating system refuses: those errors are its own. */
+/** A path that leads to an unsupported kind of file. Refusals of the operating system have their own errors. */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
-  /** The reason, without the path: `it is a folder`. */
+  /** Reason, without the path: `it is a folder`. */
   readonly reason: string;
-  /** The remedy, in one sentence. */
+  /** Remedy, in one sentence. */
   readonly hint: string;
 
   constructor(path: string, reason: string, hint: string) {
@@ -19,22 +19,21 @@ export class UnreadableFileError extends Error {
 }
 
 /**
- * Reads a regular file or a pipe to its end, and never waits for something that may not come.
+ * Reads a regular file or a pipe to its end, and never waits for input that may not come.
  *
- * Devices, folders and sockets are not read, nor is a named pipe that no process has open to write to it. As with standard input,
- * a pipe that has a writer is read for as long as that takes.
+ * Devices, folders and sockets are not read, nor is a named pipe that no process has open for writing. Like standard
+ * input, a pipe with a writer is read for as long as that takes.
  *
- * @throws {UnreadableFileError} for all of these, and where there is more than `limitBytes`, which is said before anything is read
- *   if the file's size tells.
- * @throws The error of `node:fs`, where the operating system refuses.
+ * @throws {UnreadableFileError} for all of these, and for more than `limitBytes`, if possible before anything is read.
+ * @throws The error of `node:fs`, if the operating system refuses.
  */
 export async function readFileUpTo(path: string, limitBytes: number): Promise<Uint8Array> {
-  // Before it is opened, since to open some devices does something.
+  // Before opening it, since opening some devices has effects.
   refuseSpecial(path, await stat(path));
-  // Without O_NONBLOCK, which Windows does not have, to open a pipe waits for a writer.
+  // Without O_NONBLOCK, which Windows lacks, opening a pipe waits for a writer.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    // Meanwhile the path may lead elsewhere.
+    // The path may lead elsewhere by now.
     const stats = await handle.stat();
     refuseSpecial(path, stats);
     if (stats.size > limitBytes) throw tooLarge(path, limitBytes);
@@ -52,12 +51,12 @@ async function readToEnd(handle: FileHandle, path: string, limitBytes: number, i
     if (collector.length > limitBytes) throw tooLarge(path, limitBytes);
   }
   if (isPipe && collector.length === 0) {
-    throw new UnreadableFileError(path, 'it is an empty pipe that nothing writes to', 'Write to it, or name a file.');
+    throw new UnreadableFileError(path, 'it is an empty pipe without a writer', 'Write to it, or name a file.');
   }
   return collector.bytes();
 }
 
-/** The most that is read at once, in bytes: as much as a pipe holds. */
+/** The most bytes read at once: the capacity of a pipe. */
 const chunkBytes = 64 * 1024;
 
 async function readSome(handle: FileHandle): Promise<Uint8Array> {
@@ -68,7 +67,7 @@ async function readSome(handle: FileHandle): Promise<Uint8Array> {
 /** The pause before an empty pipe is read again, in milliseconds. */
 const pauseMs = 10;
 
-/** Reads what the writer of a pipe has written, or waits until it does; nothing where there is no writer any more. */
+/** Reads what the writer of a pipe has written, or waits for it; returns nothing if there is no writer any more. */
 async function readFromWriter(handle: FileHandle): Promise<Uint8Array> {
   for (;;) {
     try {

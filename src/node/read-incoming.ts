@@ -3,11 +3,11 @@ import { BodyTooLargeError, ConnectionError } from '../errors.js';
 import { ByteCollector } from '../http/read-limited.js';
 
 /**
- * Reads the body of a request or response of Node's to its end, and leaves no listeners behind.
+ * Reads the body of one of Node's requests or responses to its end, and leaves no listeners behind.
  *
- * @throws {BodyTooLargeError} before anything is read, where the declared length is larger than `limitBytes`; else as
- * soon as more has come. The rest is left unread.
- * @throws {ConnectionError} if the connection ends before the body does, or somebody else has read the body.
+ * @throws {BodyTooLargeError} before reading, if the declared length is larger than `limitBytes`; otherwise as soon as
+ *   more has arrived. The rest is left unread.
+ * @throws {ConnectionError} if the connection ends before the body does, or another reader has taken the body.
  */
 export function readIncoming(request: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

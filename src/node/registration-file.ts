@@ -9,13 +9,19 @@ import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './reg
 const longestFile = 2 ** 20;
 
 /**
- * Reads a registration from a YAML file of at most 1 MiB, as homeservers do, which is YAML 1.1 (G9).
+ * Reads a registration from a YAML file of at most 1 MiB, as homeservers do, in YAML 1.1 (G9).
  *
- * Messages begin with the file's path and hold nothing of the file's content, since it holds tokens (S5).
+ * Messages begin with the file's path and quote nothing of the file, since it holds tokens (S5).
  *
- * @throws {RegistrationError} where the path leads to something else than a file or a pipe that something writes to, the file is too
- *   large, it is not one document of valid YAML, and then with line and column, or it must not be used as a registration.
- * @throws the error of `node:fs`, which names the file, where the operating system refuses.
+ * @example
+ * ```ts
+ * const { registration, findings } = await readRegistrationFile('registration.yaml');
+ * for (const { pointer, message } of findings) console.warn(pointer, message);
+ * ```
+ * @throws {RegistrationError} if the path leads to neither a file nor a pipe with a writer, the file is too large, or
+ *   its content must not be used as a registration. It has line and column if the file is not one document of valid
+ *   YAML.
+ * @throws The error of `node:fs`, which names the file, if the operating system refuses.
  */
 export async function readRegistrationFile(
   path: string,
@@ -24,16 +30,17 @@ export async function readRegistrationFile(
   return { registration, findings };
 }
 
-/** A registration, and the file that it was read from. */
+/** A registration, and the file that it came from. */
 export interface RegistrationSource {
   readonly registration: AppserviceRegistration;
   readonly findings: Finding[];
-  /** Parses the file as a homeserver does that reads this version of YAML; `undefined` where that is not valid. */
+  /** Parses the file like a homeserver that reads this version of YAML; `undefined` if that is not valid. */
   readonly parsedAs: (version: YamlVersion) => unknown;
 }
 
 /**
- * Reads a registration as {@link readRegistrationFile} does, and keeps what homeservers may read otherwise (G9).
+ * Reads a registration like {@link readRegistrationFile}, and keeps its text for homeservers that read it differently
+ * (G9).
  *
  * @throws The errors of {@link readRegistrationFile}.
  */
@@ -68,14 +75,14 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Matches a URL that became a comment; `url` may be null, and other fields that are required may not. */
+/** Reports a URL that became a comment; `url` may be null, but other required fields may not. */
 function commentFindings({ url }: AppserviceRegistration, text: string): Finding[] {
   if (url !== null || !/^(?:url|'url'|"url")[ \t]*:[ \t]+#\S/m.test(text)) return [];
-  const message = 'it is null, since an unquoted `#` begins a comment: put the URL in quotes, if it is one';
+  const message = 'it is null, since an unquoted `#` begins a comment: if it should be a URL, put it in quotes';
   return [{ code: 'malformed-field', severity: 'warning', pointer: '/url', message }];
 }
 
-/** The same error, with the file before its message; its stack, not asked for until now, will begin with that too. */
+/** Makes the same error with the file before its message. Its stack, not read until now, will begin with that too. */
 function inFile(error: RegistrationError, path: string, cause?: UnreadableFileError): RegistrationError {
   error.message = `${path}: ${error.message}`;
   if (cause !== undefined) error.cause = cause;

@@ -16,13 +16,14 @@ import { RegistrationError } from '../errors.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 
 /**
- * Parses the YAML of a registration as homeservers do: YAML 1.1, in which `yes`, `no`, `on` and `off` are booleans (G9).
+ * Parses the YAML of a registration as homeservers do: YAML 1.1, in which `yes`, `no`, `on` and `off` are booleans
+ * (G9).
  *
- * It is what PyYAML makes of it, and so Synapse, with two exceptions. `y` and `n` are booleans where Dendrite reads one. A date
- * stays text, but where text is demanded it is refused, as is what any version of YAML takes for something else than text.
+ * It follows PyYAML, and so Synapse, with two exceptions. `y` and `n` are booleans where Dendrite reads one. A date
+ * stays text, but is refused where text is required, like any scalar that some version of YAML does not read as text.
  *
- * @throws {RegistrationError} where the text is not one document of valid YAML, with line and column, and for a text without
- *   quotation marks that needs them. It quotes nothing, since the file holds tokens (S5).
+ * @throws {RegistrationError} if the text is not one document of valid YAML, with line and column, and for a text that
+ *   needs quotation marks and has none. It quotes nothing, since the file holds tokens (S5).
  */
 export function parseRegistrationYaml(text: string): unknown {
   const value = parse(text, schemas['1.1']);
@@ -40,15 +41,16 @@ export function parseRegistrationYaml(text: string): unknown {
 export type YamlVersion = '1.1' | '1.2';
 
 /**
- * Parses the YAML of a registration as the parser of a homeserver does: PyYAML for 1.1, and serde_yaml for 1.2 (G9).
+ * Parses the YAML of a registration with the rules of a homeserver's parser: PyYAML for 1.1, and serde_yaml for 1.2
+ * (G9).
  *
- * @throws {RegistrationError} as {@link parseRegistrationYaml} does, where the YAML is not valid.
+ * @throws {RegistrationError} like {@link parseRegistrationYaml}, if the YAML is not valid.
  */
 export function parseYamlVersion(text: string, version: YamlVersion): unknown {
   return parse(text, schemas[version]);
 }
 
-/** Scalars as PyYAML resolves them. A date, which it also knows, is a text here. */
+/** Scalars as PyYAML resolves them, except that dates are texts. */
 const pyYaml = new Schema([
   ...FAILSAFE_SCHEMA.tags,
   nullYaml11Tag,
@@ -64,7 +66,7 @@ const pyYaml = new Schema([
 
 const schemas: Readonly<Record<YamlVersion, Schema>> = { '1.1': pyYaml, '1.2': CORE_SCHEMA };
 
-/** Scalars that are no text in any version of YAML: with numbers of 1.1 and 1.2, dates, and `y` and `n`. */
+/** Scalars that are not text in some version of YAML: numbers of 1.1 and 1.2, dates, and `y` and `n`. */
 const anyYaml = DUMP_SCHEMA;
 
 function parse(text: string, schema: Schema): unknown {
@@ -76,24 +78,27 @@ function parse(text: string, schema: Schema): unknown {
   }
 }
 
-/** The place of the fault, and the parser's reason up to the point where it begins to quote the source. */
+/** Describes the fault: its place, and the parser's reason up to the point where it quotes the source. */
 function faultOf(error: unknown): string {
   if (!(error instanceof YAMLException)) return 'the parser gave up';
   const reason = error.reason.replace(/\s*(?:"|!<|:\s).*$/s, '');
   return error.mark === undefined ? reason : `line ${error.mark.line + 1}, column ${error.mark.column + 1}: ${reason}`;
 }
 
-/** Refuses a text that lacks its quotation marks: to another version of YAML, and so perhaps to another program, it is none. */
+/**
+ * Refuses a text without its quotation marks: in another version of YAML, and so perhaps for another program, it is not
+ * text.
+ */
 function requireText(field: string, value: unknown, loosely: unknown): void {
   if (typeof value !== 'string' || isLetter(value) || typeof loosely === 'string') return;
   const kind = loosely instanceof Date ? 'date' : typeof loosely;
   throw new RegistrationError(field, `must be string, but is a ${kind}: put it in quotes`);
 }
 
-/** Makes a boolean of `y` or `n` where Dendrite does. */
+/** Makes `y` or `n` a boolean where Dendrite does. */
 function settleLetter(object: JsonObject, twin: JsonObject, field: string): void {
   const [value, loosely] = [own(object, field), own(twin, field)];
-  // With quotation marks it is text to all.
+  // With quotation marks every parser reads text.
   if (isLetter(value) && typeof loosely === 'boolean') object[field] = loosely;
 }
 
@@ -101,7 +106,7 @@ function isLetter(value: unknown): boolean {
   return value === 'y' || value === 'Y' || value === 'n' || value === 'N';
 }
 
-/** The namespaces of all kinds, each with its twin. */
+/** Lists the namespaces of all kinds, each with its twin. */
 function namespacesOf(value: JsonObject, twin: JsonObject): [namespace: JsonObject, twin: JsonObject][] {
   const [kinds, twins] = [own(value, 'namespaces'), own(twin, 'namespaces')];
   if (!isJsonObject(kinds) || !isJsonObject(twins)) return [];

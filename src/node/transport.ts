@@ -13,46 +13,51 @@ import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
 /** A `fetch` for the clients and the key proxy, over node:http and node:https. */
 export interface NodeTransport extends Fetch {
   /**
-   * Closes all connections. What is under way fails; a later request opens a new one. No process needs this in order to
-   * end: a connection that is not in use does not keep it running.
+   * Closes all connections. Requests in flight fail; later ones open new connections. A process can end without this:
+   * idle connections do not keep it running.
    */
   close(): void;
 }
 
 /** Options of {@link createNodeTransport}. */
 export interface NodeTransportOptions {
-  /** The most connections to one server that are open at once; further requests wait. Default: `Infinity`. */
+  /** Maximum number of open connections to one server; further requests wait. Default: `Infinity`. */
   readonly maxSockets?: number | undefined;
   /**
-   * The time for which a connection that is not in use is kept, in milliseconds. Less if the server says so (`keep-alive: timeout=`). The
-   * default, 4,000, is below Node's 5 s and nginx's 75 s; set it lower for a server that closes earlier and does not say so.
+   * Time for which an idle connection is kept, in milliseconds, or less if the server says so (`keep-alive: timeout=`).
+   * The default, 4,000, is below Node's 5 s and nginx's 75 s. Set it lower for a server that closes earlier without
+   * saying so.
    */
   readonly keepAliveMs?: number | undefined;
-  /** For https: `ca`, `cert`, `key`, `servername` and the like, as `tls.connect` takes them. */
+  /** TLS options for https: `ca`, `cert`, `key`, `servername` and others of `tls.connect`. */
   readonly tls?: Readonly<ConnectionOptions> | undefined;
 }
 
 /**
- * Makes a `fetch` over node:http, to be given to clients and to the key proxy: `createKeyProxy({ …, fetch: createNodeTransport() })`.
- * It takes a `Request`, and no URL. A small call needs a third of the processor time that it needs over Node's own `fetch`, or
- * less, since nothing of the web is built on the way.
+ * Creates a `fetch` over node:http for clients and the key proxy. It takes a `Request`, not a URL.
  *
- * It reaches unix sockets: an appservice whose registration has `url: unix:///run/as.sock`. In the requests that it takes such a URL is
- * `http+unix://%2Frun%2Fas.sock/…`, and the `Host` header says `localhost`. A path that is longer than the system's limit (107 bytes on
- * Linux) is refused with `ENAMETOOLONG`, since Node would cut it.
+ * A small call needs at most a third of the processor time of Node's own `fetch`, since no web objects are built. It
+ * follows no redirect, unpacks nothing, and closes the connection when the request's signal is aborted (N8). Like
+ * `fetch`, it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is read to its end
+ * before it is sent, with its length.
  *
- * It follows no redirect, unpacks nothing, and ends with the request's signal, upon which the connection is closed (N8). Like
- * `fetch` it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is read to its end
- * before it is sent, and goes out with its length.
+ * It reaches unix sockets: an appservice whose registration has `url: unix:///run/as.sock`. In its requests this URL is
+ * `http+unix://%2Frun%2Fas.sock/…`, and the `Host` header is `localhost`. A path that is longer than the system's limit
+ * (107 bytes on Linux) is refused with `ENAMETOOLONG`, since Node would cut it.
  *
- * Nothing is ever sent twice, not even where the server closed an idle connection just as it was used again: whether it had read a
- * claim by then, nobody knows (N3). Idle connections are given up early instead, and at once where the server sends something
- * unasked.
+ * Nothing is ever sent twice, not even if the server closed an idle connection just as it was reused: it may have read
+ * a claim by then (N3). So idle connections are given up early, and at once if the server sends unsolicited data.
  *
+ * @example
+ * ```ts
+ * const { registration } = await readRegistrationFile('registration.yaml');
+ * const transport = createNodeTransport({ maxSockets: 20 });
+ * const client = createAppserviceClient(registration, { fetch: transport });
+ * ```
  * @throws {RangeError} for a number that is not allowed (S8).
  */
 export function createNodeTransport({ maxSockets, keepAliveMs, tls }: NodeTransportOptions = {}): NodeTransport {
-  // To Node's agents a timeout is how long an idle socket is kept; a request in progress is not ended by it.
+  // For Node's agents the timeout limits an idle socket; it does not end a request in progress.
   const options = {
     keepAlive: true,
     timeout: Math.min(numberOption('keepAliveMs', keepAliveMs, 4000), longestTimerMs),
@@ -66,7 +71,7 @@ export function createNodeTransport({ maxSockets, keepAliveMs, tls }: NodeTransp
     const { protocol, host, port, path } = partsOf(url);
     if (protocol === socketProtocol) {
       const socketPath = requireSocketPath(socketPathOf(host));
-      // HTTP demands a host even where there is none.
+      // HTTP requires a host even if there is none.
       const headers = headerList('localhost', outgoing);
       return requestHttp({ method, socketPath, path, headers, agent: http }).end(body ?? undefined);
     }
@@ -105,19 +110,21 @@ export function createNodeTransport({ maxSockets, keepAliveMs, tls }: NodeTransp
   });
 }
 
-/** What is sent. */
+/** The parts of a request to send. */
 interface Outgoing {
-  /** In normal form, as a `Request` and a client have it. */
+  /** URL in normal form, as a `Request` and a client have it. */
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
 }
 
-/** Has something done when the caller ends the exchange; the function that it returns calls that off. */
+/** Registers an action for the end of the exchange by the caller; the returned function cancels that. */
 type OnEnd = (end: () => void) => () => void;
 
-/** Waits for the head of the answer. The connection is closed when the caller ends the exchange, be it in the body. */
+/**
+ * Waits for the head of the answer. The connection is closed when the caller ends the exchange, even during the body.
+ */
 function answerTo(request: ClientRequest, onEnd: OnEnd): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const callOff = onEnd(() => request.destroy());
@@ -127,19 +134,19 @@ function answerTo(request: ClientRequest, onEnd: OnEnd): Promise<IncomingMessage
       resolve(answer);
     });
     request.on('error', (error) => {
-      // The parser's errors hold what was received, and so a token that was sent back (S5).
+      // The parser's errors hold received data, and so possibly a token that was sent back (S5).
       Reflect.deleteProperty(error, 'rawPacket');
       reject(error);
     });
     request.on('close', () => {
       callOff();
-      // Where the server switches to another protocol, Node closes the connection without an error.
+      // If the server switches to another protocol, Node closes the connection without an error.
       if (!answered) reject(new ConnectionError('ECONNRESET'));
     });
   });
 }
 
-/** The parts of a URL. Making a `URL` of a text that is in normal form would tell no more, and cost more. */
+/** Splits a URL into its parts. Building a `URL` from a text in normal form would find no more, and cost more. */
 function partsOf(url: string): { protocol: string; host: string; port: string | undefined; path: string } {
   const [, protocol, host, port, path] =
     /^(https?:|http\+unix:)\/\/(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([^#]*)/.exec(url) ?? [];
@@ -149,7 +156,7 @@ function partsOf(url: string): { protocol: string; host: string; port: string | 
   return { protocol, host, port, path };
 }
 
-/** The longest path of a socket, in bytes: what `sockaddr_un` holds beside the null character at its end. */
+/** The longest path of a socket, in bytes: the capacity of `sockaddr_un` without the null character at its end. */
 const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 
 /** Refuses a path that Node would cut, and so connect to another socket. */
@@ -158,7 +165,7 @@ function requireSocketPath(path: string): string {
   return path;
 }
 
-/** Names and values in turn, which Node takes as they are. */
+/** Lists names and values in turn, which Node takes as they are. */
 function headerList(host: string, { method, headers, body }: Outgoing): string[] {
   const list = ['host', host];
   for (const [name, value] of Object.entries(headers)) list.push(name, value);

@@ -10,7 +10,7 @@ export const specialFiles: readonly (readonly [kind: string, reason: string, mak
   ['an empty device', 'it is a character device', (): string => '/dev/null'],
   ['a link to a device', 'it is a character device', linkToDevice],
   ['a folder', 'it is a folder', makeFolder],
-  ['a named pipe without a writer', 'it is an empty pipe that nothing writes to', makePipe],
+  ['a named pipe without a writer', 'it is an empty pipe without a writer', makePipe],
   ['a sparse file of 10 GiB', 'it is larger than', makeSparseFile],
 ];
 
