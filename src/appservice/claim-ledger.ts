@@ -12,62 +12,67 @@ import { checkedKeys, withFingerprints } from './named-keys.js';
 import type { AppserviceStore } from './store.js';
 import { createKeyTaker } from './take-keys.js';
 
-/** Gives out the one-time keys of an appservice's devices, each of them once. */
+/** A ledger that gives out each one-time key of an appservice's devices only once. */
 export interface ClaimLedger {
   /**
-   * Takes in keys of a device: key ID (`<algorithm>:<key id>`) → key, a fallback key marked `fallback: true`. They can be
-   * claimed once the promise is fulfilled. Calls for one device take effect in their order.
+   * Adds keys of a device: key ID (`<algorithm>:<key id>`) → key, a fallback key marked `fallback: true`.
    *
-   * An ID that is known with the same key is ignored, also after the key was claimed: it is never given out again. One-time
-   * and fallback keys are numbered apart, so one of each may have the same ID. A fallback key takes the place of the
-   * device's earlier one of that algorithm (C8).
+   * They can be claimed once the promise is fulfilled. Calls for one device take effect in order. A known ID with the
+   * same key is ignored, also after the key was claimed: it is never given out again. One-time and fallback keys are
+   * counted separately, so one of each may have the same ID. A fallback key replaces the device's earlier one of that
+   * algorithm (C8).
    *
-   * @throws {PayloadError} if the user ID does not begin with `@`, a key is malformed or cannot be signed, its ID names no
-   *   algorithm, or another key came under that ID. Nothing is added.
-   * @throws {StoreError} if the store fails. Nothing is added then, except for the code `COMMIT_UNKNOWN`; the keys may be added again.
+   * @throws {PayloadError} if the user ID does not begin with `@`, a key is malformed or cannot be signed, its ID names
+   *   no algorithm, or another key has that ID. Nothing is added.
+   * @throws {StoreError} if the store fails. Nothing is added then, except possibly for the code `COMMIT_UNKNOWN`; the
+   *   keys may be added again.
    */
   readonly add: (userId: string, deviceId: string, keys: Readonly<Record<string, OneTimeKey>>) => Promise<void>;
   /**
-   * Answers a key claim (MSC3983): each one-time key once, the oldest first. An algorithm that is repeated gets as many
-   * distinct keys, five at the most (C6). Where they run short, the device's fallback key of that algorithm comes on top, once;
-   * it is marked used, and stays. Users and devices without a key are left out.
+   * Answers a key claim (MSC3983): each one-time key once, the oldest first.
    *
-   * An answer has one key under each ID. So where a one-time key of the answer has the ID of the fallback key, the fallback key is
-   * left out, and not marked used.
+   * A repeated algorithm gets as many distinct keys, at most five (C6). If there are too few, the device's fallback key
+   * of that algorithm is added once; it is marked as used, and stays. If a one-time key of the answer has the same ID,
+   * the fallback key is left out, and not marked as used. Users and devices without a key are left out.
    *
-   * Keys are gone from the store before they are given out. A crash in between loses them, and never gives them twice.
+   * Keys are removed from the store before they are given out: a crash in between loses them, and never gives them
+   * twice.
    *
-   * @throws {StoreError} if the store fails. No key is given then; all stay, except for the code `COMMIT_UNKNOWN`.
+   * @throws {StoreError} if the store fails. No key is given out then; all stay, except possibly for the code
+   *   `COMMIT_UNKNOWN`.
    */
   readonly claim: (claim: KeyClaim) => Promise<KeyClaimResponse>;
   /**
-   * Counts a device's one-time keys by algorithm, fallback keys not among them: zero where all were claimed, `{}` where it never
-   * had any. To know when to add more.
+   * Counts a device's one-time keys by algorithm, without fallback keys. Tells when to add more.
+   *
+   * An algorithm counts zero once all its keys were claimed. `{}` if the device never had any.
    */
   readonly counts: (userId: string, deviceId: string) => Promise<KeyCounts>;
-  /** Lists the algorithms whose fallback key the device has and has not given out since it was added (C8); `[]` where there is none. */
+  /** Lists the algorithms whose fallback key has not been given out since it was added (C8); `[]` if there are none. */
   readonly unusedFallbackKeyTypes: (userId: string, deviceId: string) => Promise<string[]>;
   /**
-   * Forgets a device that was deleted: its keys, the IDs of those that were claimed, and its record in the store's `devices`. Key IDs
-   * may come with other keys afterwards.
+   * Forgets a deleted device: its keys, the IDs of its claimed keys, and its record in the store's `devices`. The IDs
+   * may then be added with other keys.
    */
   readonly forget: (userId: string, deviceId: string) => Promise<void>;
 }
 
 /**
- * Makes the ledger that a `claimKeys` handler answers from (C7).
+ * Creates the ledger for a `claimKeys` handler: `claimKeys: (claim) => ledger.claim(claim)` (C7).
  *
- * No two claims get the same one-time key, in any number of threads, processes and machines that share the store's database.
- * Claims of one turn of the event loop are one database transaction.
+ * No two claims get the same one-time key, across all threads, processes and machines that share the store's database.
+ * Claims in one turn of the event loop share a database transaction. IDs of claimed keys are kept until their device is
+ * forgotten. Upload fallback keys to the homeserver as well: clients get them while the appservice is down (C8).
  *
- * IDs of claimed keys are kept until their device is forgotten. Upload fallback keys to the homeserver as well: clients get them
- * while the appservice is down (C8).
- *
- * @param store Default: one in memory. After a restart the ledger is empty then, and a claimed key that is added again is
- *   given out again.
+ * @param store Default: one in memory. After a restart that ledger is empty, and would give out claimed keys again if
+ *   they were added again.
  * @example
- * const ledger = createClaimLedger(store);
- * const handler = createAppserviceHandler({ claimKeys: (claim) => ledger.claim(claim) }, { hsToken });
+ * ```ts
+ * const ledger = createClaimLedger();
+ * await ledger.add('@irc_ann:example.org', 'GHOST', { 'curve25519:AAAA': 'key' });
+ * const claim = { '@irc_ann:example.org': { GHOST: ['curve25519'] } };
+ * await ledger.claim(claim); // { '@irc_ann:example.org': { GHOST: { 'curve25519:AAAA': 'key' } } }
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  * @rule C7
  * @rule C8
@@ -77,10 +82,10 @@ export function createClaimLedger(
 ): ClaimLedger {
   const { claims } = store;
   const take = createKeyTaker(store);
-  /** Device → the last of the changes that are in progress. */
+  /** Device → last of its changes in progress. */
   const lastChanges = new Map<string, Promise<unknown>>();
 
-  /** Runs a change after those of the same device: which fallback key is the newest depends on their order. */
+  /** Runs a change after those of the same device: their order decides which fallback key is the newest. */
   async function inOrder(userId: string, deviceId: string, change: () => Promise<void>): Promise<void> {
     const device = JSON.stringify([userId, deviceId]);
     const changing = (lastChanges.get(device) ?? Promise.resolve()).then(change, change);
@@ -95,7 +100,7 @@ export function createClaimLedger(
   return {
     add: async (userId, deviceId, keys) => {
       if (!isUserId(userId)) {
-        throw new PayloadError([{ pointer: '', message: `${userId} is not a user ID, which begins with @` }]);
+        throw new PayloadError([{ pointer: '', message: `${userId} is not a user ID: it must begin with @` }]);
       }
       const named = checkedKeys(keys);
       if (named.length === 0) return;
@@ -105,7 +110,7 @@ export function createClaimLedger(
         throw new PayloadError(
           clashing.map(({ keyId }) => ({
             pointer: jsonPointer(keyId),
-            message: `another key of this device has come under the ID ${keyId}`,
+            message: `this device already has another key under the ID ${keyId}`,
           })),
         );
       });
@@ -128,7 +133,7 @@ export function createClaimLedger(
   };
 }
 
-/** Lists what a claim asks for: five keys of an algorithm at the most (C6). Names that are no user IDs are never given anything (W5). */
+/** Lists the wishes of a claim: at most five keys of an algorithm (C6), and none for names that are not user IDs (W5). */
 function* addWishes(claim: KeyClaim, wishes: WantedKeys[]): Generator<void, void> {
   for (const [userId, devices] of Object.entries(claim)) {
     if (!isUserId(userId)) continue;
@@ -157,7 +162,7 @@ function* addKeys(
   }
 }
 
-/** Returns the map under a name, which is made if it is missing. */
+/** Returns the map under a name, and creates it if it is missing. */
 function getOrMake<T>(maps: Record<string, Record<string, T>>, name: string): Record<string, T> {
   const found = own(maps, name);
   if (found !== undefined) return found;
@@ -170,6 +175,6 @@ function parsedKey(text: string): OneTimeKey {
   try {
     return JSON.parse(text) as OneTimeKey; // it was checked before it was added
   } catch (error) {
-    throw new StoreError('CORRUPT', 'a key in the store is no JSON: the database is damaged', error);
+    throw new StoreError('CORRUPT', 'a key in the store is not JSON: the database is damaged', error);
   }
 }

@@ -1,16 +1,16 @@
-/** First in, first out, and as fast for a million members as for one. */
+/** A first-in, first-out queue, as fast for a million members as for one. */
 interface Queue<Member> {
   readonly length: number;
   add(member: Member): void;
-  /** The oldest member; it is not in the queue any more. */
+  /** Takes the oldest member out of the queue. */
   take(): Member | undefined;
-  /** Takes back a member that was taken and not used: it is the oldest again. */
+  /** Puts back a taken member, which is the oldest again. */
   putBack(member: Member): void;
 }
 
 /** Makes an empty queue. Its members may be anything but `undefined`. */
 export function createQueue<Member>(): Queue<Member> {
-  // `shift` moves the whole array once it is long; so does the search for the first member of a Map with many deleted.
+  // `shift` moves the whole of a long array; finding the first member of a Map with many deleted ones is slow, too.
   let members: Member[] = [];
   let next = 0;
   /** Keys that were put back, the oldest last. */

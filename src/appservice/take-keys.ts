@@ -2,10 +2,10 @@ import { endOfTurn, entriesPerTurn, nextTurn } from '../async/turns.js';
 import type { GivenKey, KeyClaimStore, WantedKeys } from './key-claim-store.js';
 import type { AppserviceStore } from './store.js';
 
-/** Takes keys out of a store, for one claim. Returns those of each wish: one-time keys, and the fallback key where they run short (C3). */
+/** Takes keys out of a store, for one claim: for each wish its one-time keys, and the fallback key if there are too few (C3). */
 export type KeyTaker = (wishes: readonly WantedKeys[]) => Promise<GivenKey[][]>;
 
-/** A claim that waits for the end of the turn. */
+/** A claim waiting for the end of the turn. */
 interface WaitingClaim {
   readonly wishes: readonly WantedKeys[];
   readonly resolve: (given: GivenKey[][]) => void;
@@ -13,8 +13,10 @@ interface WaitingClaim {
 }
 
 /**
- * Makes the function that takes keys for claims. Claims of one turn of the event loop go into one database transaction: a sync of
- * the disk costs more than everything else. If it fails, all of them reject, and no key is gone.
+ * Creates the function that takes keys for claims.
+ *
+ * Claims in one turn of the event loop share a database transaction, since syncing the disk costs more than everything
+ * else. If it fails, all of them reject, and no key is lost.
  */
 export function createKeyTaker(store: Pick<AppserviceStore, 'transaction'>): KeyTaker {
   let waiting: WaitingClaim[] = [];
@@ -43,7 +45,7 @@ export function createKeyTaker(store: Pick<AppserviceStore, 'transaction'>): Key
     });
 }
 
-/** Takes the keys of some wishes. After each thousand others get a turn (S9). */
+/** Takes the keys of some wishes. Other work gets a turn after every thousand (S9). */
 async function takeKeys(wishes: readonly WantedKeys[], claims: KeyClaimStore): Promise<GivenKey[][]> {
   const all: GivenKey[][] = [];
   for (let start = 0; start < wishes.length; start += entriesPerTurn) {
@@ -53,7 +55,7 @@ async function takeKeys(wishes: readonly WantedKeys[], claims: KeyClaimStore): P
     for (const key of await claims.take(part)) given[key.wish]?.push(key);
     const short = part.flatMap((wish, index) => {
       const taken = given[index] ?? [];
-      // Under the ID of a one-time key the fallback key could only take its place, and that key is gone from the store.
+      // A fallback key with the ID of a one-time key would replace it in the answer, and that key is gone from the store.
       return taken.length < wish.count
         ? [{ index, wish: { ...wish, exceptKeyIds: taken.map(({ keyId }) => keyId) } }]
         : [];

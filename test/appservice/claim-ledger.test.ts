@@ -35,7 +35,7 @@ it('knows an ID with its key, of either kind, until the device is forgotten (rul
   await add({ 'a:A': fallback });
   expect(await ledger.claim(claim)).toEqual({ '@ann:example.org': { GHOST: { 'a:A': 'once' } } });
   await add({ 'a:A': 'once' });
-  await expect(add({ 'a:A': 'another' })).rejects.toThrow('another key of this device has come under the ID a:A');
+  await expect(add({ 'a:A': 'another' })).rejects.toThrow('this device already has another key under the ID a:A');
   expect(await ledger.claim(claim)).toEqual({ '@ann:example.org': { GHOST: { 'a:A': fallback } } });
   await ledger.forget('@ann:example.org', 'GHOST');
   await add({ 'a:A': 'another' });
