@@ -14,8 +14,8 @@ export interface FaultyServer {
   readonly url: string;
   readonly requests: readonly ReceivedRequest[];
   /**
-   * Resolves as soon as no connection is open over which a request came. (Where a request is aborted, the `fetch` of Node may
-   * open another connection to have one ready, which it closes after some seconds.)
+   * Resolves as soon as no connection is open over which a request came, and rejects after ten seconds. (Where a request is
+   * aborted, the `fetch` of Node may open another connection to have one ready, which it closes after some seconds.)
    */
   allSocketsClosed(): Promise<void>;
   /** Ends all connections and stops listening. */
@@ -59,11 +59,26 @@ export async function startFaultyServer(
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    allSocketsClosed: async () => {
-      await Promise.all([...used].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
-    },
+    allSocketsClosed: () => untilClosed([...used]),
     close,
   };
+}
+
+/** Waits until sockets are closed; it rejects where one is still open after ten seconds. */
+export async function untilClosed(sockets: readonly Socket[]): Promise<void> {
+  const closing = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const open = sockets.filter((socket) => !socket.closed);
+      reject(new Error(`after ten seconds ${open.length} of ${sockets.length} connections are still open`));
+    }, 10_000);
+  });
+  try {
+    await Promise.race([Promise.all(closing), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Writes a complete response, and ends the connection. */

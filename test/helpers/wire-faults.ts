@@ -9,7 +9,7 @@ import {
   type MatrixAppserviceError,
 } from '../../src/errors.js';
 import { faults } from './answer-faults.js';
-import { respond, startFaultyServer, type FaultyServer } from './faulty-server.js';
+import { respond, startFaultyServer, untilClosed, type FaultyServer } from './faulty-server.js';
 
 /** The limit to call a server with whose fault is one of {@link wireFaults}. */
 export const wireLimits = { maxBodyBytes: 200_000 } as const;
@@ -120,16 +120,10 @@ async function startBlackHole(): Promise<FaultyServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     requests: [],
-    allSocketsClosed: async () => {
+    allSocketsClosed: () => {
       // That the other side has let go is noticed only by reading.
-      await Promise.all(
-        [...sockets].map(
-          (socket) =>
-            new Promise((resolve) => {
-              socket.once('close', resolve).resume();
-            }),
-        ),
-      );
+      for (const socket of sockets) socket.resume();
+      return untilClosed([...sockets]);
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

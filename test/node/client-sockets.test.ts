@@ -4,7 +4,7 @@ import { InvalidAnswerError } from '../../src/errors.js';
 import { createAppserviceClient, type AppserviceClient } from '../../src/client/index.js';
 import { operations } from '../../src/operations.js';
 import type { AppserviceRegistration } from '../../src/types.js';
-import { casesOf, faultLimits, faults, isAnswered, isSuccess } from '../helpers/answer-faults.js';
+import { casesOf, faultLimits, faults, groupsOf, isAnswered, isSuccess, type Fault } from '../helpers/answer-faults.js';
 import { collectGarbage } from '../helpers/collect-garbage.js';
 import { respond, startFaultyServer, type FaultyServer } from '../helpers/faulty-server.js';
 import { fetches } from '../helpers/fetches.js';
@@ -41,20 +41,27 @@ const calls = [
 describe.each(fetches)('over %s', (_, fetch) => {
   // Every operation over one, and one operation over every: the operation makes no difference to what comes off the wire.
   describe.each(fetch === undefined ? calls : calls.slice(0, 1))('$operationId', (operation, call) => {
-    it.each(casesOf(faults))(
+    it.each(groupsOf(faults))(
       'throws the right typed error, without the token, on %s; it asks only where it may and leaves no connection open (N2, N3, N8, S5)',
-      async (_, { answer, error: errorClass, fields, requests, timeoutMs }) => {
-        const server = await start(answer);
-        const client = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
-        const error = await reasonOf(call(client));
-        expect(error).toBeInstanceOf(errorClass);
-        expect(error).toMatchObject(fields);
-        expect(everythingIn(error)).not.toContain('nobody_may_see');
-        expect((error as Error).cause).toBeUndefined();
-        expect(server.requests.map(({ path }) => path)).toEqual(operation.paths.slice(0, requests));
-        await server.allSocketsClosed();
+      async (_, group) => {
+        await Promise.all(group.map(lookAt));
       },
     );
+
+    async function lookAt({ name, answer, error: errorClass, fields, requests, timeoutMs }: Fault): Promise<void> {
+      const server = await start(answer);
+      const client = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
+      const error = await reasonOf(call(client));
+      expect(error, name).toBeInstanceOf(errorClass);
+      expect(error, name).toMatchObject(fields);
+      expect(everythingIn(error), name).not.toContain('nobody_may_see');
+      expect((error as Error).cause, name).toBeUndefined();
+      expect(
+        server.requests.map(({ path }) => path),
+        name,
+      ).toEqual(operation.paths.slice(0, requests));
+      await server.allSocketsClosed();
+    }
   });
 
   describe('the raw client', () => {
@@ -71,18 +78,22 @@ describe.each(fetches)('over %s', (_, fetch) => {
       },
     );
 
-    it.each(casesOf(faults.filter((fault) => !isAnswered(fault))))(
+    it.each(groupsOf(faults.filter((fault) => !isAnswered(fault))))(
       'is protected like the other calls, on %s (N8, S1, S5)',
-      async (_, { answer, error: errorClass, fields, timeoutMs }) => {
-        const server = await start(answer);
-        const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
-        const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
-        expect(error).toBeInstanceOf(errorClass);
-        expect(error).toMatchObject(fields);
-        expect(everythingIn(error)).not.toContain('nobody_may_see');
-        await server.allSocketsClosed();
+      async (_, group) => {
+        await Promise.all(group.map(lookAt));
       },
     );
+
+    async function lookAt({ name, answer, error: errorClass, fields, timeoutMs }: Fault): Promise<void> {
+      const server = await start(answer);
+      const { http } = createAppserviceClient(registration(server.url), { ...faultLimits, timeoutMs, fetch });
+      const error = await reasonOf(http.POST(queryKeys.stablePath, { body: {} }));
+      expect(error, name).toBeInstanceOf(errorClass);
+      expect(error, name).toMatchObject(fields);
+      expect(everythingIn(error), name).not.toContain('nobody_may_see');
+      await server.allSocketsClosed();
+    }
 
     it.each([204, 205])('refuses a success of a status that has no body: %i (S1)', async (status) => {
       const server = await start(respond(status, '{}'));

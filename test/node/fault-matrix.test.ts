@@ -89,8 +89,7 @@ describe('the key proxy over sockets, with one appservice at fault', () => {
       await Promise.all(
         cells.map(({ fault, question, count }) => lookAt(fault, question, Object.keys(users).slice(0, count))),
       );
-      // What has been closed is gone some turns later.
-      while (!isAmong(resources(), resourcesBefore)) await nextTurn();
+      await expectNothingLeft();
     },
   );
 });
@@ -156,6 +155,16 @@ function resources(): Record<string, number> {
   return counts;
 }
 
-function isAmong(some: Readonly<Record<string, number>>, all: Readonly<Record<string, number>>): boolean {
-  return Object.entries(some).every(([name, count]) => count <= (all[name] ?? 0));
+/** What has been closed is gone some turns later. What is still there after ten seconds is named. */
+async function expectNothingLeft(): Promise<void> {
+  const startedMs = performance.now();
+  while (leftOver().length > 0 && performance.now() - startedMs < 10_000) await nextTurn();
+  expect(leftOver()).toEqual([]);
+}
+
+/** The kinds of resources of which there are more than in the beginning. */
+function leftOver(): string[] {
+  return Object.entries(resources())
+    .filter(([name, count]) => count > (resourcesBefore[name] ?? 0))
+    .map(([name, count]) => `${name}: ${count} in place of ${resourcesBefore[name] ?? 0}`);
 }
