@@ -279,7 +279,8 @@ describe('key requests', () => {
   it('leave out users who are no users (W5)', async () => {
     const queryKeys = vi.fn(() => ({}));
     await ask(handlerOf({ queryKeys }), { target: queryPath, body: { bridge: [], '@a:b': [] } });
-    expect(queryKeys).toHaveBeenCalledWith({ '@a:b': [] }, expect.anything());
+    const context = { signal: expect.any(AbortSignal) as AbortSignal };
+    expect(queryKeys).toHaveBeenCalledExactlyOnceWith({ '@a:b': [] }, context);
   });
 
   it('obey the limits of the options (S2)', async () => {

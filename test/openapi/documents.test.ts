@@ -98,12 +98,18 @@ describe.each(operations)('$name', ({ path, operation, document }) => {
   });
 
   it('shows at least two requests and two answers, where there is more than one to show', () => {
-    const bodies = [objectAt(operation, 'requestBody'), resolve(objectAt(operation, 'responses')['200'], document)];
-    for (const body of bodies.filter((each) => canVary(each, document))) {
+    for (const body of bodiesOf(operation, document).filter((each) => canVary(each, document))) {
       const shown = bodyExamples('', body, document).map(({ value }) => JSON.stringify(value));
       expect(new Set(shown).size).toBeGreaterThanOrEqual(2);
     }
   });
+});
+
+it('more than twenty bodies can vary, and so show several examples', () => {
+  const varying = operations.flatMap(({ operation, document }) =>
+    bodiesOf(operation, document).filter((body) => canVary(body, document)),
+  );
+  expect(varying.length).toBeGreaterThan(20);
 });
 
 it.each(operations)(
@@ -170,6 +176,11 @@ it.each(documents)(
     expect(unsaid).toEqual([]);
   },
 );
+
+/** The bodies of an operation: of its request, and of its answer. */
+function bodiesOf(operation: JsonObject, document: JsonObject): JsonObject[] {
+  return [objectAt(operation, 'requestBody'), resolve(objectAt(operation, 'responses')['200'], document)];
+}
 
 /** Whether a body is there and its schema has anything in it that can differ; the schema of `{}` has not. */
 function canVary(body: JsonObject, document: JsonObject): boolean {
