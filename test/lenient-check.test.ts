@@ -108,6 +108,21 @@ describe('checkLeniently', () => {
   });
 });
 
+describe('firstFault', () => {
+  it('gives the fault of the value, whatever the guard was given meanwhile (S6)', async () => {
+    const asked = async (value: unknown): Promise<string> => {
+      if (isKeyQuery(value)) return 'valid';
+      await Promise.resolve();
+      return firstFault(isKeyQuery, value).pointer;
+    };
+    expect(await Promise.all([asked({ '@a': 1 }), asked({}), asked({ '@b': 1 })])).toEqual(['/@a', 'valid', '/@b']);
+  });
+
+  it('has no more than a word for a value in which the guard finds nothing', () => {
+    expect(firstFault(isKeyQuery, {})).toEqual({ pointer: '', message: 'is not valid' });
+  });
+});
+
 function withoutAll(value: unknown, paths: readonly (readonly string[])[]): unknown {
   const copy = structuredClone(value);
   for (const path of paths) {
@@ -119,16 +134,3 @@ function withoutAll(value: unknown, paths: readonly (readonly string[])[]): unkn
   }
   return copy;
 }
-
-it('a fault is that of the value, whatever the guard was given meanwhile (S6)', async () => {
-  const asked = async (value: unknown): Promise<string> => {
-    if (isKeyQuery(value)) return 'valid';
-    await Promise.resolve();
-    return firstFault(isKeyQuery, value).pointer;
-  };
-  expect(await Promise.all([asked({ '@a': 1 }), asked({}), asked({ '@b': 1 })])).toEqual(['/@a', 'valid', '/@b']);
-});
-
-it('a value in which a guard finds nothing has no more than a word', () => {
-  expect(firstFault(isKeyQuery, {})).toEqual({ pointer: '', message: 'is not valid' });
-});

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeJson, isDeeperThan } from '../../src/http/decode-json.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
 describe('decodeJson', () => {
   it('gives back every JSON value that was written (S1)', () => {
@@ -57,8 +58,6 @@ describe('decodeJson', () => {
     },
   );
 });
-
-const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
 describe('isDeeperThan', () => {
   it.each([

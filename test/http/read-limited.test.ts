@@ -89,12 +89,6 @@ describe('readLimited', () => {
   });
 });
 
-function collect(chunks: readonly Uint8Array[], declaredBytes?: number): ByteCollector {
-  const collector = new ByteCollector(declaredBytes);
-  for (const chunk of chunks) collector.push(chunk);
-  return collector;
-}
-
 describe('ByteCollector', () => {
   it('joins chunks in their order, however they were cut', () => {
     fc.assert(
@@ -132,3 +126,9 @@ describe('ByteCollector', () => {
     },
   );
 });
+
+function collect(chunks: readonly Uint8Array[], declaredBytes?: number): ByteCollector {
+  const collector = new ByteCollector(declaredBytes);
+  for (const chunk of chunks) collector.push(chunk);
+  return collector;
+}

@@ -31,6 +31,7 @@ import { keyClaim, keyClaimResponse } from '../helpers/key-arbitraries.js';
 import { readExample } from '../helpers/read-example.js';
 
 const claim = deepFreeze(readExample('key-claim')) as KeyClaim;
+const answer = deepFreeze(readExample('key-claim-response')) as KeyClaimResponse;
 const alice = '@a:example.org';
 
 describe('toKeyClaim', () => {
@@ -119,14 +120,6 @@ describe('toSeveralKeysClaim', () => {
 });
 
 /** Every key that is claimed, as a line of text. */
-function listOf(asked: KeyClaim): string[] {
-  return Object.entries(asked).flatMap(([userId, devices]) =>
-    Object.entries(devices).flatMap(([deviceId, names]) => names.map((name) => `${userId} ${deviceId} ${name}`)),
-  );
-}
-
-const answer = deepFreeze(readExample('key-claim-response')) as KeyClaimResponse;
-
 describe('toKeyClaimResponse', () => {
   it('takes the map out of the answer of another homeserver (W2)', () => {
     const response = readExample('federation-several-keys-claim-response') as FederationKeyClaimResponse;
@@ -175,3 +168,9 @@ it('an answer comes back as it was from either shape, both are valid, and no key
     }),
   );
 });
+
+function listOf(asked: KeyClaim): string[] {
+  return Object.entries(asked).flatMap(([userId, devices]) =>
+    Object.entries(devices).flatMap(([deviceId, names]) => names.map((name) => `${userId} ${deviceId} ${name}`)),
+  );
+}

@@ -13,6 +13,7 @@ import {
   toKeyQuery,
   toKeyQueryResponse,
 } from '../../src/keys/convert-key-query.js';
+import { visibleKeyQuery } from '../../src/keys/visible-key-query.js';
 import type {
   ClientKeyQuery,
   FederationKeyQuery,
@@ -23,9 +24,9 @@ import type {
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { keyQuery, keyQueryResponse } from '../helpers/key-arbitraries.js';
 import { readExample } from '../helpers/read-example.js';
-import { visibleKeyQuery } from '../../src/keys/visible-key-query.js';
 
 const query = readExample('msc3984-key-query') as KeyQuery;
+const whole = deepFreeze(readExample('client-key-query-response')) as KeyQueryResponse;
 
 describe('toKeyQuery', () => {
   it('takes the map out of the query of another homeserver (W2)', () => {
@@ -69,8 +70,6 @@ it('a query comes back as it was from either shape, and both are valid (W2, W3, 
     }),
   );
 });
-
-const whole = deepFreeze(readExample('client-key-query-response')) as KeyQueryResponse;
 
 describe('toFederationKeyQueryResponse', () => {
   it('gives the three maps that go to other homeservers, and no user-signing keys or failures (M7)', () => {

@@ -4,6 +4,8 @@ import { RegistrationError } from '../../src/errors.js';
 import { literalPrefix, PrefixIndex } from '../../src/registration/literal-prefix.js';
 import { compileNamespace, type NamespacePattern } from '../../src/registration/namespace-pattern.js';
 
+const text = fc.stringMatching(/^[ab]{0,5}$/);
+
 describe('literalPrefix', () => {
   it.each([
     ['@irc_.*', '@irc_'],
@@ -118,17 +120,6 @@ describe('literalPrefix', () => {
   });
 });
 
-function compiled(regex: string): NamespacePattern | undefined {
-  try {
-    return compileNamespace(regex, 'regex');
-  } catch (error) {
-    if (error instanceof RegistrationError) return undefined;
-    throw error;
-  }
-}
-
-const text = fc.stringMatching(/^[ab]{0,5}$/);
-
 describe('PrefixIndex', () => {
   it('finds what a search through all prefixes finds', () => {
     fc.assert(
@@ -149,3 +140,12 @@ describe('PrefixIndex', () => {
     expect(index.find('constructor')).toEqual(['b']);
   });
 });
+
+function compiled(regex: string): NamespacePattern | undefined {
+  try {
+    return compileNamespace(regex, 'regex');
+  } catch (error) {
+    if (error instanceof RegistrationError) return undefined;
+    throw error;
+  }
+}

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/findings.js';
+import type { JsonObject } from '../../src/json-objects.js';
 import {
   clientEvent as clientEventShape,
   ephemeralEvent as ephemeralEventShape,
@@ -13,8 +15,6 @@ import {
 } from '../../src/transactions/read-event.js';
 import type { ReadMember } from '../../src/transactions/read-list.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
-import fc from 'fast-check';
-import type { JsonObject } from '../../src/json-objects.js';
 
 const clientEvent = {
   type: 'm.room.message',
