@@ -26,6 +26,9 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `incomplete-event` | T6 | an event lacks a field that every event has; it was delivered |
  * | `transaction-id-reused` | T7 | a transaction ID came again with other events and messages; they were delivered |
  * | `transaction-grew` | T7 | a transaction came again with more in it; what is new was delivered |
+ * | `event-set-aside` | R2 | an event was set aside after ten failed deliveries |
+ * | `delivery-stopped` | R2 | the event after one that was set aside fails as well: deliveries wait for it |
+ * | `refused-without-store` | R1 | a transaction was refused, and no store keeps what the homeserver does not repeat |
  * | `name-never-existed` | T9 | a field has a name that no proposal is known to have given it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
  * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
@@ -64,6 +67,9 @@ export type FindingCode =
   | 'incomplete-event'
   | 'transaction-id-reused'
   | 'transaction-grew'
+  | 'event-set-aside'
+  | 'delivery-stopped'
+  | 'refused-without-store'
   | 'name-never-existed'
   | 'shared-exclusive-user'
   | 'unknown-homeserver'

@@ -28,6 +28,7 @@ const rootFiles = [
   'identifiers',
   'impersonator',
   'json-objects',
+  'json-text',
   'lenient-check',
   'number-options',
   'operations',

@@ -2,6 +2,7 @@ import { Cancellation } from '../async/cancellation.js';
 import { expired, withinDeadline } from '../async/deadline.js';
 import { inTurns } from '../async/turns.js';
 import { TimeoutError } from '../errors.js';
+import type { Finding } from '../findings.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { findNewParts } from '../transactions/new-parts.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
@@ -34,6 +35,14 @@ export function createTransactionDelivery(
 ): TransactionDelivery {
   const running = new Map<string, Promise<HttpResponse>>();
   let latest: { readonly id: string; readonly levels: KeyLevels } | undefined;
+  let hasWarned = false;
+
+  /** Says at the first refusal, once, what it costs (R1). */
+  function warn(context: ReportContext): void {
+    if (hasWarned) return;
+    hasWarned = true;
+    reportFinding(refusedWithoutStore, context);
+  }
 
   /**
    * Begins a delivery. It runs synchronously up to its first wait, and is registered in `running` before any other can
@@ -81,6 +90,7 @@ export function createTransactionDelivery(
       await handler(news.transaction, new DeliveryContext(delivery, id, findings));
     } catch (error) {
       reportError(error, context);
+      warn(context);
       delivery.cancel(error);
       return failedAnswer();
     }
@@ -101,9 +111,19 @@ export function createTransactionDelivery(
     // The homeserver will send it again: a body without an answer need not wait here and take memory.
     request.body = undefined;
     reportError(new TimeoutError(deadlineMs), contextOf(id));
+    warn(contextOf(id));
     return lateAnswer();
   };
 }
+
+const refusedWithoutStore: Finding = {
+  code: 'refused-without-store',
+  severity: 'warning',
+  pointer: '',
+  message:
+    'Synapse repeats a refused transaction without its messages to devices, and sends none that arrive meanwhile: ' +
+    'give the handler a `store`, or fetch them with /sync',
+};
 
 function contextOf(transactionId: string): ReportContext {
   return { operation: 'sendTransaction', transactionId };

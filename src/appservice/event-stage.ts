@@ -30,7 +30,11 @@ const attemptsBeforeSetAside = 10;
 /** Names the note of an event that was set aside when none has been delivered since. */
 const suspectNote = 'suspect';
 
-/** Makes the second stage of a term. */
+/**
+ * Makes the second stage of a term.
+ *
+ * @rule R2
+ */
 export async function createEventStage(
   store: InboxStore,
   receiver: InboxReceiver,

@@ -2,6 +2,7 @@ import type { Finding } from '../findings.js';
 import type { applicationServiceOperations } from '../operations.js';
 import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
+import type { InboxStorage } from './deliveries.js';
 import type { TransactionLog } from './transaction-log.js';
 
 /** An operation that a homeserver requests of an appservice. */
@@ -96,12 +97,24 @@ export interface AppserviceHandlerOptions {
    * called again. One that already hangs ends only with the process.
    */
   readonly deadlineMs?: number | undefined;
+  /**
+   * Store that keeps transactions: they are acknowledged once they are written down, and delivered after `start()`, in
+   * order (R1 to R6). Default: none. Then a transaction is delivered while its request waits, and each failure costs
+   * messages on Synapse (R1).
+   */
+  readonly store?: InboxStorage | undefined;
+  /**
+   * Longest time that a handler may take for one delivery from a store, in milliseconds. After it, its signal is aborted
+   * and it is called again (R5). Default: 600,000, ten minutes.
+   */
+  readonly deliveryTimeoutMs?: number | undefined;
   /** Size and depth limits of requests (S2). */
   readonly limits?: AppserviceLimits | undefined;
-  /** Log of delivered transactions and their content. Default: the last 10,000, in memory. */
+  /** Log of delivered transactions and their content. Default: the last 10,000, in memory. A store takes its place. */
   readonly transactions?: TransactionLog | undefined;
   /**
-   * Receives the error behind every 500 and 504, and of an ID that could not be recorded. Its own errors are ignored.
+   * Receives the error behind every 500, 503 and 504, of each failed delivery from a store, and of an ID that could not
+   * be recorded. Its own errors are ignored.
    */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
   /**

@@ -6,12 +6,14 @@ import type { AppserviceHandlerOptions, AppserviceHandlers } from './handler-opt
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
+import { setAsideOf, type SetAside } from './inbox-receiver.js';
+import type { InboxMetrics } from './inbox.js';
 import { readRequestBody } from './request-body.js';
 import { type AppserviceRequest, parseRequestTarget } from './request-target.js';
 import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
 import { createServices, type Service, type Services } from './services.js';
 import { settingsOf } from './settings.js';
-import { createMemoryTransactionLog } from './transaction-log.js';
+import { createTransactionIntake } from './transaction-intake.js';
 
 /** The HTTP side of an appservice, for any runtime. */
 export interface AppserviceHandler {
@@ -30,6 +32,21 @@ export interface AppserviceHandler {
    * application (A5).
    */
   readonly serves: (target: string) => boolean;
+  /**
+   * Begins to deliver the inbox, what was acknowledged and not delivered before first (R4). Several processes may start: one at a time
+   * delivers (R5). Without a store this and the next five do nothing.
+   */
+  readonly start: () => void;
+  /** Ends deliveries: waits for the one in progress, which may take `deliveryTimeoutMs`. Requests are still written down. */
+  readonly stop: () => Promise<void>;
+  /** Returns the events that were set aside after ten failures, oldest first (R2). */
+  readonly setAside: () => Promise<SetAside[]>;
+  /** Delivers an event that was set aside again, in its old place. Resolves with false if no event with this number was. */
+  readonly redeliver: (seq: number) => Promise<boolean>;
+  /** Forgets an event, also one that waits. Resolves with false if there is none with this number. */
+  readonly drop: (seq: number) => Promise<boolean>;
+  /** Counts the contents of the inbox, and the failures of this process; `undefined` without a store. */
+  readonly inboxMetrics: () => Promise<InboxMetrics | undefined>;
 }
 
 /**
@@ -53,10 +70,12 @@ export function createAppserviceHandler(
   handlers: AppserviceHandlers,
   options: AppserviceHandlerOptions,
 ): AppserviceHandler {
-  const { hsToken, queryToken = false, legacyRoutes = false, transactions = createMemoryTransactionLog() } = options;
+  const { hsToken, queryToken = false, legacyRoutes = false } = options;
   requireToken('hs_token', hsToken);
   const settings = settingsOf(options);
-  const routes = createRoutes(endpointsOf(createServices(handlers, transactions, settings)), legacyRoutes);
+  const intake = createTransactionIntake(handlers, options, settings);
+  const inbox = intake?.inbox;
+  const routes = createRoutes(endpointsOf(createServices(handlers, intake?.deliver, settings)), legacyRoutes);
 
   /**
    * Checks a request's token and finds its endpoint, by its head alone (A2).
@@ -92,6 +111,16 @@ export function createAppserviceHandler(
     handle,
     fetch: (request) => answerFetch(handle, request),
     serves: (target) => routes.find(parseRequestTarget(target).path) !== undefined,
+    start: () => {
+      inbox?.start();
+    },
+    stop: async () => {
+      await inbox?.stop();
+    },
+    setAside: async () => ((await inbox?.setAside()) ?? []).map(setAsideOf),
+    redeliver: async (seq) => (await inbox?.redeliver(seq)) ?? false,
+    drop: async (seq) => (await inbox?.drop(seq)) ?? false,
+    inboxMetrics: async () => inbox?.metrics(),
   };
 }
 

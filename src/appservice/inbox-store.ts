@@ -39,7 +39,7 @@ export interface IncomingTransaction {
    * Makes the JSON text to keep, from the digests that did not come under this ID before; `undefined` if nothing is left to
    * deliver. Called inside the database transaction, perhaps more than once.
    */
-  readonly compose: (fresh: ReadonlySet<string>) => string | undefined;
+  readonly compose: (fresh: ReadonlySet<string>, isRepeat: boolean) => string | undefined;
 }
 
 /** The result of `InboxStore.accept`. */

@@ -52,12 +52,20 @@ export interface Inbox {
 
 /** The life of a lease: a process that dies is replaced after it. */
 const leaseMs = 10_000;
-/** R6: whichever is more. */
+/**
+ * The time for which IDs are kept, unless there are fewer than `keepCount`.
+ *
+ * @rule R6
+ */
 const keepMs = 30 * 24 * 3600 * 1000;
 const keepCount = 100_000;
 const acceptedBetweenCleanings = 1000;
 
-/** Makes an inbox over a store. */
+/**
+ * Makes an inbox over a store. Whatever was acknowledged before a crash is delivered first.
+ *
+ * @rule R4
+ */
 export function createInbox(store: InboxStorage, receiver: InboxReceiver, options: InboxOptions): Inbox {
   const { deliveryTimeoutMs, time = systemTime, random = Math.random } = options;
   const sleepers = new Set<Cancellation>();

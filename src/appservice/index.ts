@@ -1,5 +1,8 @@
 export { createAppserviceHandler } from './handler.js';
 export type { AppserviceHandler } from './handler.js';
+export type { InboxStorage } from './deliveries.js';
+export type { SetAside } from './inbox-receiver.js';
+export type { InboxMetrics } from './inbox.js';
 export type {
   AppserviceHandlerOptions,
   AppserviceHandlers,

@@ -57,6 +57,8 @@ export interface LeadOptions {
 /**
  * Does `work` whenever this process has the lease, until it is stopped or the store is closed. While another process has the lease,
  * waits until that gives it up or it expires.
+ *
+ * @rule R5
  */
 export async function lead(
   lease: LeaseStore,

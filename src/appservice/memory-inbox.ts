@@ -20,7 +20,7 @@ export function createMemoryInbox(tables: Tables, run: Run): InboxStore {
         const isRepeat = seen.has(storableName(id));
         const known = getOrMake(tables, seen, id, () => new Set<string>());
         const fresh = new Set(digests.filter((digest) => !known.has(digest)));
-        const body = compose(fresh);
+        const body = compose(fresh, isRepeat);
         set(tables, seen, id, new Set([...known, ...fresh]));
         const nothingNew = { seq: undefined, isRepeat, freshCount: fresh.size };
         if (body === undefined && isRepeat) return nothingNew;

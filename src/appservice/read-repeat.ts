@@ -28,13 +28,13 @@ export interface Repeat {
  * the ID came with other content, or they differ and no other transaction came since.
  *
  * @param news The new parts among it.
- * @param earlierCount The number of parts that came under the ID before.
+ * @param earlierCount The number of parts that came under the ID before, where it is known.
  * @param latest The key counts and types of the latest transaction, if it had this ID.
  */
 export function readRepeat(
   transaction: Transaction,
   { transaction: fresh, parts, overlaps }: NewParts,
-  earlierCount: number,
+  earlierCount: number | undefined,
   latest: KeyLevels | undefined,
 ): Repeat {
   const isReused = parts.length > 0 && !overlaps;
@@ -65,15 +65,16 @@ function withoutKeyLevels(transaction: Transaction): Transaction {
   return rest;
 }
 
-function hasContent(transaction: Transaction): boolean {
+/** Tells whether there is anything to deliver in a transaction. */
+export function hasContent(transaction: Transaction): boolean {
   const { events, ephemeral = [], to_device = [], device_lists: { changed = [], left = [] } = {} } = transaction;
   const lists: readonly (readonly unknown[])[] = [events, ephemeral, to_device, changed, left];
   return lists.some((list) => list.length > 0) || Object.keys(keyLevelsOf(transaction)).length > 0;
 }
 
-function reusedId(earlierParts: number): Finding {
+function reusedId(earlierCount: number | undefined): Finding {
   const message =
-    `this ID came before with ${earlierParts} other events and messages, and with none of these: ` +
+    `this ID came before with ${earlierCount ?? 'only'} other events and messages, and with none of these: ` +
     'the homeserver may have begun its counter anew; they are delivered';
   return { code: 'transaction-id-reused', severity: 'warning', pointer: '', message };
 }

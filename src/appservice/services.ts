@@ -2,11 +2,9 @@ import type { HttpResponse } from '../http/matrix-response.js';
 import { answerWith } from './answer-with.js';
 import type { AppserviceHandlers, AppserviceOperation, KeyRequestContext } from './handler-options.js';
 import type { Checked } from './checked.js';
-import { createTransactionDelivery } from './deliver-transaction.js';
+import type { TransactionDelivery } from './deliver-transaction.js';
 import { readKeyClaim, readKeyQuery, readPing } from './request-body.js';
 import type { Settings } from './settings.js';
-import { type TransactionHandler, transactionHandlerOf } from './transaction-handler.js';
-import type { TransactionLog } from './transaction-log.js';
 
 /** The service behind an operation, for requests that have been let in. */
 export interface Service {
@@ -22,19 +20,22 @@ export type Services = Readonly<Record<AppserviceOperation, Service | undefined>
 /**
  * Makes one service per operation of the documents that the appservice has a handler for, and ping's in any case (A2).
  *
- * @throws {TypeError} if `handlers` has both `transaction` and callbacks for transactions.
+ * @param deliver Takes transactions; `undefined` where the appservice takes none.
  */
-export function createServices(handlers: AppserviceHandlers, log: TransactionLog, settings: Settings): Services {
+export function createServices(
+  handlers: AppserviceHandlers,
+  deliver: TransactionDelivery | undefined,
+  settings: Settings,
+): Services {
   // Bound, so that handlers may be the methods of an object.
   const queryKeys = handlers.queryKeys?.bind(handlers);
   const claimKeys = handlers.claimKeys?.bind(handlers);
   const ping = handlers.ping?.bind(handlers);
-  const transaction = transactionHandlerOf(handlers);
   return {
     queryKeys: queryKeys && smallService('queryKeys', readKeyQuery, queryKeys, settings),
     claimKeys: claimKeys && smallService('claimKeys', readKeyClaim, claimKeys, settings),
     ping: smallService('ping', readPing, acknowledge(ping), settings),
-    sendTransaction: transaction && transactionService(transaction, log, settings),
+    sendTransaction: deliver && transactionService(deliver, settings),
   };
 }
 
@@ -55,9 +56,8 @@ function smallService<Request>(
   };
 }
 
-/** A service that delivers transactions; the parameter of their path is the transaction ID. */
-function transactionService(transaction: TransactionHandler, log: TransactionLog, settings: Settings): Service {
-  const deliver = createTransactionDelivery(transaction, log, settings);
+/** A service that takes transactions; the parameter of their path is the transaction ID. */
+function transactionService(deliver: TransactionDelivery, settings: Settings): Service {
   return {
     bodyLimitBytes: settings.limits.transactionBytes,
     answer: (body, id) => deliver(id, body),

@@ -8,6 +8,7 @@ import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from '
 /** The options for answering requests, with all defaults filled in. */
 export interface Settings {
   readonly deadlineMs: number;
+  readonly deliveryTimeoutMs: number;
   readonly limits: { readonly [Limit in keyof AppserviceLimits]-?: number };
   /** Removes the `hs_token` from texts quoted in reports and answers (S5). */
   readonly hide: HideSecrets;
@@ -25,9 +26,17 @@ const count = { whole: true };
  *
  * @throws {RangeError} for a number that is not allowed (S8).
  */
-export function settingsOf({ hsToken, deadlineMs, limits, onError, onFinding }: AppserviceHandlerOptions): Settings {
+export function settingsOf({
+  hsToken,
+  deadlineMs,
+  deliveryTimeoutMs,
+  limits,
+  onError,
+  onFinding,
+}: AppserviceHandlerOptions): Settings {
   return {
     deadlineMs: numberOption('deadlineMs', deadlineMs, 30_000),
+    deliveryTimeoutMs: numberOption('deliveryTimeoutMs', deliveryTimeoutMs, 600_000),
     limits: {
       transactionBytes: numberOption('limits.transactionBytes', limits?.transactionBytes, 64 * mebibyte, count),
       keyRequestBytes: numberOption('limits.keyRequestBytes', limits?.keyRequestBytes, mebibyte, count),

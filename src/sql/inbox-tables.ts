@@ -29,7 +29,7 @@ export function createInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStor
               );
         const isRepeat = last !== undefined;
         const part = last === undefined ? 0 : numberOf(last['part']);
-        const body = compose(new Set(fresh.map(({ digest }) => String(digest))));
+        const body = compose(new Set(fresh.map(({ digest }) => String(digest))), isRepeat);
         const nothingNew = { seq: undefined, isRepeat, freshCount: fresh.length };
         if (body === undefined && isRepeat) {
           // Written again, so that its commit waits for the replica: one whose wait was broken off is here and not there.

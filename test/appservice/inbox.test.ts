@@ -152,7 +152,7 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(seen).toEqual([1, 1]);
   });
 
-  it('sets one event aside after ten failures, and goes on with the next (R2)', async () => {
+  it('sets one event aside after ten failures, and goes on with the next (rule R2)', async () => {
     const inbox = inboxOf({ receiveEvent: failing({ a: 10 }) });
     inbox.start();
     await accept(inbox, '1', 'a', 'b');
@@ -371,7 +371,7 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(log.at(-1)).toBe('b');
   });
 
-  it('lets one process at a time deliver, and the next at once when it stops (R5)', async () => {
+  it('lets one process at a time deliver, and the next at once when it stops (rule R5)', async () => {
     const first = inboxOf({
       receiveEvent: ({ body }) => {
         log.push(`first ${body}`);
@@ -483,7 +483,7 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(log.filter((line) => line.length === 1)).toEqual(['1', '2', '3']);
   });
 
-  it('forgets old IDs from time to time (R6)', async () => {
+  it('forgets old IDs from time to time (rule R6)', async () => {
     const calls: number[][] = [];
     Object.assign(store.inbox, {
       forgetOld: (...args: number[]) => {

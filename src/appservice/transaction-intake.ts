@@ -1,0 +1,65 @@
+import type { Finding } from '../findings.js';
+import { createTransactionDelivery, type TransactionDelivery } from './deliver-transaction.js';
+import type { AppserviceHandlerOptions, AppserviceHandlers, ReportContext } from './handler-options.js';
+import { createInboxReceiver } from './inbox-receiver.js';
+import type { StoredEvent } from './inbox-store.js';
+import { createInbox, type Inbox } from './inbox.js';
+import { createTransactionReceipt } from './receive-transaction.js';
+import type { Settings } from './settings.js';
+import { transactionHandlerOf } from './transaction-handler.js';
+import { createMemoryTransactionLog } from './transaction-log.js';
+
+/** The way of transactions from requests to the application. */
+export interface TransactionIntake {
+  /** Takes the transaction of a request. */
+  readonly deliver: TransactionDelivery;
+  /** Keeps transactions between their request and their delivery; `undefined` where no store was given. */
+  readonly inbox: Inbox | undefined;
+}
+
+/**
+ * Makes the way of transactions: through an inbox where there is a store, and straight to the application where there is none.
+ * `undefined` where the application takes no transactions.
+ *
+ * @throws {TypeError} if `handlers` has both `transaction` and callbacks for transactions.
+ */
+export function createTransactionIntake(
+  handlers: AppserviceHandlers,
+  { store, transactions = createMemoryTransactionLog() }: Pick<AppserviceHandlerOptions, 'store' | 'transactions'>,
+  settings: Settings,
+): TransactionIntake | undefined {
+  const handler = transactionHandlerOf(handlers);
+  if (!handler) return undefined;
+  if (!store) return { deliver: createTransactionDelivery(handler, transactions, settings), inbox: undefined };
+  const inbox = createInbox(store, createInboxReceiver(handlers, handler), {
+    deliveryTimeoutMs: settings.deliveryTimeoutMs,
+    onError: (error, transactionId) => {
+      settings.reportError(error, contextOf(transactionId));
+    },
+    onSetAside: (event) => {
+      settings.reportFinding(setAsideFinding(event), contextOf(event.transactionId));
+    },
+    onStopped: (event) => {
+      settings.reportFinding(stoppedFinding(event), contextOf(event.transactionId));
+    },
+  });
+  return { deliver: createTransactionReceipt(inbox, settings), inbox };
+}
+
+function contextOf(transactionId: string | undefined): ReportContext {
+  return { operation: 'sendTransaction', ...(transactionId !== undefined && { transactionId }) };
+}
+
+function setAsideFinding({ seq, attempts }: StoredEvent): Finding {
+  const message =
+    `event ${seq} of the inbox was set aside after ${attempts} failures: ` +
+    'redeliver or drop it once the reason is known';
+  return { code: 'event-set-aside', severity: 'error', pointer: '', message };
+}
+
+function stoppedFinding({ seq, attempts }: StoredEvent): Finding {
+  const message =
+    `event ${seq} of the inbox failed ${attempts} times, like the one before it: ` +
+    'the application fails and not the event, so it is tried until it succeeds, and those behind it wait';
+  return { code: 'delivery-stopped', severity: 'error', pointer: '', message };
+}
