@@ -20,7 +20,7 @@ export const applicationServiceOperations = {
     "api": "application-service",
     "operationId": "ping",
     "method": "POST",
-    "summary": "Find out whether the application service is there and the token is right.",
+    "summary": "Check that the application service is reachable and the token is right.",
     "state": "stable",
     "msc": "MSC2659",
     "matrixVersion": "1.7",
@@ -63,7 +63,7 @@ export const clientServerOperations = {
     "api": "client-server",
     "operationId": "claimKeys",
     "method": "POST",
-    "summary": "Claim one one-time key of each of some devices.",
+    "summary": "Claim one one-time key for each of several devices.",
     "state": "stable",
     "paths": [
       "/_matrix/client/v3/keys/claim"
@@ -74,7 +74,7 @@ export const clientServerOperations = {
     "api": "client-server",
     "operationId": "claimSeveralKeys",
     "method": "POST",
-    "summary": "Claim any number of one-time keys of each of some devices.",
+    "summary": "Claim any number of one-time keys for each of several devices.",
     "state": "draft",
     "msc": "MSC3983",
     "paths": [
@@ -119,7 +119,7 @@ export const clientServerOperations = {
     "api": "client-server",
     "operationId": "getTokenOwner",
     "method": "GET",
-    "summary": "Ask for whom a request is made.",
+    "summary": "Ask which user and device a request acts for.",
     "state": "stable",
     "paths": [
       "/_matrix/client/v3/account/whoami"
@@ -130,7 +130,7 @@ export const clientServerOperations = {
     "api": "client-server",
     "operationId": "pingAppservice",
     "method": "POST",
-    "summary": "Have the application service pinged.",
+    "summary": "Ask the homeserver to ping the application service.",
     "state": "stable",
     "msc": "MSC2659",
     "matrixVersion": "1.7",
@@ -217,7 +217,7 @@ export const serverServerOperations = {
     "api": "server-server",
     "operationId": "claimKeys",
     "method": "POST",
-    "summary": "Claim one one-time key of each of some devices.",
+    "summary": "Claim one one-time key for each of several devices.",
     "state": "stable",
     "paths": [
       "/_matrix/federation/v1/user/keys/claim"
@@ -228,7 +228,7 @@ export const serverServerOperations = {
     "api": "server-server",
     "operationId": "claimSeveralKeys",
     "method": "POST",
-    "summary": "Claim any number of one-time keys of each of some devices.",
+    "summary": "Claim any number of one-time keys for each of several devices.",
     "state": "draft",
     "msc": "MSC3983",
     "paths": [

@@ -52,12 +52,12 @@ export interface paths {
         put?: never;
         /**
          * Claim one-time keys of users' devices.
-         * @description The homeserver sends this when somebody claims one-time keys of users whom the application service owns and it holds too
-         *     few of them itself. The application service gives each one-time key out once. When it has none left for a device and
-         *     algorithm it may give that device's fallback key, marked `fallback: true`.
+         * @description The homeserver sends this when a client or another server claims one-time keys of the application service's
+         *     users and the homeserver holds too few itself. The application service gives out each one-time key once. If none
+         *     is left for a device and algorithm, it may give that device's fallback key, marked `fallback: true`.
          *
-         *     **A claim is never sent a second time** unless the answer was that the path is unknown. Whoever does not know what became
-         *     of a claim has to take its keys for used.
+         *     **A claim is never sent a second time**, unless the answer was that the path is unknown. If the outcome of a
+         *     claim is unknown, its keys count as used.
          */
         post: operations["claimKeys"];
         delete?: never;
@@ -77,13 +77,13 @@ export interface paths {
         put?: never;
         /**
          * Ask for the device keys and cross-signing keys of users.
-         * @description The homeserver sends this for every key query, from a client or from another server, that names a user whom the
-         *     application service owns. It puts the answer on top of what it knows itself, device by device and cross-signing key by
-         *     cross-signing key: where both know one, the application service's counts as a whole, and what the application service
-         *     leaves out stays.
+         * @description The homeserver sends this for every key query, from a client or from another server, that names a user of the
+         *     application service. It merges the answer onto its own data, device by device and cross-signing key by
+         *     cross-signing key. If both have an entry, the application service's replaces the homeserver's as a whole;
+         *     entries that the application service leaves out stay.
          *
-         *     An error of any kind counts as the answer `{}`, and so does no answer in time. Unlike a claim, a query may be repeated.
-         *     The endpoint is not rate-limited.
+         *     Every error counts as the answer `{}`, and so does a timeout. Unlike a claim, a query may be repeated. The
+         *     endpoint is not rate-limited.
          */
         post: operations["queryKeys"];
         delete?: never;
@@ -102,10 +102,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find out whether the application service is there and the token is right.
-         * @description The homeserver sends this when the application service asks for it with
-         *     `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, and then tells it how long the round trip took or what went
-         *     wrong.
+         * Check that the application service is reachable and the token is right.
+         * @description The homeserver sends this when the application service asks for it with `POST
+         *     /_matrix/client/v1/appservice/{appserviceId}/ping`. It then reports the duration of the round trip, or the
+         *     error.
          */
         post: operations["ping"];
         delete?: never;
@@ -134,8 +134,8 @@ export type CrossSigningKey = {
     };
     /**
      * CrossSigningSignatures
-     * @description Signatures of the key, filed as those of a device: user ID, then key identifier, then signature. A master key need not
-     *     have any. The two other keys are signed by the master key.
+     * @description Signatures of the key, filed like those of a device: user ID, then key identifier, then signature. A master key
+     *     need not have any. The master key signs the two other keys.
      * @example {
      *       "@alice:example.org": {
      *         "ed25519:base64+master+public+key": "signature+of+key"
@@ -144,7 +144,7 @@ export type CrossSigningKey = {
      */
     signatures?: Record<string, unknown>;
     /**
-     * @description What the key is for. The map in which a key is found names one of its uses.
+     * @description The uses of the key. The map in which a key is found names one of them.
      * @example [
      *       "master"
      *     ]
@@ -165,8 +165,8 @@ export type CrossSigningKeysByUser = {
 };
 /**
  * DeviceKeys
- * @description The identity keys of one device, signed by that device or by its `impersonator`. Fields that are not listed here are covered
- *     by the signature and have to be passed on as they came.
+ * @description The identity keys of one device, signed by that device or by its `impersonator`. The signature covers fields that are
+ *     not listed here too, so pass them on unchanged.
  */
 export type DeviceKeys = {
     /**
@@ -178,20 +178,20 @@ export type DeviceKeys = {
      */
     algorithms: string[];
     /**
-     * @description The device these keys belong to. It is the same device as the one the entry is filed under. A device ID is an opaque
-     *     string: nothing may be read into its characters.
+     * @description The device these keys belong to. It equals the device ID that the entry is filed under. A device ID is an opaque
+     *     string: its characters have no meaning.
      * @example JLAFKJWSCS
      */
     device_id: string;
     /** @description What the draft calls `impersonator`. */
     "fi.mau.msc4350.impersonator"?: Impersonator;
     /**
-     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. It is that device which signs
-     *     these keys, and the owner's self-signing key if the owner has one.
+     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. That device signs
+     *     these keys, and so does the owner's self-signing key, if there is one.
      */
     impersonator?: Impersonator;
     /**
-     * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
+     * @description The public identity keys, by `<algorithm>:<device ID>`. The algorithm determines the encoding; the two in use,
      *     `curve25519` and `ed25519`, are unpadded base64.
      * @example {
      *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
@@ -204,19 +204,19 @@ export type DeviceKeys = {
     signatures: Signatures;
     /**
      * UnsignedDeviceInfo
-     * @description What servers on the way have added. The signature does not cover it, and a server may remove from it what the reader
-     *     is not meant to see.
+     * @description Data added by servers on the way. The signature does not cover it, and a server may remove fields that the reader
+     *     may not see.
      */
     unsigned?: {
         /**
-         * @description The name that the user gave the device.
+         * @description The user's name for the device.
          * @example Alice's mobile phone
          */
         device_display_name?: string;
     };
     /**
      * Format: mx-user-id
-     * @description The user whose device this is. It is the same user as the one the entry is filed under.
+     * @description The user whose device this is. It equals the user ID that the entry is filed under.
      * @example @alice:example.org
      */
     user_id: string;
@@ -232,16 +232,16 @@ export type DeviceKeysByUser = {
 };
 /**
  * EmptyObject
- * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
+ * @description The answer `{}`. The status alone reports success.
  * @example {}
  */
 export type EmptyObject = Record<string, unknown>;
 /**
  * Impersonator
- * @description The device that encrypts for the device which names it, such as a bridge bot's: its own device keys without `signatures`. The
- *     user need not be the owner of the device that names it.
+ * @description The device that encrypts for the device which names it, for example a bridge bot's. The object is its device keys
+ *     without `signatures`. Its user need not own the device that names it.
  *
- *     The object proves only itself. It can be trusted once it equals the device of that user and ID in the answer to a key query.
+ *     The object proves only itself. Trust it only if it equals the device of that user and ID in the answer to a key query.
  */
 export type Impersonator = {
     /**
@@ -276,9 +276,9 @@ export type Impersonator = {
 };
 /**
  * KeyClaim
- * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
- *     stands in the list several times asks for that many keys.** The map is the whole body; there is no `one_time_keys` around
- *     it, as there is in the client-server and federation requests.
+ * @description A claim of one-time keys: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that is
+ *     listed several times asks for that many keys.** The map is the whole body, without the `one_time_keys` of the
+ *     client-server and federation requests.
  *
  *     Names that do not begin with `@` are ignored.
  */
@@ -289,11 +289,11 @@ export type KeyClaim = {
 };
 /**
  * KeyClaimResponse
- * @description The keys that were claimed: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The
- *     map is the whole body; there is no `one_time_keys` around it, as there is in the client-server and federation responses.
+ * @description The claimed keys: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The map
+ *     is the whole body, without the `one_time_keys` of the client-server and federation responses.
  *
- *     Users, devices and algorithms without a key are left out. Each one-time key is given out once, whoever asks and however
- *     often. A fallback key may stand beside the one-time keys and is marked `fallback: true`.
+ *     Users, devices and algorithms without a key are left out. Each one-time key is given out only once. A fallback key may
+ *     come beside the one-time keys and is marked `fallback: true`.
  */
 export type KeyClaimResponse = {
     [userId: `@${string}`]: {
@@ -302,13 +302,13 @@ export type KeyClaimResponse = {
 };
 /**
  * KeyObject
- * @description A one-time key or fallback key that its device has signed. Fields that are not listed here are covered by the signature and
- *     have to be passed on as they came.
+ * @description A one-time key or fallback key that its device has signed. The signature covers fields that are not listed here too,
+ *     so pass them on unchanged.
  */
 export type KeyObject = {
     /**
-     * @description `true` marks a fallback key: one that may be given out again and again once the one-time keys have run out. Absent means
-     *     a one-time key, which is given out at most once.
+     * @description `true` marks a fallback key, which may be given out repeatedly once the one-time keys have run out. Absent means a
+     *     one-time key, which is given out at most once.
      */
     fallback?: boolean;
     /**
@@ -320,27 +320,27 @@ export type KeyObject = {
 };
 /**
  * KeyQuery
- * @description Whose keys are wanted: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The
- *     map is the whole body; there is no `device_keys` around it, as there is in the client-server and federation requests.
+ * @description A key query: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The map
+ *     is the whole body, without the `device_keys` of the client-server and federation requests.
  *
- *     The homeserver puts only users into it that the application service owns, which means that an exclusive user namespace
- *     covers them or that they are its sender. Names that do not begin with `@` are ignored.
+ *     The homeserver asks only for users that the application service owns: those of its exclusive user namespaces, and its
+ *     sender. Names that do not begin with `@` are ignored.
  */
 export type KeyQuery = {
     [userId: `@${string}`]: string[];
 };
 /**
  * KeyQueryResponse
- * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is optional
- *     and none deletes anything: what an application service does not mention stays as the homeserver has it, and `{}` says
- *     "nothing to add". Names that do not begin with `@` are ignored in all the maps.
+ * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is
+ *     optional, and none deletes anything: entries that an application service leaves out stay as the homeserver has them,
+ *     and `{}` means "nothing to add". Names that do not begin with `@` are ignored in all maps.
  */
 export type KeyQueryResponse = {
     /** @description Identity keys of devices, by user ID and device ID. */
     device_keys?: DeviceKeysByUser;
     /**
-     * @description Remote servers that could not be reached, by server name. Only a homeserver has something to say here; in an application
-     *     service's answer the field is ignored.
+     * @description Remote servers that could not be reached, by server name. Only homeservers send it; in an application service's
+     *     answer it is ignored.
      * @example {}
      */
     failures?: {
@@ -351,8 +351,8 @@ export type KeyQueryResponse = {
     /** @description The users' self-signing keys, each signed by its user's master key. */
     self_signing_keys?: CrossSigningKeysByUser;
     /**
-     * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them; the
-     *     homeserver gives each of them to its owner alone, and none to other servers.
+     * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them.
+     *     The homeserver gives each only to its owner, and none to other servers.
      */
     user_signing_keys?: CrossSigningKeysByUser;
 };
@@ -362,40 +362,40 @@ export type KeyQueryResponse = {
  */
 export type MatrixError = {
     /**
-     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-     *     reversed domain name.
+     * @description The error code, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with
+     *     a reversed domain name.
      * @example M_UNRECOGNIZED
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Unrecognized request
      */
     error?: string;
 };
 /**
  * OneTimeKey
- * @description A one-time key or fallback key. Algorithms whose keys are signed (`signed_curve25519`, the one in use) have objects; the
- *     bare string is the form of unsigned algorithms.
+ * @description A one-time key or fallback key. Signed keys (`signed_curve25519`, the algorithm in use) are objects; unsigned keys are
+ *     plain strings.
  */
 export type OneTimeKey = string | KeyObject;
 /**
  * OneTimeKeys
- * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm decides what a key looks like; the
- *     key ID is the device's own choice.
+ * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm determines the form of a key;
+ *     the device chooses the key ID.
  */
 export type OneTimeKeys = {
     [key: string]: OneTimeKey;
 };
 /**
  * PingRequest
- * @description What a homeserver sends to find out whether it can reach the application service.
+ * @description A homeserver's check that it can reach the application service.
  */
 export type PingRequest = {
     /**
-     * @description What the application service wrote when it asked for this ping with
-     *     `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, so that it can tell the answer to its own request from another
-     *     one. Absent if it wrote nothing. The specification knows no `null` here; Synapse sends it, and it means absent.
+     * @description The ID from the application service's `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, which identifies
+     *     this ping. Absent if that request had none. The specification does not allow `null` here; Synapse sends it, and it
+     *     means absent.
      * @example mautrix-go_1683636478256400935_123
      */
     transaction_id?: string | null;
@@ -405,8 +405,8 @@ export type PingRequest = {
  * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
  *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
  *
- *     The signatures themselves are not part of what is signed, and neither is `unsigned`. Every other field is, known or not:
- *     change one and the signature no longer holds.
+ *     A signature covers every field, known or not, except for `signatures` and `unsigned`. Changing a covered field breaks
+ *     it.
  * @example {
  *       "@alice:example.org": {
  *         "ed25519:JLAFKJWSCS": "dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA"
@@ -439,8 +439,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The body is not JSON (`M_NOT_JSON`) or is JSON of the wrong shape (`M_BAD_JSON`; the message names the place as a JSON
-         *     pointer), or the path has a broken percent-encoding (`M_INVALID_PARAM`).
+         * @description The body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`; the message gives the place as a JSON
+         *     pointer), or the path has broken percent-encoding (`M_INVALID_PARAM`).
          */
         BadRequest: {
             headers: {
@@ -450,7 +450,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The application service failed (`M_UNKNOWN`). What failed is in its own log, not in the answer. */
+        /** @description The application service failed (`M_UNKNOWN`). The reason is in its own log, not in the answer. */
         Failed: {
             headers: {
                 [name: string]: unknown;
@@ -477,7 +477,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The application service did not get an answer ready in time (`M_UNKNOWN`). */
+        /** @description The application service had no answer ready in time (`M_UNKNOWN`). */
         TimedOut: {
             headers: {
                 [name: string]: unknown;
@@ -496,9 +496,9 @@ export interface components {
             };
         };
         /**
-         * @description The application service does not know this path (`M_UNRECOGNIZED`), either because it is older than the path or because it
-         *     does not offer the operation. A homeserver may then try the operation's other path, and stop asking for a while if that is
-         *     unknown too.
+         * @description The application service does not know this path (`M_UNRECOGNIZED`), because it is older than the path or does not
+         *     offer the operation. A homeserver may then try the operation's other path. If that is unknown too, it may stop
+         *     asking for a while.
          */
         UnknownRoute: {
             headers: {
@@ -532,14 +532,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which keys are wanted. */
+        /** @description The users, devices and algorithms for which keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeyClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. Each of them is now used, except for fallback keys. */
+            /** @description The available keys. Each of them is now used, except for fallback keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -565,14 +565,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users and devices whose keys are wanted. */
+        /** @description The users and devices whose keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeyQuery"];
             };
         };
         responses: {
-            /** @description The keys that the application service has, which may be none. */
+            /** @description The application service's keys, possibly none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -598,14 +598,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which keys are wanted. */
+        /** @description The users, devices and algorithms for which keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeyClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. Each of them is now used, except for fallback keys. */
+            /** @description The available keys. Each of them is now used, except for fallback keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -631,14 +631,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users and devices whose keys are wanted. */
+        /** @description The users and devices whose keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeyQuery"];
             };
         };
         responses: {
-            /** @description The keys that the application service has, which may be none. */
+            /** @description The application service's keys, possibly none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -664,14 +664,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The transaction ID that the application service chose, if it chose one. */
+        /** @description The transaction ID that the application service chose, if any. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["PingRequest"];
             };
         };
         responses: {
-            /** @description The application service is there, and the token is right. */
+            /** @description The application service is reachable, and the token is right. */
             200: {
                 headers: {
                     [name: string]: unknown;

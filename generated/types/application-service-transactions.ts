@@ -11,13 +11,14 @@ export interface paths {
         get?: never;
         /**
          * Send events to the application service.
-         * @description The homeserver sends what has happened since the last transaction and waits for the answer before it sends the next one.
-         *     Unless the answer is 200 it sends the transaction again, later and for ever, under the same transaction ID. The body may
-         *     differ: Synapse repeats the events alone, without to-device messages, lists and counts, and Dendrite may add events. So
-         *     the application service delivers what did not come under that ID before.
+         * @description The homeserver sends the news since the last transaction, and waits for the answer before it sends the next one.
+         *     Until the answer is 200, it repeats the transaction under the same transaction ID, without end. The body of a
+         *     repeat may differ: Synapse repeats only the events, without to-device messages, lists and counts, and Dendrite
+         *     may add events. So the application service delivers the parts that did not come under that ID before.
          *
-         *     One event that it cannot read is therefore no reason to refuse a transaction, since the same event would come back: it
-         *     delivers the others. It refuses only a body that is no JSON object or has no `events` array.
+         *     An unreadable event is no reason to refuse a transaction, because the same event would come back. The
+         *     application service delivers the others. It refuses only a body that is not a JSON object or has no `events`
+         *     array.
          */
         put: operations["sendTransaction"];
         post?: never;
@@ -32,12 +33,12 @@ export type webhooks = Record<string, never>;
 /**
  * ClientEvent
  * @description A room event in the form that clients and application services receive. It is a state event if, and only if, it has a
- *     `state_key`; its type does not tell.
+ *     `state_key`, whatever its type.
  */
 export type ClientEvent = {
     /**
-     * @description What the sender's client wrote. Any object is possible, also one with names that mean something to a programming
-     *     language, and it is never changed on the way.
+     * @description The content that the sender's client wrote. It may be any object, even with names such as `__proto__`, and is
+     *     passed on unchanged.
      * @example {
      *       "membership": "join"
      *     }
@@ -51,7 +52,7 @@ export type ClientEvent = {
     event_id: string;
     /**
      * Format: int64
-     * @description When the sender's server says it was sent, in milliseconds since the Unix epoch.
+     * @description The time of sending according to the sender's server, in milliseconds since the Unix epoch.
      * @example 1632489532305
      */
     origin_server_ts: number;
@@ -68,8 +69,8 @@ export type ClientEvent = {
      */
     sender: string;
     /**
-     * @description Present if this is a state event, and often empty. With the type it names the piece of room state that the event sets.
-     *     State keys that begin with `@` belong to the user of that ID.
+     * @description Present in state events, and often empty. Together with the type it names the piece of room state that the event
+     *     sets. State keys that begin with `@` belong to the user with that ID.
      * @example
      */
     state_key?: string;
@@ -80,18 +81,18 @@ export type ClientEvent = {
     type: string;
     /**
      * UnsignedData
-     * @description What the homeserver knows about the event and no signature covers.
+     * @description The homeserver's own data about the event, outside its signatures.
      */
     unsigned?: {
         /**
          * Format: int64
-         * @description How many milliseconds ago the event was sent. Two servers' clocks decide it, so that it can be too great, or negative.
+         * @description The age of the event in milliseconds. It compares two servers' clocks, so it can be too great, or negative.
          * @example 1567437
          */
         age?: number;
         /**
-         * @description The membership that the reader had when the event was sent. In transactions it is usually absent, since an
-         *     application service reads for many users.
+         * @description The reader's membership at the time of the event. Usually absent in transactions, because an application
+         *     service reads for many users.
          * @example join
          */
         membership?: string;
@@ -104,27 +105,27 @@ export type ClientEvent = {
          * @description The ID of the state event that this state event replaced.
          */
         replaces_state?: string;
-        /** @description The sending client's transaction ID. Only the client that sent the event is given it. */
+        /** @description The sending client's transaction ID. Only the client that sent the event receives it. */
         transaction_id?: string;
     };
 };
 /**
  * DeviceLists
- * @description Users whose devices the application service has to look at again. They are its own users, and those who share a room with
+ * @description Users whose devices the application service must query again. They are its own users, and users who share a room with
  *     one of them.
  */
 export type DeviceLists = {
     /**
-     * @description Users whose device keys or cross-signing keys have changed, or who have come to share a room with one of the application
-     *     service's users. Their keys have to be queried before the next message is encrypted for them.
+     * @description Users whose device keys or cross-signing keys have changed, or who now share a room with one of the application
+     *     service's users. Query their keys before you encrypt the next message for them.
      * @example [
      *       "@bob:example.org"
      *     ]
      */
     changed?: string[];
     /**
-     * @description Users who no longer share a room with any of the application service's users. Nobody will report changes of their
-     *     devices, so that what is known of them can be forgotten.
+     * @description Users who no longer share a room with any of the application service's users. Changes of their devices are no
+     *     longer reported, so forget their keys.
      * @example [
      *       "@carol:example.com"
      *     ]
@@ -141,17 +142,17 @@ export type DeviceLists = {
 };
 /**
  * DeviceOneTimeKeysCount
- * @description How many one-time keys the homeserver still holds for the application service's users: a map from user ID to a map from
- *     device ID to a map from algorithm to the number of keys.
+ * @description The numbers of one-time keys that the homeserver still holds for the application service's users: a map from user ID
+ *     to a map from device ID to a map from algorithm to the number of keys.
  *
- *     Absent is not empty. A user or device without an entry has nothing new, and the last count stands; a device whose entry is
- *     `{}` has no keys left; an algorithm that is not in a device's entry has none.
+ *     Absent is not empty. For a user or device without an entry, the last count stands. A device whose entry is `{}` has no
+ *     keys left. An algorithm that is missing from a device's entry has none.
  *
- *     A count is how many keys there were when the transaction was written, and not news that keys were used. Synapse counts for
- *     some users only, and zero for keys that were never uploaded.
+ *     A count is the number of keys when the transaction was written. It does not say that keys were used. Synapse counts
+ *     only for some users, and reports zero for keys that were never uploaded.
  *
- *     The first draft had no devices here: user ID, then algorithm, then the number. It is recognised user by user, by a number
- *     where a device's map would be.
+ *     The first draft had no devices here: user ID, then algorithm, then the number. Its shape is recognised for each user,
+ *     by a number where a device's map would be.
  */
 export type DeviceOneTimeKeysCount = {
     [userId: `@${string}`]: {
@@ -162,10 +163,10 @@ export type DeviceOneTimeKeysCount = {
 };
 /**
  * DeviceUnusedFallbackKeyTypes
- * @description Of which algorithms the homeserver holds a fallback key that has not been used yet: a map from user ID to a map from device
- *     ID to a list of algorithms.
+ * @description The algorithms for which the homeserver holds an unused fallback key: a map from user ID to a map from device ID to a
+ *     list of algorithms.
  *
- *     Absent is not empty. A device without an entry has nothing new; a device whose list is empty has used all its fallback
+ *     Absent is not empty. A device without an entry has nothing new. A device with an empty list has used all its fallback
  *     keys and should upload new ones.
  */
 export type DeviceUnusedFallbackKeyTypes = {
@@ -175,18 +176,18 @@ export type DeviceUnusedFallbackKeyTypes = {
 };
 /**
  * EmptyObject
- * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
+ * @description The answer `{}`. The status alone reports success.
  * @example {}
  */
 export type EmptyObject = Record<string, unknown>;
 /**
  * EphemeralEvent
- * @description Something that holds for a moment and is not part of a room's history: a typing notice (`m.typing`), a read receipt
- *     (`m.receipt`) or a user's presence (`m.presence`).
+ * @description Short-lived data outside a room's history: a typing notice (`m.typing`), a read receipt (`m.receipt`) or a user's
+ *     presence (`m.presence`).
  */
 export type EphemeralEvent = {
     /**
-     * @description What the event says; its fields depend on the type.
+     * @description The content of the event; its fields depend on the type.
      * @example {
      *       "user_ids": [
      *         "@bob:example.org"
@@ -201,7 +202,8 @@ export type EphemeralEvent = {
      */
     edu_type?: string;
     /**
-     * @description The room that the event is about. Events of a room (`m.typing`, `m.receipt`) always have it, `m.presence` never does.
+     * @description The room that the event is about. Events of a room (`m.typing`, `m.receipt`) always have it; `m.presence` never
+     *     does.
      * @example !jEsUZKDJdhlrceRyVU:example.org
      */
     room_id?: string;
@@ -211,7 +213,7 @@ export type EphemeralEvent = {
      */
     sender?: string;
     /**
-     * @description The type of the event. Every event has one; it is not listed as required because older homeservers call it `edu_type`.
+     * @description The type of the event. Every event has one; it is optional here because older homeservers call it `edu_type`.
      * @example m.typing
      */
     type?: string;
@@ -222,25 +224,25 @@ export type EphemeralEvent = {
  */
 export type MatrixError = {
     /**
-     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-     *     reversed domain name.
+     * @description The error code, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with
+     *     a reversed domain name.
      * @example M_UNRECOGNIZED
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Unrecognized request
      */
     error?: string;
 };
 /**
  * ToDeviceEvent
- * @description A message from one device to another that belongs to no room, such as the one that carries a room key. In a transaction it
- *     also says which of the application service's users and devices it is for; in `/sync` that goes without saying.
+ * @description A message from one device to another, outside any room, for example one with a room key. In a transaction it also
+ *     names the recipient among the application service's users and devices; in `/sync` the recipient is implied.
  */
 export type ToDeviceEvent = {
     /**
-     * @description What the sending device wrote; its fields depend on the type.
+     * @description The content that the sending device wrote; its fields depend on the type.
      * @example {}
      */
     content: Record<string, unknown>;
@@ -250,12 +252,12 @@ export type ToDeviceEvent = {
      */
     sender: string;
     /**
-     * @description The device of that user. Homeservers have written out a message to all devices (`*`) device by device.
+     * @description The device of that user. A message to all devices (`*`) comes as one message for each device.
      * @example GHOSTDEV
      */
     to_device_id: string;
     /**
-     * @description The user of the application service whom the message is for.
+     * @description The application service's user that the message is for.
      * @example @_bridge_alice:example.org
      */
     to_user_id: string;
@@ -267,12 +269,12 @@ export type ToDeviceEvent = {
 };
 /**
  * TransactionBody
- * @description What has happened since the last transaction. Only `events` is always there; each other field is left out when there is
- *     nothing to say.
+ * @description The news since the last transaction. Only `events` is always present; the other fields are left out when they have no
+ *     content.
  *
- *     The fields of the drafts come under more than one name: homeservers that write them today write the unstable names, and
- *     some write two names with the same list. The first name that is present counts, in the order in which this document lists
- *     them, beginning with the stable one; the lists of two names are never put together.
+ *     The fields of the drafts come under more than one name. Homeservers that write them today use the unstable names, and
+ *     some write the same list under two names. The first name that is present counts, in the order of this document,
+ *     beginning with the stable one. The lists of two names are never combined.
  */
 export type TransactionBody = {
     /** @description What the draft calls `ephemeral`. */
@@ -298,8 +300,8 @@ export type TransactionBody = {
     /** @description What the draft calls `device_unused_fallback_key_types`. */
     "org.matrix.msc3202.device_unused_fallback_key_types"?: DeviceUnusedFallbackKeyTypes;
     /**
-     * @description Messages to devices of the application service's users. Each comes once: whoever loses one may never be able to decrypt
-     *     the room messages that need it. The name of the draft that this began with, MSC2409, is still in its unstable name.
+     * @description Messages to devices of the application service's users. Each comes only once, and a lost one may make room
+     *     messages unreadable for ever. The unstable name still has the number of the first draft, MSC2409.
      */
     to_device?: ToDeviceEvent[];
 };
@@ -317,8 +319,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The body is not JSON (`M_NOT_JSON`) or is JSON of the wrong shape (`M_BAD_JSON`; the message names the place as a JSON
-         *     pointer), or the path has a broken percent-encoding (`M_INVALID_PARAM`).
+         * @description The body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`; the message gives the place as a JSON
+         *     pointer), or the path has broken percent-encoding (`M_INVALID_PARAM`).
          */
         BadRequest: {
             headers: {
@@ -328,7 +330,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The application service failed (`M_UNKNOWN`). What failed is in its own log, not in the answer. */
+        /** @description The application service failed (`M_UNKNOWN`). The reason is in its own log, not in the answer. */
         Failed: {
             headers: {
                 [name: string]: unknown;
@@ -355,7 +357,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The application service did not get an answer ready in time (`M_UNKNOWN`). */
+        /** @description The application service had no answer ready in time (`M_UNKNOWN`). */
         TimedOut: {
             headers: {
                 [name: string]: unknown;
@@ -374,9 +376,9 @@ export interface components {
             };
         };
         /**
-         * @description The application service does not know this path (`M_UNRECOGNIZED`), either because it is older than the path or because it
-         *     does not offer the operation. A homeserver may then try the operation's other path, and stop asking for a while if that is
-         *     unknown too.
+         * @description The application service does not know this path (`M_UNRECOGNIZED`), because it is older than the path or does not
+         *     offer the operation. A homeserver may then try the operation's other path. If that is unknown too, it may stop
+         *     asking for a while.
          */
         UnknownRoute: {
             headers: {
@@ -416,14 +418,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description What has happened. */
+        /** @description The news since the last transaction. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TransactionBody"];
             };
         };
         responses: {
-            /** @description The transaction was delivered, now or when it came before. */
+            /** @description The transaction was delivered, now or earlier. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -11,13 +11,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim any number of one-time keys of each of some devices.
-         * @description The claim with lists of algorithms instead of single ones. **The answer always has each asked algorithm's fallback key as well**,
-         *     beside the one-time keys and outside their number, if the device has uploaded one.
+         * Claim any number of one-time keys for each of several devices.
+         * @description The claim with lists of algorithms instead of single ones. **The answer always has the fallback key of each
+         *     requested algorithm too**, if the device has uploaded one. It comes beside the one-time keys and does not count
+         *     towards their number.
          *
-         *     It is a path of its own and no second name of `/_matrix/client/v3/keys/claim`, whose request has another shape; a stable path is
-         *     not known yet. A homeserver that does not know this one answers 404 `M_UNRECOGNIZED`, and is then asked on the stable path, for
-         *     one key of each device. After any other answer that is not 200, or none, the claim is not sent again.
+         *     This is an operation of its own, not another name of `/_matrix/client/v3/keys/claim`, whose request has another
+         *     shape. It has no stable path yet. A homeserver that does not know it answers 404 `M_UNRECOGNIZED`, and is then
+         *     asked on the stable path for one key of each device. After any other failure, the claim is not sent again.
          */
         post: operations["claimSeveralKeys"];
         delete?: never;
@@ -36,9 +37,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have the application service pinged.
-         * @description The homeserver sends the application service `POST /_matrix/app/v1/ping` and answers when that has been answered, with the time
-         *     it took or what went wrong. An application service that has started asks for it to learn whether its own address works.
+         * Ask the homeserver to ping the application service.
+         * @description The homeserver sends `POST /_matrix/app/v1/ping` to the application service. Once that is answered, it reports
+         *     the duration, or the error. An application service calls this after it has started, to learn whether its own
+         *     address works.
          */
         post: operations["pingAppservice"];
         delete?: never;
@@ -55,9 +57,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask for whom a request is made.
-         * @description It tells an application service whether the homeserver has understood `user_id` and `device_id`: names that it does not know are
-         *     ignored without a word.
+         * Ask which user and device a request acts for.
+         * @description Shows an application service whether the homeserver understood `user_id` and `device_id`. A homeserver silently
+         *     ignores names that it does not know.
          */
         get: operations["getTokenOwner"];
         put?: never;
@@ -77,7 +79,7 @@ export interface paths {
         };
         /**
          * Ask for all devices of a user.
-         * @description The user's own devices, the user being the one that `user_id` names.
+         * @description Returns the devices of the user that `user_id` names.
          */
         get: operations["getDevices"];
         put?: never;
@@ -92,11 +94,11 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -106,8 +108,8 @@ export interface paths {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -124,23 +126,24 @@ export interface paths {
         };
         /**
          * Ask for a device.
-         * @description One of the user's own devices, the user being the one that `user_id` names.
+         * @description Returns a device of the user that `user_id` names.
          */
         get: operations["getDevice"];
         /**
          * Create or rename a device.
-         * @description An application service creates a device for its user in this way, with the ID that it chooses (MSC4190): the answer is 201 then,
-         *     and 200 if there was such a device. Ordinary clients can only rename devices that are there.
+         * @description Creates a device for an application service's user, with an ID that the application service chooses (MSC4190).
+         *     The answer is 201 for a new device, and 200 for an existing one. Ordinary clients can only rename existing
+         *     devices.
          *
-         *     In Matrix since 1.17, where it needs no flag; before that the registration has to have `io.element.msc4190`, and some
-         *     homeservers still ask for it. A homeserver that does not do it answers 404 `M_NOT_FOUND`.
+         *     Part of Matrix since 1.17, without a flag. Before that, the registration needs `io.element.msc4190`, and some
+         *     homeservers still require it. A homeserver without this feature answers 404 `M_NOT_FOUND`.
          */
         put: operations["updateDevice"];
         post?: never;
         /**
          * Delete a device.
-         * @description An application service needs no interactive authentication for it (MSC4190, in Matrix since 1.17): an
-         *     empty object will do for a body, which some homeservers want to see. A device that is not there counts as deleted.
+         * @description An application service needs no interactive authentication for it (MSC4190, in Matrix since 1.17). Send an empty
+         *     object as the body, because some homeservers require one. A missing device counts as deleted.
          */
         delete: operations["deleteDevice"];
         options?: never;
@@ -158,9 +161,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim one one-time key of each of some devices.
-         * @description For each device the answer has a one-time key of the named algorithm; if there is none left, the device's fallback key; if there
-         *     is none of those either, nothing. One-time keys are given out in the order in which they were uploaded, each of them once.
+         * Claim one one-time key for each of several devices.
+         * @description For each device, the answer has a one-time key of the named algorithm. If none is left, it has the device's
+         *     fallback key, if there is one. One-time keys are given out in the order of their upload, each of them once.
          */
         post: operations["claimKeys"];
         delete?: never;
@@ -180,7 +183,7 @@ export interface paths {
         put?: never;
         /**
          * Upload cross-signing keys of a user.
-         * @description An application service that uploads them for one of its users needs no interactive authentication (MSC4190), where an ordinary
+         * @description An application service needs no interactive authentication to upload them for its users (MSC4190). An ordinary
          *     client needs it to replace keys.
          */
         post: operations["uploadCrossSigningKeys"];
@@ -201,8 +204,8 @@ export interface paths {
         put?: never;
         /**
          * Ask for the device keys and cross-signing keys of users.
-         * @description The homeserver answers from what it knows, asks the other users' homeservers, and asks the application services whose users are
-         *     among those that are wanted. User-signing keys are in the answer only for the user who asks.
+         * @description The homeserver answers from its own data, and asks the other users' homeservers and the application services
+         *     that own some of the users. The answer has only the user-signing key of the user who asks.
          */
         post: operations["queryKeys"];
         delete?: never;
@@ -222,9 +225,9 @@ export interface paths {
         put?: never;
         /**
          * Upload signatures of devices and master keys.
-         * @description Adds signatures to keys that the homeserver has: the self-signing key's on the user's own devices, a device's on the user's
-         *     own master key, and the user-signing key's on master keys of others. With it an application service cross-signs the devices
-         *     of its users.
+         * @description Adds signatures to keys that the homeserver has. The self-signing key signs the user's own devices, a device
+         *     signs the user's own master key, and the user-signing key signs master keys of others. An application service
+         *     uses this to cross-sign the devices of its users.
          */
         post: operations["uploadCrossSigningSignatures"];
         delete?: never;
@@ -244,8 +247,8 @@ export interface paths {
         put?: never;
         /**
          * Upload keys of a device.
-         * @description For application services whose homeserver keeps the keys. The device is the one that `device_id` names. Of each algorithm only
-         *     one fallback key is kept, the last one; it carries `fallback: true`. One-time keys are added to those that are there.
+         * @description Stores keys at the homeserver, for the device that `device_id` names. The homeserver keeps one fallback key of
+         *     each algorithm, the latest; it carries `fallback: true`. One-time keys are added to the existing ones.
          */
         post: operations["uploadKeys"];
         delete?: never;
@@ -265,8 +268,8 @@ export interface paths {
         put?: never;
         /**
          * Register a user of the application service.
-         * @description With `inhibit_login: true`, since an application service acts for its users with its own token: a homeserver may refuse to log
-         *     one in, and then answers `M_APPSERVICE_LOGIN_UNSUPPORTED` to a request without it.
+         * @description Send `inhibit_login: true`, because an application service acts for its users with its own token. A homeserver
+         *     may refuse to log the user in, and then answers `M_APPSERVICE_LOGIN_UNSUPPORTED` to a request without it.
          */
         post: operations["register"];
         delete?: never;
@@ -279,7 +282,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 /**
  * AppservicePingError
- * @description Why the ping failed between the homeserver and the application service.
+ * @description The reason for a failed ping between the homeserver and the application service.
  */
 export type AppservicePingError = {
     /**
@@ -288,14 +291,14 @@ export type AppservicePingError = {
      */
     body?: string;
     /**
-     * @description `M_BAD_STATUS` if the application service answered with another status than 200, `M_CONNECTION_FAILED` if the homeserver
-     *     got no connection.
+     * @description `M_BAD_STATUS` if the application service answered with a status other than 200, `M_CONNECTION_FAILED` if the
+     *     homeserver got no connection.
      * @example M_BAD_STATUS
      * @enum {string}
      */
     errcode: "M_BAD_STATUS" | "M_CONNECTION_FAILED";
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Ping returned status 401
      */
     error?: string;
@@ -307,30 +310,30 @@ export type AppservicePingError = {
 };
 /**
  * AppservicePingRequest
- * @description What an application service sends to have itself pinged.
+ * @description An application service's request for a ping.
  */
 export type AppservicePingRequest = {
     /**
-     * @description Comes back in the ping, so that the application service can tell this one from another.
+     * @description Comes back in the ping and identifies it.
      * @example mautrix-go_1683636478256400935_123
      */
     transaction_id?: string;
 };
 /**
  * AppservicePingResponse
- * @description The ping has reached the application service and its answer the homeserver.
+ * @description The ping reached the application service, and its answer reached the homeserver.
  */
 export type AppservicePingResponse = {
     /**
-     * @description How long that took, in milliseconds by the homeserver's clock.
+     * @description The duration, in milliseconds by the homeserver's clock.
      * @example 123
      */
     duration_ms: number;
 };
 /**
  * AuthenticationData
- * @description A step of interactive authentication: the session, the type of the step and what the type demands. Application services need
- *     none where Matrix 1.17 is spoken.
+ * @description A step of interactive authentication: the session, the type of the step and the type's own fields. From Matrix 1.17
+ *     on, application services need none.
  */
 export type AuthenticationData = {
     /**
@@ -346,29 +349,29 @@ export type AuthenticationData = {
 };
 /**
  * ClientKeyClaim
- * @description Which one-time keys a client wants: **one key for each device**, of the one algorithm that is named. The users may be users of
- *     any homeserver.
+ * @description A client's claim of one-time keys: **one key for each device**, of the named algorithm. The users may be users of any
+ *     homeserver.
  */
 export type ClientKeyClaim = {
     /**
-     * @description A map from user ID to a map from device ID to the algorithm of which a key is wanted. Names that do not begin with `@` are
-     *     ignored.
+     * @description A map from user ID to a map from device ID to the algorithm of the requested key. Names that do not begin with `@`
+     *     are ignored.
      */
     one_time_keys: SingleKeyClaim;
     /**
-     * @description How long to wait for other homeservers, in milliseconds. 10 seconds are recommended where it is absent.
+     * @description The time to wait for other homeservers, in milliseconds. If absent, 10 seconds are recommended.
      * @example 10000
      */
     timeout?: number;
 };
 /**
  * ClientKeyClaimResponse
- * @description The keys that were claimed. Each one-time key among them is given out this once; fallback keys come again.
+ * @description The claimed keys. Each one-time key is given out only once; fallback keys may come again.
  */
 export type ClientKeyClaimResponse = {
     /**
-     * @description Other homeservers that could not be reached, by server name. A user or device that such a homeserver does not know is no
-     *     failure: it is left out of the keys.
+     * @description Other homeservers that could not be reached, by server name. An unknown user or device is not a failure: it is
+     *     left out of the keys.
      * @example {}
      */
     failures?: {
@@ -382,7 +385,7 @@ export type ClientKeyClaimResponse = {
 };
 /**
  * ClientKeyQuery
- * @description Whose keys a client wants. The users may be users of any homeserver.
+ * @description A client's key query. The users may be users of any homeserver.
  */
 export type ClientKeyQuery = {
     /**
@@ -391,23 +394,23 @@ export type ClientKeyQuery = {
      */
     device_keys: KeyQuery;
     /**
-     * @description How long to wait for other homeservers, in milliseconds. 10 seconds are recommended where it is absent.
+     * @description The time to wait for other homeservers, in milliseconds. If absent, 10 seconds are recommended.
      * @example 10000
      */
     timeout?: number;
 };
 /**
  * ClientSeveralKeysClaim
- * @description Which one-time keys a client wants, **any number for each device**. The users may be users of any homeserver.
+ * @description A client's claim of one-time keys, **any number for each device**. The users may be users of any homeserver.
  */
 export type ClientSeveralKeysClaim = {
     /**
-     * @description A map from user ID to a map from device ID to a list of algorithms; an algorithm that stands in the list several times
-     *     asks for that many keys. Names that do not begin with `@` are ignored.
+     * @description A map from user ID to a map from device ID to a list of algorithms. An algorithm that is listed several times asks
+     *     for that many keys. Names that do not begin with `@` are ignored.
      */
     one_time_keys: KeyClaim;
     /**
-     * @description How long to wait for other homeservers, in milliseconds. 10 seconds are recommended where it is absent.
+     * @description The time to wait for other homeservers, in milliseconds. If absent, 10 seconds are recommended.
      * @example 10000
      */
     timeout?: number;
@@ -430,8 +433,8 @@ export type CrossSigningKey = {
     };
     /**
      * CrossSigningSignatures
-     * @description Signatures of the key, filed as those of a device: user ID, then key identifier, then signature. A master key need not
-     *     have any. The two other keys are signed by the master key.
+     * @description Signatures of the key, filed like those of a device: user ID, then key identifier, then signature. A master key
+     *     need not have any. The master key signs the two other keys.
      * @example {
      *       "@alice:example.org": {
      *         "ed25519:base64+master+public+key": "signature+of+key"
@@ -440,7 +443,7 @@ export type CrossSigningKey = {
      */
     signatures?: Record<string, unknown>;
     /**
-     * @description What the key is for. The map in which a key is found names one of its uses.
+     * @description The uses of the key. The map in which a key is found names one of them.
      * @example [
      *       "master"
      *     ]
@@ -461,8 +464,8 @@ export type CrossSigningKeysByUser = {
 };
 /**
  * CrossSigningKeyUpload
- * @description Cross-signing keys of the user who uploads them. The self-signing and user-signing key have to be signed by the master key
- *     beside them or, if there is none, by the one that was uploaded last.
+ * @description Cross-signing keys of the user who uploads them. The self-signing and user-signing keys must be signed by the master
+ *     key beside them or, if there is none, by the one that was uploaded last.
  */
 export type CrossSigningKeyUpload = {
     auth?: AuthenticationData;
@@ -481,7 +484,7 @@ export type Device = {
      */
     device_id: string;
     /**
-     * @description The name that the user gave the device.
+     * @description The user's name for the device.
      * @example Bridge
      */
     display_name?: string;
@@ -492,22 +495,22 @@ export type Device = {
     last_seen_ip?: string;
     /**
      * Format: int64
-     * @description When the device was last used, in milliseconds since the Unix epoch. It may be some minutes out.
+     * @description The time of the device's last use, in milliseconds since the Unix epoch. It may be some minutes out of date.
      * @example 1760000000000
      */
     last_seen_ts?: number;
 };
 /**
  * DeviceDeletion
- * @description What goes with the deletion of a device.
+ * @description The body of a request to delete a device.
  */
 export type DeviceDeletion = {
     auth?: AuthenticationData;
 };
 /**
  * DeviceKeys
- * @description The identity keys of one device, signed by that device or by its `impersonator`. Fields that are not listed here are covered
- *     by the signature and have to be passed on as they came.
+ * @description The identity keys of one device, signed by that device or by its `impersonator`. The signature covers fields that are
+ *     not listed here too, so pass them on unchanged.
  */
 export type DeviceKeys = {
     /**
@@ -519,20 +522,20 @@ export type DeviceKeys = {
      */
     algorithms: string[];
     /**
-     * @description The device these keys belong to. It is the same device as the one the entry is filed under. A device ID is an opaque
-     *     string: nothing may be read into its characters.
+     * @description The device these keys belong to. It equals the device ID that the entry is filed under. A device ID is an opaque
+     *     string: its characters have no meaning.
      * @example JLAFKJWSCS
      */
     device_id: string;
     /** @description What the draft calls `impersonator`. */
     "fi.mau.msc4350.impersonator"?: Impersonator;
     /**
-     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. It is that device which signs
-     *     these keys, and the owner's self-signing key if the owner has one.
+     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. That device signs
+     *     these keys, and so does the owner's self-signing key, if there is one.
      */
     impersonator?: Impersonator;
     /**
-     * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
+     * @description The public identity keys, by `<algorithm>:<device ID>`. The algorithm determines the encoding; the two in use,
      *     `curve25519` and `ed25519`, are unpadded base64.
      * @example {
      *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
@@ -545,19 +548,19 @@ export type DeviceKeys = {
     signatures: Signatures;
     /**
      * UnsignedDeviceInfo
-     * @description What servers on the way have added. The signature does not cover it, and a server may remove from it what the reader
-     *     is not meant to see.
+     * @description Data added by servers on the way. The signature does not cover it, and a server may remove fields that the reader
+     *     may not see.
      */
     unsigned?: {
         /**
-         * @description The name that the user gave the device.
+         * @description The user's name for the device.
          * @example Alice's mobile phone
          */
         device_display_name?: string;
     };
     /**
      * Format: mx-user-id
-     * @description The user whose device this is. It is the same user as the one the entry is filed under.
+     * @description The user whose device this is. It equals the user ID that the entry is filed under.
      * @example @alice:example.org
      */
     user_id: string;
@@ -576,12 +579,12 @@ export type DeviceKeysByUser = {
  * @description The devices of the user who asks.
  */
 export type Devices = {
-    /** @description The devices, in no particular order. Devices without keys are among them. */
+    /** @description The devices, in no particular order, including devices without keys. */
     devices?: Device[];
 };
 /**
  * DeviceUpdate
- * @description What is to be true of the device. What is left out stays as it is.
+ * @description The device's new properties. Absent ones stay unchanged.
  */
 export type DeviceUpdate = {
     /**
@@ -592,16 +595,16 @@ export type DeviceUpdate = {
 };
 /**
  * EmptyObject
- * @description The answer `{}`. There is nothing in it to read; the status says that it went well.
+ * @description The answer `{}`. The status alone reports success.
  * @example {}
  */
 export type EmptyObject = Record<string, unknown>;
 /**
  * Impersonator
- * @description The device that encrypts for the device which names it, such as a bridge bot's: its own device keys without `signatures`. The
- *     user need not be the owner of the device that names it.
+ * @description The device that encrypts for the device which names it, for example a bridge bot's. The object is its device keys
+ *     without `signatures`. Its user need not own the device that names it.
  *
- *     The object proves only itself. It can be trusted once it equals the device of that user and ID in the answer to a key query.
+ *     The object proves only itself. Trust it only if it equals the device of that user and ID in the answer to a key query.
  */
 export type Impersonator = {
     /**
@@ -636,9 +639,9 @@ export type Impersonator = {
 };
 /**
  * KeyClaim
- * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
- *     stands in the list several times asks for that many keys.** The map is the whole body; there is no `one_time_keys` around
- *     it, as there is in the client-server and federation requests.
+ * @description A claim of one-time keys: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that is
+ *     listed several times asks for that many keys.** The map is the whole body, without the `one_time_keys` of the
+ *     client-server and federation requests.
  *
  *     Names that do not begin with `@` are ignored.
  */
@@ -649,11 +652,11 @@ export type KeyClaim = {
 };
 /**
  * KeyClaimResponse
- * @description The keys that were claimed: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The
- *     map is the whole body; there is no `one_time_keys` around it, as there is in the client-server and federation responses.
+ * @description The claimed keys: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The map
+ *     is the whole body, without the `one_time_keys` of the client-server and federation responses.
  *
- *     Users, devices and algorithms without a key are left out. Each one-time key is given out once, whoever asks and however
- *     often. A fallback key may stand beside the one-time keys and is marked `fallback: true`.
+ *     Users, devices and algorithms without a key are left out. Each one-time key is given out only once. A fallback key may
+ *     come beside the one-time keys and is marked `fallback: true`.
  */
 export type KeyClaimResponse = {
     [userId: `@${string}`]: {
@@ -662,13 +665,13 @@ export type KeyClaimResponse = {
 };
 /**
  * KeyObject
- * @description A one-time key or fallback key that its device has signed. Fields that are not listed here are covered by the signature and
- *     have to be passed on as they came.
+ * @description A one-time key or fallback key that its device has signed. The signature covers fields that are not listed here too,
+ *     so pass them on unchanged.
  */
 export type KeyObject = {
     /**
-     * @description `true` marks a fallback key: one that may be given out again and again once the one-time keys have run out. Absent means
-     *     a one-time key, which is given out at most once.
+     * @description `true` marks a fallback key, which may be given out repeatedly once the one-time keys have run out. Absent means a
+     *     one-time key, which is given out at most once.
      */
     fallback?: boolean;
     /**
@@ -680,27 +683,27 @@ export type KeyObject = {
 };
 /**
  * KeyQuery
- * @description Whose keys are wanted: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The
- *     map is the whole body; there is no `device_keys` around it, as there is in the client-server and federation requests.
+ * @description A key query: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The map
+ *     is the whole body, without the `device_keys` of the client-server and federation requests.
  *
- *     The homeserver puts only users into it that the application service owns, which means that an exclusive user namespace
- *     covers them or that they are its sender. Names that do not begin with `@` are ignored.
+ *     The homeserver asks only for users that the application service owns: those of its exclusive user namespaces, and its
+ *     sender. Names that do not begin with `@` are ignored.
  */
 export type KeyQuery = {
     [userId: `@${string}`]: string[];
 };
 /**
  * KeyQueryResponse
- * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is optional
- *     and none deletes anything: what an application service does not mention stays as the homeserver has it, and `{}` says
- *     "nothing to add". Names that do not begin with `@` are ignored in all the maps.
+ * @description Device keys and cross-signing keys, in the form of the client-server API's answer to `/keys/query`. Every field is
+ *     optional, and none deletes anything: entries that an application service leaves out stay as the homeserver has them,
+ *     and `{}` means "nothing to add". Names that do not begin with `@` are ignored in all maps.
  */
 export type KeyQueryResponse = {
     /** @description Identity keys of devices, by user ID and device ID. */
     device_keys?: DeviceKeysByUser;
     /**
-     * @description Remote servers that could not be reached, by server name. Only a homeserver has something to say here; in an application
-     *     service's answer the field is ignored.
+     * @description Remote servers that could not be reached, by server name. Only homeservers send it; in an application service's
+     *     answer it is ignored.
      * @example {}
      */
     failures?: {
@@ -711,14 +714,14 @@ export type KeyQueryResponse = {
     /** @description The users' self-signing keys, each signed by its user's master key. */
     self_signing_keys?: CrossSigningKeysByUser;
     /**
-     * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them; the
-     *     homeserver gives each of them to its owner alone, and none to other servers.
+     * @description The users' user-signing keys, each signed by its user's master key. An application service may always send them.
+     *     The homeserver gives each only to its owner, and none to other servers.
      */
     user_signing_keys?: CrossSigningKeysByUser;
 };
 /**
  * KeyUpload
- * @description Keys of the device that uploads them. What is left out stays as it is.
+ * @description Keys of the device that uploads them. Absent keys stay unchanged.
  */
 export type KeyUpload = {
     device_keys?: DeviceKeys;
@@ -727,11 +730,11 @@ export type KeyUpload = {
 };
 /**
  * KeyUploadResponse
- * @description What the homeserver holds for the device now.
+ * @description The homeserver's current number of keys for the device.
  */
 export type KeyUploadResponse = {
     /**
-     * @description How many one-time keys nobody has claimed yet, by algorithm. An algorithm that is missing has none.
+     * @description The number of unclaimed one-time keys, by algorithm. A missing algorithm has none.
      * @example {
      *       "signed_curve25519": 20
      *     }
@@ -746,27 +749,27 @@ export type KeyUploadResponse = {
  */
 export type MatrixError = {
     /**
-     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-     *     reversed domain name.
+     * @description The error code, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with
+     *     a reversed domain name.
      * @example M_UNRECOGNIZED
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Unrecognized request
      */
     error?: string;
 };
 /**
  * OneTimeKey
- * @description A one-time key or fallback key. Algorithms whose keys are signed (`signed_curve25519`, the one in use) have objects; the
- *     bare string is the form of unsigned algorithms.
+ * @description A one-time key or fallback key. Signed keys (`signed_curve25519`, the algorithm in use) are objects; unsigned keys are
+ *     plain strings.
  */
 export type OneTimeKey = string | KeyObject;
 /**
  * OneTimeKeys
- * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm decides what a key looks like; the
- *     key ID is the device's own choice.
+ * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm determines the form of a key;
+ *     the device chooses the key ID.
  */
 export type OneTimeKeys = {
     [key: string]: OneTimeKey;
@@ -782,14 +785,14 @@ export type RateLimitError = {
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Too many requests
      */
     error?: string;
     /**
      * @deprecated
-     * @description How long to wait before the next request, in milliseconds. Since Matrix 1.10 the `Retry-After` header says the same, in
-     *     seconds, and counts if both are there.
+     * @description The time to wait before the next request, in milliseconds. Since Matrix 1.10 the `Retry-After` header gives it in
+     *     seconds, and takes precedence.
      * @example 2000
      */
     retry_after_ms?: number;
@@ -801,13 +804,13 @@ export type RateLimitError = {
 export type RegisterRequest = {
     auth?: AuthenticationData;
     /**
-     * @description With a login, the ID of the device that is logged in; the homeserver chooses one if it is absent.
+     * @description With a login, the ID of the new device. If absent, the homeserver chooses one.
      * @example GHOSTDEV
      */
     device_id?: string;
     /**
-     * @description Whether the user is registered and not logged in: no device and no access token come of it. Application services have no use
-     *     for either, since they act in a user's name with their own token.
+     * @description Registers the user without a login, which would create a device and an access token. Application services need
+     *     neither, because they act for a user with their own token.
      * @default false
      * @example true
      */
@@ -819,10 +822,10 @@ export type RegisterRequest = {
     initial_device_display_name?: string;
     /** @description A password. Application services set none. */
     password?: string;
-    /** @description With a login, whether the application service can deal with access tokens that expire. */
+    /** @description With a login, announces support for access tokens that expire. */
     refresh_token?: boolean;
     /**
-     * @description `m.login.application_service`, which makes this a registration by an application service.
+     * @description `m.login.application_service`, which marks a registration by an application service.
      * @example m.login.application_service
      */
     type?: string;
@@ -847,7 +850,7 @@ export type RegisterResponse = {
      * @example GHOSTDEV
      */
     device_id?: string;
-    /** @description How long the access token holds, in milliseconds; for ever if it is absent. */
+    /** @description The lifetime of the access token, in milliseconds. If absent, it does not expire. */
     expires_in_ms?: number;
     /**
      * @deprecated
@@ -855,11 +858,11 @@ export type RegisterResponse = {
      * @example example.org
      */
     home_server?: string;
-    /** @description With which the next access token is had once this one has expired. Absent if `inhibit_login` was `true`. */
+    /** @description The token to obtain the next access token with, once this one has expired. Absent if `inhibit_login` was `true`. */
     refresh_token?: string;
     /**
      * Format: mx-user-id
-     * @description The user's ID. Its localpart need not be the one that was asked for.
+     * @description The user's ID. Its localpart may differ from the requested one.
      * @example @_bridge_alice:example.org
      */
     user_id: string;
@@ -869,8 +872,8 @@ export type RegisterResponse = {
  * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
  *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
  *
- *     The signatures themselves are not part of what is signed, and neither is `unsigned`. Every other field is, known or not:
- *     change one and the signature no longer holds.
+ *     A signature covers every field, known or not, except for `signatures` and `unsigned`. Changing a covered field breaks
+ *     it.
  * @example {
  *       "@alice:example.org": {
  *         "ed25519:JLAFKJWSCS": "dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA"
@@ -884,9 +887,9 @@ export type Signatures = {
 };
 /**
  * SignatureUpload
- * @description New signatures: a map from user ID to a map from device ID or public key to the signed object. Each object is the one that
- *     the homeserver gives out, unchanged but for `signatures`, which has the new signatures alone. Names that do not begin
- *     with `@` are ignored.
+ * @description New signatures: a map from user ID to a map from device ID or public key to the signed object. Each object is the
+ *     homeserver's own, unchanged except for `signatures`, which has only the new signatures. Names that do not begin with
+ *     `@` are ignored.
  */
 export type SignatureUpload = {
     [userId: `@${string}`]: {
@@ -895,12 +898,12 @@ export type SignatureUpload = {
 };
 /**
  * SignatureUploadResponse
- * @description The signatures that the homeserver has refused. The others are stored.
+ * @description The signatures that the homeserver refused. The others are stored.
  */
 export type SignatureUploadResponse = {
     /**
-     * @description The errors, filed as the upload is: a map from user ID to a map from device ID or public key to an error object, whose
-     *     `errcode` is `M_INVALID_SIGNATURE` where a signature does not hold. Absent or empty if all signatures are stored.
+     * @description The errors, filed like the upload: a map from user ID to a map from device ID or public key to an error object.
+     *     For an invalid signature, its `errcode` is `M_INVALID_SIGNATURE`. Absent or empty if all signatures are stored.
      * @example {
      *       "@bob:example.org": {
      *         "BOBPHONE": {
@@ -918,8 +921,8 @@ export type SignatureUploadResponse = {
 };
 /**
  * SingleKeyClaim
- * @description Of which devices a one-time key is wanted: a map from user ID to a map from device ID to the algorithm. Names that do not begin
- *     with `@` are ignored.
+ * @description The devices to claim a one-time key of: a map from user ID to a map from device ID to the algorithm. Names that do not
+ *     begin with `@` are ignored.
  * @example {
  *       "@alice:example.org": {
  *         "JLAFKJWSCS": "signed_curve25519"
@@ -933,44 +936,44 @@ export type SingleKeyClaim = {
 };
 /**
  * TokenOwner
- * @description As whom and as which device a request was understood.
+ * @description The user and device that the homeserver took a request to be from.
  */
 export type TokenOwner = {
     /**
-     * @description The device, if there is one. Absent where an application service has named one: the homeserver has not understood the
-     *     parameter.
+     * @description The device, if there is one. If an application service named one and this is absent, the homeserver did not
+     *     understand the parameter.
      * @example GHOSTDEV
      */
     device_id?: string;
     /**
-     * @description Whether the user is a guest.
+     * @description True for a guest.
      * @default false
      * @example false
      */
     is_guest?: boolean;
     /**
      * Format: mx-user-id
-     * @description The user, which for an application service is the one it acts for, or its sender.
+     * @description The user. For an application service, the one it acts for, or its sender.
      * @example @_bridge_alice:example.org
      */
     user_id: string;
 };
 /**
  * UnauthorizedError
- * @description Why a request was not let through: there is no token or it is unknown (`errcode`), or the homeserver demands interactive
- *     authentication (`flows`). An application service meets the latter only where its homeserver does not manage devices for
- *     application services as Matrix 1.17 says, or where it registers a user without `type`.
+ * @description A refusal to authorise a request. The token is missing or unknown (`errcode`), or the homeserver demands interactive
+ *     authentication (`flows`). An application service meets the latter only if its homeserver lacks Matrix 1.17's device
+ *     management for application services, or if it registers a user without `type`.
  */
 export type UnauthorizedError = {
     /** @description The types of the steps that are done. */
     completed?: string[];
     /**
-     * @description `M_MISSING_TOKEN` or `M_UNKNOWN_TOKEN`; also why a step of interactive authentication failed.
+     * @description `M_MISSING_TOKEN` or `M_UNKNOWN_TOKEN`; or the reason for a failed step of interactive authentication.
      * @example M_UNKNOWN_TOKEN
      */
     errcode?: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Unrecognised access token
      */
     error?: string;
@@ -979,7 +982,7 @@ export type UnauthorizedError = {
         /** @description The types of the steps, in order. */
         stages: string[];
     }[];
-    /** @description What a step needs to know, by its type. */
+    /** @description The parameters of the steps, by type. */
     params?: {
         [key: string]: Record<string, unknown>;
     };
@@ -1032,10 +1035,10 @@ export interface components {
     };
     responses: {
         /**
-         * @description A key is not signed as it has to be (`M_INVALID_SIGNATURE`), there is no master key and none was uploaded before
-         *     (`M_MISSING_PARAM`), the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or is JSON of
-         *     the wrong shape (`M_BAD_JSON`).
+         * @description A required signature of a key is missing or wrong (`M_INVALID_SIGNATURE`), or no master key was ever uploaded
+         *     (`M_MISSING_PARAM`). Or the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before
+         *     Matrix 1.17 `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`). Or the body is not JSON
+         *     (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`).
          */
         BadCrossSigningKeys: {
             headers: {
@@ -1047,8 +1050,8 @@ export interface components {
         };
         /**
          * @description The application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or is JSON of
-         *     the wrong shape (`M_BAD_JSON`).
+         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or
+         *     has the wrong shape (`M_BAD_JSON`).
          */
         BadRequest: {
             headers: {
@@ -1071,11 +1074,11 @@ export interface components {
             };
         };
         /**
-         * @description The user cannot be registered: application services are not logged in here, and `inhibit_login` is not `true`
-         *     (`M_APPSERVICE_LOGIN_UNSUPPORTED`, before Matrix 1.17 `IO.ELEMENT.MSC4190.M_APPSERVICE_LOGIN_UNSUPPORTED`); the user is there
-         *     already (`M_USER_IN_USE`); no user can be called so (`M_INVALID_USERNAME`); the user is in no namespace of the application
-         *     service, or in another's (`M_EXCLUSIVE`). Or the body is not JSON (`M_NOT_JSON`) or is JSON of the wrong shape
-         *     (`M_BAD_JSON`).
+         * @description The user cannot be registered. The homeserver logs no application services in, and `inhibit_login` is not `true`
+         *     (`M_APPSERVICE_LOGIN_UNSUPPORTED`, before Matrix 1.17 `IO.ELEMENT.MSC4190.M_APPSERVICE_LOGIN_UNSUPPORTED`). Or the
+         *     user already exists (`M_USER_IN_USE`), or the name is invalid (`M_INVALID_USERNAME`). Or the user is in no namespace
+         *     of the application service, or in another's (`M_EXCLUSIVE`). Or the body is not JSON (`M_NOT_JSON`) or has the wrong
+         *     shape (`M_BAD_JSON`).
          */
         CannotRegister: {
             headers: {
@@ -1115,7 +1118,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The token is not the `as_token` of the application service that the path names (`M_FORBIDDEN`). */
+        /** @description The token is not the `as_token` of the application service in the path (`M_FORBIDDEN`). */
         NotThisAppservice: {
             headers: {
                 [name: string]: unknown;
@@ -1125,7 +1128,7 @@ export interface components {
             };
         };
         /**
-         * @description The application service answered with another status than 200 (`M_BAD_STATUS`), or could not be reached
+         * @description The application service answered with a status other than 200 (`M_BAD_STATUS`), or could not be reached
          *     (`M_CONNECTION_FAILED`).
          */
         PingFailed: {
@@ -1149,7 +1152,7 @@ export interface components {
         RateLimited: {
             headers: {
                 /**
-                 * @description How long to wait before the next request, in seconds. Homeservers older than Matrix 1.10 do not send it.
+                 * @description The time to wait before the next request, in seconds. Homeservers older than Matrix 1.10 do not send it.
                  * @example 2
                  */
                 "Retry-After"?: string;
@@ -1169,8 +1172,9 @@ export interface components {
             };
         };
         /**
-         * @description The request has no token (`M_MISSING_TOKEN`), or one that the homeserver does not know (`M_UNKNOWN_TOKEN`), or the homeserver
-         *     demands interactive authentication (no `errcode`, but `flows`), which it does of application services only before Matrix 1.17.
+         * @description The request has no token (`M_MISSING_TOKEN`) or an unknown one (`M_UNKNOWN_TOKEN`), or the homeserver demands
+         *     interactive authentication (`flows` instead of `errcode`). Homeservers demand that from application services only
+         *     before Matrix 1.17.
          */
         Unauthenticated: {
             headers: {
@@ -1181,8 +1185,8 @@ export interface components {
             };
         };
         /**
-         * @description The request has no token (`M_MISSING_TOKEN`), or one that the homeserver does not know (`M_UNKNOWN_TOKEN`), or its `type` is not
-         *     `m.login.application_service` and the homeserver demands interactive authentication (no `errcode`, but `flows`).
+         * @description The request has no token (`M_MISSING_TOKEN`) or an unknown one (`M_UNKNOWN_TOKEN`). Or its `type` is not
+         *     `m.login.application_service`, and the homeserver demands interactive authentication (`flows` instead of `errcode`).
          */
         UnauthenticatedRegistration: {
             headers: {
@@ -1192,7 +1196,7 @@ export interface components {
                 "application/json": components["schemas"]["UnauthorizedError"];
             };
         };
-        /** @description The request has no token (`M_MISSING_TOKEN`), or one that the homeserver does not know (`M_UNKNOWN_TOKEN`). */
+        /** @description The request has no token (`M_MISSING_TOKEN`) or an unknown one (`M_UNKNOWN_TOKEN`). */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1201,7 +1205,7 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The user has no such device (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). */
+        /** @description The user does not have this device (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). */
         UnknownDevice: {
             headers: {
                 [name: string]: unknown;
@@ -1220,8 +1224,8 @@ export interface components {
             };
         };
         /**
-         * @description The registration of the application service has no URL (`M_URL_NOT_SET`), or the body is not JSON (`M_NOT_JSON`) or is JSON of
-         *     the wrong shape (`M_BAD_JSON`).
+         * @description The registration of the application service has no URL (`M_URL_NOT_SET`), or the body is not JSON (`M_NOT_JSON`) or
+         *     has the wrong shape (`M_BAD_JSON`).
          */
         UrlNotSet: {
             headers: {
@@ -1243,17 +1247,17 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+         * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
          *
-         *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-         *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-         *     sending both is the safe choice.
+         *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+         *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+         *     So sending both is the safe choice.
          * @example GHOSTDEV
          */
         ActingDevice: string;
         /**
-         * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-         *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+         * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+         *     sender. With an ordinary user's token, the parameter has no effect.
          * @example @_bridge_alice:example.org
          */
         ActingUser: string;
@@ -1268,11 +1272,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1282,8 +1286,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1292,14 +1296,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which keys are wanted. */
+        /** @description The users, devices and algorithms for which keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClientSeveralKeysClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. */
+            /** @description The available keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1324,14 +1328,14 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The `id` in the registration of the application service whose token it is.
+                 * @description The `id` in the registration that the token belongs to.
                  * @example example-bridge
                  */
                 appserviceId: string;
             };
             cookie?: never;
         };
-        /** @description What the ping is to carry. */
+        /** @description The content of the ping. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AppservicePingRequest"];
@@ -1363,11 +1367,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1377,8 +1381,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1411,11 +1415,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1425,8 +1429,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1459,11 +1463,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1473,8 +1477,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1513,11 +1517,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1527,8 +1531,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1543,14 +1547,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description What is to be true of the device. */
+        /** @description The device's new properties. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceUpdate"];
             };
         };
         responses: {
-            /** @description The device was there, and is as it should be now. */
+            /** @description The device existed and is now updated. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1582,11 +1586,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1596,8 +1600,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1619,7 +1623,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The device is not there any more. */
+            /** @description The device no longer exists. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1642,11 +1646,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1656,8 +1660,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1666,14 +1670,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which a key is wanted. */
+        /** @description The users, devices and algorithms for which a key is requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClientKeyClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. */
+            /** @description The available keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1696,11 +1700,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1710,8 +1714,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1727,7 +1731,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The keys are there now. */
+            /** @description The keys are stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1750,11 +1754,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1764,8 +1768,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1774,14 +1778,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users and devices whose keys are wanted. */
+        /** @description The users and devices whose keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClientKeyQuery"];
             };
         };
         responses: {
-            /** @description The keys of those users who could be asked for. */
+            /** @description The keys of the users whose homeservers answered. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1804,11 +1808,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1818,8 +1822,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1828,14 +1832,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The signed objects, each with its new signatures alone. */
+        /** @description The signed objects, each with only its new signatures. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SignatureUpload"];
             };
         };
         responses: {
-            /** @description The signatures were looked at. Those that `failures` does not name are stored. */
+            /** @description The signatures were checked. Those that `failures` does not name are stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1858,11 +1862,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The device of that user as which the application service acts; it has to exist. Without `user_id`, a device of the sender.
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
                  *
-                 *     A homeserver that does not know the name ignores it without a word: `/_matrix/client/v3/account/whoami` tells whether it was
-                 *     understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both, so that
-                 *     sending both is the safe choice.
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
                  * @example GHOSTDEV
                  */
                 device_id?: components["parameters"]["ActingDevice"];
@@ -1872,8 +1876,8 @@ export interface operations {
                  */
                 "org.matrix.msc3202.device_id"?: string;
                 /**
-                 * @description The user in whose name the application service acts: one of its namespaces' users or its sender, and registered. Without it,
-                 *     the sender. Ordinary users' tokens say whose they are, and the parameter means nothing there.
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
                  * @example @_bridge_alice:example.org
                  */
                 user_id?: components["parameters"]["ActingUser"];
@@ -1889,7 +1893,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How many one-time keys are there now. */
+            /** @description The current number of one-time keys. */
             200: {
                 headers: {
                     [name: string]: unknown;

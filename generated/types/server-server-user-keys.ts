@@ -11,13 +11,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim any number of one-time keys of each of some devices.
-         * @description The claim with lists of algorithms instead of single ones. **The answer always has each asked algorithm's fallback key as
-         *     well**, beside the one-time keys and outside their number, if the device has uploaded one.
+         * Claim any number of one-time keys for each of several devices.
+         * @description The claim with lists of algorithms instead of single ones. **The answer always has the fallback key of each
+         *     requested algorithm too**, if the device has uploaded one. It comes beside the one-time keys and does not count
+         *     towards their number.
          *
-         *     It is a path of its own and no second name of `/_matrix/federation/v1/user/keys/claim`, whose request has another shape;
-         *     a stable path is not known yet. A homeserver that does not know this one answers 404 `M_UNRECOGNIZED`, and is then asked
-         *     on the stable path, for one key of each device. After any other answer that is not 200, or none, the claim is not sent
+         *     This is an operation of its own, not another name of `/_matrix/federation/v1/user/keys/claim`, whose request has
+         *     another shape. It has no stable path yet. A homeserver that does not know it answers 404 `M_UNRECOGNIZED`, and
+         *     is then asked on the stable path for one key of each device. After any other failure, the claim is not sent
          *     again.
          */
         post: operations["claimSeveralKeys"];
@@ -36,9 +37,9 @@ export interface paths {
         };
         /**
          * Ask for all devices of a user.
-         * @description Another homeserver sends this when it has missed a change of the user's device list or sees the user for the first time.
-         *     The devices and cross-signing keys that an application service has are merged into the answer as they are into that of
-         *     a key query; the `stream_id` is the homeserver's own.
+         * @description Another homeserver sends this when it has missed a change of the user's device list or sees the user for the
+         *     first time. The devices and cross-signing keys of an application service are merged into the answer, as for a
+         *     key query. The `stream_id` is the homeserver's own.
          */
         get: operations["userDevices"];
         put?: never;
@@ -59,12 +60,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim one one-time key of each of some devices.
-         * @description Another homeserver sends this when one of its users begins an encrypted session with users of this one. For each device
-         *     the answer has a one-time key of the named algorithm, the oldest first; if there is none left, the device's fallback
-         *     key; if there is none of those either, nothing.
+         * Claim one one-time key for each of several devices.
+         * @description Another homeserver sends this when one of its users begins an encrypted session with users of this one. For each
+         *     device, the answer has a one-time key of the named algorithm, the oldest first. If none is left, it has the
+         *     device's fallback key, if there is one.
          *
-         *     Each one-time key is given out once, to whomever. Therefore **a claim is not sent a second time** when its fate is
+         *     Each one-time key is given out only once. Therefore **a claim is not sent a second time** if its outcome is
          *     unknown.
          */
         post: operations["claimKeys"];
@@ -85,9 +86,9 @@ export interface paths {
         put?: never;
         /**
          * Ask for the device keys and cross-signing keys of users.
-         * @description Another homeserver sends this when one of its users wants to encrypt for users of this one. The answer holds no
-         *     user-signing keys, no signatures but those of each key's owner, and a device's display name only if this homeserver
-         *     shows it to others.
+         * @description Another homeserver sends this when one of its users wants to encrypt for users of this one. The answer has no
+         *     user-signing keys, and only signatures by each key's owner. It has a device's display name only if this
+         *     homeserver shares display names.
          */
         post: operations["queryKeys"];
         delete?: never;
@@ -116,8 +117,8 @@ export type CrossSigningKey = {
     };
     /**
      * CrossSigningSignatures
-     * @description Signatures of the key, filed as those of a device: user ID, then key identifier, then signature. A master key need not
-     *     have any. The two other keys are signed by the master key.
+     * @description Signatures of the key, filed like those of a device: user ID, then key identifier, then signature. A master key
+     *     need not have any. The master key signs the two other keys.
      * @example {
      *       "@alice:example.org": {
      *         "ed25519:base64+master+public+key": "signature+of+key"
@@ -126,7 +127,7 @@ export type CrossSigningKey = {
      */
     signatures?: Record<string, unknown>;
     /**
-     * @description What the key is for. The map in which a key is found names one of its uses.
+     * @description The uses of the key. The map in which a key is found names one of them.
      * @example [
      *       "master"
      *     ]
@@ -147,8 +148,8 @@ export type CrossSigningKeysByUser = {
 };
 /**
  * DeviceKeys
- * @description The identity keys of one device, signed by that device or by its `impersonator`. Fields that are not listed here are covered
- *     by the signature and have to be passed on as they came.
+ * @description The identity keys of one device, signed by that device or by its `impersonator`. The signature covers fields that are
+ *     not listed here too, so pass them on unchanged.
  */
 export type DeviceKeys = {
     /**
@@ -160,20 +161,20 @@ export type DeviceKeys = {
      */
     algorithms: string[];
     /**
-     * @description The device these keys belong to. It is the same device as the one the entry is filed under. A device ID is an opaque
-     *     string: nothing may be read into its characters.
+     * @description The device these keys belong to. It equals the device ID that the entry is filed under. A device ID is an opaque
+     *     string: its characters have no meaning.
      * @example JLAFKJWSCS
      */
     device_id: string;
     /** @description What the draft calls `impersonator`. */
     "fi.mau.msc4350.impersonator"?: Impersonator;
     /**
-     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. It is that device which signs
-     *     these keys, and the owner's self-signing key if the owner has one.
+     * @description The device that encrypts in the name of this one, which then has no algorithms and no keys. That device signs
+     *     these keys, and so does the owner's self-signing key, if there is one.
      */
     impersonator?: Impersonator;
     /**
-     * @description The public identity keys, by `<algorithm>:<device ID>`. How a key is encoded depends on its algorithm; the two in use,
+     * @description The public identity keys, by `<algorithm>:<device ID>`. The algorithm determines the encoding; the two in use,
      *     `curve25519` and `ed25519`, are unpadded base64.
      * @example {
      *       "curve25519:JLAFKJWSCS": "3C5BFWi2Y8MaVvjM8M22DBmh24PmgR0nPvJOIArzgyI",
@@ -186,19 +187,19 @@ export type DeviceKeys = {
     signatures: Signatures;
     /**
      * UnsignedDeviceInfo
-     * @description What servers on the way have added. The signature does not cover it, and a server may remove from it what the reader
-     *     is not meant to see.
+     * @description Data added by servers on the way. The signature does not cover it, and a server may remove fields that the reader
+     *     may not see.
      */
     unsigned?: {
         /**
-         * @description The name that the user gave the device.
+         * @description The user's name for the device.
          * @example Alice's mobile phone
          */
         device_display_name?: string;
     };
     /**
      * Format: mx-user-id
-     * @description The user whose device this is. It is the same user as the one the entry is filed under.
+     * @description The user whose device this is. It equals the user ID that the entry is filed under.
      * @example @alice:example.org
      */
     user_id: string;
@@ -214,19 +215,19 @@ export type DeviceKeysByUser = {
 };
 /**
  * FederationKeyClaim
- * @description Which one-time keys one homeserver wants of another: **one key for each device**, of the one algorithm that is named. All
- *     users are users of the homeserver that is asked.
+ * @description A homeserver's claim of another's one-time keys: **one key for each device**, of the named algorithm. All users are
+ *     users of the homeserver that is asked.
  */
 export type FederationKeyClaim = {
     /**
-     * @description A map from user ID to a map from device ID to the algorithm of which a key is wanted. Names that do not begin with `@` are
-     *     ignored.
+     * @description A map from user ID to a map from device ID to the algorithm of the requested key. Names that do not begin with `@`
+     *     are ignored.
      */
     one_time_keys: SingleKeyClaim;
 };
 /**
  * FederationKeyClaimResponse
- * @description The keys that were claimed. Each one-time key among them is given out this once; fallback keys come again.
+ * @description The claimed keys. Each one-time key is given out only once; fallback keys may come again.
  */
 export type FederationKeyClaimResponse = {
     /**
@@ -237,7 +238,7 @@ export type FederationKeyClaimResponse = {
 };
 /**
  * FederationKeyQuery
- * @description Whose keys one homeserver wants of another. All users are users of the homeserver that is asked.
+ * @description A homeserver's key query to another. All users are users of the homeserver that is asked.
  */
 export type FederationKeyQuery = {
     /**
@@ -248,13 +249,13 @@ export type FederationKeyQuery = {
 };
 /**
  * FederationKeyQueryResponse
- * @description Device keys and cross-signing keys for another homeserver. User-signing keys are never among them, and of the signatures only
- *     those that each key's owner made. Users and devices that the homeserver does not know are left out.
+ * @description Device keys and cross-signing keys for another homeserver. They never include user-signing keys, and only signatures
+ *     by each key's owner. Unknown users and devices are left out.
  */
 export type FederationKeyQueryResponse = {
     /**
-     * @description Identity keys of devices, by user ID and device ID. `unsigned` may hold the device's display name, unless the homeserver
-     *     keeps display names to itself.
+     * @description Identity keys of devices, by user ID and device ID. `unsigned` may hold the device's display name, if the
+     *     homeserver shares display names.
      */
     device_keys: DeviceKeysByUser;
     /** @description The users' master keys. */
@@ -264,22 +265,22 @@ export type FederationKeyQueryResponse = {
 };
 /**
  * FederationSeveralKeysClaim
- * @description Which one-time keys one homeserver wants of another, **any number for each device**. All users are users of the homeserver
+ * @description A homeserver's claim of another's one-time keys, **any number for each device**. All users are users of the homeserver
  *     that is asked.
  */
 export type FederationSeveralKeysClaim = {
     /**
-     * @description A map from user ID to a map from device ID to a list of algorithms; an algorithm that stands in the list several times
-     *     asks for that many keys. Names that do not begin with `@` are ignored.
+     * @description A map from user ID to a map from device ID to a list of algorithms. An algorithm that is listed several times asks
+     *     for that many keys. Names that do not begin with `@` are ignored.
      */
     one_time_keys: KeyClaim;
 };
 /**
  * Impersonator
- * @description The device that encrypts for the device which names it, such as a bridge bot's: its own device keys without `signatures`. The
- *     user need not be the owner of the device that names it.
+ * @description The device that encrypts for the device which names it, for example a bridge bot's. The object is its device keys
+ *     without `signatures`. Its user need not own the device that names it.
  *
- *     The object proves only itself. It can be trusted once it equals the device of that user and ID in the answer to a key query.
+ *     The object proves only itself. Trust it only if it equals the device of that user and ID in the answer to a key query.
  */
 export type Impersonator = {
     /**
@@ -314,9 +315,9 @@ export type Impersonator = {
 };
 /**
  * KeyClaim
- * @description Which one-time keys are wanted: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that
- *     stands in the list several times asks for that many keys.** The map is the whole body; there is no `one_time_keys` around
- *     it, as there is in the client-server and federation requests.
+ * @description A claim of one-time keys: a map from user ID to a map from device ID to a list of algorithms. **An algorithm that is
+ *     listed several times asks for that many keys.** The map is the whole body, without the `one_time_keys` of the
+ *     client-server and federation requests.
  *
  *     Names that do not begin with `@` are ignored.
  */
@@ -327,11 +328,11 @@ export type KeyClaim = {
 };
 /**
  * KeyClaimResponse
- * @description The keys that were claimed: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The
- *     map is the whole body; there is no `one_time_keys` around it, as there is in the client-server and federation responses.
+ * @description The claimed keys: a map from user ID to a map from device ID to a map from `<algorithm>:<key ID>` to the key. The map
+ *     is the whole body, without the `one_time_keys` of the client-server and federation responses.
  *
- *     Users, devices and algorithms without a key are left out. Each one-time key is given out once, whoever asks and however
- *     often. A fallback key may stand beside the one-time keys and is marked `fallback: true`.
+ *     Users, devices and algorithms without a key are left out. Each one-time key is given out only once. A fallback key may
+ *     come beside the one-time keys and is marked `fallback: true`.
  */
 export type KeyClaimResponse = {
     [userId: `@${string}`]: {
@@ -340,13 +341,13 @@ export type KeyClaimResponse = {
 };
 /**
  * KeyObject
- * @description A one-time key or fallback key that its device has signed. Fields that are not listed here are covered by the signature and
- *     have to be passed on as they came.
+ * @description A one-time key or fallback key that its device has signed. The signature covers fields that are not listed here too,
+ *     so pass them on unchanged.
  */
 export type KeyObject = {
     /**
-     * @description `true` marks a fallback key: one that may be given out again and again once the one-time keys have run out. Absent means
-     *     a one-time key, which is given out at most once.
+     * @description `true` marks a fallback key, which may be given out repeatedly once the one-time keys have run out. Absent means a
+     *     one-time key, which is given out at most once.
      */
     fallback?: boolean;
     /**
@@ -358,11 +359,11 @@ export type KeyObject = {
 };
 /**
  * KeyQuery
- * @description Whose keys are wanted: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The
- *     map is the whole body; there is no `device_keys` around it, as there is in the client-server and federation requests.
+ * @description A key query: a map from user ID to a list of device IDs. **An empty list asks for all devices of the user.** The map
+ *     is the whole body, without the `device_keys` of the client-server and federation requests.
  *
- *     The homeserver puts only users into it that the application service owns, which means that an exclusive user namespace
- *     covers them or that they are its sender. Names that do not begin with `@` are ignored.
+ *     The homeserver asks only for users that the application service owns: those of its exclusive user namespaces, and its
+ *     sender. Names that do not begin with `@` are ignored.
  */
 export type KeyQuery = {
     [userId: `@${string}`]: string[];
@@ -373,27 +374,27 @@ export type KeyQuery = {
  */
 export type MatrixError = {
     /**
-     * @description What went wrong, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with a
-     *     reversed domain name.
+     * @description The error code, for programs. Codes of the specification begin with `M_`, those of drafts and implementations with
+     *     a reversed domain name.
      * @example M_UNRECOGNIZED
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Unrecognized request
      */
     error?: string;
 };
 /**
  * OneTimeKey
- * @description A one-time key or fallback key. Algorithms whose keys are signed (`signed_curve25519`, the one in use) have objects; the
- *     bare string is the form of unsigned algorithms.
+ * @description A one-time key or fallback key. Signed keys (`signed_curve25519`, the algorithm in use) are objects; unsigned keys are
+ *     plain strings.
  */
 export type OneTimeKey = string | KeyObject;
 /**
  * OneTimeKeys
- * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm decides what a key looks like; the
- *     key ID is the device's own choice.
+ * @description One-time keys or fallback keys of one device, by `<algorithm>:<key ID>`. The algorithm determines the form of a key;
+ *     the device chooses the key ID.
  */
 export type OneTimeKeys = {
     [key: string]: OneTimeKey;
@@ -409,14 +410,14 @@ export type RateLimitError = {
      */
     errcode: string;
     /**
-     * @description What went wrong, for people.
+     * @description The error in words, for people.
      * @example Too many requests
      */
     error?: string;
     /**
      * @deprecated
-     * @description How long to wait before the next request, in milliseconds. Since Matrix 1.10 the `Retry-After` header says the same, in
-     *     seconds, and counts if both are there.
+     * @description The time to wait before the next request, in milliseconds. Since Matrix 1.10 the `Retry-After` header gives it in
+     *     seconds, and takes precedence.
      * @example 2000
      */
     retry_after_ms?: number;
@@ -426,8 +427,8 @@ export type RateLimitError = {
  * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
  *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
  *
- *     The signatures themselves are not part of what is signed, and neither is `unsigned`. Every other field is, known or not:
- *     change one and the signature no longer holds.
+ *     A signature covers every field, known or not, except for `signatures` and `unsigned`. Changing a covered field breaks
+ *     it.
  * @example {
  *       "@alice:example.org": {
  *         "ed25519:JLAFKJWSCS": "dSO80A01XiigH3uBiDVx/EjzaoycHcjq9lfQX0uWsqxl2giMIiSPR8a4d291W1ihKJL/a+myXS367WT6NAIcBA"
@@ -441,8 +442,8 @@ export type Signatures = {
 };
 /**
  * SingleKeyClaim
- * @description Of which devices a one-time key is wanted: a map from user ID to a map from device ID to the algorithm. Names that do not begin
- *     with `@` are ignored.
+ * @description The devices to claim a one-time key of: a map from user ID to a map from device ID to the algorithm. Names that do not
+ *     begin with `@` are ignored.
  * @example {
  *       "@alice:example.org": {
  *         "JLAFKJWSCS": "signed_curve25519"
@@ -460,12 +461,12 @@ export type SingleKeyClaim = {
  */
 export type UserDevice = {
     /**
-     * @description The name that the user gave the device. Absent if there is none, or if the homeserver keeps display names to itself.
+     * @description The user's name for the device. Absent if there is none, or if the homeserver does not share display names.
      * @example Alice's mobile phone
      */
     device_display_name?: string;
     /**
-     * @description The device's ID, an opaque string. It is the one in `keys` as well.
+     * @description The device's ID, an opaque string. It equals the one in `keys`.
      * @example JLAFKJWSCS
      */
     device_id: string;
@@ -473,29 +474,29 @@ export type UserDevice = {
 };
 /**
  * UserDevices
- * @description All devices of a user that have keys, the user's public cross-signing keys, and which state of the list this is.
+ * @description All devices of a user that have keys, the user's public cross-signing keys, and the version of the list.
  */
 export type UserDevices = {
-    /** @description The user's devices, in no order that means anything; possibly none. */
+    /** @description The user's devices, in no particular order; possibly none. */
     devices: UserDevice[];
     /**
-     * @description The user's master key. Absent if the user has none. The specification knows no `null` here; Synapse sends it, and it means
-     *     absent.
+     * @description The user's master key. Absent if the user has none. The specification does not allow `null` here; Synapse sends
+     *     it, and it means absent.
      */
     master_key?: CrossSigningKey | null;
     /**
-     * @description The user's self-signing key, signed by the master key. Absent if the user has none. The specification knows no `null` here;
-     *     Synapse sends it, and it means absent.
+     * @description The user's self-signing key, signed by the master key. Absent if the user has none. The specification does not
+     *     allow `null` here; Synapse sends it, and it means absent.
      */
     self_signing_key?: CrossSigningKey | null;
     /**
-     * @description The version of this user's device list. `m.device_list_update` messages refer to it, so that the other homeserver can tell
-     *     whether it has missed one.
+     * @description The version of this user's device list. `m.device_list_update` messages refer to it, so the other homeserver can
+     *     detect a missed one.
      * @example 5
      */
     stream_id: number;
     /**
-     * @description The user who was asked for.
+     * @description The requested user.
      * @example @alice:example.org
      */
     user_id: string;
@@ -527,8 +528,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The body is not JSON (`M_NOT_JSON`) or is JSON of the wrong shape (`M_BAD_JSON`), or a user is not a user of the homeserver
-         *     that was asked (`M_INVALID_PARAM`).
+         * @description The body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`), or a user belongs to another homeserver
+         *     than the one that was asked (`M_INVALID_PARAM`).
          */
         BadRequest: {
             headers: {
@@ -560,7 +561,7 @@ export interface components {
         RateLimited: {
             headers: {
                 /**
-                 * @description How long to wait before the next request, in seconds. Servers older than Matrix 1.10 do not send it.
+                 * @description The time to wait before the next request, in seconds. Servers older than Matrix 1.10 do not send it.
                  * @example 2
                  */
                 "Retry-After"?: string;
@@ -580,8 +581,8 @@ export interface components {
             };
         };
         /**
-         * @description The request has no `Authorization: X-Matrix` header, or its signature does not hold (`M_UNAUTHORIZED`): another key, another
-         *     destination, another target or body than the one that was signed.
+         * @description The request has no `Authorization: X-Matrix` header, or its signature is invalid (`M_UNAUTHORIZED`): the key,
+         *     destination, target or body differs from the signed one.
          */
         Unauthorized: {
             headers: {
@@ -601,8 +602,8 @@ export interface components {
             };
         };
         /**
-         * @description There is no such user (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). Many homeservers answer
-         *     with an empty list of devices instead, and do not tell who exists.
+         * @description The user does not exist (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). Many
+         *     homeservers answer with an empty list of devices instead, so as not to reveal who exists.
          */
         UnknownUser: {
             headers: {
@@ -636,14 +637,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which keys are wanted. */
+        /** @description The users, devices and algorithms for which keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FederationSeveralKeysClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. */
+            /** @description The available keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -668,7 +669,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The user, who is a user of the homeserver that is asked.
+                 * @description A user of the homeserver that is asked.
                  * @example @alice:example.org
                  */
                 userId: string;
@@ -702,14 +703,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users, devices and algorithms of which a key is wanted. */
+        /** @description The users, devices and algorithms for which a key is requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FederationKeyClaim"];
             };
         };
         responses: {
-            /** @description The keys, as far as there are any. */
+            /** @description The available keys. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -735,7 +736,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The users and devices whose keys are wanted. */
+        /** @description The users and devices whose keys are requested. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FederationKeyQuery"];
