@@ -5,7 +5,7 @@
 export interface Clock {
   /** The present moment. */
   now(): number;
-  /** Counts whole milliseconds since a moment. */
+  /** Counts whole milliseconds since a moment; 0 if the option `now` returned NaN or an infinite number. */
   elapsedMs(sinceMs: number): number;
   /** Converts a moment to milliseconds since the Unix epoch, by the system's current time. */
   toEpochMs(momentMs: number): number;
@@ -18,7 +18,10 @@ export function createClock(now: (() => number) | undefined): Clock {
   if (now === undefined) return monotonicClock;
   return {
     now,
-    elapsedMs: (sinceMs) => Math.round(now() - sinceMs),
+    elapsedMs: (sinceMs) => {
+      const elapsedMs = Math.round(now() - sinceMs);
+      return Number.isFinite(elapsedMs) ? elapsedMs : 0;
+    },
     toEpochMs: (momentMs) => momentMs,
     fromEpochMs: (epochMs) => epochMs,
   };

@@ -68,14 +68,16 @@ export type BackOffReason = 'unknown-route' | 'failing';
 export class BackingOffError extends Error {
   override readonly name = 'BackingOffError';
   readonly code = 'BACKING_OFF';
-  /** Time of the next allowed request, in milliseconds since the Unix epoch. */
+  /** Time of the next allowed request, in milliseconds since the Unix epoch; NaN or infinite if `now` returned that. */
   readonly retryAtMs: number;
   /** Cause of the wait. */
   readonly reason: BackOffReason;
 
   constructor(retryAtMs: number, reason: BackOffReason = 'unknown-route') {
     const cause = reason === 'failing' ? 'has failed' : 'knew no path of this operation';
-    super(`not sent: the appservice ${cause}, and will not be asked before ${new Date(retryAtMs).toISOString()}`);
+    const retryAt = new Date(retryAtMs);
+    const until = Number.isNaN(retryAt.getTime()) ? 'for now' : `before ${retryAt.toISOString()}`;
+    super(`not sent: the appservice ${cause}, and will not be asked ${until}`);
     this.retryAtMs = retryAtMs;
     this.reason = reason;
   }

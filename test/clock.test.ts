@@ -26,4 +26,10 @@ describe('createClock', () => {
     expect([clock.now(), clock.elapsedMs(100)]).toEqual([350.4, 250]);
     expect([clock.toEpochMs(7), clock.fromEpochMs(8)]).toEqual([7, 8]);
   });
+
+  it.each([NaN, Infinity, -Infinity])('takes no time where a clock that is passed in says %d (S8)', (reading) => {
+    const clock = createClock(() => reading);
+    expect(clock.elapsedMs(clock.now())).toBe(0);
+    expect(clock.elapsedMs(100)).toBe(0);
+  });
 });

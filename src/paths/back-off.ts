@@ -38,12 +38,13 @@ function withJitter(lengthMs: number, random: number): number {
 }
 
 /**
- * Tells whether a wait is over. One that ends later than the longest wait allows is over too: the clock was set back.
+ * Tells whether a wait is over. One that ends later than the longest wait allows is over too: the clock was set back. So is
+ * one in which NaN or an infinite number stands for a time: it would never end.
  *
  * @param longestMs The longest that the wait can last.
  */
 export function isOver(retryAtMs: number, nowMs: number, longestMs: number): boolean {
-  return nowMs >= retryAtMs || retryAtMs - nowMs > longestMs;
+  return !(nowMs < retryAtMs && retryAtMs - nowMs <= longestMs);
 }
 
 /** A pause of one operation after failed calls. */

@@ -62,6 +62,18 @@ describe('isOver', () => {
     expect(isOver(10 * minutes, 4 * minutes, 6 * minutes)).toBe(false);
     expect(isOver(10 * minutes, 4 * minutes - 1, 6 * minutes)).toBe(true);
   });
+
+  it.each([
+    [NaN, 0],
+    [0, NaN],
+    [NaN, NaN],
+    [Infinity, 0],
+    [Infinity, Infinity],
+    [0, -Infinity],
+    [-Infinity, -Infinity],
+  ])('does not wait until %d at %d, which would never end (S8)', (retryAtMs, nowMs) => {
+    expect(isOver(retryAtMs, nowMs, day)).toBe(true);
+  });
 });
 
 describe('longestWaitMs', () => {

@@ -69,6 +69,32 @@ function setUp({ random = 0, snapshot }: { random?: number; snapshot?: unknown }
   return { clock, memory, ask, fail, hang };
 }
 
+describe('a clock that is passed in', () => {
+  it.each([NaN, Infinity, -Infinity])(
+    'ends every wait while it says %d, and has one caller probe (S8)',
+    async (nowMs) => {
+      const { clock, memory, ask, hang } = setUp();
+      clock.nowMs = nowMs;
+      for (let round = 0; round < 2; round++) await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+      const probe = hang();
+      await expect(ask(['/v1'])).rejects.toThrow('will not be asked for now');
+      await probe.settle(new TimeoutError(1));
+      expect(restoreEntries(JSON.parse(JSON.stringify(memory.snapshot())))).toEqual([]);
+      clock.nowMs = 1_000_000_000_000;
+      expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
+    },
+  );
+
+  it('may be beyond what a date can hold (S8)', async () => {
+    const { clock, ask } = setUp();
+    clock.nowMs = 9e15;
+    await expect(ask([])).rejects.toThrow(UnrecognizedEndpointError);
+    await expect(ask(['/v1'])).rejects.toThrow(new BackingOffError(9e15 + 5 * minutes));
+    clock.nowMs += 5 * minutes;
+    expect(await ask(['/v1'])).toEqual(['/unstable', '/v1']);
+  });
+});
+
 describe('without pauseAfterFailures', () => {
   it('a failure changes nothing, and a pause that another began is not heeded (N6)', async () => {
     const { memory, fail } = setUp();
