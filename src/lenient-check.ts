@@ -1,3 +1,4 @@
+import { pointerTo } from '../generated/validators/guard.js';
 import type { Guard, ValidationError } from '../generated/validators/index.js';
 import { isJsonObject, type JsonObject } from './json-objects.js';
 
@@ -35,6 +36,7 @@ export function checkLeniently(guard: Guard<unknown>, value: unknown): LenientCh
   return { nulls };
 }
 
+/** Returns the first fault of a value without the guard's `errors`, which may be of another request's value after an `await`. */
 function faultIn(
   guard: Guard<unknown>,
   value: unknown,
@@ -63,13 +65,8 @@ function withNullMoved(value: unknown, [name, ...rest]: Steps): JsonObject | und
   return Object.fromEntries(Object.entries(value).map((each) => (each[0] === name ? [key, entry] : each)));
 }
 
-/**
- * Returns the first fault of a value that a guard refuses.
- *
- * Checks the value again and reads the guard's `errors` at once; no other function here reads them. They belong to the
- * last value that the guard was given, so after an `await` they may be of another request.
- */
+/** Returns the first fault of a value that a guard refuses; it checks the value again. */
 export function firstFault(guard: Guard<unknown>, value: unknown): ValidationError {
-  guard(value);
-  return guard.errors[0] ?? { pointer: '', message: 'is not valid' };
+  const { path, message } = faultIn(guard, value) ?? { path: [], message: 'is not valid' };
+  return { pointer: pointerTo(path), message };
 }

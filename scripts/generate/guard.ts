@@ -59,6 +59,7 @@ export function guard<T>(check: Check): Guard<T> {
   }) as Guard<T>;
 }
 
-function pointerTo(path: readonly string[]): string {
+/** The JSON pointer (RFC 6901) that the steps of a fault make. */
+export function pointerTo(path: readonly string[]): string {
   return path.map((step) => `/${step.replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }
