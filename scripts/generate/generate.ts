@@ -40,12 +40,14 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   files.set('generated/support.ts', header('openapi/support.yaml') + writeSupport(support));
   files.set('generated/validators/functions.ts', header('openapi/*/*.yaml') + validators.functions);
   files.set('generated/validators/index.ts', header('openapi/*/*.yaml') + validators.index);
-  for (const module of ['guard', 'faults']) {
+  // What the generator and the generated code share is written once, and copied.
+  for (const [module, path] of [
+    ['operation', 'generated/operation.ts'],
+    ['guard', 'generated/validators/guard.ts'],
+    ['faults', 'generated/validators/faults.ts'],
+  ] as const) {
     const source = `scripts/generate/${module}.ts`;
-    files.set(
-      `generated/validators/${module}.ts`,
-      header(source) + (await readFile(join(projectRoot, source), 'utf8')),
-    );
+    files.set(path, header(source) + (await readFile(join(projectRoot, source), 'utf8')));
   }
   for (const [path, content] of files) refuseDynamicCode(path, content);
 

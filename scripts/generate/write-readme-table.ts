@@ -1,10 +1,10 @@
-import type { OperationRow } from './write-tables.js';
+import type { Operation } from './operation.js';
 
 const start = '<!-- operations: written by `npm run generate` -->';
 const end = '<!-- /operations -->';
 
 /** The README with its table of operations brought up to date. */
-export function writeReadmeTable(readme: string, rows: readonly OperationRow[]): string {
+export function writeReadmeTable(readme: string, rows: readonly Operation[]): string {
   const from = readme.indexOf(start);
   const to = readme.indexOf(end);
   if (from === -1 || to < from) throw new Error(`README.md: the lines ${start} and ${end} must be there`);
@@ -12,7 +12,7 @@ export function writeReadmeTable(readme: string, rows: readonly OperationRow[]):
 }
 
 /** One table for each API, under its name. */
-function table(rows: readonly OperationRow[]): string {
+function table(rows: readonly Operation[]): string {
   const header = ['| operation | stable path | unstable path | state |', '|---|---|---|---|'];
   const apis = [...new Set(rows.map(({ api }) => api))];
   return apis
@@ -26,7 +26,7 @@ function title(api: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} API`;
 }
 
-function line({ operationId, method, stablePath, unstablePath, state, msc, matrixVersion }: OperationRow): string {
+function line({ operationId, method, stablePath, unstablePath, state, msc, matrixVersion }: Operation): string {
   const paths = [
     stablePath && `${method} ${stablePath}`,
     unstablePath && (stablePath ? '' : `${method} `) + unstablePath,

@@ -1,4 +1,5 @@
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
+import type { Operation } from './operation.js';
 
 /** A bundled document with stable names alone, and the API it belongs to (`application-service`). */
 export interface StableDocument {
@@ -6,26 +7,9 @@ export interface StableDocument {
   readonly document: JsonObject;
 }
 
-/** One operation as `generated/operations.ts` has it. */
-export interface OperationRow {
-  readonly api: string;
-  readonly operationId: string;
-  readonly method: string;
-  readonly summary: string;
-  readonly state: 'draft' | 'stable';
-  readonly msc?: string;
-  readonly matrixVersion?: string;
-  /** In the order in which they are asked: the unstable one first while the proposal is a draft (N1). */
-  readonly paths: readonly string[];
-  /** Not there where only a draft has the operation. */
-  readonly stablePath?: string;
-  readonly unstablePath?: string;
-  readonly legacyPath?: string;
-}
-
 /** Every operation of the documents, by API and operation ID. */
-export function listOperations(documents: readonly StableDocument[]): OperationRow[] {
-  const rows: OperationRow[] = [];
+export function listOperations(documents: readonly StableDocument[]): Operation[] {
+  const rows: Operation[] = [];
   for (const { api, document } of documents) {
     for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
       for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
@@ -36,7 +20,7 @@ export function listOperations(documents: readonly StableDocument[]): OperationR
   return rows.sort((a, b) => (a.api + a.operationId < b.api + b.operationId ? -1 : 1));
 }
 
-function operationRow(api: string, path: string, method: string, operation: JsonObject): OperationRow {
+function operationRow(api: string, path: string, method: string, operation: JsonObject): Operation {
   const operationId = stringAt(operation, 'operationId');
   const state = stringAt(operation, 'x-msc-state') ?? 'stable';
   if (operationId === undefined) throw new Error(`${method} ${path} has no operationId`);
@@ -63,8 +47,8 @@ function operationRow(api: string, path: string, method: string, operation: Json
 }
 
 /** `generated/operations.ts`: what path negotiation and the routes work from. */
-export function writeOperations(rows: readonly OperationRow[]): string {
-  const apis: Record<string, Record<string, OperationRow>> = {};
+export function writeOperations(rows: readonly Operation[]): string {
+  const apis: Record<string, Record<string, Operation>> = {};
   for (const row of rows) {
     const ofApi = (apis[camelCase(row.api)] ??= {});
     if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations ${row.operationId}`);

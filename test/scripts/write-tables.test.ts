@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../scripts/generate/json.js';
+import type { Operation } from '../../scripts/generate/operation.js';
 import { writeReadmeTable } from '../../scripts/generate/write-readme-table.js';
-import {
-  listOperations,
-  writeNames,
-  writeOperations,
-  writeSupport,
-  type OperationRow,
-} from '../../scripts/generate/write-tables.js';
+import { listOperations, writeNames, writeOperations, writeSupport } from '../../scripts/generate/write-tables.js';
 
 const draft = {
   operationId: 'queryKeys',
@@ -82,7 +77,7 @@ it('writeOperations files the rows under their API and operation ID', () => {
 
 it('writeOperations refuses two operations of one name, of which one would be lost', () => {
   const [row] = rows({ '/v1/query': { post: draft } });
-  expect(() => writeOperations([row, row] as OperationRow[])).toThrow('there are two operations queryKeys');
+  expect(() => writeOperations([row, row] as Operation[])).toThrow('there are two operations queryKeys');
 });
 
 it.each([
@@ -179,7 +174,7 @@ describe('writeReadmeTable', () => {
   });
 });
 
-function rows(paths: JsonObject): OperationRow[] {
+function rows(paths: JsonObject): Operation[] {
   return listOperations([{ api: 'application-service', document: { paths } }]);
 }
 
