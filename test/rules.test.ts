@@ -47,11 +47,11 @@ const notYet = new Set([
 ]);
 
 describe('each rule of behaviour.md', () => {
-  it('has one home in the code, which its docstring marks as `@rule M4`', async () => {
+  it('has one home in the code, whose docstring has the tag @rule', async () => {
     expect(faultsOfMarks(rules, notYet, await readRuleHomes(projectRoot))).toEqual([]);
   });
 
-  it('has one test, whose title ends in `(rule M4)`', () => {
+  it('has one test, whose title ends in the word rule and its ID, in brackets', () => {
     const tests = projectFiles('test', '.test.ts').flatMap(({ path, text }) => findRuleTests(path, text));
     expect(faultsOfMarks(rules, notYet, tests)).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('findRuleHomes', () => {
       '   * Drops (M3).',
       '   *',
       '   * @rule M3',
-      '   * @rule M4',
+      '   * @rule X4',
       '   */',
       '  function inner() {}',
       '}',
@@ -107,7 +107,7 @@ describe('findRuleHomes', () => {
     expect(findRuleHomes('a.ts', text).map(({ rule, line, name }) => [rule, line, name])).toEqual([
       ['M1', 2, 'outer'],
       ['M3', 9, 'inner'],
-      ['M4', 9, 'inner'],
+      ['X4', 9, 'inner'],
       ['M2', 12, 'Merger'],
       ['M5', 14, 'most'],
     ]);
@@ -139,23 +139,23 @@ describe('findRuleHomes', () => {
 
 describe('findRuleTests', () => {
   it.each([
-    [`it('drops it (rule M4)', () => {});`],
-    [`describe('drops (rule M4)', () => {});`],
-    [`it.each([1])('drops %s (rule M4)', () => {});`],
-    [`describe('a', () => { it('drops it (rule M4)', { timeout: 1 }, () => {}); });`],
+    [`it('drops it (rule X4)', () => {});`],
+    [`describe('drops (rule X4)', () => {});`],
+    [`it.each([1])('drops %s (rule X4)', () => {});`],
+    [`describe('a', () => { it('drops it (rule X4)', { timeout: 1 }, () => {}); });`],
   ])('finds %s', (text) => {
-    expect(findRuleTests('a.test.ts', text)).toEqual([{ rule: 'M4', path: 'a.test.ts', line: 1 }]);
+    expect(findRuleTests('a.test.ts', text)).toEqual([{ rule: 'X4', path: 'a.test.ts', line: 1 }]);
   });
 
   it.each([
     [`it('drops it (M4)', () => {});`],
-    [`it('drops (rule M4) it', () => {});`],
-    [`// it('drops it (rule M4)', () => {});`],
-    [`it.skip('drops it (rule M4)', () => {});`],
-    [`it.todo('drops it (rule M4)');`],
-    [`it.skipIf(x)('drops it (rule M4)', () => {});`],
-    [`describe.skipIf(x)('a', () => { it('drops it (rule M4)', () => {}); });`],
-    [`describe.runIf(x).each([1])('a', () => { it('drops it (rule M4)', () => {}); });`],
+    [`it('drops (rule X4) it', () => {});`],
+    [`// it('drops it (rule X4)', () => {});`],
+    [`it.skip('drops it (rule X4)', () => {});`],
+    [`it.todo('drops it (rule X4)');`],
+    [`it.skipIf(x)('drops it (rule X4)', () => {});`],
+    [`describe.skipIf(x)('a', () => { it('drops it (rule X4)', () => {}); });`],
+    [`describe.runIf(x).each([1])('a', () => { it('drops it (rule X4)', () => {}); });`],
   ])('does not take %s for one', (text) => {
     expect(findRuleTests('a.test.ts', text)).toEqual([]);
   });

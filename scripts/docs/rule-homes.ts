@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import ts from 'typescript';
 
-/** The place that implements a rule of behaviour.md: it is marked `@rule M4`. */
+/** The place that implements a rule of behaviour.md: it is marked with the tag `@rule`. */
 export interface RuleHome {
   /** The rule's id. */
   readonly rule: string;

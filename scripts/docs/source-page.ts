@@ -11,7 +11,8 @@ export function sourcePage(rules: readonly Heading[], homes: readonly RuleHome[]
   return html`<h1>Where each rule is implemented</h1>
     <p class="lead">
       The code of each rule of <a href="behaviour.html">the behaviour</a>, as it was when this site was built. In the
-      repository, search for <code>@rule M4</code>; the rule's test has <code>(rule M4)</code> in its title.
+      repository, search for <code>@rule</code> and the rule's ID; the title of its test ends in <code>rule</code> and
+      the ID, in brackets.
     </p>
     ${rules.map(({ id, text }) => {
       const home = homes.find(({ rule }) => rule === id);

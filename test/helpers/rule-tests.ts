@@ -8,8 +8,8 @@ export interface RuleMark {
 }
 
 /**
- * Finds the tests that are the test of a rule: the title of an `it` or `describe` ends in `(rule M4)`. A test that may be skipped
- * is none.
+ * Finds the tests that are the test of a rule: the title of an `it` or `describe` ends in `(rule …)` with its ID. A test that may be
+ * skipped is none.
  */
 export function findRuleTests(path: string, text: string): RuleMark[] {
   if (!text.includes('(rule ')) return [];
