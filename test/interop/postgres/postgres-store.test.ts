@@ -37,8 +37,12 @@ describe.skipIf(postgresPrograms === undefined)(
     }
 
     async function query(sql: string): Promise<unknown[]> {
-      const pool = openPool();
-      return (await pool.query(sql)).rows as unknown[];
+      const pool = openPool({ max: 1 });
+      try {
+        return (await pool.query(sql)).rows as unknown[];
+      } finally {
+        await pool.end();
+      }
     }
 
     describeStore('createPostgresStore', async () => {
