@@ -113,7 +113,7 @@ export const software = [
     "speaks": {
       "keyQuery": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3984_appservice_key_query`; it takes device keys from the answer, and no cross-signing keys",
+        "when": "with the experimental feature `msc3984_appservice_key_query`; it takes device keys from the answer, but no cross-signing keys",
         "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
       },
       "keyClaim": {
@@ -621,7 +621,7 @@ export const homeservers = [
         ],
         "from": "1.161",
         "works": "yes",
-        "note": "only the parameter `device_id` is read, and 1.163 answers 500 where no `user_id` is beside it; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
+        "note": "only the parameter `device_id` is read, and 1.163 answers 500 if `user_id` is missing; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
         "source": "https://github.com/element-hq/synapse/pull/20192"
       },
       {
@@ -673,7 +673,7 @@ export const homeservers = [
         "from": "1.110",
         "before": "1.139",
         "works": "yes",
-        "note": "the first upload alone; a change asks for interactive authentication",
+        "note": "only the first upload is free; a change needs interactive authentication",
         "source": "https://github.com/element-hq/synapse/blob/v1.138.0/synapse/rest/client/keys.py"
       },
       {
@@ -683,7 +683,7 @@ export const homeservers = [
         "from": "1.139",
         "before": "1.141",
         "works": "yes",
-        "note": "a change asks for interactive authentication unless `io.element.msc4190` is true",
+        "note": "a change needs interactive authentication unless `io.element.msc4190` is true",
         "source": "https://github.com/element-hq/synapse/pull/18946"
       },
       {
@@ -717,7 +717,7 @@ export const homeservers = [
           ],
           "refuses": "[^A-Za-z0-9_.~/-]",
           "outcome": "stops",
-          "text": "it takes only letters, digits and `-._~/` there, which a URL need not escape",
+          "text": "it accepts only letters, digits and `-._~/` there, which need no escaping in a URL",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -726,7 +726,7 @@ export const homeservers = [
           ],
           "refuses": "\\|",
           "outcome": "stops",
-          "text": "it takes no `|` in an ID",
+          "text": "it accepts no `|` in an ID",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
         },
         {
@@ -735,7 +735,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "text": "it supports no Unix sockets, only http and https",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
         },
         {
@@ -745,7 +745,7 @@ export const homeservers = [
           "refuses": "^$",
           "outcome": "unreached",
           "severity": "warning",
-          "text": "it takes an empty URL for an address, and fails again and again to reach it; `url: null` stands for \"no traffic\"",
+          "text": "it treats an empty URL as an address, and keeps failing to reach it; `url: null` means \"no traffic\"",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
         },
         {
@@ -758,7 +758,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "stops",
-          "text": "it takes a list there, and no null",
+          "text": "it accepts a list there, but not null",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -771,7 +771,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes a boolean there",
+          "text": "it accepts a boolean there",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -782,7 +782,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes a boolean there, and no null",
+          "text": "it accepts a boolean there, but not null",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -794,7 +794,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes a boolean there, and no null",
+          "text": "it accepts a boolean there, but not null",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -806,7 +806,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "stops",
-          "text": "it takes a list there, and no null",
+          "text": "it accepts a list there, but not null",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -819,7 +819,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!urn:matrix:client:io\\.element\\.msc4502:rooms:is_joined$)",
           "outcome": "stops",
-          "text": "the only scope that it knows is `urn:matrix:client:io.element.msc4502:rooms:is_joined`",
+          "text": "the only scope it knows is `urn:matrix:client:io.element.msc4502:rooms:is_joined`",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
         },
         {
@@ -834,7 +834,7 @@ export const homeservers = [
           "refuses": "^(?!rtc/livekit(?:/|$))",
           "needs": "io.element.msc4512.proxy_url",
           "outcome": "stops",
-          "text": "it takes `rtc/livekit` there or what begins with `rtc/livekit/`, together with `io.element.msc4512.proxy_url`",
+          "text": "it accepts only `rtc/livekit` or a text that begins with `rtc/livekit/`, together with `io.element.msc4512.proxy_url`",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
         },
         {
@@ -849,7 +849,7 @@ export const homeservers = [
           "refuses": "^/*$",
           "needs": "io.element.msc4512.proxy_prefix",
           "outcome": "stops",
-          "text": "it takes a URL there, together with `io.element.msc4512.proxy_prefix`",
+          "text": "it accepts a URL there, together with `io.element.msc4512.proxy_prefix`",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
         },
         {
@@ -858,7 +858,7 @@ export const homeservers = [
           ],
           "refuses": ".",
           "outcome": "stops",
-          "text": "it takes a list there",
+          "text": "it accepts a list there",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         },
         {
@@ -871,7 +871,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!(?:\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/[0-9A-Fa-f:.]+)?$)",
           "outcome": "stops",
-          "text": "it takes IP addresses and networks there, such as `10.0.0.0/8`",
+          "text": "it accepts IP addresses and networks there, such as `10.0.0.0/8`",
           "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
         }
       ]
@@ -978,7 +978,7 @@ export const homeservers = [
         "from": "1.8.3",
         "before": "1.9.2",
         "works": "yes",
-        "note": "it asks for each user by itself and at every turn, also where the appservice does not answer",
+        "note": "it asks for each user separately and every time, even if the appservice never answers",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.3/src/service/appservice/keys.rs"
       },
       {
@@ -1028,7 +1028,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/api/client/device.rs"
       },
       {
@@ -1066,7 +1066,7 @@ export const homeservers = [
         "from": "1.0",
         "before": "1.6.2",
         "works": "yes",
-        "note": "the first upload alone; a change asks for interactive authentication",
+        "note": "only the first upload is free; a change needs interactive authentication",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/client/keys/upload_signing_keys.rs"
       },
       {
@@ -1075,7 +1075,7 @@ export const homeservers = [
         ],
         "from": "1.6.2",
         "works": "yes",
-        "note": "a change asks for interactive authentication unless `io.element.msc4190` is true",
+        "note": "a change needs interactive authentication unless `io.element.msc4190` is true",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.2/src/api/client/keys/upload_signing_keys.rs"
       }
     ],
@@ -1090,7 +1090,7 @@ export const homeservers = [
           ],
           "refuses": "[:\\u0000]",
           "outcome": "stops",
-          "text": "it takes no colon there",
+          "text": "it accepts no colon there",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/registration_info.rs"
         },
         {
@@ -1099,7 +1099,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "text": "it supports no Unix sockets, only http and https",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/request.rs"
         },
         {
@@ -1112,7 +1112,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "odd",
-          "text": "it takes a list there, or nothing at all after the colon; a written `null` keeps it from starting",
+          "text": "it accepts a list there, or nothing at all after the colon; a written `null` keeps it from starting",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         },
         {
@@ -1125,7 +1125,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         },
         {
@@ -1137,7 +1137,7 @@ export const homeservers = [
             "null"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         },
         {
@@ -1148,7 +1148,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         },
         {
@@ -1160,7 +1160,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         },
         {
@@ -1171,7 +1171,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
         }
       ]
@@ -1224,7 +1224,7 @@ export const homeservers = [
           "crossSigningUpload"
         ],
         "works": "yes",
-        "note": "the first upload alone, from 0.15 on; else it asks for a password",
+        "note": "only the first upload is free, since 0.15; a change needs a password",
         "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/key_crosssigning.go"
       }
     ],
@@ -1239,7 +1239,7 @@ export const homeservers = [
           ],
           "refuses": "^$",
           "outcome": "stops",
-          "text": "it takes no empty text there",
+          "text": "it accepts no empty text there",
           "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
         },
         {
@@ -1248,7 +1248,7 @@ export const homeservers = [
           ],
           "refuses": "^$",
           "outcome": "stops",
-          "text": "it takes no empty text there",
+          "text": "it accepts no empty text there",
           "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
         },
         {
@@ -1257,7 +1257,7 @@ export const homeservers = [
           ],
           "refuses": "^https?:.*/$",
           "outcome": "odd",
-          "text": "it asks for `//_matrix/…` because of the slash at the end, which not every appservice serves: leave the slash out",
+          "text": "the slash at the end makes it ask for `//_matrix/…`, which not every appservice serves: leave it out",
           "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
         },
         {
@@ -1270,7 +1270,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!$)(?!.*\\+.*:)",
           "outcome": "stops",
-          "text": "it takes a group there, such as `+irc:example.org`",
+          "text": "it accepts a group there, such as `+irc:example.org`",
           "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
         }
       ]
@@ -1318,7 +1318,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/device.rs"
       },
       {
@@ -1326,7 +1326,7 @@ export const homeservers = [
           "crossSigningUpload"
         ],
         "works": "yes",
-        "note": "the first upload alone; a change asks for interactive authentication",
+        "note": "only the first upload is free; a change needs interactive authentication",
         "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/keys.rs"
       }
     ],
@@ -1341,7 +1341,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "text": "it supports no Unix sockets, only http and https",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/appservice.rs"
         },
         {
@@ -1352,7 +1352,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
         },
         {
@@ -1363,7 +1363,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
         },
         {
@@ -1376,7 +1376,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
         },
         {
@@ -1388,7 +1388,7 @@ export const homeservers = [
             "null"
           ],
           "outcome": "stops",
-          "text": "it takes `true` and `false` there, and none of the other words that YAML 1.1 has for them",
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
           "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
         }
       ]
@@ -1458,7 +1458,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
         "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/device.rs"
       },
       {
@@ -1468,7 +1468,7 @@ export const homeservers = [
         "from": "26.6",
         "before": "26.7",
         "works": "yes",
-        "note": "the device gets an ID that the homeserver chooses, so look which devices there are",
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
         "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.2/src/api/client/device.rs"
       },
       {
@@ -1486,7 +1486,7 @@ export const homeservers = [
         "from": "0.5",
         "before": "26.6",
         "works": "yes",
-        "note": "the first upload alone; a change asks for interactive authentication",
+        "note": "only the first upload is free; a change needs interactive authentication",
         "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/keys.rs"
       },
       {
@@ -1509,7 +1509,7 @@ export const homeservers = [
           ],
           "refuses": "^@[^:]*$|^[^@].*:|\\u0000",
           "outcome": "stops",
-          "text": "it takes neither a colon there, nor an `@` at the beginning",
+          "text": "it accepts neither a colon there nor an `@` at the beginning",
           "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
         },
         {
@@ -1518,7 +1518,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it takes no Unix sockets, and connects over http and https alone",
+          "text": "it supports no Unix sockets, only http and https",
           "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/appservice.rs"
         },
         {
@@ -1529,7 +1529,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes a boolean there, and no null",
+          "text": "it accepts a boolean there, but not null",
           "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
         },
         {
@@ -1541,7 +1541,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it takes a boolean there, and no null",
+          "text": "it accepts a boolean there, but not null",
           "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
         }
       ]

@@ -63,8 +63,8 @@ const synapse: readonly Row[] = [
   ['1.140.0', 'deviceCreation', [msc4190], 'works'],
   ['1.141.0', 'deviceCreation', [], 'works'],
   ['1.109', 'crossSigningUpload', [], 'unknown'],
-  ['1.110', 'crossSigningUpload', [], 'works', /the first upload alone/],
-  ['1.138.4', 'crossSigningUpload', [msc4190], 'works', /the first upload alone/],
+  ['1.110', 'crossSigningUpload', [], 'works', /only the first upload is free/],
+  ['1.138.4', 'crossSigningUpload', [msc4190], 'works', /only the first upload is free/],
   ['1.139.0', 'crossSigningUpload', [], 'works', /unless `io\.element\.msc4190`/],
   ['1.141.0', 'crossSigningUpload', [], 'works', /will work$/],
 ];
@@ -85,7 +85,7 @@ const tuwunel: readonly Row[] = [
   ['1.8.1', 'fallbackKeyTypes', [msc3202], 'never'],
   ['1.8.2', 'fallbackKeyTypes', [msc3202], 'works'],
   ['1.8.2', 'keyQuery', [], 'never', /with any settings$/],
-  ['1.8.3', 'keyQuery', [], 'works', /also where the appservice does not answer/],
+  ['1.8.3', 'keyQuery', [], 'works', /even if the appservice never answers/],
   ['1.9.1', 'keyQuery', [], 'works'],
   ['1.9.2', 'keyQuery', [], 'never', /removed in 1\.9\.2/],
   ['1.9.4', 'keyQuery', [], 'never', /removed in 1\.9\.2/],
@@ -96,13 +96,13 @@ const tuwunel: readonly Row[] = [
   ['1.8.3', 'servedCrossSigningKeys', [], 'never', /upload them/],
   ['1.6.0', 'deviceMasquerading', [], 'never'],
   ['1.6.1', 'deviceMasquerading', [], 'works'],
-  ['1.6.0', 'deviceCreation', [msc4190], 'works', /an ID that the homeserver chooses/],
+  ['1.6.0', 'deviceCreation', [msc4190], 'works', /the homeserver chooses the device's ID/],
   ['1.6.1', 'deviceCreation', [], 'missing'],
   ['1.6.1', 'deviceCreation', [msc4190], 'works', /answers 200 .* logging in is not refused/],
   ['1.7.1', 'deviceCreation', [msc4190], 'works', /answers 200/],
   ['1.8.0', 'deviceCreation', [msc4190], 'works', /will work$/],
   ['1.8.0', 'deviceCreation', ['device_management'], 'missing'],
-  ['1.6.1', 'crossSigningUpload', [msc4190], 'works', /the first upload alone/],
+  ['1.6.1', 'crossSigningUpload', [msc4190], 'works', /only the first upload is free/],
   ['1.6.2', 'crossSigningUpload', [msc4190], 'works', /unless `io\.element\.msc4190`/],
 ];
 
@@ -113,18 +113,18 @@ const continuwuity: readonly Row[] = [
   ['0.5.6', 'deviceMasquerading', [], 'works', /both parameters, .*, is refused/],
   ['26.6.2', 'deviceMasquerading', [], 'works', /both parameters, .*, is refused/],
   ['26.7.0', 'deviceMasquerading', [], 'works', /will work$/],
-  ['0.5.8', 'deviceCreation', [], 'missing', /an ID that the homeserver chooses/],
-  ['0.5.8', 'deviceCreation', [msc4190], 'works', /an ID that the homeserver chooses/],
+  ['0.5.8', 'deviceCreation', [], 'missing', /the homeserver chooses the device's ID/],
+  ['0.5.8', 'deviceCreation', [msc4190], 'works', /the homeserver chooses the device's ID/],
   ['0.5.11', 'deviceCreation', [], 'missing'],
-  ['26.6.0', 'deviceCreation', [], 'works', /an ID that the homeserver chooses/],
-  ['26.6.2', 'deviceCreation', [], 'works', /an ID that the homeserver chooses/],
+  ['26.6.0', 'deviceCreation', [], 'works', /the homeserver chooses the device's ID/],
+  ['26.6.2', 'deviceCreation', [], 'works', /the homeserver chooses the device's ID/],
   ['26.7.0', 'deviceCreation', [], 'works', /will work$/],
   ['26.7.3', 'deviceCreation', [], 'works', /will work$/],
   ['26.7.3', 'toDevice', [msc3202, 'receive_ephemeral'], 'never'],
   ['26.7.3', 'ephemeral', ['receive_ephemeral'], 'never'],
   ['26.7.3', 'keyQuery', [], 'never'],
   ['26.7.3', 'servedCrossSigningKeys', [], 'never', /upload them/],
-  ['0.5.11', 'crossSigningUpload', [], 'works', /the first upload alone/],
+  ['0.5.11', 'crossSigningUpload', [], 'works', /only the first upload is free/],
   ['26.6.0', 'crossSigningUpload', [], 'works', /will work$/],
 ];
 
@@ -133,7 +133,7 @@ const dendrite: readonly Row[] = [
   ['0.15.2', 'toDevice', [msc3202, 'receive_ephemeral'], 'never'],
   ['0.15.2', 'deviceMasquerading', [], 'never'],
   ['0.15.2', 'deviceCreation', [msc4190], 'never', /log in/],
-  ['0.15.2', 'crossSigningUpload', [], 'works', /from 0\.15 on/],
+  ['0.15.2', 'crossSigningUpload', [], 'works', /since 0\.15/],
 ];
 
 describe.each([

@@ -130,7 +130,7 @@ describe('what a homeserver refuses when it loads a registration', () => {
       { name: 'synapse', version: '1.163' },
     );
     const about = findings.filter(({ pointer }) => pointer === '/url');
-    expect(about.find(({ capability }) => capability === undefined)?.message).toContain('takes no Unix sockets');
+    expect(about.find(({ capability }) => capability === undefined)?.message).toContain('supports no Unix sockets');
     expect(about.find(({ capability }) => capability === 'ephemeral')?.code).toBe('capability-missing');
     expect(findings.find(({ capability }) => capability === 'deviceCreation')?.code).toBe('capability-works');
   });
