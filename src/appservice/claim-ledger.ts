@@ -1,5 +1,7 @@
+import { isOneTimeKey } from '../../generated/validators/index.js';
+import { createInOrder } from '../async/in-order.js';
 import { inTurns } from '../async/turns.js';
-import { PayloadError, StoreError } from '../errors.js';
+import { PayloadError } from '../errors.js';
 import { jsonPointer } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { own, setOwn } from '../json-objects.js';
@@ -10,6 +12,7 @@ import type { GivenKey, WantedKeys } from './key-claim-store.js';
 import { createMemoryStore } from './memory-store.js';
 import { checkedKeys, withFingerprints } from './named-keys.js';
 import type { AppserviceStore } from './store.js';
+import { storedJson } from './stored-json.js';
 import { createKeyTaker } from './take-keys.js';
 
 /** A ledger that gives out each one-time key of an appservice's devices only once. */
@@ -82,19 +85,11 @@ export function createClaimLedger(
 ): ClaimLedger {
   const { claims } = store;
   const take = createKeyTaker(store);
-  /** Device → last of its changes in progress. */
-  const lastChanges = new Map<string, Promise<unknown>>();
+  const inOrder = createInOrder();
 
   /** Runs a change after those of the same device: their order decides which fallback key is the newest. */
-  async function inOrder(userId: string, deviceId: string, change: () => Promise<void>): Promise<void> {
-    const device = JSON.stringify([userId, deviceId]);
-    const changing = (lastChanges.get(device) ?? Promise.resolve()).then(change, change);
-    lastChanges.set(device, changing);
-    try {
-      await changing;
-    } finally {
-      if (lastChanges.get(device) === changing) lastChanges.delete(device);
-    }
+  function change(userId: string, deviceId: string, work: () => Promise<void>): Promise<void> {
+    return inOrder(JSON.stringify([userId, deviceId]), work);
   }
 
   return {
@@ -104,7 +99,7 @@ export function createClaimLedger(
       }
       const named = checkedKeys(keys);
       if (named.length === 0) return;
-      await inOrder(userId, deviceId, async () => {
+      await change(userId, deviceId, async () => {
         const clashing = await claims.add(userId, deviceId, await withFingerprints(named));
         if (clashing.length === 0) return;
         throw new PayloadError(
@@ -129,7 +124,7 @@ export function createClaimLedger(
     },
     unusedFallbackKeyTypes: (userId, deviceId) => claims.unusedFallbackKeyTypes(userId, deviceId),
     forget: (userId, deviceId) =>
-      inOrder(userId, deviceId, () => store.transaction((parts) => forgetDevice(parts, userId, deviceId))),
+      change(userId, deviceId, () => store.transaction((parts) => forgetDevice(parts, userId, deviceId))),
   };
 }
 
@@ -156,7 +151,7 @@ function* addKeys(
 ): Generator<void, void> {
   for (const [index, { userId, deviceId }] of wishes.entries()) {
     for (const { keyId, key } of given[index] ?? []) {
-      setOwn(getOrMake(getOrMake(response, userId), deviceId), keyId, parsedKey(key));
+      setOwn(getOrMake(getOrMake(response, userId), deviceId), keyId, storedJson(key, isOneTimeKey));
     }
     yield;
   }
@@ -169,12 +164,4 @@ function getOrMake<T>(maps: Record<string, Record<string, T>>, name: string): Re
   const made: Record<string, T> = {};
   setOwn(maps, name, made);
   return made;
-}
-
-function parsedKey(text: string): OneTimeKey {
-  try {
-    return JSON.parse(text) as OneTimeKey; // it was checked before it was added
-  } catch (error) {
-    throw new StoreError('CORRUPT', 'a key in the store is not JSON: the database is damaged', error);
-  }
 }

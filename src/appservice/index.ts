@@ -15,6 +15,8 @@ export type { AppserviceRequest } from './request-target.js';
 export type { OneTimeKeysCountContext, TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 export { createClaimLedger } from './claim-ledger.js';
 export type { ClaimLedger } from './claim-ledger.js';
+export { createDeviceDirectory } from './device-directory.js';
+export type { CrossSigningKeys, DeviceDirectory, DeviceStep } from './device-directory.js';
 export { createMemoryTransactionLog } from './transaction-log.js';
 export type { TransactionLog } from './transaction-log.js';
 export type { HttpResponse } from '../http/matrix-response.js';

@@ -1,0 +1,26 @@
+import { StoreError } from '../errors.js';
+
+/**
+ * Reads JSON that was checked before it was stored.
+ *
+ * @throws {StoreError} `CORRUPT` if it is something else by now.
+ */
+export function storedJson<T>(text: string, isExpected: (value: unknown) => value is T): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Refused below, like JSON of another shape.
+  }
+  return storedValue(value, isExpected);
+}
+
+/**
+ * Returns a part of JSON that was checked before it was stored.
+ *
+ * @throws {StoreError} `CORRUPT` if it is something else by now.
+ */
+export function storedValue<T>(value: unknown, isExpected: (value: unknown) => value is T): T {
+  if (isExpected(value)) return value;
+  throw new StoreError('CORRUPT', 'the store holds something else than what was put there: the database is damaged');
+}
