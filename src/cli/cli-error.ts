@@ -1,8 +1,10 @@
+import type { StoreErrorCode } from '../errors.js';
+
 /** What a command gives up for. The message is for people, and holds no secret (S5). */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  /** `USAGE`: the arguments; `FILE`: a file cannot be read or written; `CONTENT`: what is in it cannot be used. */
-  readonly code: 'USAGE' | 'FILE' | 'CONTENT';
+  /** `USAGE`: the arguments; `FILE`: a file cannot be read or written; `CONTENT`: what is in it cannot be used; or a store's own. */
+  readonly code: 'USAGE' | 'FILE' | 'CONTENT' | StoreErrorCode;
   /** The remedy, in one sentence. */
   readonly hint: string | undefined;
 

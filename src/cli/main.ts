@@ -4,6 +4,7 @@ import { fstatSync } from 'node:fs';
 import process from 'node:process';
 import { createNodeTransport } from '../node/transport.js';
 import { fileError } from './cli-error.js';
+import { loadModule } from './load-module.js';
 import { run } from './run.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,6 +24,7 @@ const status = await run(process.argv.slice(2), {
   env: process.env,
   fetch: createNodeTransport(),
   now: () => performance.now(),
+  loadModule: (name) => loadModule(name, process.cwd()),
   randomBytes,
 });
 process.exitCode ??= status;

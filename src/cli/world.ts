@@ -18,6 +18,8 @@ export interface World {
   readonly fetch: Fetch;
   /** A clock that never goes back, in milliseconds. */
   readonly now: () => number;
+  /** Loads a package that is no dependency, or a module of the runtime; `undefined` where it is missing. */
+  readonly loadModule: (name: string) => Promise<unknown>;
   /** As many random bytes, for tokens. */
   readonly randomBytes: (count: number) => Uint8Array;
 }

@@ -1,6 +1,8 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/client/fetch.js';
+import { loadModule } from '../../src/cli/load-module.js';
 import { run } from '../../src/cli/run.js';
 
 /** What a run printed, and its exit status. */
@@ -20,6 +22,7 @@ export interface CliSurroundings {
   readonly terminal?: boolean;
   readonly columns?: number;
   readonly env?: Record<string, string>;
+  readonly loadModule?: (name: string) => Promise<unknown>;
 }
 
 /** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
@@ -31,6 +34,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     terminal = false,
     columns,
     env = {},
+    loadModule: load = (name) => loadModule(name, process.cwd()),
   } = surroundings;
   let stdout = '';
   let stderr = '';
@@ -44,6 +48,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     env,
     fetch,
     now: () => (time += 8),
+    loadModule: load,
     randomBytes,
   });
   return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };

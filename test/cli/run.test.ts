@@ -1,12 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.js';
+import { createSqliteStore } from '../../src/sql/index.js';
+import { sqliteDrivers } from '../helpers/sqlite-drivers.js';
 import { temporaryFolder } from '../node/temporary-folder.js';
 import { examplePath, fixture, runCli } from './run-cli.js';
 
 const names = commands.map(({ name }) => name);
 const path = temporaryFolder();
 const token = 'hs-token-that-nobody-may-see';
+
+/** Makes a store without contents, and returns the path of its file. */
+async function emptyStore(): Promise<string> {
+  const file = path('store.db');
+  const database = sqliteDrivers[0]?.open(file);
+  if (database === undefined) throw new Error('there is no driver');
+  await (await createSqliteStore(database)).close();
+  database.close();
+  return file;
+}
 
 describe('help', () => {
   it('lists every command, and the exit statuses', async () => {
@@ -165,12 +177,18 @@ describe('--json', () => {
       ['query', fixture('registration.yaml'), '@_irc_ann:example.org'],
       ['claim', fixture('registration.yaml'), '@_irc_ann:example.org', 'GHOST'],
       ['generate-registration', '--id', 'a', '--url', 'none', '--namespace', '@a'],
+      ['store', await emptyStore(), 'status'],
     ];
     expect(outcomes.map(([name]) => name).sort()).toEqual([...names].sort());
     for (const args of outcomes) {
       const { json } = await runCli([...args, '--json'], { fetch: () => Promise.reject(new Error('down')) });
       const command = commands.find(({ name }) => name === args[0]);
-      const optional = { validate: ['schemas'], 'generate-registration': ['file'] }[args[0] ?? ''] ?? [];
+      const optional =
+        {
+          validate: ['schemas'],
+          'generate-registration': ['file'],
+          store: ['events', 'changed', 'missing', 'forgotten', 'findings'], // of its other actions
+        }[args[0] ?? ''] ?? [];
       const documented = Object.keys(command?.json ?? {}).filter((field) => !optional.includes(field));
       expect(Object.keys(json()).sort(), args[0]).toEqual(['ok', ...documented].sort());
     }

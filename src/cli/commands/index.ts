@@ -6,6 +6,7 @@ import { merge } from './merge.js';
 import { ping } from './ping.js';
 import { query } from './query.js';
 import { readTransactionCommand } from './read-transaction.js';
+import { store } from './store.js';
 import { validate } from './validate.js';
 
 /** All commands, in the order of the help. */
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   ping,
   query,
   claim,
+  store,
 ];

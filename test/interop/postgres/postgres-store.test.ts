@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AppserviceStore } from '../../../src/appservice/store.js';
 import { createPostgresStore } from '../../../src/sql/postgres.js';
 import type { PostgresClient, PostgresPool } from '../../../src/sql/postgres-pool.js';
+import { describeLedger } from '../../helpers/ledger-suite.js';
 import { postgresPrograms, startPostgres, type PostgresServer } from '../../helpers/postgres-server.js';
 import { describeStore } from '../../helpers/store-suite.js';
 
@@ -46,6 +47,11 @@ describe.skipIf(postgresPrograms === undefined)(
     }
 
     describeStore('createPostgresStore', async () => {
+      const schema = newSchema();
+      return { store: await openStore(schema), reopen: () => openStore(schema), dispose: () => Promise.resolve() };
+    });
+
+    describeLedger('a claim ledger on PostgreSQL', async () => {
       const schema = newSchema();
       return { store: await openStore(schema), reopen: () => openStore(schema), dispose: () => Promise.resolve() };
     });

@@ -1,0 +1,167 @@
+import { forgetDevice } from '../../appservice/forget-device.js';
+import type { AppserviceStore } from '../../appservice/store.js';
+import { isUserId } from '../../identifiers.js';
+import { usageError } from '../cli-error.js';
+import type { Command, Report } from '../command.js';
+import { didYouMean } from '../nearest.js';
+import type { ParsedArguments } from '../parse-arguments.js';
+import { table } from '../print/table.js';
+import { styled, type Text } from '../print/text.js';
+import { checkStore } from '../store/check-store.js';
+import type { OpenDatabase } from '../store/database.js';
+import { withDatabase } from '../store/open-store.js';
+import { changeEvents, listSetAside } from '../store/set-aside-events.js';
+
+/** Does something to a database, with the operands that follow its name. */
+type Action = (operands: readonly string[], input: ParsedArguments) => (database: OpenDatabase) => Promise<Report>;
+
+const actions: Readonly<Record<string, Action>> = {
+  status: (operands) => {
+    requireNone('status', operands);
+    return withStore(statusOf);
+  },
+  'set-aside': (operands) => {
+    requireNone('set-aside', operands);
+    return withStore(listSetAside);
+  },
+  redeliver: (operands, input) => {
+    const events = eventsOf('redeliver', operands, input);
+    return withStore((store) => changeEvents(store, 'redeliver', events));
+  },
+  drop: (operands, input) => {
+    const events = eventsOf('drop', operands, input);
+    return withStore((store) => changeEvents(store, 'drop', events));
+  },
+  'forget-device': ([userId = '', deviceId, ...others]) => {
+    if (deviceId === undefined || others.length > 0) throw usageError('forget-device takes a user and a device');
+    if (!isUserId(userId)) throw usageError(`${userId} is no user ID: it should begin with @`);
+    return withStore((store) => forget(store, userId, deviceId));
+  },
+  check: (operands) => {
+    requireNone('check', operands);
+    return check;
+  },
+};
+
+/** Looks into the database of an appservice, and puts right what only an operator can. */
+export const store: Command = {
+  name: 'store',
+  summary: "looks into an appservice's database: what waits, what failed, what is damaged",
+  operands: 'FILE|postgres:… ACTION',
+  about: [
+    'Actions: status counts what waits for the appservice. set-aside lists the events that it has failed at ten times. ' +
+      'redeliver SEQ… has it try some of them again, and drop SEQ… forgets them; --all takes all of them. ' +
+      'forget-device USER DEVICE forgets a device with its keys, as after a backup was restored. check looks for damage.',
+    'The appservice may run meanwhile. Run this as its user, so that no file of the database belongs to another.',
+    'A SQLite file is opened with the first of these that is there: node:sqlite (Node 22.13 or newer), better-sqlite3, ' +
+      '@photostructure/sqlite, libsql. PostgreSQL needs pg. They are looked for from the working directory, and from this ' +
+      'package; npm install better-sqlite3, or pg, installs one.',
+    'Passwords are never arguments, which all users of a machine can see. They come from PGPASSWORD, from ~/.pgpass, or from ' +
+      'a service file: postgres:?service=NAME. PGHOST, PGUSER and the like are heeded.',
+  ],
+  options: {
+    schema: { value: 'NAME', about: 'the PostgreSQL schema of the store; public where it is left out' },
+    all: { about: 'redeliver or drop all events that were set aside' },
+  },
+  examples: ['store bridge.db status', 'store postgres://bridge@localhost/bridge set-aside --json'],
+  json: {
+    driver: 'what opened the database',
+    status:
+      'of status: waitingTransactions, waitingEvents, pendingEvents, setAsideEvents, and oldestAt, null if nothing waits',
+    events: 'of set-aside: [{ seq, transactionId, arrivedAt, attempts, reason, type, eventId, roomId, sender }]',
+    changed: 'of redeliver and drop: the numbers of the events',
+    missing: 'of redeliver and drop: the numbers of those that were not set aside',
+    forgotten: 'of forget-device: whether anything was known of the device',
+    findings: 'of check: [{ severity, message }]',
+  },
+  async run(input, world) {
+    const [target, name, ...operands] = input.operands;
+    if (target === undefined || name === undefined) {
+      throw usageError('store takes a database and an action', `The actions are: ${Object.keys(actions).join(', ')}.`);
+    }
+    // Found as an own property; its name is not repeated, since it may be a URL in the wrong place.
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) {
+      const known = Object.keys(actions);
+      throw usageError('there is no such action', didYouMean(name, known) ?? `The actions are: ${known.join(', ')}.`);
+    }
+    const act = action(operands, input);
+    return withDatabase(target, input.value('schema'), world, async (database) => {
+      const report = await act(database);
+      return { ...report, json: { driver: database.driver, ...report.json } };
+    });
+  },
+};
+
+function withStore(act: (store: AppserviceStore) => Promise<Report>): (database: OpenDatabase) => Promise<Report> {
+  return async (database) => {
+    const opened = await database.openStore();
+    try {
+      return await act(opened);
+    } finally {
+      await opened.close();
+    }
+  };
+}
+
+function requireNone(name: string, operands: readonly string[]): void {
+  if (operands.length > 0) throw usageError(`${name} takes nothing more`);
+}
+
+/** The numbers of events that were named, or `all`. */
+function eventsOf(name: string, operands: readonly string[], input: ParsedArguments): readonly number[] | 'all' {
+  if (input.has('all') === operands.length > 0) throw usageError(`${name} takes the numbers of events, or --all`);
+  if (input.has('all')) return 'all';
+  return operands.map((operand) => {
+    const seq = Number(operand);
+    if (/^\d+$/.test(operand) && Number.isSafeInteger(seq)) return seq;
+    throw usageError(`${operand} is no number of an event`, 'The action set-aside lists them.');
+  });
+}
+
+async function statusOf({ inbox }: AppserviceStore): Promise<Report> {
+  const { oldestAtMs, ...counts } = await inbox.status();
+  const oldestAt = oldestAtMs === undefined ? null : new Date(oldestAtMs).toISOString();
+  return {
+    status: 0,
+    json: { status: { ...counts, oldestAt } },
+    lines: table([
+      ['waiting transactions', String(counts.waitingTransactions)],
+      ['waiting events', String(counts.waitingEvents)],
+      ['events that wait for a room key', String(counts.pendingEvents)],
+      ['events that were set aside', counted(counts.setAsideEvents)],
+      ['oldest of those that wait', oldestAt ?? 'none'],
+    ]),
+  };
+}
+
+function counted(count: number): Text {
+  return count === 0 ? '0' : styled('yellow', String(count));
+}
+
+async function forget(opened: AppserviceStore, userId: string, deviceId: string): Promise<Report> {
+  const wasKnown = await opened.transaction(async (parts) => {
+    const record = await parts.devices.getDevice(userId, deviceId);
+    const counts = await parts.claims.counts(userId, deviceId);
+    await forgetDevice(parts, userId, deviceId);
+    return record !== undefined || counts.size > 0;
+  });
+  const lines = wasKnown ? `${deviceId} of ${userId} is forgotten` : `nothing was known of ${deviceId} of ${userId}`;
+  return { status: wasKnown ? 0 : 1, json: { forgotten: wasKnown }, lines: [lines] };
+}
+
+async function check(database: OpenDatabase): Promise<Report> {
+  const findings = await checkStore(database);
+  const isDamaged = findings.some(({ severity }) => severity === 'error');
+  return {
+    status: isDamaged ? 1 : 0,
+    json: { findings },
+    lines:
+      findings.length === 0
+        ? [[styled('green', 'ok:'), ' the database is whole, and every row has its counterpart']]
+        : findings.map(({ severity, message }) => [
+            styled(severity === 'error' ? 'red' : 'yellow', `${severity}:`),
+            ` ${message}`,
+          ]),
+  };
+}

@@ -1,0 +1,84 @@
+import { isJsonObject } from '../../json-objects.js';
+import { createPostgresStore } from '../../sql/postgres.js';
+import { postgresErrorOf } from '../../sql/postgres-errors.js';
+import type { PostgresPool } from '../../sql/postgres-pool.js';
+import type { World } from '../world.js';
+import { noDriver, noStoreIn, type OpenDatabase, type Row, type StoreFinding } from './database.js';
+import { postgresConfig } from './postgres-config.js';
+
+type Pool = PostgresPool & { end(): Promise<void> };
+type PoolClass = new (config: { connectionString: string; max: number; connectionTimeoutMillis: number }) => Pool;
+
+/** Opens a PostgreSQL database that has a store in one of its schemas. */
+export async function openPostgres(target: string, schema: string, world: World): Promise<OpenDatabase> {
+  const connectionString = await postgresConfig(target, world);
+  const PoolOfDriver = await findDriver(world);
+  const pool = new PoolOfDriver({ connectionString, max: 2, connectionTimeoutMillis: 10_000 });
+  const quotedSchema = `"${schema.replaceAll('"', '""')}"`;
+
+  async function query(text: string, values: string[] = []): Promise<Row[]> {
+    try {
+      const client = await pool.connect();
+      try {
+        return (await client.query({ text, values })).rows as Row[]; // rows are objects by column name
+      } finally {
+        client.release();
+      }
+    } catch (error) {
+      throw postgresErrorOf(error);
+    }
+  }
+
+  try {
+    const tables = await query('SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2', [
+      schema,
+      'appservice_schema',
+    ]);
+    if (tables.length === 0) throw noStoreIn(`the schema ${schema} of this database`);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    driver: 'pg',
+    prefix: `${quotedSchema}.appservice_`,
+    query,
+    findFaults: () => findFaults(query),
+    openStore: () => createPostgresStore(pool, { schema }),
+    close: () => pool.end(),
+  };
+}
+
+async function findDriver({ loadModule }: World): Promise<PoolClass> {
+  const broken: string[] = [];
+  try {
+    const module = await loadModule('pg');
+    const whole = isJsonObject(module) ? module['default'] : undefined;
+    const found = isJsonObject(whole) ? whole['Pool'] : undefined;
+    if (typeof found === 'function') return found as PoolClass; // the class that pg documents
+    if (module !== undefined) broken.push('pg has another interface');
+  } catch (error) {
+    broken.push(`pg does not load: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw noDriver('PostgreSQL', ['pg'], 'npm install pg', broken);
+}
+
+/** Looks for settings with which a crash or a failover loses what was acknowledged. */
+async function findFaults(query: (sql: string) => Promise<Row[]>): Promise<StoreFinding[]> {
+  const [row = {}] = await query(
+    `SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
+      current_setting('synchronous_standby_names') AS standbys, pg_is_in_recovery() AS is_standby,
+      (SELECT count(*) FROM pg_stat_replication)::int AS replicas`,
+  );
+  const findings: StoreFinding[] = [];
+  for (const setting of ['fsync', 'full_page_writes']) {
+    if (row[setting] !== 'off') continue;
+    findings.push({ severity: 'error', message: `${setting} is off: a crash of the machine damages the database` });
+  }
+  if (row['standbys'] === '' && Number(row['replicas']) > 0) {
+    const message =
+      'synchronous_standby_names is empty: a failover gives keys a second time and loses acknowledged transactions';
+    findings.push({ severity: 'warning', message });
+  }
+  return findings;
+}
