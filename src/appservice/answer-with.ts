@@ -3,7 +3,7 @@ import { expired, withinDeadline } from '../async/deadline.js';
 import { TimeoutError } from '../errors.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import type { KeyRequestContext, ReportContext } from './handler-options.js';
-import { HandlerContext } from './contexts.js';
+import { requestContext } from './contexts.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -21,7 +21,7 @@ export async function answerWith(
 ): Promise<HttpResponse> {
   const work = new Cancellation();
   try {
-    const answer = await withinDeadline(serialise(handler, new HandlerContext(work)), deadlineMs);
+    const answer = await withinDeadline(serialise(handler, requestContext(work)), deadlineMs);
     if (answer !== expired) return jsonResponse(200, answer);
     const timeout = new TimeoutError(deadlineMs);
     reportError(timeout, where);

@@ -7,7 +7,7 @@ import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { findNewParts } from '../transactions/new-parts.js';
 import { failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './handler-options.js';
-import { DeliveryContext } from './contexts.js';
+import { deliveryContext } from './contexts.js';
 import { keyLevelsOf, readRepeat, type KeyLevels } from './read-repeat.js';
 import { readTransactionBody } from './request-body.js';
 import type { Settings } from './settings.js';
@@ -87,7 +87,7 @@ export function createTransactionDelivery(
       }
       if (!news.transaction) return jsonResponse(200, '{}');
       delivered = { parts: news.parts, levels: keyLevelsOf(transaction) };
-      await handler(news.transaction, new DeliveryContext(delivery, id, findings));
+      await handler(news.transaction, deliveryContext(delivery, id, findings));
     } catch (error) {
       reportError(error, context);
       warn(context);

@@ -1,6 +1,6 @@
 import { jsonText } from '../json-text.js';
 import type { ClientEvent, EphemeralEvent, Transaction } from '../types.js';
-import { DeliveryContext } from './contexts.js';
+import { deliveryContext } from './contexts.js';
 import type { InboxReceiver } from './deliveries.js';
 import type { AppserviceHandlers } from './handler-options.js';
 import type { StoredEvent } from './inbox-store.js';
@@ -36,8 +36,7 @@ export function createInboxReceiver(handlers: AppserviceHandlers, handler: Trans
     receiveTransaction: async ({ id, body }, delivery) => {
       const { transaction, findings } = JSON.parse(body) as KeptTransaction; // as createTransactionReceipt wrote it
       const { events, ephemeral = [], ...rest } = transaction;
-      if (Object.keys(rest).length > 0)
-        await handler({ events: [], ...rest }, new DeliveryContext(delivery, id, findings));
+      if (Object.keys(rest).length > 0) await handler({ events: [], ...rest }, deliveryContext(delivery, id, findings));
       const kept: KeptEvent[] = [
         ...(takesEphemeral ? ephemeral.map((each) => ({ ephemeral: each })) : []),
         ...(takesEvents ? events.map((each) => ({ event: each })) : []),
@@ -48,7 +47,7 @@ export function createInboxReceiver(handlers: AppserviceHandlers, handler: Trans
       const kept = keptEvent(stored);
       const transaction: Transaction =
         'event' in kept ? { events: [kept.event] } : { events: [], ephemeral: [kept.ephemeral] };
-      await handler(transaction, new DeliveryContext(delivery, stored.transactionId, []));
+      await handler(transaction, deliveryContext(delivery, stored.transactionId, []));
       return undefined;
     },
   };

@@ -1,7 +1,7 @@
 import { isTurnOver, nextTurn } from '../async/turns.js';
 import type { Transaction } from '../types.js';
 import type { AppserviceHandlers } from './handler-options.js';
-import { CountsContext } from './contexts.js';
+import { countsContext } from './contexts.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 
 /** Receives a whole transaction, which is delivered once the returned promise is fulfilled. */
@@ -49,7 +49,7 @@ async function deliverInOrder(
   }
   if (device_lists) await callbacks.onDeviceLists?.(device_lists, context);
   if (counts ?? userCounts)
-    await callbacks.onOneTimeKeysCount?.(counts ?? {}, new CountsContext(context, userCounts ?? {}));
+    await callbacks.onOneTimeKeysCount?.(counts ?? {}, countsContext(context, userCounts ?? {}));
   if (device_unused_fallback_key_types) {
     await callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
   }

@@ -1,27 +1,28 @@
 import { expect, it } from 'vitest';
 import type { OneTimeKeysCountContext, TransactionContext, KeyRequestContext } from '../../src/appservice/index.js';
-import { CountsContext, DeliveryContext, HandlerContext } from '../../src/appservice/contexts.js';
+import { countsContext, deliveryContext, requestContext } from '../../src/appservice/contexts.js';
 import { Cancellation } from '../../src/async/cancellation.js';
 
 const source = new Cancellation();
 // Under the types that handlers see.
-const ofRequest: KeyRequestContext = new HandlerContext(source);
-const ofTransaction: TransactionContext = new DeliveryContext(source, '7', []);
-const ofCounts: OneTimeKeysCountContext = new CountsContext(ofTransaction, {});
+const ofRequest: KeyRequestContext = requestContext(source);
+const ofTransaction: TransactionContext = deliveryContext(source, '7', []);
+const ofCounts: OneTimeKeysCountContext = countsContext(ofTransaction, {});
 
-it.each([ofRequest, ofTransaction, ofCounts])(
-  '$constructor.name gives its signal however it is passed on',
-  (context) => {
-    const copies = [
-      { ...context },
-      Object.create(context) as KeyRequestContext,
-      new Proxy(context, {}),
-      deepProxy(context),
-      Object.defineProperties({}, Object.getOwnPropertyDescriptors(context)) as KeyRequestContext,
-    ];
-    for (const copy of copies) expect(copy.signal).toBe(source.signal);
-  },
-);
+it.each([
+  ['a key request', ofRequest],
+  ['a transaction', ofTransaction],
+  ['its counts', ofCounts],
+])('the context of %s gives its signal however it is passed on', (_, context) => {
+  const copies = [
+    { ...context },
+    Object.create(context) as KeyRequestContext,
+    new Proxy(context, {}),
+    deepProxy(context),
+    Object.defineProperties({}, Object.getOwnPropertyDescriptors(context)) as KeyRequestContext,
+  ];
+  for (const copy of copies) expect(copy.signal).toBe(source.signal);
+});
 
 /** As libraries make them that watch whatever is read from an object. */
 function deepProxy<T extends object>(object: T): T {
