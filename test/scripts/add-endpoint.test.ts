@@ -85,7 +85,7 @@ export function readKeyOblivion(body: Uint8Array, settings: KeyRequestSettings):
   ],
   [
     'src/appservice/handler-options.ts',
-    /^ {2}\/\*\* Is told of a ping/m,
+    /(?<=^export interface AppserviceHandlers extends TransactionCallbacks \{\n)/m,
     `  /** Forgets the keys of a device. */
   readonly forgetKeys?: ((oblivion: KeyOblivion, context: KeyRequestContext) => object | Promise<object>) | undefined;
 `,
