@@ -9,8 +9,8 @@ import { serverNameOf } from '../identifiers.js';
 import { createNamespaces } from '../registration/namespaces.js';
 
 /**
- * What is wrong with an answer: what was found when it was cut down, and the fault that its schema has with the whole, unless
- * that is one of them.
+ * Collects the findings about an answer: those from cutting it down, and a schema fault of the whole, unless it is one
+ * of them.
  */
 export function answerFindings(
   findings: readonly Finding[],
@@ -21,7 +21,7 @@ export function answerFindings(
   if (guard(answer)) return [...findings];
   const fault = firstFault(guard, answer);
   const pointer = hide(shortPointer(fault.pointer));
-  // A fault inside of an entry that was dropped has been told.
+  // A fault inside a dropped entry has been reported.
   if (findings.some((finding) => finding.severity === 'error' && isInside(pointer, finding.pointer)))
     return [...findings];
   return [
@@ -35,10 +35,11 @@ function isInside(pointer: string, outer: string): boolean {
 }
 
 /**
- * Devices that neither they nor their impersonators have signed: homeservers hand them on, and clients do not use them, with no
- * error anywhere. Whether an impersonator is the device that it says it is would take another query (M7a).
+ * Finds devices that neither they nor their impersonators have signed. Homeservers hand them on, but clients do not use
+ * them, and no error appears anywhere.
  *
- * Nothing is found where the runtime cannot check ed25519.
+ * Whether an impersonator is the device that it claims to be would take another query (M7a). Nothing is found if the
+ * runtime cannot check ed25519.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
  */
@@ -51,7 +52,7 @@ export async function badDeviceSignatures(
     for (const [deviceId, keys] of Object.entries(devices)) {
       const reason = await faultOf(keys, userId, deviceId);
       if (reason === undefined) continue;
-      const message = `neither the device nor an impersonator has signed its keys (${hide(reason)}): clients will not use it`;
+      const message = `neither the device nor an impersonator has signed its keys (${hide(reason)}), so clients will not use it`;
       const pointer = hide(jsonPointer('device_keys', userId, deviceId));
       findings.push({ code: 'bad-device-signature', severity: 'warning', pointer, message });
     }
@@ -68,18 +69,20 @@ async function faultOf(keys: unknown, userId: string, deviceId: string): Promise
   }
 }
 
-/** Users whom the registration does not claim exclusively, and for whom no homeserver would ask the appservice (G1). */
+/**
+ * Finds users whom the registration does not claim exclusively: no homeserver would ask the appservice for them (G1).
+ */
 export function foreignUsers(
   registration: AppserviceRegistration,
   users: readonly string[],
   hide: HideSecrets,
 ): PlacedFinding[] {
   return [...new Set(users)].flatMap((user): PlacedFinding[] => {
-    // The registration does not say which server it is for: here it is for the user's own.
+    // The registration does not name its server: here it is the user's own.
     const serverName = serverNameOf(user);
     const owner = serverName === undefined ? undefined : createNamespaces([registration], serverName).ownerOf(user);
     if (owner !== undefined) return [];
-    const message = `${hide(user)} is in no exclusive namespace of the registration: a homeserver would not ask for this user`;
+    const message = `${hide(user)} is in no exclusive namespace of the registration, so a homeserver would not ask for this user`;
     return [{ code: 'user-not-exclusive', severity: 'warning', pointer: '', message }];
   });
 }

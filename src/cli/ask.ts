@@ -14,44 +14,44 @@ import { recordRequests, type RecordedRequest } from './record-requests.js';
 import { styled, type Text } from './print/text.js';
 import { screenWidth, type World } from './world.js';
 
-/** The options of all commands that ask an appservice. */
+/** Options of all commands that ask an appservice. */
 export const askOptions: Readonly<Record<string, OptionSpec>> = {
-  url: { value: 'URL', about: "ask there, and not at the registration's url" },
-  timeout: { value: 'SECONDS', about: 'how long to wait for the answer; 10 by default' },
+  url: { value: 'URL', about: "ask this URL instead of the registration's" },
+  timeout: { value: 'SECONDS', about: 'time to wait for the answer; 10 by default' },
 };
 
-/** Beside them, those of commands whose operation has two paths. */
+/** Further options of commands whose operation has two paths. */
 export const pathOptions: Readonly<Record<string, OptionSpec>> = {
-  prefer: { value: 'stable|unstable', about: 'which path to ask first; unstable while it is a draft' },
+  prefer: { value: 'stable|unstable', about: 'path to ask first; unstable while it is a draft' },
 };
 
-/** The fields of `--json` that all of them have. */
+/** Fields of `--json` that all of these commands have. */
 export const askJson: Readonly<Record<string, string>> = {
   registration: "the registration's id",
-  url: 'where it was asked',
+  url: 'the URL that was asked',
   requests: '[{ method, path, status, durationMs, said }]: the paths tried, in order',
   error: 'null, or { code, message, hint }',
 };
 
-/** What a command asks, and what it makes of the answer. */
+/** A command's request, and the report of its answer. */
 export interface Question<Answer> {
-  /** `key queries (MSC3984)` */
+  /** Name of the request: `key queries (MSC3984)`. */
   readonly what: string;
   readonly ask: (client: AppserviceClient) => Promise<Answer>;
-  /** Puts an answer into words. Everything quoted of it goes through `hide`, which knows both tokens (S5). */
+  /** Reports an answer. Everything quoted from it goes through `hide`, which knows both tokens (S5). */
   readonly report: (
     answer: Answer,
     registration: AppserviceRegistration,
     hide: HideSecrets,
   ) => Report | Promise<Report>;
-  /** The fields that `report` would have given, where there is no answer. */
+  /** Values for the fields of `report` if there is no answer. */
   readonly withoutAnswer: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Asks the appservice of a registration file, and reports the paths tried, the answer or what went wrong, and what to do.
+ * Asks the appservice of a registration file, and reports the tried paths, the answer or the failure, and advice.
  *
- * @throws {CliError} and {RegistrationError} where the file cannot be used.
+ * @throws {CliError} and {RegistrationError} if the file cannot be used.
  */
 export async function askAppservice<Answer>(
   path: string,
@@ -102,7 +102,10 @@ export async function askAppservice<Answer>(
   }
 }
 
-/** The first `unknown` requests were answered that there is no such route (N2), or there would have been no other (N3). */
+/**
+ * Prints a line for each request. The first `unknown` ones hit an unknown route (N2), or there would have been no other
+ * (N3).
+ */
 function requestLines(requests: readonly RecordedRequest[], unknown: number, width: number): Text[] {
   const rows = requests.map(({ method, path, status, durationMs, said }, i): Text[] => [
     i < unknown ? 'unknown route' : (said ?? ''),
@@ -110,7 +113,7 @@ function requestLines(requests: readonly RecordedRequest[], unknown: number, wid
     `${durationMs.toFixed(0)} ms`,
     `${method} ${path}`,
   ]);
-  // What is said of a request stands below its path, which is long enough.
+  // The note on a request goes below its path, which is long enough.
   const spread = rows.flatMap(([note = '', ...cells]) => [cells, ...(note === '' ? [] : [['', '', note]])]);
   return requests.length === 0 ? [] : ['', ...table(spread, { width })];
 }
@@ -121,19 +124,19 @@ function statusOf(status: number | undefined): Text {
 }
 
 /**
- * Reads the value of `--timeout`, which is in seconds.
+ * Parses the value of `--timeout`, which is in seconds.
  *
- * @throws {CliError} where it is no number above zero.
+ * @throws {CliError} if it is not a number above zero.
  */
 export function timeoutOf(seconds: string | undefined): number | undefined {
   if (seconds === undefined) return undefined;
   if (!/^\d+(?:\.\d+)?$/.test(seconds) || Number(seconds) === 0) {
-    throw usageError(`--timeout is a number of seconds, and not ${seconds}`);
+    throw usageError(`--timeout must be a number of seconds, not ${seconds}`);
   }
   return Number(seconds) * 1000;
 }
 
 function preferenceOf(prefer: string | undefined): 'stable' | 'unstable' | undefined {
   if (prefer === undefined || prefer === 'stable' || prefer === 'unstable') return prefer;
-  throw usageError(`--prefer is stable or unstable, and not ${prefer}`);
+  throw usageError(`--prefer must be stable or unstable, not ${prefer}`);
 }

@@ -1,11 +1,14 @@
 import type { StoreErrorCode } from '../errors.js';
 
-/** What a command gives up for. The message is for people, and holds no secret (S5). */
+/** The error with which a command gives up. The message is for people, and holds no secret (S5). */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  /** `USAGE`: the arguments; `FILE`: a file cannot be read or written; `CONTENT`: what is in it cannot be used; or a store's own. */
+  /**
+   * Kind of error. `USAGE`: wrong arguments; `FILE`: a file cannot be read or written; `CONTENT`: its content cannot be
+   * used; or a store's own code.
+   */
   readonly code: 'USAGE' | 'FILE' | 'CONTENT' | StoreErrorCode;
-  /** The remedy, in one sentence. */
+  /** Remedy, in one sentence. */
   readonly hint: string | undefined;
 
   constructor(code: CliError['code'], message: string, hint?: string) {
@@ -15,12 +18,12 @@ export class CliError extends Error {
   }
 }
 
-/** Wrong arguments: exit status 2. */
+/** Makes the error for wrong arguments: exit status 2. */
 export function usageError(message: string, hint?: string): CliError {
   return new CliError('USAGE', message, hint);
 }
 
-/** The error of `node:fs` in words, without the path's neighbours and Node's own spelling of the call: exit status 2. */
+/** Explains an error of `node:fs` without other paths and Node's own name of the call: exit status 2. */
 export function fileError(doing: 'read' | 'write', path: string, error: unknown): CliError {
   const { code } = error as { readonly code?: unknown };
   const reason = typeof code === 'string' ? (reasons.get(code) ?? code) : 'it failed';
@@ -33,10 +36,10 @@ const reasons: ReadonlyMap<string, string> = new Map(
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is no folder',
+    ENOTDIR: 'a part of the path is not a folder',
     ELOOP: 'it is a link that leads to itself',
     ENAMETOOLONG: 'the path is too long',
-    EAGAIN: 'there is nothing to read in it now',
+    EAGAIN: 'there is nothing in it to read now',
     EEXIST: 'it exists already',
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space is left',

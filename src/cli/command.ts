@@ -2,30 +2,34 @@ import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import type { Text } from './print/text.js';
 import type { World } from './world.js';
 
-/** One of the commands: what the help says of it, and what it does. */
+/** A command: its help and its action. */
 export interface Command {
   readonly name: string;
-  /** In a phrase, for the list of commands. */
+  /** Phrase for the list of commands. */
   readonly summary: string;
-  /** What comes after the name: `SCHEMA FILE…`. */
+  /** Arguments after the name: `SCHEMA FILE…`. */
   readonly operands: string;
   /** Paragraphs of the help. */
   readonly about: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
-  /** What comes after the program's name. */
+  /** Example arguments after the program's name. */
   readonly examples: readonly string[];
-  /** The document of `--json`: one line for each field, beside `ok`. */
+  /** Document of `--json`: one line for each field, beside `ok`. */
   readonly json: Readonly<Record<string, string>>;
-  /** @throws {CliError} and the errors of the package. */
+  /**
+   * Runs the command.
+   *
+   * @throws {CliError} and the errors of the package.
+   */
   run(input: ParsedArguments, world: World): Promise<Report>;
 }
 
-/** The output of a command. It is printed as it is: secrets in quoted input are hidden before (S5). */
+/** The output of a command. It is printed as it is: secrets in quoted input have been hidden (S5). */
 export interface Report {
-  /** 0, 1 where something that was looked at is wrong, 2 where something could not be looked at. */
+  /** Exit status: 0, 1 if the checked input is wrong, 2 if some input could not be checked. */
   readonly status: 0 | 1 | 2;
-  /** For `--json`, beside `ok`, which is whether the status is 0. */
+  /** Document for `--json`, without `ok`, which is true for status 0. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** For people. */
+  /** Lines for people. */
   readonly lines: readonly Text[];
 }

@@ -4,10 +4,10 @@ import { table, wrap } from './print/table.js';
 import { styled, type Text } from './print/text.js';
 import { createRequire } from 'node:module';
 
-/** The name of the program, which is the package's. */
+/** The program's name, which is also the package's. */
 const programName = 'matrix-encrypted-appservice';
 
-/** What every command has. */
+/** Options of every command. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   json: { about: 'print one JSON document instead of text' },
   help: { about: 'print this' },
@@ -16,7 +16,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
 
 const width = 80;
 
-/** The help of the whole. */
+/** Prints the help of the program. */
 export function overview(commands: readonly Command[]): Text[] {
   return [
     `Usage: ${programName} COMMAND …`,
@@ -30,17 +30,17 @@ export function overview(commands: readonly Command[]): Text[] {
     '',
     ...optionLines(commonOptions),
     '',
-    ...wrap(`${programName} COMMAND --help tells more, with an example.`, width),
+    ...wrap(`Run ${programName} COMMAND --help for details and an example.`, width),
     ...exitStatus(),
   ];
 }
 
-/** `matrix-encrypted-appservice ping REGISTRATION [options]` */
+/** Writes a usage line: `matrix-encrypted-appservice ping REGISTRATION [options]`. */
 export function usageOf({ name, operands }: Pick<Command, 'name' | 'operands'>): string {
   return [programName, name, operands, '[options]'].filter((part) => part !== '').join(' ');
 }
 
-/** The help of one command. */
+/** Prints the help of one command. */
 export function commandHelp({ name, operands, about, options, examples, json }: Command): Text[] {
   return [
     ...wrap(`Usage: ${usageOf({ name, operands })}`, width),
@@ -51,7 +51,7 @@ export function commandHelp({ name, operands, about, options, examples, json }: 
     examples.length === 1 ? 'Example:' : 'Examples:',
     ...examples.flatMap((example) => `  npx ${programName} ${example}`.split('\n')),
     '',
-    'The document of --json has, beside ok:',
+    'Fields of the --json document, beside ok:',
     ...table(Object.entries(json), { width }),
     ...exitStatus(),
   ];
@@ -69,13 +69,13 @@ function optionLines(options: Readonly<Record<string, OptionSpec>>): Text[] {
 
 function exitStatus(): Text[] {
   const text =
-    'Exit status: 0; 1 if something that was looked at is wrong; 2 for wrong arguments and files that cannot be read.';
+    'Exit status: 0 on success; 1 if the checked input is wrong; 2 for wrong arguments and files that cannot be read.';
   return ['', ...wrap(text, width)];
 }
 
-/** The version of this package. */
+/** Returns the version of this package. */
 export function packageVersion(): string {
-  // By name, since the file is elsewhere seen from the built program than from the source.
+  // By name, since the file's relative path differs between the built program and the source.
   const manifest = createRequire(import.meta.url)(`${programName}/package.json`) as { readonly version: string };
   return manifest.version;
 }

@@ -4,15 +4,15 @@ import { didYouMean } from './nearest.js';
 import type { RegistrationFinding } from '../registration/capability-findings.js';
 import type { AppserviceRegistration } from '../types.js';
 
-/** A homeserver that was asked for. */
+/** A homeserver named by an argument. */
 export interface NamedHomeserver extends HomeserverSoftware {
-  /** Tells whether the version was not given, and is the newest that was looked up. */
+  /** Tells whether the version was missing, and is the newest that was looked up. */
   readonly assumed: boolean;
 }
 
 /**
- * Reads the homeserver that `synapse@1.157` names. One without a version gets the newest that was looked up (G10); of one that is
- * not known, name and version stay as they are.
+ * Parses a homeserver such as `synapse@1.157`. A known one without a version gets the newest that was looked up (G10);
+ * an unknown one keeps name and version as they are.
  */
 export function parseHomeserver(argument: string): NamedHomeserver {
   const at = argument.lastIndexOf('@');
@@ -23,22 +23,22 @@ export function parseHomeserver(argument: string): NamedHomeserver {
   return version === '' ? newestOf(facts) : { name: facts.name, version, assumed: false };
 }
 
-/** The homeservers of which anything is known, each in its newest version. */
+/** Lists the known homeservers, each in its newest version. */
 export function newestHomeservers(): NamedHomeserver[] {
   return knownHomeservers.map(newestOf);
 }
 
-/** `Synapse 1.157` */
+/** Writes a homeserver's title: `Synapse 1.157`. */
 export function titleOf({ name, version }: HomeserverSoftware): string {
   return version === undefined ? name : `${name} ${version}`;
 }
 
-/** The file that holds the homeserver's settings, as far as it is known. */
+/** Returns the name of the homeserver's configuration file, as far as known. */
 export function configurationOf({ name }: Pick<HomeserverSoftware, 'name'>): string {
   return findHomeserver(name)?.configuration ?? 'its configuration';
 }
 
-/** What may have been meant by the name of a homeserver of which nothing is known. */
+/** Suggests known homeservers for an unknown name. */
 export function suggestHomeserver(name: string): string | undefined {
   return didYouMean(
     name,
@@ -50,17 +50,17 @@ function newestOf({ name, newest }: HomeserverFacts): NamedHomeserver {
   return { name, version: newest, assumed: true };
 }
 
-/** What a registration is worth on one homeserver. */
+/** The report about a registration on one homeserver. */
 export interface Judgement {
   readonly homeserver: NamedHomeserver;
   readonly findings: readonly RegistrationFinding[];
   /** Flags that the registration lacks. */
   readonly flags: readonly string[];
-  /** Lines that the homeserver's configuration has to have. */
+  /** Lines that the homeserver's configuration needs. */
   readonly settings: readonly string[];
 }
 
-/** Judges a registration, and collects the lines that are needed. */
+/** Checks a registration, and collects the lines that are needed. */
 export function judge(
   registration: AppserviceRegistration,
   homeserver: NamedHomeserver,

@@ -9,22 +9,22 @@ import type { PlacedFinding } from './print/finding-lines.js';
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import type { World } from './world.js';
 
-/** Key requests, as the linter names them. */
+/** The key requests, as the linter names them. */
 export type KeyAnswers = NonNullable<LintOptions['answers']>;
 
-/** The option that names the key requests that an appservice answers. */
+/** The option with the key requests that an appservice answers. */
 export const answersOption: Readonly<Record<string, OptionSpec>> = {
   answers: {
     value: 'query,claim',
-    about: 'what the appservice answers: the lines that make a homeserver ask are offered for these alone',
+    about: 'requests that the appservice answers; the settings that make a homeserver ask are only suggested for these',
   },
 };
 
-/** The options that find it out instead. */
+/** The options that find this out. */
 export const probeOptions: Readonly<Record<string, OptionSpec>> = {
   probe: { about: 'find that out: ask the running appservice, for the keys of no user' },
-  url: { value: 'URL', about: "with --probe: ask there, and not at the registration's url" },
-  timeout: { value: 'SECONDS', about: 'with --probe: how long to wait for each answer; 10 by default' },
+  url: { value: 'URL', about: "with --probe: ask this URL instead of the registration's" },
+  timeout: { value: 'SECONDS', about: 'with --probe: time to wait for each answer; 10 by default' },
 };
 
 const names: ReadonlyMap<string, KeyAnswers[number]> = new Map([
@@ -32,13 +32,17 @@ const names: ReadonlyMap<string, KeyAnswers[number]> = new Map([
   ['claim', 'keyClaim'],
 ]);
 
-/** @throws {CliError} where `--answers` names anything but `query` and `claim`. */
+/**
+ * Parses the value of `--answers`.
+ *
+ * @throws {CliError} for anything but `query` and `claim`.
+ */
 export function answersGiven({ value }: ParsedArguments): KeyAnswers {
   const given = value('answers');
   if (given === undefined) return [];
   return given.split(',').map((each) => {
     const name = names.get(each.trim());
-    if (name === undefined) throw usageError(`--answers is query, claim or both, and not ${given}`);
+    if (name === undefined) throw usageError(`--answers must be query, claim or both, not ${given}`);
     return name;
   });
 }
@@ -46,13 +50,13 @@ export function answersGiven({ value }: ParsedArguments): KeyAnswers {
 /** The result of asking an appservice which key requests it answers. */
 export interface Probe {
   readonly answers: KeyAnswers;
-  /** Requests of which nothing is known, and why. */
+  /** Requests whose state remains unknown, with the reasons. */
   readonly findings: readonly PlacedFinding[];
 }
 
 /**
- * Finds out which key requests an appservice answers: those given by `--answers`, or with `--probe` those that it answers now. It is
- * asked for nothing, so no key is lost.
+ * Finds out which key requests an appservice answers: those given by `--answers`, or with `--probe` those that it
+ * answers now. The probe asks for no keys, so none is lost.
  *
  * @throws {CliError} for wrong options.
  */
@@ -65,10 +69,10 @@ export async function findAnswers(
   const url = input.value('url');
   const timeoutMs = timeoutOf(input.value('timeout'));
   if (!input.has('probe')) {
-    if (url !== undefined || timeoutMs !== undefined) throw usageError('--url and --timeout are for --probe');
+    if (url !== undefined || timeoutMs !== undefined) throw usageError('--url and --timeout only work with --probe');
     return { answers: given, findings: [] };
   }
-  if (input.has('answers')) throw usageError('--answers and --probe exclude each other');
+  if (input.has('answers')) throw usageError('use either --answers or --probe, not both');
   const fault = url === undefined ? undefined : faultOfUrl(url);
   if (fault !== undefined) throw usageError(`--url ${fault}`);
   const client = createAppserviceClient(
@@ -97,7 +101,7 @@ async function outcomeOf(answered: KeyAnswers[number], what: string, asked: Prom
   } catch (error) {
     if (!isMatrixAppserviceError(error)) throw error;
     if (error.name === 'UnrecognizedEndpointError') return {};
-    const message = `whether the appservice answers ${what} is not known: ${error.message}`;
+    const message = `it is unknown whether the appservice answers ${what}: ${error.message}`;
     return { finding: { code: 'probe-failed', severity: 'warning', pointer: '', message } };
   }
 }

@@ -2,31 +2,34 @@ import { crossSigningMaps } from '../keys/cross-signing-maps.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyQueryResponse } from '../types.js';
 
-/** Where one device or cross-signing key of a merged answer came from. */
+/** The origin of one device or cross-signing key of a merged answer. */
 export interface KeyOrigin {
   readonly user: string;
-  /** `device`, or the map of a cross-signing key: `master_keys`. */
+  /** Kind of key: `device`, or the map of a cross-signing key, such as `master_keys`. */
   readonly kind: string;
-  /** The device's ID; absent of a cross-signing key. */
+  /** Device ID; absent for a cross-signing key. */
   readonly device?: string;
   readonly from: 'homeserver' | 'appservice';
-  /** Whether the homeserver holds one too, in whose place the appservice's was put (M1). */
+  /** Tells whether the appservice's key replaced one of the homeserver (M1). */
   readonly replaced: boolean;
-  /** What the viewer gets of it (M7): all, all but some signatures or the display name, nothing. Absent without a viewer. */
+  /**
+   * Part that the viewer gets (M7): all, all but some signatures or the display name, or nothing. Absent without a
+   * viewer.
+   */
   readonly visible?: 'whole' | 'cut' | 'hidden';
 }
 
-/** The answers that a merge was made of, and what came of it. */
+/** The input and the results of a merge. */
 export interface MergeSteps {
   readonly homeserver: KeyQueryResponse;
-  /** Cut down to what was asked (M3). */
+  /** Appservice's answer, cut down to the query (M3). */
   readonly appservice: KeyQueryResponse;
   readonly merged: KeyQueryResponse;
-  /** What the viewer gets, if there is one. */
+  /** Answer for the viewer, if there is one. */
   readonly visible?: KeyQueryResponse | undefined;
 }
 
-/** Where each device and each cross-signing key of a merged answer came from: user by user, devices first. */
+/** Finds the origin of each device and cross-signing key of a merged answer: user by user, devices first. */
 export function keyOriginsOf(steps: MergeSteps): KeyOrigin[] {
   const users = ['device_keys' as const, ...crossSigningMaps].flatMap((map) => namesIn(steps.merged[map]));
   return [...new Set(users)].flatMap((user) => [
@@ -49,7 +52,7 @@ function originOf(
   const from = isAppservices ? 'appservice' : 'homeserver';
   if (visible === undefined) return { ...about, from, replaced };
   const seen = entryOf(visible);
-  // What needs no cut is shared (M5), so that identity tells.
+  // Uncut entries are shared (M5), so identity tells.
   return {
     ...about,
     from,

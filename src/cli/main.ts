@@ -8,12 +8,12 @@ import { loadModule } from './load-module.js';
 import { run } from './run.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads has seen enough, as `head` has.
+  // The reader has seen enough, as `head` does.
   if (error.code === 'EPIPE') return;
   process.stderr.write(`error: ${fileError('write', 'standard output', error).message}\n`);
   process.exitCode = 2;
 });
-process.stderr.on('error', () => undefined); // there is nowhere left to say so
+process.stderr.on('error', () => undefined); // there is nowhere left to report it
 
 const status = await run(process.argv.slice(2), {
   stdin: standardInput(),
@@ -29,7 +29,7 @@ const status = await run(process.argv.slice(2), {
 });
 process.exitCode ??= status;
 
-/** Node takes a folder for a file without content. */
+/** Reads standard input; Node takes a folder for an empty file. */
 async function* standardInput(): AsyncGenerator<Uint8Array> {
   if (fstatSync(process.stdin.fd).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
   yield* process.stdin;

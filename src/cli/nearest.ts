@@ -1,4 +1,4 @@
-/** Those of the names that somebody may have meant, nearest first: a few letters away, or beginning or ending alike. */
+/** Finds names close to a misspelt one, nearest first: a few letters away, or with the same beginning or end. */
 export function nearest(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase();
   return names
@@ -9,7 +9,7 @@ export function nearest(name: string, names: readonly string[]): string[] {
     .map(({ each }) => each);
 }
 
-/** `Did you mean a, b or c?`; `undefined` where nothing is near. */
+/** Writes `Did you mean a, b or c?`; `undefined` if no name is close. */
 export function didYouMean(name: string, names: readonly string[]): string | undefined {
   const [first, ...others] = nearest(name, names);
   if (first === undefined) return undefined;
@@ -20,7 +20,7 @@ function contains(each: string, wanted: string): boolean {
   return wanted.length >= 3 && (each.includes(wanted) || wanted.includes(each));
 }
 
-/** The Levenshtein distance. What is far longer than any name is infinitely far. */
+/** Computes the Levenshtein distance. Texts far longer than any name are infinitely far. */
 function distance(a: string, b: string): number {
   if (a.length > 100) return Infinity;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

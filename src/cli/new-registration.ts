@@ -7,16 +7,16 @@ import type { ParsedArguments } from './parse-arguments.js';
 import type { World } from './world.js';
 
 /**
- * A registration as the arguments of `generate-registration` want it, with random tokens and without flags.
+ * Creates a registration from the arguments of `generate-registration`, with random tokens and without flags.
  *
- * @throws {CliError} for arguments that are missing, or of which no registration can be made.
+ * @throws {CliError} for arguments that are missing or cannot be used.
  */
 export function newRegistration(
   input: ParsedArguments,
   { randomBytes }: Pick<World, 'randomBytes'>,
 ): AppserviceRegistration {
   const id = required(input, 'id');
-  if (!/^[^\s\p{C}]+$/u.test(id)) throw usageError('--id must have neither spaces nor control characters');
+  if (!/^[^\s\p{C}]+$/u.test(id)) throw usageError('--id must not contain spaces or control characters');
   const url = required(input, 'url');
   const fault = url === 'none' ? undefined : faultOfUrl(url, 'none');
   if (fault !== undefined) throw usageError(`--url ${fault}`);
@@ -33,36 +33,36 @@ export function newRegistration(
   });
 }
 
-/** The registration, once it has been read as a homeserver would. */
+/** Reads the registration like a homeserver. */
 function accepted(registration: AppserviceRegistration): AppserviceRegistration {
   try {
     return readRegistration(registration).registration;
   } catch (error) {
-    // All that can still be wrong is the regular expression.
+    // Only the regular expression can still be wrong.
     throw error instanceof RegistrationError ? usageError(`--namespace: ${error.message}`) : error;
   }
 }
 
-/** 256 bits. */
+/** The length of a token: 256 bits. */
 const tokenBytes = 32;
 
 function namespaceOf(input: ParsedArguments, id: string): string {
   const namespace = input.value('namespace');
   const prefix = input.value('user-prefix');
   if (namespace !== undefined) {
-    if (prefix !== undefined) throw usageError('--namespace and --user-prefix exclude each other');
+    if (prefix !== undefined) throw usageError('use either --namespace or --user-prefix, not both');
     return namespace;
   }
   const serverName = input.value('server-name');
-  if (serverName === undefined) throw usageError('--server-name is missing, or --namespace instead');
-  if (!/^[\w.:[\]-]+$/.test(serverName)) throw usageError('--server-name is no server name');
+  if (serverName === undefined) throw usageError('--server-name is missing; give it, or --namespace instead');
+  if (!/^[\w.:[\]-]+$/.test(serverName)) throw usageError('--server-name must be a server name');
   return `@${escapeRegex(localpartOf(prefix ?? `_${id}_`, 'user-prefix'))}.*:${escapeRegex(serverName)}`;
 }
 
-/** @see https://spec.matrix.org/v1.19/appendices/#user-identifiers */
+/** Checks a localpart. @see https://spec.matrix.org/v1.19/appendices/#user-identifiers */
 function localpartOf(localpart: string, option: string): string {
   if (/^[a-z0-9._=/+-]+$/.test(localpart)) return localpart;
-  throw usageError(`--${option} may have the characters a-z, 0-9 and ._=-/+ only, and not be empty: ${localpart}`);
+  throw usageError(`--${option} must not be empty, and may only contain a-z, 0-9 and ._=-/+: ${localpart}`);
 }
 
 function escapeRegex(text: string): string {

@@ -2,28 +2,28 @@ import { parseArgs } from 'node:util';
 import { usageError } from './cli-error.js';
 import { didYouMean } from './nearest.js';
 
-/** An option as a command declares it. */
+/** An option of a command. */
 export interface OptionSpec {
-  /** What stands for its value in the help: `FILE`. Without it, the option has no value. */
+  /** Placeholder of its value in the help: `FILE`. Without it, the option has no value. */
   readonly value?: string;
-  /** What it does, in a phrase. */
+  /** Purpose, in a phrase. */
   readonly about: string;
 }
 
-/** Arguments, taken apart. */
+/** The parsed arguments. */
 export interface ParsedArguments {
-  /** What is neither an option nor an option's value. */
+  /** Arguments that are neither options nor their values. */
   readonly operands: readonly string[];
-  /** Whether an option without a value is there. */
+  /** Tells whether an option without a value was given. */
   readonly has: (name: string) => boolean;
-  /** An option's value, the last one where it is there several times. */
+  /** Returns an option's value, the last one if it was given several times. */
   readonly value: (name: string) => string | undefined;
 }
 
 /**
- * Takes arguments apart. Options may stand anywhere before `--`; `-` alone is an operand.
+ * Parses arguments. Options may stand anywhere before `--`; `-` alone is an operand.
  *
- * @throws {CliError} for an option that is not among `options`, or has a value and should not, or the other way round.
+ * @throws {CliError} for an option that is not among `options`, lacks its value, or has one and should not.
  */
 export function parseArguments(
   args: readonly string[],
@@ -40,7 +40,7 @@ export function parseArguments(
       ),
       help: { type: 'boolean', short: 'h' },
     },
-    // Strict would quote the whole sentence of Node's own, which has no suggestions.
+    // Strict mode would throw Node's own message, which has no suggestions.
     strict: false,
     allowPositionals: true,
     tokens: true,

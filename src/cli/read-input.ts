@@ -6,9 +6,9 @@ import type { World } from './world.js';
 import { isMatrixAppserviceError } from '../errors.js';
 
 /**
- * Reads a JSON file, or standard input where it is called `-`.
+ * Reads a JSON file, or standard input for `-`.
  *
- * @throws {CliError} where it cannot be read. @throws {JsonContentError} where it is not JSON.
+ * @throws {CliError} if it cannot be read. @throws {JsonContentError} if it is not JSON.
  */
 export async function readJsonInput(path: string, { stdin }: Pick<World, 'stdin'>): Promise<JsonDocument> {
   return path === '-'
@@ -16,7 +16,7 @@ export async function readJsonInput(path: string, { stdin }: Pick<World, 'stdin'
     : readJsonDocument(path, await readingFile(path, (file) => readFileUpTo(file, longestInput)));
 }
 
-/** The most that is read, in bytes: as much as the largest body that an appservice takes, a transaction (S2). */
+/** The most bytes that are read: the size of the largest body that an appservice accepts, a transaction (S2). */
 const longestInput = 64 * 2 ** 20;
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -34,9 +34,9 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 /**
- * Returns what `read` makes of a file.
+ * Returns the result of `read` for a file.
  *
- * @throws {CliError} where it cannot be read, in words. @throws The errors of the package.
+ * @throws {CliError} if it cannot be read, with an explanation. @throws The errors of the package.
  */
 export async function readingFile<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
   try {

@@ -5,29 +5,30 @@ import { decodeJson } from '../http/decode-json.js';
 import { readLimited } from '../http/read-limited.js';
 import { isJsonObject, own } from '../json-objects.js';
 
-/** One request, and what came of it. */
+/** A request, and its outcome. */
 export interface RecordedRequest {
   readonly method: string;
-  /** With the path of the registration's URL before it. */
+  /** Path, including that of the registration's URL. */
   readonly path: string;
-  /** The status of the answer; absent where there was none. */
+  /** Status of the answer; absent if there was none. */
   readonly status?: number;
-  /** Up to the beginning of the answer, in milliseconds. */
+  /** Time to the beginning of the answer, in milliseconds. */
   readonly durationMs: number;
-  /** What the answer says about its error, in its own words: `errcode` and `error`. */
+  /** Answer's own words about its error: `errcode` and `error`. */
   readonly said?: string;
 }
 
-/** How much of an error's body is read, in bytes. */
+/** The most bytes of an error's body that are read. */
 const longestError = 2 ** 20;
 
-/** How much of what an error says is shown, in characters. */
+/** The most characters of an error's words that are shown. */
 const longestSaid = 500;
 
 /**
- * A `fetch` that notes each request in `requests`.
+ * Creates a `fetch` that records each request in `requests`.
  *
- * @param hide Takes secrets out of the path, and of what an answer says before that is cut off: half a token is not known as one (S7).
+ * @param hide Hides secrets in the path, and in an answer's words before they are shortened: half a token could not be
+ *   found (S7).
  */
 export function recordRequests(fetch: Fetch, now: () => number, requests: RecordedRequest[], hide: HideSecrets): Fetch {
   return async (request) => {
@@ -54,12 +55,14 @@ export function recordRequests(fetch: Fetch, now: () => number, requests: Record
   };
 }
 
-/** To hundredths: what is behind them is noise. */
+/** Rounds to hundredths: further digits are noise. */
 function rounded(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
 
-/** What an error says, and a response that can still be read. Successes and redirects are not touched. */
+/**
+ * Reads the words of an error, and returns a response that can still be read. Successes and redirects are left alone.
+ */
 async function readError(response: Response, signal: AbortSignal): Promise<{ said?: string; passedOn: Response }> {
   const { status, headers } = response;
   if (status < 400 || status > 599 || headers.has('content-encoding')) return { passedOn: response };
@@ -71,7 +74,7 @@ async function readError(response: Response, signal: AbortSignal): Promise<{ sai
   return said === '' ? { passedOn } : { said, passedOn };
 }
 
-/** A body; nothing of one that is larger, since what says what went wrong is short. */
+/** Reads a body, or nothing of a larger one, since useful error messages are short. */
 async function readUpTo(body: Response['body'], limitBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   try {
     return await readLimited(body, limitBytes, signal);

@@ -11,11 +11,12 @@ import { render, type Text } from './print/text.js';
 import { screenWidth, type Output, type World } from './world.js';
 
 /**
- * Runs the command line: everything but the process. Whatever happens, `--json` makes one JSON document on standard output.
+ * Runs the command line, except for the process itself. With `--json`, standard output is one JSON document in every
+ * case.
  *
- * @param argv What comes after the program's name.
- * @returns the exit status: 0; 1 where what was looked at is wrong; 2 for wrong arguments, files that cannot be read, and faults of
- *   the program itself.
+ * @param argv The arguments after the program's name.
+ * @returns The exit status: 0; 1 if the checked input is wrong; 2 for wrong arguments, files that cannot be read, and
+ *   bugs of the program itself.
  */
 export async function run(argv: readonly string[], world: World): Promise<number> {
   try {
@@ -29,7 +30,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   }
 }
 
-/** Why a run has failed. */
+/** The reason why a run failed. */
 interface Failure {
   readonly code: string;
   readonly message: string;
@@ -39,14 +40,15 @@ interface Failure {
 function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error;
   if (isMatrixAppserviceError(error)) return { code: error.code, message: error.message, hint: undefined };
-  // Its message may quote anything, tokens too (S5).
+  // Its message may quote anything, even tokens (S5).
   const { name, message, stack = '' } = error instanceof Error ? error : new Error();
   const frames = stack.slice(stack.indexOf(message) + message.length).match(/^ +at .*$/gm) ?? [];
-  const hint = `Please report it with this: ${name} ${frames.map((frame) => frame.trim()).join(' ')}`.trimEnd();
-  return { code: 'INTERNAL', message: 'there is a fault in this program', hint };
+  const hint =
+    `Please report this bug with the following line: ${name} ${frames.map((frame) => frame.trim()).join(' ')}`.trimEnd();
+  return { code: 'INTERNAL', message: 'there is a bug in this program', hint };
 }
 
-/** Tells whether `--json` is among the arguments, which may be wrong otherwise. */
+/** Tells whether `--json` is among the arguments, even if others are wrong. */
 function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');
@@ -77,7 +79,7 @@ function withoutCommand(argv: readonly string[], world: World): number {
   if (input.has('version')) return version(input, world);
   if (input.has('help')) return printHelp(overview(commands), input, world);
   print(world.stderr, overview(commands), world);
-  const error = { code: 'USAGE', message: 'there is no command', hint: theCommands };
+  const error = { code: 'USAGE', message: 'the command is missing', hint: theCommands };
   if (input.has('json')) printJson(world.stdout, { ok: false, error });
   return 2;
 }
@@ -109,16 +111,16 @@ const theCommands = `The commands are: ${commands.map(({ name }) => name).join('
 function findCommand(name: string, before: readonly string[]): Command {
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return command;
-  // What follows an option is its value, and may be a secret.
-  if (before.length > 0) throw usageError('the command comes before its options', theCommands);
+  // The word after an option is its value, and may be a secret.
+  if (before.length > 0) throw usageError('the command must come before its options', theCommands);
   const names = commands.map((each) => each.name);
   throw usageError(`there is no command ${name}`, didYouMean(name, names) ?? theCommands);
 }
 
-/** The same error; wrong arguments get a hint if they have none. */
+/** Adds a hint to an error about wrong arguments that has none. */
 function withUsage(error: CliError, command: Command): CliError {
   if (error.code !== 'USAGE' || error.hint !== undefined) return error;
-  return new CliError(error.code, error.message, `Usage: ${usageOf(command)}; --help tells more`);
+  return new CliError(error.code, error.message, `Usage: ${usageOf(command)}; use --help for details`);
 }
 
 function print(output: Output, lines: readonly Text[], world: World): void {

@@ -13,10 +13,10 @@ const guards: ReadonlyMap<string, AnyGuard> = new Map(
 /** The names of all schemas, sorted. */
 export const schemaNames: readonly string[] = [...guards.keys()].sort();
 
-/** The guard of a schema, in whatever case its name is written. @throws {CliError} where there is no such schema. */
+/** Finds the guard of a schema, ignoring case. @throws {CliError} if there is no schema of that name. */
 export function guardOf(schema: string): { readonly name: string; readonly guard: AnyGuard } {
   const wanted = schema.toLowerCase().replaceAll(/[-_ ]/g, '');
   for (const [name, guard] of guards) if (name.toLowerCase() === wanted) return { name, guard };
-  const hint = didYouMean(wanted, schemaNames) ?? 'validate --list lists them.';
+  const hint = didYouMean(wanted, schemaNames) ?? 'Use validate --list to list them.';
   throw usageError(`there is no schema ${schema}`, hint);
 }

@@ -1,31 +1,31 @@
 import type { Fetch } from '../client/fetch.js';
 
-/** Takes text as it comes. */
+/** A receiver of text. */
 export interface Output {
   write(text: string): unknown;
 }
 
-/** All that a command has of the world around it. */
+/** The environment of a command. */
 export interface World {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Which of the two a person looks at. Colours are for them alone. */
+  /** Tells which of the two is a terminal. Only terminals get colours. */
   readonly isTerminal: { readonly stdout: boolean; readonly stderr: boolean };
-  /** How wide the terminal is, in characters. Default: 80. */
+  /** Width of the terminal, in characters. Default: 80. */
   readonly columns?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: Fetch;
-  /** A clock that never goes back, in milliseconds. */
+  /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** Loads a package that is no dependency, or a module of the runtime; `undefined` where it is missing. */
+  /** Loads an optional package, or a module of the runtime; `undefined` if it is missing. */
   readonly loadModule: (name: string) => Promise<unknown>;
-  /** As many random bytes, for tokens. */
+  /** Returns that many random bytes, for tokens. */
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
-/** How wide text may be: the terminal, but no wider than is good to read. */
+/** Returns the width for text: that of the terminal, but no wider than is comfortable to read. */
 export function screenWidth({ columns = 0 }: Pick<World, 'columns'>): number {
-  // A terminal that does not know its size says 0.
+  // A terminal of unknown size says 0.
   return columns === 0 ? 80 : Math.min(Math.max(columns, 60), 100);
 }

@@ -2,8 +2,10 @@ import { lstat, open, rename, rm } from 'node:fs/promises';
 import { CliError, fileError } from './cli-error.js';
 
 /**
- * Writes a file that only its owner may read and write. One that exists is left alone, unless `overwrite` allows it; then a new
- * one takes its place, so that who has the old one open, or reaches it by a link, sees nothing, and no half of it is ever there.
+ * Writes a file that only its owner may read and write.
+ *
+ * An existing file is left alone, unless `overwrite` is set. Then a new file replaces it: readers of the old one,
+ * through an open handle or a link, do not see the new content, and the file is never incomplete.
  *
  * @throws {CliError}
  */
@@ -20,8 +22,8 @@ export async function writeSecretFile(
     if (code === 'EEXIST' && !overwrite) {
       throw new CliError(
         'FILE',
-        `${path} exists already, and is left as it is`,
-        '--force writes over it; its tokens are lost then.',
+        `${path} already exists, and was left as it is`,
+        'Use --force to overwrite it; its tokens are then lost.',
       );
     }
     throw fileError('write', path, error);
@@ -38,9 +40,8 @@ async function create(path: string, text: string): Promise<void> {
 }
 
 async function replace(path: string, text: string): Promise<void> {
-  // A pipe or a device is no file that could be put in the place of another.
-  if (!(await isReplaceable(path)))
-    throw new CliError('FILE', `cannot write ${path}: it is something else than a file`);
+  // A pipe or a device cannot be replaced by a file.
+  if (!(await isReplaceable(path))) throw new CliError('FILE', `cannot write ${path}: it is not a regular file`);
   const draft = `${path}.${process.pid}.new`;
   try {
     await create(draft, text);

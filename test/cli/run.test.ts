@@ -25,7 +25,7 @@ describe('help', () => {
     const { status, stdout } = await runCli(['--help']);
     expect(status).toBe(0);
     for (const name of names) expect(stdout).toContain(`\n  ${name} `);
-    expect(stdout).toContain('Exit status: 0; 1');
+    expect(stdout).toContain('Exit status: 0 on success; 1');
     expect(await runCli(['help'])).toMatchObject({ status: 0, stdout });
   });
 
@@ -64,7 +64,7 @@ describe('wrong arguments', () => {
   it.each([
     [['vaildate'], 'there is no command vaildate', 'Did you mean validate?'],
     [['nonsense'], 'there is no command nonsense', 'The commands are: lint, '],
-    [['--hs-token', 'my-secret', 'lint'], 'the command comes before its options', 'The commands are: lint, '],
+    [['--hs-token', 'my-secret', 'lint'], 'the command must come before its options', 'The commands are: lint, '],
     [['lint', 'a', '--hs-token', 'my-secret'], 'there is no option --hs-token', ''],
     [['lint', 'a', '--hs-token=my-secret'], 'there is no option --hs-token', ''],
     [['--nonsense'], 'there is no option --nonsense', ''],
@@ -76,24 +76,24 @@ describe('wrong arguments', () => {
     ],
     [['lint', 'a', '--homeserver', '--help'], '--homeserver needs a value', ''],
     [['lint', '--json=yes', 'a'], '--json takes no value', ''],
-    [['lint'], 'lint takes one registration file', 'Usage: '],
-    [['lint', 'a', 'b'], 'lint takes one registration file', 'Usage: '],
-    [['validate'], 'validate takes a schema and files', 'Usage: '],
+    [['lint'], 'lint needs exactly one registration file', 'Usage: '],
+    [['lint', 'a', 'b'], 'lint needs exactly one registration file', 'Usage: '],
+    [['validate'], 'validate needs a schema and files', 'Usage: '],
     [['validate', 'KeyQuery', '-', '-'], 'standard input can be read only once', ''],
-    [['read-transaction'], 'read-transaction takes one file', ''],
-    [['merge', 'a'], 'merge takes two files', ''],
-    [['merge', 'a', 'b', '--viewer', ''], '--viewer is a user or a server', ''],
-    [['merge', 'a', 'b', '--viewer', '@bob'], '--viewer @bob is no user ID', '@bob:example.org'],
-    [['merge', 'a', 'b', '--viewer', '@bob:'], '--viewer @bob: is no user ID', ''],
+    [['read-transaction'], 'read-transaction needs exactly one file', ''],
+    [['merge', 'a'], 'merge needs exactly two files', ''],
+    [['merge', 'a', 'b', '--viewer', ''], '--viewer must be a user or a server', ''],
+    [['merge', 'a', 'b', '--viewer', '@bob'], '--viewer @bob is not a user ID', '@bob:example.org'],
+    [['merge', 'a', 'b', '--viewer', '@bob:'], '--viewer @bob: is not a user ID', ''],
     [['merge', '-', 'b', '--query', '-'], 'standard input can be read only once', ''],
-    [['query', 'a'], 'query takes a registration file and users', ''],
-    [['query', 'a', 'bob'], 'bob is no user ID', ''],
-    [['query', 'a', '@b:c', '--prefer', 'x'], '--prefer is stable or unstable', ''],
-    [['claim', 'a', '@b:c'], 'claim takes a registration file, a user and a device', ''],
-    [['claim', 'a', 'b', 'c'], 'b is no user ID', ''],
-    [['ping'], 'ping takes one registration file', ''],
-    [['ping', 'a', '--timeout', 'soon'], '--timeout is a number of seconds', ''],
-    [['ping', 'a', '--timeout', '0'], '--timeout is a number of seconds', ''],
+    [['query', 'a'], 'query needs a registration file and users', ''],
+    [['query', 'a', 'bob'], 'bob is not a user ID', ''],
+    [['query', 'a', '@b:c', '--prefer', 'x'], '--prefer must be stable or unstable', ''],
+    [['claim', 'a', '@b:c'], 'claim needs a registration file, a user and a device', ''],
+    [['claim', 'a', 'b', 'c'], 'b is not a user ID', ''],
+    [['ping'], 'ping needs exactly one registration file', ''],
+    [['ping', 'a', '--timeout', 'soon'], '--timeout must be a number of seconds', ''],
+    [['ping', 'a', '--timeout', '0'], '--timeout must be a number of seconds', ''],
     [['ping', 'a', '--url', 'localhost:9000'], '--url must be an http or https URL', ''],
     [['ping', 'a', '--url', 'http://user:secret@localhost'], '--url must not have a user or password', ''],
   ])('%j end with exit status 2, the reason, and a hint', async (args, reason, hint) => {
@@ -156,7 +156,7 @@ describe('--json', () => {
     const args = ['generate-registration', '--id', 'a', '--url', 'none', '--namespace', '@a'];
     const { status, stdout, stderr, json } = await runCli([...args, '--json'], { randomBytes });
     expect([status, json()]).toMatchObject([2, { ok: false, error: { code: 'INTERNAL' } }]);
-    expect(stderr.replaceAll('\n', ' ')).toMatch(/^error: there is a fault in this program .*: TypeError at /);
+    expect(stderr.replaceAll('\n', ' ')).toMatch(/^error: there is a bug in this program .*: TypeError at /);
     expect(stdout + stderr).not.toContain('nobody-may-see');
     expect((await runCli(args, { randomBytes })).stdout).toBe('');
     const odd = (): never => {

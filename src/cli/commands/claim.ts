@@ -13,31 +13,31 @@ import { hasErrors } from '../print/finding-lines.js';
 import { hideInJson } from '../json/hide-in-json.js';
 import { screenWidth } from '../world.js';
 
-/** Claims keys of an appservice's device. */
+/** The `claim` command, which claims keys of an appservice's device. */
 export const claim: Command = {
   name: 'claim',
   summary: 'claims keys of a device from a running appservice',
   operands: 'REGISTRATION USER DEVICE [ALGORITHM…]',
   about: [
-    'Claims one-time keys of a device from the appservice of a registration file; an algorithm that is given twice asks for ' +
-      'two. Without one it is signed_curve25519. It shows the paths tried, the answer, whether a homeserver would take all of ' +
-      'it, and where it went wrong what to do.',
-    'A one-time key that is claimed is gone: nobody can use it to write to the device afterwards. A fallback key is not.',
+    'Claims one-time keys of a device from the appservice of a registration file. Name an algorithm twice to claim ' +
+      'two keys; the default is signed_curve25519. Shows the tried paths, the answer, and whether a homeserver would accept ' +
+      'all of it. If it failed, says what to do.',
+    'A claimed one-time key is gone: no one else can use it to write to the device. A fallback key stays.',
   ],
   options: { ...askOptions, ...pathOptions },
   examples: ["claim registration.yaml '@_irc_ann:example.org' GHOST signed_curve25519"],
   json: {
     ...askJson,
-    answer: 'as it came; null if there is none',
-    keys: '[{ algorithm, asked, oneTimeKeys, fallbackKeys }]: how many a homeserver takes',
-    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it',
+    answer: 'the answer as it came; null if there is none',
+    keys: '[{ algorithm, asked, oneTimeKeys, fallbackKeys }]: the numbers that a homeserver accepts',
+    findings: '[{ code, severity, pointer, message }]: the parts that a homeserver would not accept',
   },
   async run(input, world) {
     const [path, user, device, ...given] = input.operands;
     if (path === undefined || user === undefined || device === undefined) {
-      throw usageError('claim takes a registration file, a user and a device');
+      throw usageError('claim needs a registration file, a user and a device');
     }
-    if (!isUserId(user)) throw usageError(`${user} is no user ID: it should begin with @`);
+    if (!isUserId(user)) throw usageError(`${user} is not a user ID: it must begin with @`);
     const algorithms = given.length === 0 ? ['signed_curve25519'] : given;
     const asked = { [user]: Object.fromEntries([[device, algorithms]]) };
     return askAppservice(path, input, world, {
@@ -64,7 +64,7 @@ export const claim: Command = {
   },
 };
 
-/** How many keys of one algorithm were asked for, and how many of them came. */
+/** The number of keys of one algorithm that were asked for, and that came. */
 interface KeyCount {
   readonly algorithm: string;
   readonly asked: number;

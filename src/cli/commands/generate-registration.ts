@@ -18,38 +18,38 @@ import { registrationYaml, settingLines } from '../print/registration-yaml.js';
 import type { Text } from '../print/text.js';
 import { writeSecretFile } from '../write-secret-file.js';
 
-/** Makes a registration. */
+/** The `generate-registration` command. */
 export const generateRegistration: Command = {
   name: 'generate-registration',
-  summary: 'makes a registration, with tokens and flags',
+  summary: 'creates a registration, with tokens and flags',
   operands: '',
   about: [
-    'Makes a registration file with strong random tokens and the flags that the homeserver needs for all that it has of ' +
-      'encrypted appservices; lint misses no line in it then. What the configuration of the homeserver needs beside it ' +
-      'stands in comments. Without --homeserver it has what the newest versions of all homeservers known here need, and ' +
-      'without a version what the newest one needs that was looked up.',
-    'The tokens are in the file that --out names, which only its owner may read (mode 0600), or else on standard output, ' +
-      'and nowhere else: no other command prints a token.',
+    'Creates a registration file with strong random tokens and all the flags that the homeserver needs for encrypted ' +
+      'appservices, so that lint misses no line in it. Comments list what the configuration of the homeserver ' +
+      'needs as well. Without --homeserver, the flags suit the newest versions of all known homeservers; ' +
+      'without a version, the newest known version.',
+    'The tokens are only in the file that --out names, which only its owner may read (mode 0600), or without it on ' +
+      'standard output. No other command prints a token.',
   ],
   options: {
-    id: { value: 'ID', about: 'what the appservice is called; never changes' },
-    url: { value: 'URL', about: 'where the homeserver reaches it; none for one that is never called' },
-    'server-name': { value: 'NAME', about: "the homeserver's name, which is in its user IDs" },
-    localpart: { value: 'LOCALPART', about: "the appservice's own user; _ID_bot by default" },
-    'user-prefix': { value: 'PREFIX', about: 'what the localparts of its users begin with; _ID_ by default' },
-    namespace: { value: 'REGEX', about: 'instead of both: a regular expression for its users' },
+    id: { value: 'ID', about: 'name of the appservice; never changes' },
+    url: { value: 'URL', about: 'where the homeserver reaches it; omit it for one that is never called' },
+    'server-name': { value: 'NAME', about: "the homeserver's name, as in its user IDs" },
+    localpart: { value: 'LOCALPART', about: "localpart of the appservice's own user; _ID_bot by default" },
+    'user-prefix': { value: 'PREFIX', about: 'beginning of the localparts of its users; _ID_ by default' },
+    namespace: { value: 'REGEX', about: 'regular expression for its users, instead of both' },
     homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, such as synapse@1.157' },
     ...answersOption,
-    out: { value: 'FILE', about: 'the file to write; it must not exist' },
+    out: { value: 'FILE', about: 'file to write; it must not exist' },
     force: { about: 'write the file even if it exists' },
   },
   examples: [
     'generate-registration --id irc --server-name example.org \\\n    --url http://127.0.0.1:29333 --homeserver synapse --out registration.yaml',
   ],
   json: {
-    file: 'with --out: its path',
-    registration: 'without --out: all of it, tokens included',
-    homeservers: '[{ name, version, settings }]: what their configuration needs',
+    file: 'path of the file, with --out',
+    registration: 'the whole registration, tokens included, without --out',
+    homeservers: '[{ name, version, settings }]: the lines that their configuration needs',
   },
   async run(input, world) {
     if (input.operands.length > 0) throw usageError(`${input.operands[0] ?? ''} is one argument too many`);
@@ -66,7 +66,7 @@ export const generateRegistration: Command = {
     const yaml = registrationYaml(registration, judgements);
     const out = input.value('out');
     if (out === undefined) {
-      if (input.has('force')) throw usageError('--force is for --out');
+      if (input.has('force')) throw usageError('--force only works with --out');
       return { status: 0, json: { registration, homeservers: settings }, lines: yaml.trimEnd().split('\n') };
     }
     await writeSecretFile(out, yaml, { overwrite: input.has('force') });
@@ -83,10 +83,10 @@ function homeserversOf(named: string | undefined): NamedHomeserver[] {
     `Known are: ${newestHomeservers()
       .map(({ name }) => name)
       .join(', ')}.`;
-  throw usageError(`nothing is known of the homeserver ${homeserver.name}`, hint);
+  throw usageError(`the homeserver ${homeserver.name} is not known`, hint);
 }
 
-/** The registration with all flags that the linter misses. */
+/** Adds all flags that the linter misses to a registration. */
 function withFlags(
   registration: AppserviceRegistration,
   homeservers: readonly NamedHomeserver[],
@@ -94,14 +94,15 @@ function withFlags(
   const flags = homeservers.flatMap((homeserver) => judge(registration, homeserver).flags);
   const complete = { ...registration, ...Object.fromEntries(flags.map((flag) => [flag, true])) };
   const missing = homeservers.flatMap((homeserver) => judge(complete, homeserver).flags);
-  // It would be a fault in the facts.
+  // This would be a mistake in the facts.
   if (missing.length > 0)
-    throw new CliError('CONTENT', `no registration has all that is needed: ${missing.join(', ')}`);
+    throw new CliError('CONTENT', `no registration has everything that is needed: ${missing.join(', ')}`);
   return complete;
 }
 
 /**
- * Refuses to make a registration that a homeserver would not start with, or with which a named one would not reach the appservice.
+ * Refuses to create a registration with which a homeserver would not start, or a named one would not reach the
+ * appservice.
  *
  * @throws {CliError}
  */

@@ -21,38 +21,38 @@ import { styled, type Text } from '../print/text.js';
 import { screenWidth } from '../world.js';
 import { settingLines } from '../print/registration-yaml.js';
 
-/** Says what works with a registration, what doesn't and why, and which lines to add. */
+/** The `lint` command. */
 export const lint: Command = {
   name: 'lint',
-  summary: 'what works with a registration, and what it lacks',
+  summary: 'checks which features work with a registration',
   operands: 'REGISTRATION',
   about: [
-    'Reads a registration file and says what of an encrypted appservice will work with it on a homeserver, what will not ' +
-      'and why, and which lines to add to the registration and to the configuration of the homeserver, which is not read.',
-    'Without a version, the newest is taken that was looked up; of a newer one it says so. Without --homeserver, all homeservers ' +
-      'of which anything is known are compared; the exit status is 1 then if the registration lacks a line for one of them, or ' +
+    'Reads a registration file and says which features of encrypted appservices will work with it on a homeserver, which will ' +
+      'not and why, and which lines to add to the registration and to the configuration of the homeserver, which it does not read.',
+    'Without a version, it assumes the newest known one; it says so if yours is newer. Without --homeserver, it compares all known ' +
+      'homeservers. The exit status is then 1 if the registration lacks a line for one of them, or ' +
       'one would not start with it.',
-    'Homeservers that ask for keys do so at every turn, also where nothing answers. So the lines that make them ask are offered ' +
-      'only where the appservice is said (--answers) or found (--probe) to answer.',
+    'A homeserver that asks for keys does so again and again, even if there is never an answer. So the settings that make it ask ' +
+      'are only suggested if the appservice is said (--answers) or found (--probe) to answer.',
   ],
   options: {
     homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, such as synapse@1.157 or tuwunel' },
-    'server-name': { value: 'NAME', about: "its name in user IDs, to find namespaces of another server's" },
+    'server-name': { value: 'NAME', about: "the server's name in user IDs, to find namespaces for another server" },
     ...answersOption,
     ...probeOptions,
   },
   examples: ['lint registration.yaml', 'lint registration.yaml --homeserver synapse --probe'],
   json: {
     registration: "the registration's id",
-    answers: '["keyQuery", "keyClaim"]: the key requests that the appservice answers, as far as it is known',
-    findings: 'of the file and the probe: [{ code, severity, pointer, message }]',
+    answers: '["keyQuery", "keyClaim"]: the key requests that the appservice answers, as far as known',
+    findings: '[{ code, severity, pointer, message }]: the findings about the file and the probe',
     homeservers:
-      'of each [{ name, version, findings, add: { registration, settings } }]; a finding about a capability has it, flags and settings',
+      '[{ name, version, findings, add: { registration, settings } }]; a finding about a capability also has it, flags and settings',
   },
   async run(input, world) {
     const { operands, value } = input;
     const [path, ...others] = operands;
-    if (path === undefined || others.length > 0) throw usageError('lint takes one registration file');
+    if (path === undefined || others.length > 0) throw usageError('lint needs exactly one registration file');
     const { registration, findings: ofFile, parsedAs } = await readingFile(path, readRegistrationSource);
     const id = createSecretHider([registration.as_token, registration.hs_token])(registration.id);
     const { answers, findings: ofProbe } = await findAnswers(registration, input, world);
@@ -65,7 +65,7 @@ export const lint: Command = {
       return judge(registration, homeserver, { ...options, source: parsedAs(loading?.yaml ?? '1.1') });
     });
     const failed = judgements.some(({ findings: about }) =>
-      // What one of many homeservers cannot do is no fault of the registration.
+      // A feature that one of many homeservers lacks is not a fault of the registration.
       hasErrors(named === undefined ? about.filter(({ code }) => code !== 'capability-unavailable') : about),
     );
     const width = screenWidth(world);
@@ -96,7 +96,7 @@ export const lint: Command = {
   },
 };
 
-/** Findings about the registration alone come from every homeserver, with other words at most. */
+/** Drops repetitions of findings about the registration alone, which every homeserver has in similar words. */
 function withoutRepetitions(findings: readonly RegistrationFinding[]): RegistrationFinding[] {
   const keyOf = ({ code, pointer, message }: RegistrationFinding): string =>
     code.startsWith('namespace-') ? `${code} ${pointer}` : message;
@@ -114,7 +114,10 @@ function tableOf(judgements: readonly Judgement[], width: number): Text[] {
   return first === undefined || others.length > 0 ? capabilityMatrix(judgements, width) : capabilityTable(first, width);
 }
 
-/** The lines to add, those of the registration and those of the homeserver apart; homeservers that need the same together. */
+/**
+ * Lists the lines to add to the registration and to each homeserver's configuration; homeservers with equal needs share
+ * a list.
+ */
 function neededLines(judgements: readonly Judgement[]): Text[] {
   const among = (names: string): string => (judgements.length > 1 ? ` for ${names}` : '');
   const flags = groupByFlags(judgements).flatMap(([missing, names]) => [
@@ -132,7 +135,7 @@ function neededLines(judgements: readonly Judgement[]): Text[] {
   return [...flags, ...settings];
 }
 
-/** The flags that are missing, with the homeservers that need exactly those. */
+/** Groups homeservers by the flags that they miss. */
 function groupByFlags(judgements: readonly Judgement[]): [flags: readonly string[], names: string][] {
   const groups = new Map<string, { flags: readonly string[]; names: string[] }>();
   for (const { flags, homeserver } of judgements) {

@@ -19,32 +19,32 @@ import { originLines } from '../print/origin-lines.js';
 import { readJsonInput } from '../read-input.js';
 import { screenWidth } from '../world.js';
 
-/** Merges an appservice's answer to a key query onto a homeserver's, as the key proxy does. */
+/** The `merge` command, which merges answers like the key proxy. */
 export const merge: Command = {
   name: 'merge',
-  summary: 'merges answers to a key query, says what is from where',
+  summary: 'merges answers to a key query, and shows their origin',
   operands: 'HOMESERVER.json APPSERVICE.json',
   about: [
-    "Merges an appservice's answer to a key query onto what the homeserver holds, as the key proxy does: it is cut down to " +
-      'what was asked, a device or key that both have is taken whole from the appservice, and the result is cut to what the ' +
-      'viewer may see. It shows what came of it, where each device and key is from, and what was dropped. Standard input is called -.',
-    'Without --query the appservice counts as asked for every user whom it mentions. Without --viewer nothing is ' +
-      'cut; what is cut for a viewer are signatures of others and, for servers, display names.',
+    "Merges an appservice's answer to a key query onto the homeserver's own, like the key proxy: the answer is cut down to " +
+      'the query, a device or key that both have is taken from the appservice, and the result is cut to what the ' +
+      'viewer may see. Shows the result, the origin of each device and key, and what was dropped. Use - for standard input.',
+    'Without --query, the appservice counts as asked for every user in its answer. Without --viewer, nothing is ' +
+      "cut. For a viewer, other users' signatures are cut and, for servers, display names.",
   ],
   options: {
-    query: { value: 'QUERY.json', about: 'what the appservice was asked: user → device IDs' },
-    viewer: { value: 'VIEWER', about: 'who looks: a user, @bob:example.org, or a server, remote.example' },
+    query: { value: 'QUERY.json', about: 'query that the appservice was asked: user → device IDs' },
+    viewer: { value: 'VIEWER', about: 'viewer of the result: a user, @bob:example.org, or a server, remote.example' },
   },
   examples: ['merge homeserver.json appservice.json --viewer @bob:example.org'],
   json: {
-    answer: 'what the viewer gets',
+    answer: 'the answer for the viewer',
     origins: '[{ user, kind, device, from, replaced, visible }]: of kind device, or a map of cross-signing keys',
     findings: '[{ code, severity, pointer, message, file, line, column }]',
   },
   async run({ operands, value }, world) {
     const [homeserverPath, appservicePath, ...others] = operands;
     if (homeserverPath === undefined || appservicePath === undefined || others.length > 0) {
-      throw usageError('merge takes two files');
+      throw usageError('merge needs exactly two files');
     }
     const queryPath = value('query');
     if ([homeserverPath, appservicePath, queryPath].filter((path) => path === '-').length > 1) {
@@ -82,10 +82,10 @@ export const merge: Command = {
 
 function viewerOf(viewer: string | undefined): KeyQueryViewer | undefined {
   if (viewer === undefined) return undefined;
-  if (viewer === '') throw usageError('--viewer is a user or a server');
-  // As a user it would match nobody, and the answer would be cut as for a stranger without a word.
+  if (viewer === '') throw usageError('--viewer must be a user or a server');
+  // As a user it would match no one, and the answer would silently be cut as for a stranger.
   if (/^@[^:]*:?$/.test(viewer)) {
-    throw usageError(`--viewer ${viewer} is no user ID, which has a server in it: @bob:example.org`);
+    throw usageError(`--viewer ${viewer} is not a user ID, which names a server: @bob:example.org`);
   }
   return isUserId(viewer) ? { userId: viewer } : { serverName: viewer };
 }
@@ -99,7 +99,7 @@ function responseIn(document: JsonDocument): KeyQueryResponse {
 function queryIn(document: JsonDocument): KeyQuery {
   const { value } = document;
   if (isJsonObject(value) && isJsonObject(value['device_keys'])) {
-    const hint = 'An appservice is asked with the map itself: leave out the object with device_keys around it.';
+    const hint = 'An appservice is asked with the map itself: remove the object with device_keys around it.';
     throw new CliError('CONTENT', `${document.name}: is the key query of a client or a server`, hint);
   }
   if (isKeyQuery(value)) return value;
@@ -112,7 +112,7 @@ function contentError(what: string, document: JsonDocument, { pointer, message }
   return new CliError('CONTENT', `${document.name}:${line}:${column}: not ${what}: ${where} ${message}`);
 }
 
-/** A query for every user in an answer. */
+/** Makes a query for every user in an answer. */
 function queryFor(answer: unknown): KeyQuery {
   const query: Record<UserId, string[]> = {};
   if (!isJsonObject(answer)) return query;

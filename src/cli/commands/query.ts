@@ -16,27 +16,28 @@ import { keyOriginsOf } from '../key-origins.js';
 import { keyName } from '../print/origin-lines.js';
 import { screenWidth } from '../world.js';
 
-/** Asks an appservice for keys. */
+/** The `query` command, which asks an appservice for keys. */
 export const query: Command = {
   name: 'query',
   summary: 'asks a running appservice for the keys of users',
   operands: 'REGISTRATION USER…',
   about: [
-    'Asks the appservice of a registration file for all devices and cross-signing keys of users, on the paths and in the ' +
-      'order in which the key proxy does. It shows the paths tried, the answer, whether a homeserver would take all of it ' +
-      'and clients would use the devices, and where it went wrong what to do.',
+    'Asks the appservice of a registration file for all devices and cross-signing keys of users, on the same paths and in the ' +
+      'same order as the key proxy. Shows the tried paths, the answer, and whether a homeserver would accept all of it ' +
+      'and clients would use the devices. If it failed, says what to do.',
   ],
   options: { ...askOptions, ...pathOptions },
   examples: ["query registration.yaml '@_irc_ann:example.org'"],
   json: {
     ...askJson,
-    answer: 'as it came; null if there is none',
-    findings: '[{ code, severity, pointer, message }]: what a homeserver would not take of it, or a client not use',
+    answer: 'the answer as it came; null if there is none',
+    findings:
+      '[{ code, severity, pointer, message }]: the parts that a homeserver would not accept, or a client not use',
   },
   async run(input, world) {
     const [path, ...users] = input.operands;
-    if (path === undefined || users.length === 0) throw usageError('query takes a registration file and users');
-    for (const user of users) if (!isUserId(user)) throw usageError(`${user} is no user ID: it should begin with @`);
+    if (path === undefined || users.length === 0) throw usageError('query needs a registration file and users');
+    for (const user of users) if (!isUserId(user)) throw usageError(`${user} is not a user ID: it must begin with @`);
     const asked: KeyQuery = Object.fromEntries(users.map((user) => [user, []]));
     return askAppservice(path, input, world, {
       what: 'key queries (MSC3984)',
@@ -62,11 +63,11 @@ export const query: Command = {
   },
 };
 
-/** `devices A and B, master key` */
+/** Lists a user's keys: `devices A and B, master key`. */
 function keysOf(user: string, answer: KeyQueryResponse, hide: HideSecrets): string {
   const origins = keyOriginsOf({ homeserver: {}, appservice: answer, merged: answer }).filter(
     (each) => each.user === user,
   );
   const names = origins.map(({ kind, device }) => (device === undefined ? keyName(kind) : `device ${hide(device)}`));
-  return names.length === 0 ? 'nothing: what the homeserver itself holds stands' : names.join(', ');
+  return names.length === 0 ? 'nothing: the homeserver’s own keys stay' : names.join(', ');
 }

@@ -10,24 +10,24 @@ import { readJsonInput } from '../read-input.js';
 import { table } from '../print/table.js';
 import { screenWidth } from '../world.js';
 
-/** Shows a transaction as an appservice gets it that reads it with this package. */
+/** The `read-transaction` command. */
 export const readTransactionCommand: Command = {
   name: 'read-transaction',
   summary: 'shows a transaction under its stable names',
   operands: 'FILE',
   about: [
-    'Reads the body of a transaction, under whatever names the homeserver wrote it, and shows it under the stable ones, with ' +
-      'what was renamed, contradictory, malformed or not understood. Standard input is called -.',
+    'Reads the body of a transaction under any of the names that homeservers write, and shows it under the stable ones. Reports ' +
+      'whatever was renamed, contradictory, malformed or not understood. Use - for standard input.',
   ],
   options: {},
   examples: ['read-transaction transaction.json', 'read-transaction transaction.json --json'],
   json: {
-    transaction: 'under its stable names; null if it cannot be read at all',
+    transaction: 'the transaction under its stable names; null if it cannot be read at all',
     findings: '[{ code, severity, pointer, message, file, line, column }]',
   },
   async run({ operands }, world) {
     const [path, ...others] = operands;
-    if (path === undefined || others.length > 0) throw usageError('read-transaction takes one file');
+    if (path === undefined || others.length > 0) throw usageError('read-transaction needs exactly one file');
     const document = await readJsonInput(path, world);
     const { transaction, findings } = read(document);
     return {
@@ -35,7 +35,7 @@ export const readTransactionCommand: Command = {
       json: { transaction: transaction ?? null, findings },
       lines: [
         ...(transaction === undefined
-          ? ['This is no transaction: a homeserver would be answered 400.']
+          ? ['This is not a transaction: a homeserver would get the answer 400.']
           : jsonLines(transaction)),
         ...(transaction === undefined ? [] : summaryOf(transaction)),
         ...findingLines('Findings', findings, screenWidth(world)),
@@ -56,7 +56,7 @@ function read(document: JsonDocument): { transaction?: Transaction; findings: Pl
   }
 }
 
-/** How much of what there is; a field that is absent says nothing, and one that is empty does (T3). */
+/** Counts each part. An absent field says nothing, and an empty one means none (T3). */
 function summaryOf(transaction: Transaction): Text[] {
   const { device_lists: lists, device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
   const types = transaction.device_unused_fallback_key_types;
@@ -66,7 +66,7 @@ function summaryOf(transaction: Transaction): Text[] {
     ['to_device', transaction.to_device?.length, ''],
     ['device_lists', lists && (lists.changed ?? []).length + (lists.left ?? []).length, 'users changed or left'],
     ['device_one_time_keys_count', counts && devicesIn(counts), 'devices'],
-    // Of an older draft, and so not missed.
+    // From an older draft, so its absence is not shown.
     ...(userCounts ? [['user_one_time_keys_count', Object.keys(userCounts).length, 'users'] as const] : []),
     ['device_unused_fallback_key_types', types && devicesIn(types), 'devices'],
   ];

@@ -10,30 +10,30 @@ import { table } from '../print/table.js';
 import { styled, type Text } from '../print/text.js';
 import { screenWidth, type World } from '../world.js';
 
-/** Checks files against a schema. */
+/** The `validate` command. */
 export const validate: Command = {
   name: 'validate',
   summary: 'checks JSON files against a schema',
   operands: 'SCHEMA FILE…',
   about: [
-    'Checks each JSON file against a schema of the OpenAPI documents, such as KeyQueryResponse or TransactionBody. Where one ' +
-      'is wrong, it says where, what was expected there and what was found: the first fault of each file. Standard ' +
-      'input is called -.',
+    'Checks each JSON file against a schema of the OpenAPI documents, such as KeyQueryResponse or TransactionBody. For each ' +
+      'invalid file, shows the place of its first fault, what was expected there and what was found. Use - for standard ' +
+      'input.',
   ],
   options: { list: { about: 'list the schemas' } },
   examples: ['validate KeyQueryResponse answer.json', 'validate --list'],
   json: {
     schema: 'its name',
     files:
-      'of each [{ file, valid, fault: { pointer, expected, found, line, column }, remarks }]; error if it is no JSON or cannot be read',
-    schemas: 'with --list, instead of both: the names',
+      '[{ file, valid, fault: { pointer, expected, found, line, column }, remarks }]; error if one is not JSON or cannot be read',
+    schemas: 'the names, with --list, instead of both',
   },
   async run({ operands, has }, world) {
     if (has('list')) return { status: 0, json: { schemas: schemaNames }, lines: schemaNames };
     const [schema, ...paths] = operands;
-    if (schema === undefined) throw usageError('validate takes a schema and files');
+    if (schema === undefined) throw usageError('validate needs a schema and files');
     const { name, guard } = guardOf(schema);
-    if (paths.length === 0) throw usageError(`which files should be checked against ${name}?`);
+    if (paths.length === 0) throw usageError(`name the files to check against ${name}`);
     if (paths.filter((path) => path === '-').length > 1) throw usageError('standard input can be read only once');
     const results: FileResult[] = [];
     for (const path of paths) results.push(await check(path, guard, world));
@@ -41,17 +41,17 @@ export const validate: Command = {
   },
 };
 
-/** What came of one file. */
+/** The result for one file. */
 interface FileResult {
   readonly file: string;
   readonly valid: boolean;
   readonly fault?: Fault;
-  /** Why it could not be checked. */
+  /** Reason why it could not be checked. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
   readonly remarks?: readonly PlacedFinding[];
 }
 
-/** What is wrong with a value. */
+/** A fault of a value. */
 interface Fault {
   readonly pointer: string;
   readonly expected: string;
@@ -97,7 +97,7 @@ function reportOf(schema: string, files: readonly FileResult[], width: number): 
   return { status, json: { schema, files }, lines };
 }
 
-/** Files that are fine stand close together. */
+/** Returns a blank line, except between valid files. */
 function separator(before: FileResult | undefined, { valid }: FileResult): Text[] {
   return before?.valid === true && valid ? [] : [''];
 }

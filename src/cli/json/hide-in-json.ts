@@ -1,7 +1,7 @@
 import type { HideSecrets } from '../../hide-secrets.js';
 import { isJsonObject, setOwn } from '../../json-objects.js';
 
-/** A JSON value without secrets in its strings and names (S5). */
+/** Hides secrets in the strings and names of a JSON value (S5). */
 export function hideInJson(value: unknown, hide: HideSecrets): unknown {
   if (typeof value === 'string') return hide(value);
   if (Array.isArray(value)) return value.map((each) => hideInJson(each, hide));

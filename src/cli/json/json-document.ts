@@ -3,26 +3,26 @@ import { isJsonObject, own } from '../../json-objects.js';
 import { CliError } from '../cli-error.js';
 import { surveyJson } from './survey-json.js';
 
-/** A place in a text, both from 1; columns are counted in characters. */
+/** A place in a text, both counted from 1; columns count characters. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A JSON file: its value, and where things are in it. */
+/** A JSON file: its value, and the places of its parts. */
 export interface JsonDocument {
-  /** As the user called it. */
+  /** Name that the user gave. */
   readonly name: string;
   readonly value: unknown;
-  /** Knows the tokens that the document has by their names, as a registration does (S5). */
+  /** Hides the tokens that the document names, as a registration does (S5). */
   readonly hide: HideSecrets;
-  /** Where the values at these pointers begin. A pointer that leads nowhere is left out. */
+  /** Finds where the values at these pointers begin. A pointer that leads nowhere is left out. */
   readonly positionsOf: (pointers: Iterable<string>) => ReadonlyMap<string, Position>;
-  /** What is no fault in a file, but may not be meant: repeated names (S1), a byte order mark. */
+  /** Remarks on oddities that are not faults: repeated names (S1), a byte order mark. */
   readonly remarks: readonly { readonly pointer: string; readonly position: Position; readonly message: string }[];
 }
 
-/** A file whose content is no JSON, and where that shows. */
+/** A file that is not JSON, with the place of the fault. */
 export class JsonContentError extends CliError {
   readonly file: string;
   readonly reason: string;
@@ -37,7 +37,8 @@ export class JsonContentError extends CliError {
 }
 
 /**
- * Reads a JSON text in strict UTF-8. A byte order mark, which a body must not have (S1), is passed over in a file, and remarked.
+ * Parses a JSON text in strict UTF-8. A byte order mark, which a body must not have (S1), is skipped in a file, with a
+ * remark.
  *
  * @throws {JsonContentError}
  */
@@ -64,7 +65,7 @@ export function readJsonDocument(name: string, bytes: Uint8Array): JsonDocument 
       ...duplicates.map(({ pointer, offset }) => ({
         pointer: hide(pointer),
         position: position(offset),
-        message: 'this name stands twice in its object; the last one counts',
+        message: 'this name appears twice in its object; the last one counts',
       })),
     ],
   };
@@ -84,7 +85,7 @@ function decode(name: string, bytes: Uint8Array): string {
   }
 }
 
-/** The line of the first bytes that are not UTF-8. No character of several bytes has a line break among them. */
+/** Finds the line of the first bytes that are not UTF-8. No multi-byte character contains a line break. */
 function firstBadLine(bytes: Uint8Array): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
@@ -100,7 +101,7 @@ function firstBadLine(bytes: Uint8Array): number {
   return line;
 }
 
-/** Finds lines and columns in a text. */
+/** Makes a function that finds lines and columns in a text. */
 function positionIn(text: string): (offset: number) => Position {
   const starts = [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), ({ 0: end, index }) => index + end.length)];
   return (offset) => {

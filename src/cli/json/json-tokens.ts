@@ -1,4 +1,4 @@
-/** Where a text stops being JSON. */
+/** The place where a text stops being JSON. */
 export class JsonFault extends Error {
   override readonly name = 'JsonFault';
   readonly offset: number;
@@ -9,51 +9,54 @@ export class JsonFault extends Error {
   }
 }
 
-/** Past the white space that JSON knows. */
+/** Skips JSON white space. */
 export function endOfSpace(text: string, start: number): number {
   let at = start;
   while (' \t\n\r'.includes(text[at] ?? 'x')) at++;
   return at;
 }
 
-/** Past the string that begins at `start`. @throws {JsonFault} where it is none, or has no end. */
+/** Finds the end of the string that begins at `start`. @throws {JsonFault} if it is none, or has no end. */
 export function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const character = text[at] ?? '';
     if (character === '"') return at + 1;
     if (character < ' ') {
       const what = character === '\n' || character === '\r' ? 'a line break' : 'a control character';
-      throw new JsonFault(at, `${what} in a string, where JSON has an escape`);
+      throw new JsonFault(at, `${what} in a string, where JSON needs an escape`);
     }
     if (character === '\\') {
       escape.lastIndex = at;
       if (!escape.test(text)) throw new JsonFault(at, 'an escape that JSON does not have');
-      // Of `\u0041` the digits are passed as what they are: characters.
+      // The digits of `\u0041` are then skipped as ordinary characters.
       at++;
     }
   }
   throw new JsonFault(start, 'a string without an end');
 }
 
-/** Past the number, `true`, `false` or `null` that begins at `start`. @throws {JsonFault} where it is none of them. */
+/**
+ * Finds the end of the number, `true`, `false` or `null` that begins at `start`. @throws {JsonFault} if it is none of
+ * them.
+ */
 export function endOfLiteral(text: string, start: number): number {
   unquoted.lastIndex = start;
   const found = unquoted.exec(text)?.[0] ?? '';
   if (/^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(found)) return start + found.length;
-  if (/^-?[0-9.]/.test(found)) throw new JsonFault(start, 'a number that is written otherwise than in JSON');
+  if (/^-?[0-9.]/.test(found)) throw new JsonFault(start, 'a number that JSON writes differently');
   throw unexpected(text, start, 'a value', 'value');
 }
 
-/** The fault of something else standing where `expected` should. */
+/** Makes the fault of unexpected text in the place of `expected`. */
 export function unexpected(text: string, offset: number, expected: string, state: string): JsonFault {
   if (offset >= text.length) return new JsonFault(offset, `the text ends where ${expected} should come`);
   unquoted.lastIndex = offset;
   const word = unquoted.exec(text)?.[0] ?? '';
   const found = word === '' ? text.charAt(offset) : word;
-  return new JsonFault(offset, `${expected} should come here, and not ${kindOf(found)}${hintOf(found, state)}`);
+  return new JsonFault(offset, `${expected} should come here, not ${kindOf(found)}${hintOf(found, state)}`);
 }
 
-/** The kind of what stands there, without quoting it: it may be a token that lacks its quotation marks (S5). */
+/** Names the kind of the text without quoting it: it may be a token that lacks its quotation marks (S5). */
 function kindOf(found: string): string {
   if (signs.includes(found) || literals.has(found) || foreignLiterals.has(found)) return JSON.stringify(found);
   if (found === '"') return 'a string';
@@ -61,7 +64,7 @@ function kindOf(found: string): string {
   return /^\w/.test(found) ? 'a word without quotation marks' : 'a character that has no meaning there';
 }
 
-/** Signs of JSON, and of what is mistaken for it. */
+/** Signs of JSON, and signs mistaken for them. */
 const signs = "{}[]:,'`/#;=()";
 
 const literals: ReadonlySet<string> = new Set(['true', 'false', 'null']);
@@ -80,5 +83,5 @@ function hintOf(found: string, state: string): string {
 }
 
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-/** What somebody may have meant as a value. */
+/** Matches an attempt at a value without quotation marks. */
 const unquoted = /[-+.\w]*/y;

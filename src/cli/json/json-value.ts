@@ -1,7 +1,7 @@
 import { pointerSteps } from '../../findings.js';
 import { isJsonObject, own } from '../../json-objects.js';
 
-/** The value at a JSON pointer (RFC 6901); `undefined` where it leads nowhere. */
+/** Returns the value at a JSON pointer (RFC 6901); `undefined` if it leads nowhere. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let found = value;
   for (const step of pointerSteps(pointer)) {
@@ -11,7 +11,7 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return found;
 }
 
-/** What kind of value it is: `a string`. The value itself may be a token. */
+/** Names the kind of a value: `a string`. The value itself may be a token. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';

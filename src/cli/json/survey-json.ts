@@ -1,44 +1,44 @@
 import { jsonPointer, pointerSteps } from '../../findings.js';
 import { endOfLiteral, endOfSpace, endOfString, JsonFault, unexpected } from './json-tokens.js';
 
-/** What a text says about itself, beside its JSON value. Offsets are into the text. */
+/** The results of surveying a JSON text. Offsets are into the text. */
 export interface JsonSurvey {
-  /** Where the values begin that were looked for, by pointer; of a name that stands twice in its object the last one (S1). */
+  /** Offsets of the values that were searched, by pointer; of a duplicate name the last one (S1). */
   readonly places: ReadonlyMap<string, number>;
-  /** Names that stand twice in their object, with the place of each later one. */
+  /** Duplicate names, with the offset of each later one. */
   readonly duplicates: readonly { readonly pointer: string; readonly offset: number }[];
-  /** Where the text stops being JSON, or nests too deeply, and why; what is after it has not been looked at. */
+  /** Place where the text stops being JSON, or nests too deeply, with the reason; the rest of the text was not read. */
   readonly fault?: JsonFault;
 }
 
-/** An object or array that is not closed yet. */
+/** An object or array that is still open. */
 interface Level {
-  /** The names so far; `undefined` in an array. */
+  /** Names so far; `undefined` in an array. */
   readonly names: Set<string> | undefined;
   step: string | number;
-  /** What is looked for in it. */
+  /** Pointers searched in it. */
   readonly wanted: Wanted | undefined;
 }
 
-/** A step of the pointers that are looked for. */
+/** A step of the searched pointers. */
 interface Wanted {
   pointer?: string;
   readonly next: Map<string, Wanted>;
 }
 
-/** What may come next. */
+/** The kinds of tokens that may come next. */
 type State = 'value' | 'first-value' | 'name' | 'first-name' | 'colon' | 'comma' | 'end';
 
-/** How many repeated names are told of. */
+/** The most duplicate names that are reported. */
 const mostDuplicates = 20;
 
-/** How many objects and arrays may be in each other: far more than homeservers send, and no more than can be printed. */
+/** The deepest nesting: far more than homeservers send, and no more than can be printed. */
 const mostLevels = 2000;
 
 /**
- * Reads a JSON text once, from beginning to end, without recursion, to say where things are in it.
+ * Surveys a JSON text in one pass, without recursion, to find where things are in it.
  *
- * @param pointers JSON pointers (RFC 6901) whose places are looked for. Default: none.
+ * @param pointers JSON pointers (RFC 6901) to search. Default: none.
  */
 export function surveyJson(text: string, pointers: Iterable<string> = []): JsonSurvey {
   const root = wantedOf(pointers);
@@ -105,7 +105,7 @@ export function surveyJson(text: string, pointers: Iterable<string> = []): JsonS
   }
 }
 
-/** Whether a bracket closes what is open, and may do so here: not after a comma. */
+/** Tells whether a bracket closes the open level, and may do so here: not after a comma. */
 function isClosing(character: string, state: State, level: Level | undefined): boolean {
   if (level === undefined || !['comma', 'first-name', 'first-value'].includes(state)) return false;
   return character === (level.names === undefined ? ']' : '}');

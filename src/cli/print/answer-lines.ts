@@ -2,7 +2,10 @@ import { findingLines, type PlacedFinding } from './finding-lines.js';
 import { jsonLines, styled, type Text } from './text.js';
 import { table } from './table.js';
 
-/** What an appservice answered, for people: as it came, a row for each thing that a homeserver takes of it, and what it does not. */
+/**
+ * Prints an appservice's answer: as it came, with a row for each part that a homeserver accepts, and the parts that it
+ * does not.
+ */
 export function answerLines(
   answer: unknown,
   taken: readonly (readonly Text[])[],
@@ -13,7 +16,7 @@ export function answerLines(
     '',
     ...jsonLines(answer),
     '',
-    styled('bold', 'What a homeserver takes of it'),
+    styled('bold', 'Accepted by a homeserver'),
     '',
     ...table(taken),
     ...findingLines('Findings', findings, width),

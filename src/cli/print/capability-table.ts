@@ -6,7 +6,7 @@ import { type Judgement, type NamedHomeserver, titleOf } from '../homeserver-arg
 import { table } from './table.js';
 import { styled, type Style, type Styled, type Text } from './text.js';
 
-/** One homeserver: a line for each capability, with the reason. */
+/** Prints one homeserver: a line for each capability, with the reason. */
 export function capabilityTable({ findings }: Judgement, width: number): Text[] {
   const rows = capabilities.map(({ id, title }): Text[] => {
     const finding = findings.find(({ capability }) => capability === id);
@@ -15,7 +15,7 @@ export function capabilityTable({ findings }: Judgement, width: number): Text[] 
   return table(rows, { width });
 }
 
-/** Several homeservers: a column for each, and what the words mean. */
+/** Prints several homeservers: a column for each, and a legend. */
 export function capabilityMatrix(judgements: readonly Judgement[], width: number): Text[] {
   const heads: Text[][] = [
     ['', ...judgements.map(({ homeserver }) => styled('bold', homeserver.name))],
@@ -28,12 +28,18 @@ export function capabilityMatrix(judgements: readonly Judgement[], width: number
     ),
   ]);
   const meanings = Object.values(words).map(({ word, style, meaning }): Text[] => [styled(style, word), meaning]);
-  return [...table([...heads, ...rows]), '', ...table(meanings, { width }), '', '  --homeserver NAME says why.'];
+  return [
+    ...table([...heads, ...rows]),
+    '',
+    ...table(meanings, { width }),
+    '',
+    '  Use --homeserver NAME for the reasons.',
+  ];
 }
 
-/** A title for a homeserver, and a hint where nobody said which version. */
+/** Writes a homeserver's title, with a note if its version is assumed. */
 export function homeserverTitle(homeserver: NamedHomeserver): string {
-  if (homeserver.assumed) return `${titleOf(homeserver)} (the newest version known here)`;
+  if (homeserver.assumed) return `${titleOf(homeserver)} (the newest known version)`;
   const { name, version = '' } = homeserver;
   const facts = findHomeserver(name);
   const newer = facts !== undefined && isNewer(parseVersion(version), facts);
@@ -55,7 +61,7 @@ const words = {
   },
   'capability-missing': { word: 'missing', style: 'red', meaning: 'does not work: the registration lacks a line' },
   'capability-unavailable': { word: 'never', style: 'red', meaning: 'the homeserver does not have it' },
-  'capability-unknown': { word: 'unknown', style: 'dim', meaning: 'nothing is known, or not of this version' },
+  'capability-unknown': { word: 'unknown', style: 'dim', meaning: 'not known, or not for this version' },
 } as const satisfies Partial<Record<FindingCode, Word>>;
 
 function wordFor(code: FindingCode): Styled {
@@ -64,10 +70,10 @@ function wordFor(code: FindingCode): Styled {
   return styled(style, word);
 }
 
-/** Why, in few words: the lines themselves come below the table. */
+/** Gives the reason in a few words: the lines themselves come below the table. */
 function reasonOf(finding: RegistrationFinding, title: string): string {
   const { message, lookedUp } = finding;
-  // What the message says after the capability and the homeserver, which the table has elsewhere.
+  // The rest of the message after the capability and the homeserver, which the table shows elsewhere.
   const text = message.slice(title.length).replace(/^(?: on [^:]*)?: (?:not looked up; on \S+ it )?/, '');
   if (lookedUp === undefined) return reasonFor(finding, text);
   const reason = reasonFor({ ...finding, code: lookedUp.code }, text);

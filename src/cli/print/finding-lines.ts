@@ -3,7 +3,7 @@ import type { JsonDocument, Position } from '../json/json-document.js';
 import { wrap } from './table.js';
 import { styled, type Style, type Text } from './text.js';
 
-/** A finding, and where it is in a file. */
+/** A finding, with its place in a file. */
 export interface PlacedFinding {
   readonly code: string;
   readonly severity: FindingSeverity;
@@ -18,8 +18,8 @@ export interface PlacedFinding {
 type AnyFinding = Pick<PlacedFinding, 'code' | 'severity' | 'pointer' | 'message'>;
 
 /**
- * Findings with their places in the file that they are about. Where there is nothing at the pointer, since it is missing or the
- * pointer was cut off, it is the place of what it should be in.
+ * Places findings in the file that they are about. If nothing is at the pointer, since it is missing or the pointer was
+ * shortened, the place is that of its parent.
  */
 export function placeFindings(findings: readonly AnyFinding[], document: JsonDocument): PlacedFinding[] {
   const positions = document.positionsOf(findings.flatMap(({ pointer }) => selfAndParents(pointer)));
@@ -35,7 +35,7 @@ function selfAndParents(pointer: string): string[] {
   return steps.map((_, i) => steps.slice(0, steps.length - i).join('/'));
 }
 
-/** What a file has beside its value, as findings. */
+/** Converts the remarks on a file to findings. */
 export function remarksOf({ name, remarks }: JsonDocument): PlacedFinding[] {
   return remarks.map(({ pointer, position, message }) =>
     placed({ code: 'json-remark', severity: 'warning', pointer, message }, name, position),
@@ -46,14 +46,14 @@ function placed({ code, severity, pointer, message }: AnyFinding, file: string, 
   return { code, severity, pointer, message, file, ...position };
 }
 
-/** Findings for people, under a title; errors first. Nothing where there are none. */
+/** Prints findings under a title, errors first; nothing if there are none. */
 export function findingLines(title: string, findings: readonly PlacedFinding[], width: number): Text[] {
   if (findings.length === 0) return [];
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return ['', styled('bold', title), '', ...sorted.flatMap((finding) => linesOf(finding, width))];
 }
 
-/** Whether something was lost: exit status 1. */
+/** Tells whether anything was lost: exit status 1. */
 export function hasErrors(findings: readonly { readonly severity: FindingSeverity }[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }

@@ -2,9 +2,9 @@ import type { KeyOrigin } from '../key-origins.js';
 import { table } from './table.js';
 import { styled, type Text } from './text.js';
 
-/** Where devices and keys came from, for people: a table for each user. */
+/** Prints the origins of devices and keys: a table for each user. */
 export function originLines(origins: readonly KeyOrigin[], viewer: string | undefined): Text[] {
-  const title = ['', styled('bold', 'Where it came from')];
+  const title = ['', styled('bold', 'Origin of each key')];
   if (origins.length === 0) return [...title, '', '  There are neither devices nor keys.'];
   const users = [...new Set(origins.map(({ user }) => user))];
   const rows = (user: string): Text[][] =>
@@ -14,7 +14,7 @@ export function originLines(origins: readonly KeyOrigin[], viewer: string | unde
   return [...title, ...users.flatMap((user) => ['', `  ${user}`, ...table(rows(user), { indent: 4 })])];
 }
 
-/** What a cross-signing key is called, by its map. */
+/** Names a cross-signing key by its map. */
 export function keyName(kind: string): string {
   return kind.replace(/_keys$/, ' key').replaceAll('_', '-');
 }

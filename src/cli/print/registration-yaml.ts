@@ -1,11 +1,14 @@
 import type { AppserviceRegistration } from '../../types.js';
 import { configurationOf, type Judgement, titleOf } from '../homeserver-argument.js';
 
-/** A registration with user namespaces as YAML; comments say what the configuration of the homeservers needs beside it. */
+/**
+ * Writes a registration with user namespaces as YAML; comments say what the configuration of the homeservers needs as
+ * well.
+ */
 export function registrationYaml(registration: AppserviceRegistration, judgements: readonly Judgement[]): string {
   const { id, url, as_token, hs_token, sender_localpart, rate_limited, namespaces, ...flags } = registration;
   const lines = [
-    '# It holds two secrets: let nobody but the homeserver and the appservice read it.',
+    '# It holds two secrets: only the homeserver and the appservice may read it.',
     ...judgements.flatMap(commentOf),
     `id: ${yamlString(id)}`,
     `url: ${url === null ? 'null' : yamlString(url)}`,
@@ -26,11 +29,11 @@ export function registrationYaml(registration: AppserviceRegistration, judgement
 
 function commentOf({ homeserver, settings }: Judgement): string[] {
   if (settings.length === 0) return [];
-  const head = `${titleOf(homeserver)} needs beside it, in ${configurationOf(homeserver)}:`;
+  const head = `${titleOf(homeserver)} also needs, in ${configurationOf(homeserver)}:`;
   return ['#', `# ${head}`, ...settingLines(settings).map((line) => `#   ${line}`)];
 }
 
-/** Settings such as `a.b: true` and `a.c: true` as lines of YAML, those of the same parent under it. */
+/** Writes settings such as `a.b: true` and `a.c: true` as lines of YAML, grouped under their parents. */
 export function settingLines(settings: readonly string[]): string[] {
   const root: Setting = new Map();
   for (const setting of settings) {
@@ -49,7 +52,7 @@ export function settingLines(settings: readonly string[]): string[] {
   return linesOf(root);
 }
 
-/** What is under a name: `: true`, or more names. */
+/** The value under a name: `: true`, or more names. */
 type Setting = Map<string, Setting | string>;
 
 function linesOf(settings: Setting): string[] {
@@ -58,7 +61,10 @@ function linesOf(settings: Setting): string[] {
   );
 }
 
-/** A string as YAML: single quotes, in which a backslash is one; double ones where a character needs an escape. */
+/**
+ * Writes a string as YAML: in single quotes, which keep backslashes, or in double quotes if a character needs an
+ * escape.
+ */
 export function yamlString(text: string): string {
   return /^[\p{L}\p{N}\p{P}\p{S} ]*$/u.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }

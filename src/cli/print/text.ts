@@ -1,33 +1,33 @@
 import { escapeControls } from './escape-controls.js';
 
-/** How a piece of text looks where there are colours. */
+/** The style of a piece of text, if colours are on. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
-/** A piece of text with a look. */
+/** A styled piece of text. */
 export interface Styled {
   readonly style: Style;
   readonly text: string;
 }
 
-/** One line, made of pieces. Whatever control characters are in them are escaped when it is printed. */
+/** One line, made of pieces. Their control characters are escaped when it is printed. */
 export type Text = string | Styled | readonly (string | Styled)[];
 
-/** Gives a piece of text a look. */
+/** Styles a piece of text. */
 export function styled(style: Style, text: string): Styled {
   return { style, text };
 }
 
-/** The pieces of a line. */
+/** Splits a line into its pieces. */
 export function piecesOf(text: Text): readonly (string | Styled)[] {
   return typeof text === 'string' || 'style' in text ? [text] : text;
 }
 
-/** How many characters a line takes, once it is printed. */
+/** Counts the characters of a printed line. */
 export function widthOf(text: Text): number {
   return Array.from(render(text, { colours: false })).length;
 }
 
-/** A line as it is printed, without its end. */
+/** Renders a line, without its end. */
 export function render(text: Text, { colours }: { readonly colours: boolean }): string {
   return piecesOf(text)
     .map((piece) => {
@@ -37,10 +37,10 @@ export function render(text: Text, { colours }: { readonly colours: boolean }): 
     .join('');
 }
 
-/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
+/** The escape codes of styles. @see https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
 const codes: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
 
-/** A JSON value as lines. */
+/** Writes a JSON value as lines. */
 export function jsonLines(value: unknown): Text[] {
   return JSON.stringify(value, null, 2).split('\n');
 }

@@ -80,7 +80,7 @@ describe('generate-registration --out', () => {
   it('writes over nothing but a file', async () => {
     const { status, stderr } = await runCli([...args, '--out', path('.'), '--force']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/something\s+else\s+than\s+a\s+file/);
+    expect(stderr).toMatch(/not\s+a\s+regular\s+file/);
   });
 
   it('says where it cannot write', async () => {
@@ -152,16 +152,16 @@ describe('wrong arguments', () => {
     [['generate-registration'], '--id is missing'],
     [['generate-registration', '--id', 'a'], '--url is missing'],
     [[...args, 'stray'], 'stray is one argument too many'],
-    [[...args, '--id', 'a b'], '--id must have neither spaces'],
-    [[...args, '--id', 'IRC'], '--localpart may have the characters'],
+    [[...args, '--id', 'a b'], '--id must not contain spaces'],
+    [[...args, '--id', 'IRC'], '--localpart must not be empty'],
     [[...args, '--url', 'http://user:secret@localhost'], '--url must not have a user or password'],
     [[...args, '--url', 'localhost'], '--url must be an http or https URL, or none'],
-    [[...args, '--user-prefix', ''], '--user-prefix may have the characters'],
-    [[...args, '--namespace', '@a', '--user-prefix', 'b'], '--namespace and --user-prefix exclude each other'],
+    [[...args, '--user-prefix', ''], '--user-prefix must not be empty'],
+    [[...args, '--namespace', '@a', '--user-prefix', 'b'], 'use either --namespace or --user-prefix, not both'],
     [[...basics, '--namespace', '@(?=a)'], '--namespace: namespaces.users[0].regex'],
-    [[...basics, '--server-name', 'not a name'], '--server-name is no server name'],
-    [[...args, '--homeserver', 'conduit'], 'nothing is known of the homeserver conduit'],
-    [[...args, '--force'], '--force is for --out'],
+    [[...basics, '--server-name', 'not a name'], '--server-name must be a server name'],
+    [[...args, '--homeserver', 'conduit'], 'the homeserver conduit'],
+    [[...args, '--force'], '--force only works with --out'],
     [[...args, '--localpart', 'irc=bot'], 'sender_localpart: Synapse does not start with this value'],
     [[...basics, '--namespace', '@irc_\\pL+'], 'namespaces/users/0/regex: Synapse does not start with this value'],
     [

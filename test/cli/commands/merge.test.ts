@@ -77,7 +77,7 @@ describe('merge', () => {
   it.each([
     [[fixture('answer.json'), files[1] ?? ''], 'answer.json:4:16: not a key query response'],
     [[...files, '--query', examplePath('key-claim')], 'key-claim.json:2:33: not a key query: /@_'],
-    [[...files, '--query', examplePath('client-key-query')], 'leave out the object with device_keys'],
+    [[...files, '--query', examplePath('client-key-query')], 'remove the object with device_keys'],
   ])('refuses %j, and says where', async (args, reason) => {
     const { status, stderr } = await runCli(['merge', ...args]);
     expect(status).toBe(1);

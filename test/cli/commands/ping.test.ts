@@ -9,7 +9,7 @@ describe('ping', () => {
     const { status, stdout } = await runCli(['ping', file], { fetch: ircBridge() });
     expect(status).toBe(0);
     expect(stdout).toBe(
-      'irc at http://127.0.0.1:29333\n\n  200  8 ms  POST /_matrix/app/v1/ping\n\nok: it is running, and takes the token\n',
+      'irc at http://127.0.0.1:29333\n\n  200  8 ms  POST /_matrix/app/v1/ping\n\nok: it is running, and accepts the token\n',
     );
   });
 

@@ -93,7 +93,7 @@ describe('query', () => {
   it('says that there is nothing where there is nothing', async () => {
     const { status, stdout } = await runCli(['query', file, ann], { fetch: ircBridge({ queryKeys: () => ({}) }) });
     expect(status).toBe(0);
-    expect(stdout).toContain(`${ann}  nothing: what the homeserver itself holds stands`);
+    expect(stdout).toContain(`${ann}  nothing: the homeserver’s own keys stay`);
   });
 });
 
@@ -110,14 +110,14 @@ describe('query, when it goes wrong, ends with exit status 1, and says what to d
     ['it has another token', ircBridge({}, 'another'), 'MATRIX_HTTP', 'started with another hs_token'],
     ['it knows no such route', answering(404), 'UNRECOGNIZED_ENDPOINT', 'it has no key queries (MSC3984)'],
     ['it fails', answering(500, { errcode: 'M_UNKNOWN' }), 'MATRIX_HTTP', 'The appservice itself failed.'],
-    ['a proxy fails', answering(502), 'MATRIX_HTTP', 'perhaps a proxy'],
-    ['it is asked too often', answering(429), 'MATRIX_HTTP', 'less often'],
-    ['it dislikes the request', answering(400), 'MATRIX_HTTP', 'did not like the request'],
+    ['a proxy fails', answering(502), 'MATRIX_HTTP', 'a proxy in front of'],
+    ['it is asked too often', answering(429), 'MATRIX_HTTP', 'fewer requests'],
+    ['it dislikes the request', answering(400), 'MATRIX_HTTP', 'rejected the request'],
     ['it answers that there is nothing', answering(404, {}), 'MATRIX_HTTP', 'knows the route'],
     ['it redirects', answering(302, '', { location: 'http://a.test' }), 'INVALID_ANSWER', 'write the final URL'],
-    ['it answers with HTML', answering(200, '<html>'), 'INVALID_ANSWER', 'no JSON object'],
-    ['it compresses', answering(200, '{}', { 'content-encoding': 'gzip' }), 'INVALID_ANSWER', 'compresses answers'],
-    ['it hangs', () => new Promise<never>(() => undefined), 'TIMEOUT', '--timeout gives it longer'],
+    ['it answers with HTML', answering(200, '<html>'), 'INVALID_ANSWER', 'not a JSON object'],
+    ['it compresses', answering(200, '{}', { 'content-encoding': 'gzip' }), 'INVALID_ANSWER', 'not to compress answers'],
+    ['it hangs', () => new Promise<never>(() => undefined), 'TIMEOUT', 'Use --timeout to wait longer'],
   ])('%s', async (_what, fetch, code, hint) => {
     const args = ['query', file, ann, '--timeout', '0.05'];
     const { status, stdout, stderr } = await runCli(args, { fetch });
@@ -146,7 +146,7 @@ describe('query, when it goes wrong, ends with exit status 1, and says what to d
     const args = ['query', examplePath('registration-minimal'), user];
     const nowhere = await runCli(args);
     expect(nowhere.status).toBe(1);
-    expect(nowhere.stdout).toContain('--url URL asks it elsewhere');
+    expect(nowhere.stdout).toContain('Use --url URL to ask');
     const fetch = ircBridge({ queryKeys: () => ({}) }, 'hs-token-of-the-bot');
     const elsewhere = await runCli([...args, '--url', 'http://bot.test/base/'], { fetch });
     expect(elsewhere.stdout).toContain('example-bot at http://bot.test/base/');

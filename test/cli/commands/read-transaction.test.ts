@@ -36,7 +36,7 @@ describe('read-transaction', () => {
   ])('says of %s why it is no transaction at all, at %j', async (stdin, pointer) => {
     const { status, stdout } = await runCli(['read-transaction', '-'], { stdin });
     expect(status).toBe(1);
-    expect(stdout).toContain('This is no transaction');
+    expect(stdout).toContain('This is not a transaction');
     const { json } = await runCli(['read-transaction', '-', '--json'], { stdin });
     expect(json()).toMatchObject({ ok: false, transaction: null, findings: [{ pointer, severity: 'error', line: 1 }] });
   });

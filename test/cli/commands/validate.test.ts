@@ -53,11 +53,11 @@ describe('validate', () => {
     const broken = await runCli(['validate', 'KeyQuery', '-'], { stdin: '{\n  "@a:b": [],\n}' });
     expect(broken.status).toBe(1);
     expect(broken.stdout).toContain('standard input:3:1: wrong');
-    expect(broken.stdout).toMatch(/is\s+there a comma too many\?/);
+    expect(broken.stdout).toMatch(/is\s+there\s+a\s+comma too many\?/);
     const odd = await runCli(['validate', 'KeyQuery', '-'], { stdin: '\ufeff{"@a:b": 1,\n"@a:b": []}' });
     expect(odd.status).toBe(0);
     expect(odd.stdout).toContain('byte order mark');
-    expect(odd.stdout).toMatch(/warning {2}\/@a:b {2}standard input:2:1\n +this name stands twice/);
+    expect(odd.stdout).toMatch(/warning {2}\/@a:b {2}standard input:2:1\n +this name appears twice/);
   });
 
   it('goes on after a file that cannot be read, and then ends with exit status 2', async () => {

@@ -45,7 +45,7 @@ describe('readJsonDocument', () => {
 
   it('says where a text is no JSON', () => {
     expect(refusalOf(bytes('{\n  "a": 1,\n}')).message).toBe(
-      'a.json:3:1: not JSON: a name in double quotes should come here, and not "}": is there a comma too many?',
+      'a.json:3:1: not JSON: a name in double quotes should come here, not "}": is there a comma too many?',
     );
   });
 
