@@ -1,13 +1,13 @@
-/** How a script reads its arguments. */
+/** The command line of a script. */
 export interface CommandLine<Options extends { readonly help: boolean }> {
-  /** What `--help` prints. */
+  /** Text for `--help`. */
   readonly usage: string;
-  /** Throws for arguments that are not in the usage. */
+  /** Parses the arguments; throws for any that are not in the usage. */
   readonly readOptions: (args: string[]) => Options;
 }
 
 /**
- * Runs a script with the options that its arguments stand for. Gives the exit status: what `run` gives, 0 for `--help`, or 2 for
+ * Runs a script with the options of its arguments. Returns the exit status: that of `run`, 0 for `--help`, or 2 for
  * arguments that are not in the usage.
  */
 export async function runScript<Options extends { readonly help: boolean }>(

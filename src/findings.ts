@@ -4,7 +4,7 @@ import { hideNothing, type HideSecrets } from './hide-secrets.js';
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
 /**
- * What can be found in input from elsewhere. Each code belongs to a rule of `openapi/behaviour.md`.
+ * The kinds of findings about input from elsewhere. Each code belongs to a rule of `openapi/behaviour.md`.
  *
  * | code | rule | what happened |
  * |---|---|---|

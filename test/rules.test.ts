@@ -133,7 +133,7 @@ describe('findRuleHomes', () => {
     ['a docstring that names no rule', '/** @rule */\nfunction f() {}'],
     ['a docstring that names two rules at once', '/** @rule M1, M2 */\nfunction f() {}'],
   ])('refuses a mark in %s', (_, text) => {
-    expect(() => findRuleHomes('a.ts', text)).toThrow('a.ts: a @rule belongs into the docstring');
+    expect(() => findRuleHomes('a.ts', text)).toThrow('a.ts: a @rule belongs in the docstring');
   });
 });
 

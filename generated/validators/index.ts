@@ -10,170 +10,170 @@ import type { Namespace, Namespaces, Registration } from '../types/application-s
 
 export type { Guard, ValidationError, StandardSchema } from './guard.js';
 
-/** Whether a value is a `AppservicePingError`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `AppservicePingError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isAppservicePingError: Guard<AppservicePingError> = /*@__PURE__*/ guard<AppservicePingError>(validate.validateAppservicePingError);
 
-/** Whether a value is a `AppservicePingRequest`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `AppservicePingRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isAppservicePingRequest: Guard<AppservicePingRequest> = /*@__PURE__*/ guard<AppservicePingRequest>(validate.validateAppservicePingRequest);
 
-/** Whether a value is a `AppservicePingResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `AppservicePingResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isAppservicePingResponse: Guard<AppservicePingResponse> = /*@__PURE__*/ guard<AppservicePingResponse>(validate.validateAppservicePingResponse);
 
-/** Whether a value is a `AuthenticationData`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `AuthenticationData`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isAuthenticationData: Guard<AuthenticationData> = /*@__PURE__*/ guard<AuthenticationData>(validate.validateAuthenticationData);
 
-/** Whether a value is a `ClientEvent`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ClientEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientEvent: Guard<ClientEvent> = /*@__PURE__*/ guard<ClientEvent>(validate.validateClientEvent);
 
-/** Whether a value is a `ClientKeyClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ClientKeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientKeyClaim: Guard<ClientKeyClaim> = /*@__PURE__*/ guard<ClientKeyClaim>(validate.validateClientKeyClaim);
 
-/** Whether a value is a `ClientKeyClaimResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ClientKeyClaimResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientKeyClaimResponse: Guard<ClientKeyClaimResponse> = /*@__PURE__*/ guard<ClientKeyClaimResponse>(validate.validateClientKeyClaimResponse);
 
-/** Whether a value is a `ClientKeyQuery`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ClientKeyQuery`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientKeyQuery: Guard<ClientKeyQuery> = /*@__PURE__*/ guard<ClientKeyQuery>(validate.validateClientKeyQuery);
 
-/** Whether a value is a `ClientSeveralKeysClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ClientSeveralKeysClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientSeveralKeysClaim: Guard<ClientSeveralKeysClaim> = /*@__PURE__*/ guard<ClientSeveralKeysClaim>(validate.validateClientSeveralKeysClaim);
 
-/** Whether a value is a `CrossSigningKey`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `CrossSigningKey`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isCrossSigningKey: Guard<CrossSigningKey> = /*@__PURE__*/ guard<CrossSigningKey>(validate.validateCrossSigningKey);
 
-/** Whether a value is a `CrossSigningKeyUpload`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `CrossSigningKeyUpload`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isCrossSigningKeyUpload: Guard<CrossSigningKeyUpload> = /*@__PURE__*/ guard<CrossSigningKeyUpload>(validate.validateCrossSigningKeyUpload);
 
-/** Whether a value is a `CrossSigningKeysByUser`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `CrossSigningKeysByUser`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isCrossSigningKeysByUser: Guard<CrossSigningKeysByUser> = /*@__PURE__*/ guard<CrossSigningKeysByUser>(validate.validateCrossSigningKeysByUser);
 
-/** Whether a value is a `Device`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Device`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDevice: Guard<Device> = /*@__PURE__*/ guard<Device>(validate.validateDevice);
 
-/** Whether a value is a `DeviceDeletion`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceDeletion`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceDeletion: Guard<DeviceDeletion> = /*@__PURE__*/ guard<DeviceDeletion>(validate.validateDeviceDeletion);
 
-/** Whether a value is a `DeviceKeys`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceKeys`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceKeys: Guard<DeviceKeys> = /*@__PURE__*/ guard<DeviceKeys>(validate.validateDeviceKeys);
 
-/** Whether a value is a `DeviceKeysByUser`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceKeysByUser`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceKeysByUser: Guard<DeviceKeysByUser> = /*@__PURE__*/ guard<DeviceKeysByUser>(validate.validateDeviceKeysByUser);
 
-/** Whether a value is a `DeviceLists`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceLists`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceLists: Guard<DeviceLists> = /*@__PURE__*/ guard<DeviceLists>(validate.validateDeviceLists);
 
-/** Whether a value is a `DeviceOneTimeKeysCount`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceOneTimeKeysCount`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceOneTimeKeysCount: Guard<DeviceOneTimeKeysCount> = /*@__PURE__*/ guard<DeviceOneTimeKeysCount>(validate.validateDeviceOneTimeKeysCount);
 
-/** Whether a value is a `DeviceUnusedFallbackKeyTypes`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceUnusedFallbackKeyTypes`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceUnusedFallbackKeyTypes: Guard<DeviceUnusedFallbackKeyTypes> = /*@__PURE__*/ guard<DeviceUnusedFallbackKeyTypes>(validate.validateDeviceUnusedFallbackKeyTypes);
 
-/** Whether a value is a `DeviceUpdate`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `DeviceUpdate`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDeviceUpdate: Guard<DeviceUpdate> = /*@__PURE__*/ guard<DeviceUpdate>(validate.validateDeviceUpdate);
 
-/** Whether a value is a `Devices`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Devices`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isDevices: Guard<Devices> = /*@__PURE__*/ guard<Devices>(validate.validateDevices);
 
-/** Whether a value is a `EmptyObject`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `EmptyObject`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isEmptyObject: Guard<EmptyObject> = /*@__PURE__*/ guard<EmptyObject>(validate.validateEmptyObject);
 
-/** Whether a value is a `EphemeralEvent`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `EphemeralEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isEphemeralEvent: Guard<EphemeralEvent> = /*@__PURE__*/ guard<EphemeralEvent>(validate.validateEphemeralEvent);
 
-/** Whether a value is a `FederationKeyClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `FederationKeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationKeyClaim: Guard<FederationKeyClaim> = /*@__PURE__*/ guard<FederationKeyClaim>(validate.validateFederationKeyClaim);
 
-/** Whether a value is a `FederationKeyClaimResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `FederationKeyClaimResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationKeyClaimResponse: Guard<FederationKeyClaimResponse> = /*@__PURE__*/ guard<FederationKeyClaimResponse>(validate.validateFederationKeyClaimResponse);
 
-/** Whether a value is a `FederationKeyQuery`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `FederationKeyQuery`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationKeyQuery: Guard<FederationKeyQuery> = /*@__PURE__*/ guard<FederationKeyQuery>(validate.validateFederationKeyQuery);
 
-/** Whether a value is a `FederationKeyQueryResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `FederationKeyQueryResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationKeyQueryResponse: Guard<FederationKeyQueryResponse> = /*@__PURE__*/ guard<FederationKeyQueryResponse>(validate.validateFederationKeyQueryResponse);
 
-/** Whether a value is a `FederationSeveralKeysClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `FederationSeveralKeysClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationSeveralKeysClaim: Guard<FederationSeveralKeysClaim> = /*@__PURE__*/ guard<FederationSeveralKeysClaim>(validate.validateFederationSeveralKeysClaim);
 
-/** Whether a value is a `Impersonator`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Impersonator`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isImpersonator: Guard<Impersonator> = /*@__PURE__*/ guard<Impersonator>(validate.validateImpersonator);
 
-/** Whether a value is a `KeyClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyClaim: Guard<KeyClaim> = /*@__PURE__*/ guard<KeyClaim>(validate.validateKeyClaim);
 
-/** Whether a value is a `KeyClaimResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyClaimResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyClaimResponse: Guard<KeyClaimResponse> = /*@__PURE__*/ guard<KeyClaimResponse>(validate.validateKeyClaimResponse);
 
-/** Whether a value is a `KeyObject`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyObject`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyObject: Guard<KeyObject> = /*@__PURE__*/ guard<KeyObject>(validate.validateKeyObject);
 
-/** Whether a value is a `KeyQuery`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyQuery`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyQuery: Guard<KeyQuery> = /*@__PURE__*/ guard<KeyQuery>(validate.validateKeyQuery);
 
-/** Whether a value is a `KeyQueryResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyQueryResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyQueryResponse: Guard<KeyQueryResponse> = /*@__PURE__*/ guard<KeyQueryResponse>(validate.validateKeyQueryResponse);
 
-/** Whether a value is a `KeyUpload`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyUpload`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyUpload: Guard<KeyUpload> = /*@__PURE__*/ guard<KeyUpload>(validate.validateKeyUpload);
 
-/** Whether a value is a `KeyUploadResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `KeyUploadResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyUploadResponse: Guard<KeyUploadResponse> = /*@__PURE__*/ guard<KeyUploadResponse>(validate.validateKeyUploadResponse);
 
-/** Whether a value is a `MatrixError`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `MatrixError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isMatrixError: Guard<MatrixError> = /*@__PURE__*/ guard<MatrixError>(validate.validateMatrixError);
 
-/** Whether a value is a `Namespace`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Namespace`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isNamespace: Guard<Namespace> = /*@__PURE__*/ guard<Namespace>(validate.validateNamespace);
 
-/** Whether a value is a `Namespaces`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Namespaces`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isNamespaces: Guard<Namespaces> = /*@__PURE__*/ guard<Namespaces>(validate.validateNamespaces);
 
-/** Whether a value is a `OneTimeKey`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `OneTimeKey`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isOneTimeKey: Guard<OneTimeKey> = /*@__PURE__*/ guard<OneTimeKey>(validate.validateOneTimeKey);
 
-/** Whether a value is a `OneTimeKeys`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `OneTimeKeys`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isOneTimeKeys: Guard<OneTimeKeys> = /*@__PURE__*/ guard<OneTimeKeys>(validate.validateOneTimeKeys);
 
-/** Whether a value is a `PingRequest`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `PingRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isPingRequest: Guard<PingRequest> = /*@__PURE__*/ guard<PingRequest>(validate.validatePingRequest);
 
-/** Whether a value is a `RateLimitError`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `RateLimitError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRateLimitError: Guard<RateLimitError> = /*@__PURE__*/ guard<RateLimitError>(validate.validateRateLimitError);
 
-/** Whether a value is a `RegisterRequest`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `RegisterRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRegisterRequest: Guard<RegisterRequest> = /*@__PURE__*/ guard<RegisterRequest>(validate.validateRegisterRequest);
 
-/** Whether a value is a `RegisterResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `RegisterResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRegisterResponse: Guard<RegisterResponse> = /*@__PURE__*/ guard<RegisterResponse>(validate.validateRegisterResponse);
 
-/** Whether a value is a `Registration`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Registration`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRegistration: Guard<Registration> = /*@__PURE__*/ guard<Registration>(validate.validateRegistration);
 
-/** Whether a value is a `SignatureUpload`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `SignatureUpload`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSignatureUpload: Guard<SignatureUpload> = /*@__PURE__*/ guard<SignatureUpload>(validate.validateSignatureUpload);
 
-/** Whether a value is a `SignatureUploadResponse`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `SignatureUploadResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSignatureUploadResponse: Guard<SignatureUploadResponse> = /*@__PURE__*/ guard<SignatureUploadResponse>(validate.validateSignatureUploadResponse);
 
-/** Whether a value is a `Signatures`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `Signatures`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSignatures: Guard<Signatures> = /*@__PURE__*/ guard<Signatures>(validate.validateSignatures);
 
-/** Whether a value is a `SingleKeyClaim`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `SingleKeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSingleKeyClaim: Guard<SingleKeyClaim> = /*@__PURE__*/ guard<SingleKeyClaim>(validate.validateSingleKeyClaim);
 
-/** Whether a value is a `ToDeviceEvent`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `ToDeviceEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isToDeviceEvent: Guard<ToDeviceEvent> = /*@__PURE__*/ guard<ToDeviceEvent>(validate.validateToDeviceEvent);
 
-/** Whether a value is a `TokenOwner`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `TokenOwner`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isTokenOwner: Guard<TokenOwner> = /*@__PURE__*/ guard<TokenOwner>(validate.validateTokenOwner);
 
-/** Whether a value is a `TransactionBody`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `TransactionBody`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isTransactionBody: Guard<TransactionBody> = /*@__PURE__*/ guard<TransactionBody>(validate.validateTransactionBody);
 
-/** Whether a value is a `UnauthorizedError`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `UnauthorizedError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isUnauthorizedError: Guard<UnauthorizedError> = /*@__PURE__*/ guard<UnauthorizedError>(validate.validateUnauthorizedError);
 
-/** Whether a value is a `UserDevice`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `UserDevice`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isUserDevice: Guard<UserDevice> = /*@__PURE__*/ guard<UserDevice>(validate.validateUserDevice);
 
-/** Whether a value is a `UserDevices`. `.errors` says what is wrong with the last value, `['~standard']` is Standard Schema. */
+/** Tells whether a value is a `UserDevices`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isUserDevices: Guard<UserDevices> = /*@__PURE__*/ guard<UserDevices>(validate.validateUserDevices);

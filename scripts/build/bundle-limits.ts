@@ -1,9 +1,9 @@
-/** An import of the package, as a user writes it, and the most that it may add to a bundle. */
+/** An import of the package, as users write it, and its largest allowed size in a bundle. */
 export interface BundleLimit {
   readonly what: string;
-  /** The subpath of the package; empty for the package itself. */
+  /** Subpath of the package; empty for the package itself. */
   readonly from: string;
-  /** Minified and gzipped; 1 kB is 1,000 bytes. */
+  /** Limit, minified and gzipped; 1 kB is 1,000 bytes. */
   readonly limitBytes: number;
 }
 

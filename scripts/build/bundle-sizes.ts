@@ -1,6 +1,7 @@
 /**
- * The last step of `npm run build`: prints the bytes that each import adds to a user's bundle, and fails where they exceed the
- * limit. esbuild bundles the import for browsers, minified and tree-shaken; the bytes are counted after `gzip -9`.
+ * Prints the bytes that each import adds to a user's bundle, as the last step of `npm run build`, and fails if they
+ * exceed the limit. esbuild bundles the import for browsers, minified and tree-shaken; the bytes are counted after
+ * `gzip -9`.
  */
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';

@@ -7,7 +7,7 @@ import { openLoopbackServer, type Exchange } from './loopback-server.js';
 import { writeRegistrationFile } from './registration-file.js';
 import type { Scope } from './scope.js';
 
-/** Which paths of the key query and the key claim the appservice serves. */
+/** The paths of the key query and the key claim that the appservice serves. */
 export type KeyPaths = 'all' | 'stable' | 'none';
 
 export interface Appservice {
@@ -15,7 +15,7 @@ export interface Appservice {
   readonly registration: AppserviceRegistration;
   readonly registrationPath: string;
   readonly ghost: Ghost;
-  /** What was received and decrypted, oldest first. */
+  /** Received and decrypted messages, oldest first. */
   readonly inbox: readonly Message[];
 }
 
@@ -52,7 +52,7 @@ export async function startAppservice(
   return { url: server.url, registration, registrationPath, ghost, inbox };
 }
 
-/** An appservice that never knew the unstable paths: to it they are paths like any other that it does not serve. */
+/** Makes the unstable paths unknown to an appservice: it answers them like any other path that it does not serve. */
 function withoutUnstablePaths(listener: RequestListener): RequestListener {
   return (request, response) => {
     if (!request.url?.startsWith('/_matrix/app/unstable/')) {

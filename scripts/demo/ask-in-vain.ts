@@ -3,7 +3,7 @@ import { BackingOffError, UnrecognizedEndpointError } from 'matrix-encrypted-app
 import { queryDevices } from './query-devices.js';
 import { deviceIds, type World } from './world.js';
 
-/** Bob asks for the ghost's devices, of which the appservice cannot tell, and asks again. */
+/** Lets Bob ask twice for the ghost's devices, which the appservice cannot tell. */
 export async function askInVain(world: World): Promise<void> {
   const { report, exchanges, homeserver } = world;
   const requests = (): number => exchanges.filter(({ to }) => to === 'appservice').length;
@@ -16,7 +16,7 @@ export async function askInVain(world: World): Promise<void> {
     assert.ok(lastError() instanceof UnrecognizedEndpointError, 'the unknown routes were not reported');
   });
 
-  await report.step('Bob asks again, and the appservice is left alone', async (note) => {
+  await report.step('Bob asks again, and the appservice is not asked', async (note) => {
     assert.deepEqual(await queryDevices(world, note), olderOnly, 'Bob does not see the older device');
     assert.equal(requests(), 2, 'the appservice was asked again');
     assert.ok(lastError() instanceof BackingOffError, 'no back-off was reported');

@@ -6,12 +6,12 @@ import type { Login } from './login.js';
 import { createMachine, publishKeys } from './machine.js';
 import type { Scope } from './scope.js';
 
-/** A client: an OlmMachine, and the requests that it wants made. It knows of no appservice. */
+/** A client: an OlmMachine, and the requests that it needs. It knows of no appservice. */
 export interface Bob {
   uploadKeys(): Promise<void>;
   /** Asks for the devices of a user. */
   queryKeys(userId: string): Promise<KeyQueryResponse>;
-  /** Claims one-time keys for the devices of a user with whom there is no session yet. */
+  /** Claims one-time keys for the devices of a user without a session. */
   claimKeys(userId: string): Promise<KeyClaimResponse>;
   /** Encrypts a text for all devices of a user, and sends it to a room. */
   send(roomId: string, userId: string, text: string): Promise<void>;
@@ -33,11 +33,12 @@ export async function createBob(homeserverUrl: string, login: Login, scope: Scop
       signal: AbortSignal.timeout(10_000),
     });
     const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status} ${JSON.stringify(answer)}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path} was answered with ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }
 
-  /** Makes a request of the machine's, and gives it the answer. */
+  /** Sends one of the machine's requests, and gives it the answer. */
   async function perform(method: string, path: string, { id, type, body }: MachineRequest): Promise<unknown> {
     const answer = await request(method, path, JSON.parse(body));
     await machine.markRequestAsSent(id, type, JSON.stringify(answer));
@@ -49,7 +50,7 @@ export async function createBob(homeserverUrl: string, login: Login, scope: Scop
 
     async queryKeys(userId) {
       const answer = await perform('POST', '/keys/query', machine.queryKeysForUsers([new UserId(userId)]));
-      if (!isKeyQueryResponse(answer)) throw new Error('the answer is no key query response');
+      if (!isKeyQueryResponse(answer)) throw new Error('the answer is not a key query response');
       return answer;
     },
 
@@ -58,7 +59,7 @@ export async function createBob(homeserverUrl: string, login: Login, scope: Scop
       if (missing === null) return {};
       const answer = await perform('POST', '/keys/claim', missing);
       const keys = isObject(answer) ? answer['one_time_keys'] : undefined;
-      if (!isKeyClaimResponse(keys)) throw new Error('the answer is no key claim response');
+      if (!isKeyClaimResponse(keys)) throw new Error('the answer is not a key claim response');
       return keys;
     },
 
@@ -74,7 +75,7 @@ export async function createBob(homeserverUrl: string, login: Login, scope: Scop
   };
 }
 
-/** What the machine's requests have in common. */
+/** The common part of the machine's requests. */
 interface MachineRequest {
   readonly id: string;
   readonly type: RequestType;

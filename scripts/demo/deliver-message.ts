@@ -5,7 +5,7 @@ import { deviceIds, ghostId, originOf, roomId, type World } from './world.js';
 
 const text = 'Hello, ghost! Nobody between us can read this.';
 
-/** Bob sends an encrypted message, and the appservice reads it. */
+/** Lets Bob send an encrypted message, which the appservice reads. */
 export async function deliverMessage(world: World): Promise<void> {
   const { report, bob, login, appservice, homeserver } = world;
 

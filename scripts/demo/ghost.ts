@@ -21,10 +21,10 @@ import type { Scope } from './scope.js';
 
 /** A user of the appservice, with one device. */
 export interface Ghost {
-  /** Its public keys, which the homeserver asks for. Only without federation may all of them stay here (D2). */
+  /** Public keys, which the homeserver asks for. Only without federation may all of them stay here (D2). */
   readonly keys: KeyStore;
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse>;
-  /** Gives the messages of a transaction, decrypted. */
+  /** Decrypts the messages of a transaction. */
   receive(transaction: Transaction): Promise<Message[]>;
 }
 
@@ -41,16 +41,16 @@ export async function createGhost(userId: string, deviceId: string, scope: Scope
   });
   await receiveToDevice([]);
 
-  /** Takes in to-device messages, and publishes one-time keys in place of those that were handed out. */
+  /** Receives to-device messages, and publishes one-time keys in place of those given out. */
   async function receiveToDevice(messages: ToDeviceEvent[]): Promise<void> {
-    // The counts of the store that gives the keys out are complete and true: what is not among them is zero. A set of unused
-    // fallback keys, if only an empty one, lets the machine make a fallback key and renew it (D4).
+    // The counts of the store that gives the keys out are complete and true: an algorithm without one has zero. A set
+    // of unused fallback keys, even an empty one, lets the machine make a fallback key and renew it (D4).
     const counts = keys.counts(userId, deviceId);
     await machine.receiveSyncChanges(JSON.stringify(messages), new DeviceLists(), counts, new Set());
     await publishKeys(machine, (upload) => keys.upload(userId, deviceId, upload));
   }
 
-  /** Never rejects: a transaction that fails because of one event would be sent again for ever. */
+  /** Decrypts an event. Never rejects: a transaction that fails because of one event would be sent again for ever. */
   async function decrypt(event: ClientEvent): Promise<Message> {
     const { sender, room_id: roomId } = event;
     try {

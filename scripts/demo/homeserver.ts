@@ -11,15 +11,18 @@ import type { Scope } from './scope.js';
 
 export interface Homeserver {
   readonly url: string;
-  /** The keys that clients have uploaded. */
+  /** Keys uploaded by clients. */
   readonly keys: KeyStore;
-  /** The calls of the appservice that gave no information, oldest first. */
+  /** Calls of the appservice that gave no information, oldest first. */
   readonly failures: readonly KeyProxyFailure[];
-  /** Sends the appservice what has come in for it. Others do this by themselves; here it is a step to be seen. */
+  /**
+   * Sends the appservice everything that waits for it. Real homeservers do this by themselves; here it is a visible
+   * step.
+   */
   deliver(): Promise<Transaction>;
 }
 
-/** Starts a homeserver in miniature, with one user and one appservice. */
+/** Starts a miniature homeserver, with one user and one appservice. */
 export async function startHomeserver(
   serverName: string,
   user: Login,

@@ -6,11 +6,14 @@ import { isObject } from './objects.js';
 export interface Route {
   readonly method: string;
   readonly path: RegExp;
-  /** Takes the body and what the groups of `path` matched, and gives the body of the answer. */
+  /** Returns the body of the answer, given the request's body and the matches of the groups of `path`. */
   answer(body: unknown, ...parameters: string[]): unknown;
 }
 
-/** Serves JSON routes to the one client that has the access token. A `MatrixHttpError` is answered as what it says. */
+/**
+ * Serves JSON routes to the one client that has the access token. A `MatrixHttpError` becomes the error response that
+ * it describes.
+ */
 export function createJsonListener(accessToken: string, routes: readonly Route[]): RequestListener {
   async function answer(request: IncomingMessage): Promise<unknown> {
     if (request.headers.authorization !== `Bearer ${accessToken}`) throw new MatrixHttpError(401, 'M_UNKNOWN_TOKEN');
@@ -37,7 +40,7 @@ export function createJsonListener(accessToken: string, routes: readonly Route[]
   };
 }
 
-/** The value as an object. @throws {MatrixHttpError} 400 `M_BAD_JSON` if it is none. */
+/** Returns the value as an object. @throws {MatrixHttpError} 400 `M_BAD_JSON` if it is none. */
 export function objectOf(value: unknown): Record<string, unknown> {
   if (!isObject(value)) throw new MatrixHttpError(400, 'M_BAD_JSON');
   return value;

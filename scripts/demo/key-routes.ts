@@ -6,7 +6,10 @@ import type { KeyStore } from './key-store.js';
 import type { Login } from './login.js';
 import { mapValues } from './objects.js';
 
-/** What clients ask a homeserver about keys. Uploads go into its own store; whoever asks is answered by the key proxy. */
+/**
+ * Defines the key routes for clients. Uploads go into the homeserver's own store; the key proxy answers queries and
+ * claims.
+ */
 export function keyRoutes({ userId, deviceId }: Login, keys: KeyStore, proxy: KeyProxy): Route[] {
   return [
     {
@@ -31,7 +34,7 @@ export function keyRoutes({ userId, deviceId }: Login, keys: KeyStore, proxy: Ke
   ];
 }
 
-/** A client names one algorithm per device. What goes to appservices are lists. */
+/** Converts a client's claim, with one algorithm per device, to an appservice's, with lists. */
 function readKeyClaim(wanted: unknown): KeyClaim {
   const claim = mapValues(objectOf(wanted), (devices) => mapValues(objectOf(devices), (algorithm) => [algorithm]));
   if (!isKeyClaim(claim)) throw new MatrixHttpError(400, 'M_BAD_JSON');

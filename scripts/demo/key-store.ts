@@ -12,19 +12,19 @@ import type { LocalKeys } from 'matrix-encrypted-appservice/homeserver';
 import { isObject, mapValues } from './objects.js';
 import { isDeviceKeys, isOneTimeKey } from 'matrix-encrypted-appservice/validators';
 
-/** The maps are from key id to key, oldest key first. */
+/** The keys of a device: maps from key ID to key, oldest key first. */
 interface Device {
   deviceKeys: DeviceKeys | undefined;
   oneTimeKeys: Map<string, OneTimeKey>;
   fallbackKeys: Map<string, OneTimeKey>;
 }
 
-/** The keys of some devices, in memory. The homeserver has such a store, and so has the appservice. */
+/** A store of device keys, in memory. The homeserver and the appservice each have one. */
 export class KeyStore implements LocalKeys {
   readonly #users = new Map<string, Map<string, Device>>();
 
   /**
-   * Takes in the body of a `POST /_matrix/client/v3/keys/upload`, and gives the body of the answer.
+   * Stores the body of a `POST /_matrix/client/v3/keys/upload`, and returns the body of the answer.
    *
    * @throws {MatrixHttpError} 400 `M_BAD_JSON`
    */
@@ -35,7 +35,7 @@ export class KeyStore implements LocalKeys {
     if (body.device_keys) device.deviceKeys = body.device_keys;
     for (const [keyId, key] of Object.entries(body.one_time_keys ?? {})) device.oneTimeKeys.set(keyId, key);
     const fallbackKeys = Object.entries(body.fallback_keys ?? {});
-    // A new fallback key takes the place of the one before, and an upload may come without any.
+    // A new fallback key replaces the one before, and an upload may come without any.
     if (fallbackKeys.length > 0) device.fallbackKeys = new Map(fallbackKeys);
     this.#users.set(userId, devices.set(deviceId, device));
     return { one_time_key_counts: Object.fromEntries(this.counts(userId, deviceId)) };
@@ -45,7 +45,7 @@ export class KeyStore implements LocalKeys {
     return this.#users.get(userId)?.has(deviceId) === true;
   }
 
-  /** How many one-time keys of a device are left, by algorithm. */
+  /** Counts the one-time keys left of a device, by algorithm. */
   counts(userId: string, deviceId: string): Map<string, number> {
     const counts = new Map<string, number>();
     for (const keyId of this.#users.get(userId)?.get(deviceId)?.oneTimeKeys.keys() ?? []) {
@@ -66,7 +66,7 @@ export class KeyStore implements LocalKeys {
     return Promise.resolve({ device_keys: deviceKeys });
   }
 
-  /** The devices that have keys. Nothing here keeps count of changes, so the list is always the first. */
+  /** Returns the devices that have keys. Changes are not counted, so the list is always the first. */
   userDevices(userId: string): Promise<UserDevices> {
     const devices = [...(this.#users.get(userId) ?? [])].flatMap(([device_id, { deviceKeys }]) =>
       deviceKeys ? [{ device_id, keys: deviceKeys }] : [],
@@ -74,7 +74,10 @@ export class KeyStore implements LocalKeys {
     return Promise.resolve({ user_id: userId, stream_id: 1, devices });
   }
 
-  /** Hands out one-time keys, oldest first. Between finding a key and deleting it nothing waits: no key goes out twice. */
+  /**
+   * Gives out one-time keys, oldest first. Synchronous between finding a key and deleting it, so no key is given out
+   * twice.
+   */
   claimKeys(claim: KeyClaim): Promise<KeyClaimResponse> {
     return this.#give(claim, ({ oneTimeKeys }, algorithm) => {
       const oldest = first(oneTimeKeys, algorithm);
@@ -83,7 +86,7 @@ export class KeyStore implements LocalKeys {
     });
   }
 
-  /** Hands out fallback keys, which stay. */
+  /** Gives out fallback keys, which stay. */
   fallbackKeys(claim: KeyClaim): Promise<KeyClaimResponse> {
     return this.#give(claim, ({ fallbackKeys }, algorithm) => first(fallbackKeys, algorithm));
   }
@@ -107,7 +110,7 @@ function first(keys: Map<string, OneTimeKey>, algorithm: string): [string, OneTi
   return [...keys].find(([keyId]) => keyId.startsWith(`${algorithm}:`));
 }
 
-/** The body of `POST /_matrix/client/v3/keys/upload`. The maps are from key id to key. */
+/** The body of `POST /_matrix/client/v3/keys/upload`, with maps from key ID to key. */
 export interface KeyUpload {
   readonly device_keys?: DeviceKeys;
   readonly one_time_keys?: Readonly<Record<string, OneTimeKey>>;

@@ -1,4 +1,4 @@
-/** A device of a user, and what it proves itself with. */
+/** A device of a user, and its access token. */
 export interface Login {
   readonly userId: `@${string}`;
   readonly deviceId: string;

@@ -9,17 +9,17 @@ export interface Exchange {
   readonly to: string;
   readonly method: string;
   readonly path: string;
-  /** The status of the answer, once that has gone out. */
+  /** Status of the answer, once it has been sent. */
   readonly status: number;
 }
 
-/** A server on a free loopback port. It leaves requests alone until it is told how to serve them. */
+/** A server on a free loopback port. It ignores requests until it is given a listener. */
 export interface LoopbackServer {
   readonly url: string;
   serve(listener: RequestListener): void;
 }
 
-/** Opens a server that is called `to`, and writes each request that it gets down in `exchanges`. */
+/** Opens a server called `to`, and records each of its requests in `exchanges`. */
 export async function openLoopbackServer(
   { from, to }: Pick<Exchange, 'from' | 'to'>,
   exchanges: Exchange[],
@@ -43,7 +43,7 @@ export async function openLoopbackServer(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // Only a server that listens on no port at all has another kind of address.
+  // Only a server without a port has another kind of address.
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, serve: (listener) => void server.on('request', listener) };
 }

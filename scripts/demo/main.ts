@@ -8,7 +8,7 @@ import { startWorld } from './world.js';
 
 process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, main);
 
-/** Gives the exit status: 0, or 1 with the step that failed. */
+/** Returns the exit status: 0, or 1 if a step failed. */
 async function main(options: Options): Promise<number> {
   const scope = createScope();
   try {

@@ -3,7 +3,7 @@ import { objectOf, type Route } from './json-listener.js';
 import type { Login } from './login.js';
 import type { Outbox } from './outbox.js';
 
-/** How clients send messages to devices, and events to rooms. */
+/** Defines the client routes for to-device messages and room events. */
 export function messageRoutes({ userId: sender }: Login, outbox: Outbox): Route[] {
   return [
     {

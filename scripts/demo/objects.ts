@@ -1,4 +1,4 @@
-/** An object with each of its values changed. */
+/** Changes each value of an object. */
 export function mapValues<From, To>(
   object: Readonly<Record<string, From>>,
   change: (value: From, name: string) => To,
@@ -6,7 +6,7 @@ export function mapValues<From, To>(
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
 }
 
-/** Whether a value is an object; nothing is said of what it holds. */
+/** Tells whether a value is an object, with any content. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -3,10 +3,10 @@ import type { KeyPaths } from './appservice.js';
 
 export const usage = `Usage: npm start -- [--stable-only | --unknown] [--serve]
 
-Bob sends an encrypted message to a user whose keys the appservice serves. None of them is uploaded, which works
-on a homeserver without federation alone (rule D2).
+Bob sends an encrypted message to a user whose keys the appservice serves. None of them is uploaded, which only
+works on a homeserver without federation (rule D2).
 
-  --stable-only  the appservice knows the stable paths only
+  --stable-only  the appservice knows only the stable paths
   --unknown      the appservice knows neither path of the key query and the key claim
   --serve        leave the appservice and the homeserver running, and print requests to try
   --help         print this`;
@@ -17,7 +17,11 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** @throws {TypeError} for arguments that are not in the usage. */
+/**
+ * Parses the arguments.
+ *
+ * @throws {TypeError} for arguments that are not in the usage.
+ */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -28,7 +32,7 @@ export function readOptions(args: string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values['stable-only'] && values.unknown) throw new TypeError('--stable-only and --unknown exclude each other');
+  if (values['stable-only'] && values.unknown) throw new TypeError('use either --stable-only or --unknown, not both');
   const keyPaths = values.unknown ? 'none' : values['stable-only'] ? 'stable' : 'all';
   return { keyPaths, serve: values.serve, help: values.help };
 }

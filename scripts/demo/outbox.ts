@@ -2,12 +2,12 @@ import type { AppserviceRegistration, ClientEvent, ToDeviceEvent, Transaction } 
 import { createAppserviceClient } from 'matrix-encrypted-appservice/client';
 import { createNamespaces } from 'matrix-encrypted-appservice/registration';
 
-/** What is to go to the appservice. */
+/** The queue of events and messages for the appservice. */
 export interface Outbox {
   addEvent(event: ClientEvent): void;
-  /** Messages for other users' devices are not for the appservice, and are dropped: nobody else is here. */
+  /** Adds a message. Those for other users' devices are dropped, since no other receiver exists here. */
   addToDevice(message: ToDeviceEvent): void;
-  /** Sends all of it in one transaction, under the unstable names, as Synapse does. Gives what was sent. */
+  /** Sends everything in one transaction, under the unstable names, like Synapse. Returns the transaction. */
   deliver(): Promise<Transaction>;
 }
 

@@ -2,7 +2,7 @@ import { mapValues } from './objects.js';
 import type { Note } from './report.js';
 import { ghostId, originOf, type World } from './world.js';
 
-/** Lets Bob ask for the ghost's devices. Tells where each of them comes from, and gives that back. */
+/** Lets Bob ask for the ghost's devices. Notes and returns the origin of each. */
 export async function queryDevices(world: World, note: Note): Promise<Record<string, string>> {
   const { bob, homeserver } = world;
   const failedBefore = homeserver.failures.length;

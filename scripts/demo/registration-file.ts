@@ -6,7 +6,7 @@ import { dump } from 'js-yaml';
 import type { AppserviceRegistration } from 'matrix-encrypted-appservice';
 import type { Scope } from './scope.js';
 
-/** Writes a registration file into a folder of its own, which is removed with the scope. Gives the file's path. */
+/** Writes a registration file into its own folder, which is removed with the scope. Returns the file's path. */
 export async function writeRegistrationFile(url: string, scope: Scope): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-'));
   scope.defer(() => rm(folder, { recursive: true, force: true }));

@@ -1,16 +1,16 @@
 import type { Exchange } from './loopback-server.js';
 
-/** Prints what happens, step by step. */
+/** A printed report, step by step. */
 export interface Report {
   /**
-   * Does a step, and then prints it: how long it took, the requests that were made meanwhile, and its notes.
+   * Runs a step, and then prints its duration, its requests, and its notes.
    *
-   * @throws {StepError} with the name of the step, and what it failed with.
+   * @throws {StepError} with the name of the step, and its error.
    */
   step<T>(title: string, work: (note: Note) => T | Promise<T>): Promise<T>;
 }
 
-/** Adds a line to what is printed of a step. */
+/** Adds a line to the report of a step. */
 export type Note = (about: string, text: string) => void;
 
 /** A step that failed. */
@@ -24,7 +24,7 @@ export class StepError extends Error {
 
 const columns = { about: 26, title: 72 };
 
-/** Makes a report that takes what was requested from `exchanges`. */
+/** Creates a report that takes a step's requests from `exchanges`. */
 export function createReport(exchanges: readonly Exchange[], print: (line: string) => void): Report {
   let number = 0;
   return {

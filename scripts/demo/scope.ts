@@ -1,8 +1,8 @@
-/** What has been opened and must be closed in the end. */
+/** A list of resources to close in the end. */
 export interface Scope {
-  /** Remembers how to close something. */
+  /** Registers how to close something. */
   defer(close: () => unknown): void;
-  /** Closes everything, what was opened last first. */
+  /** Closes everything, last opened first. */
   close(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ ${curl(toHomeserver, '/keys/claim', { one_time_keys: wantedKeys })}
   await interrupted;
 }
 
-/** A line for the shell, which quotes with single quotes: none of what goes in has any. */
+/** Writes a shell line in single quotes: none of its parts has any. */
 function curl({ url, token }: { url: string; token: string }, path: string, body: object): string {
   return `curl -sS ${url}${path} -H 'Authorization: Bearer ${token}' -d '${JSON.stringify(body)}'`;
 }

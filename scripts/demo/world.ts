@@ -11,7 +11,7 @@ import type { Scope } from './scope.js';
 const serverName = 'example.org';
 export const roomId = '!room:example.org';
 export const ghostId = '@_bridge_ghost:example.org';
-/** The ghost has a device at the appservice, and one that was uploaded to the homeserver long ago. */
+/** The ghost's devices: one at the appservice, and one uploaded to the homeserver long ago. */
 export const deviceIds: { readonly atAppservice: string; readonly atHomeserver: string } = {
   atAppservice: 'GHOST',
   atHomeserver: 'OLDER',
@@ -19,11 +19,11 @@ export const deviceIds: { readonly atAppservice: string; readonly atHomeserver: 
 
 const keyPathsServed: Readonly<Record<KeyPaths, string>> = {
   all: 'key query and key claim on their stable and unstable paths',
-  stable: 'key query and key claim on their stable paths alone',
+  stable: 'key query and key claim on their stable paths only',
   none: 'neither key query nor key claim',
 };
 
-/** Everyone who takes part. */
+/** All participants. */
 export interface World {
   readonly report: Report;
   readonly exchanges: readonly Exchange[];
@@ -33,7 +33,7 @@ export interface World {
   readonly login: Login;
 }
 
-/** Who holds the keys of a device of the ghost. */
+/** Tells who holds the keys of one of the ghost's devices. */
 export function originOf({ appservice, homeserver }: World, deviceId: string): string {
   if (appservice.ghost.keys.has(ghostId, deviceId)) return 'appservice';
   return homeserver.keys.has(ghostId, deviceId) ? 'homeserver' : 'unknown';
@@ -72,7 +72,7 @@ export async function startWorld(keyPaths: KeyPaths, scope: Scope): Promise<Worl
   return { report, exchanges, appservice, homeserver, bob, login };
 }
 
-/** What the ghost left at the homeserver when its appservice still uploaded keys. */
+/** Uploads the device that the ghost left at the homeserver when its appservice still uploaded keys. */
 async function uploadOlderDevice({ keys }: Homeserver, scope: Scope): Promise<void> {
   const machine = await createMachine(ghostId, deviceIds.atHomeserver);
   scope.defer(() => {

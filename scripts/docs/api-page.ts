@@ -7,7 +7,7 @@ import { inlineMarkdown, markdown } from './markdown.js';
 import { samples } from './samples.js';
 import { bodySchema, parameterList, schemaSection } from './schema.js';
 
-/** The page of one API: its operations with samples, and the schemas that they use. */
+/** Renders the page of one API: its operations with samples, and the schemas that they use. */
 export function apiPage(api: Api): Html {
   const { from, to, document } = api;
   const info = objectAt(document, 'info');
@@ -59,7 +59,7 @@ function operationSection(api: Api, operation: Operation): Html {
   </article>`;
 }
 
-/** Every path under which the operation is served, the one that is asked first at the top. */
+/** Lists every path of an operation, the one that is tried first at the top. */
 function paths({ method, path, state, isUnstableOnly, unstable, legacyPath }: Operation): Html {
   const stable = { path, kind: isUnstableOnly ? 'unstable' : 'stable', id: undefined as string | undefined };
   const draft = unstable && { path: unstable.path, kind: 'unstable', id: unstable.id };
@@ -76,7 +76,7 @@ function paths({ method, path, state, isUnstableOnly, unstable, legacyPath }: Op
   </ul>`;
 }
 
-/** A line for each version of Matrix that has changed the operation. */
+/** Renders a line for each version of Matrix that has changed the operation. */
 function changes({ json }: Operation): Html[] {
   const marks = objectAt(json, 'x-changed-in-matrix-version');
   return Object.keys(marks).map(
@@ -101,7 +101,9 @@ function responses(api: Api, operation: Operation): Html[] {
   });
 }
 
-/** The codes that a description names, for the line that stays when it is folded; else the description itself. */
+/**
+ * Picks the codes from a description, for the line that stays when it is folded; without any, the description itself.
+ */
 function errorCodes(description: string): Html {
   const codes = new Set(description.match(/`[A-Z]+[A-Z0-9._]*_[A-Z_]+`/g) ?? []);
   return inlineMarkdown(codes.size > 0 ? [...codes].join(' ') : (description.split(/(?<=[.;:])\s/)[0] ?? ''));

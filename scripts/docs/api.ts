@@ -1,11 +1,11 @@
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from '../generate/json.js';
 
-/** One OpenAPI document as the pages need it. */
+/** An OpenAPI document, as its page needs it. */
 export interface Api {
-  /** `application-service-keys`; the page is called after it. */
+  /** Name of the page: `application-service-keys`. */
   readonly name: string;
   readonly title: string;
-  /** Who sends the requests, and who answers them; both empty where there are no requests. */
+  /** Sender of the requests; it and `to`, the receiver, are empty if there are no requests. */
   readonly from: string;
   readonly to: string;
   readonly document: JsonObject;
@@ -13,7 +13,7 @@ export interface Api {
   readonly schemas: ReadonlyMap<string, JsonObject>;
 }
 
-/** One operation under its stable name; what a draft calls it is in `unstable`. */
+/** An operation under its stable name; its draft's names are in `unstable`. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
@@ -23,7 +23,7 @@ export interface Operation {
   readonly state: 'draft' | 'stable';
   readonly msc: string | undefined;
   readonly matrixVersion: string | undefined;
-  /** Whether `path` is a draft's own, with no stable one yet. */
+  /** Tells whether `path` is a draft's own, without a stable one. */
   readonly isUnstableOnly: boolean;
   readonly unstable: { readonly id: string; readonly path: string } | undefined;
   readonly legacyPath: string | undefined;
@@ -32,7 +32,7 @@ export interface Operation {
   readonly json: JsonObject;
 }
 
-/** Reads a bundled document. An operation that was derived for an unstable path goes with its original. */
+/** Reads a bundled document. An operation derived for an unstable path is filed with its original. */
 export function readApi(name: string, document: JsonObject): Api {
   const found = Object.entries(objectAt(document, 'paths')).flatMap(([path, item]) =>
     Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) =>
@@ -72,7 +72,7 @@ export function readApi(name: string, document: JsonObject): Api {
   return { name, title, ...ends(name), document, operations, schemas: new Map(schemas) };
 }
 
-/** What a `$ref` leads to, with what stands beside it on top; anything else as it is. */
+/** Resolves a `$ref`, with its sibling fields on top; returns anything else as it is. */
 export function deref(document: JsonObject, value: JsonObject): JsonObject {
   const ref = stringAt(value, '$ref');
   if (ref === undefined) return value;
@@ -80,7 +80,7 @@ export function deref(document: JsonObject, value: JsonObject): JsonObject {
   return { ...deref(document, objectAt(document, ...ref.split('/').slice(1))), ...beside };
 }
 
-/** The schema's name, if the value is a reference to a named schema. */
+/** Returns the schema's name, if the value is a reference to a named schema. */
 export function schemaName(value: JsonObject): string | undefined {
   return /^#\/components\/schemas\/(.+)$/.exec(stringAt(value, '$ref') ?? '')?.[1];
 }
@@ -89,7 +89,7 @@ export function list(value: Json | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** The names of a property or parameter beside its stable one. */
+/** Returns the names of a property or parameter besides its stable one. */
 export function otherNames(definition: JsonObject): { unstable: readonly string[]; accepted: readonly string[] } {
   return {
     unstable: stringsAt(definition, 'x-unstable-names'),
@@ -97,7 +97,10 @@ export function otherNames(definition: JsonObject): { unstable: readonly string[
   };
 }
 
-/** Whether anything in the document refers to a schema; where there are no operations, what it is about is not. */
+/**
+ * Tells whether anything in the document refers to a schema. In a document without operations, its subject is not
+ * referred to.
+ */
 function isReferred(document: JsonObject, name: string): boolean {
   return JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
 }

@@ -16,7 +16,7 @@ import { readTextPages } from './text-pages.js';
 import { searchEntries } from './search-entries.js';
 import { readSupport } from './support.js';
 
-/** The site's files, as contents by path within it. Reads the project's generated documents; writes nothing. */
+/** Builds the site's files, as contents by path. Reads the project's generated documents; writes nothing. */
 export async function buildDocs(projectRoot: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const documents = await readDocuments(join(projectRoot, 'generated/openapi'));
@@ -53,7 +53,7 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   return files;
 }
 
-/** The APIs of the application service first; that is what readers come for. */
+/** The APIs of the application service first, since most readers come for them. */
 const order = ['application-service-keys', 'application-service-transactions', 'application-service-registration'];
 
 async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
@@ -68,7 +68,7 @@ async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
   );
 }
 
-/** The parts of the style sheet, in the order in which they count: later ones may overrule earlier ones. */
+/** The parts of the style sheet, in order of precedence: later ones may override earlier ones. */
 const styles = ['base', 'frame', 'marks', 'landing-page', 'operations', 'search', 'widths'];
 
 async function styleSheet(): Promise<string> {
@@ -80,7 +80,7 @@ async function asset(name: string): Promise<string> {
   return await readFile(fileURLToPath(new URL(`assets/${name}`, import.meta.url)), 'utf8');
 }
 
-/** Types off. The imports are of types alone, and the empty export that is left of them would make it a module. */
+/** Removes the types. All imports are of types, and the remaining empty export would make it a module. */
 function browserScript(source: string): string {
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
@@ -88,7 +88,9 @@ function browserScript(source: string): string {
   return outputText.replace(/^export \{\};\n/m, '');
 }
 
-/** The search library and what it is to find, in one script: pages from the file system may load scripts, but no data. */
+/**
+ * Bundles the search library and its data into one script: pages from the file system may load scripts, but no data.
+ */
 async function searchScript(entries: readonly object[]): Promise<string> {
   const require = createRequire(import.meta.url);
   const library = await readFile(join(require.resolve('minisearch'), '../../umd/index.js'), 'utf8');

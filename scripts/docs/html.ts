@@ -1,21 +1,21 @@
-/** Markup that needs no more escaping. */
+/** A piece of escaped markup. */
 export interface Html {
   readonly markup: string;
 }
 
 export type Child = Html | string | number | undefined | readonly Child[];
 
-/** A template whose text values are escaped; arrays are joined, and what is undefined is left out. */
+/** Fills a template and escapes its text values; arrays are joined, and undefined values left out. */
 export function html(strings: TemplateStringsArray, ...children: readonly Child[]): Html {
   return { markup: strings.reduce((before, after, index) => before + render(children[index - 1]) + after) };
 }
 
-/** Markup from elsewhere (Markdown, highlighted JSON), taken as it is. */
+/** Marks markup from elsewhere (Markdown, highlighted JSON) as escaped. */
 export function raw(markup: string): Html {
   return { markup };
 }
 
-/** A name with places where it may be broken, so that it fits a narrow column and is copied unharmed. */
+/** Adds break opportunities to a name, so that it fits a narrow column and is still copied unchanged. */
 export function breakable(name: string): Html {
   if (name.length <= longestUnbroken) return raw(escape(name));
   return raw(escape(name).replace(/(?<=[\w}])[._/:](?=[\w{])/g, (mark) => `${mark}<wbr>`));
@@ -23,7 +23,7 @@ export function breakable(name: string): Html {
 
 const longestUnbroken = 24;
 
-/** Text as it may stand between tags and in quoted attributes. */
+/** Escapes text for use between tags and in quoted attributes. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

@@ -3,12 +3,12 @@ import type { Json } from '../generate/json.js';
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** A JSON value, indented and coloured. */
+/** Renders a JSON value, indented and coloured. */
 export function jsonHtml(value: Json): Html {
   return raw(colour(JSON.stringify(value, null, 2)));
 }
 
-/** A block of code that can be scrolled with the keyboard and copied with a button. */
+/** Renders a block of code that can be scrolled with the keyboard and copied with a button. */
 export function codeBlock(code: Html, label: string): Html {
   return html`<div class="code">
     <pre tabindex="0" role="group" aria-label="${label}"><code>${code}</code></pre>

@@ -8,13 +8,19 @@ import { softwareTable } from './software-table.js';
 import type { Proposal, Support } from './support.js';
 import { table } from './table.js';
 
-/** The state of the drafts on 2026-11-29, who speaks them, and what is of use without them. README.md begins with the same. */
+/**
+ * The state of the drafts on 2026-11-29, their support, and the parts that do not depend on them. README.md begins with
+ * the same.
+ */
 const settled = `The four proposals that it takes (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts, and closing the first two as
 superseded was asked for on 2026-09-16. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
 removed the other two in 1.9.2. Only key queries, key claims and the key proxy depend on those two: transactions,
 the registration linter, acting as a device, signatures and validators do not.`;
 
-/** The page one comes to: which API is which, how settled it is, every name of everything, and who speaks it. */
+/**
+ * Renders the first page: a guide to the APIs, the state of the drafts, every name of everything, and the software that
+ * supports it.
+ */
 export function landingPage(packageName: string, apis: readonly Api[], support: Support): Html {
   return html`<h1>Encrypted Matrix appservices: the API</h1>
     <p class="lead">

@@ -2,7 +2,7 @@ import type { Api } from './api.js';
 import { html, raw, type Html } from './html.js';
 import type { TextPage } from './text-pages.js';
 
-/** What every page has in common. */
+/** The common data of all pages. */
 export interface Site {
   readonly name: string;
   readonly version: string;
@@ -10,7 +10,7 @@ export interface Site {
   readonly texts: readonly TextPage[];
 }
 
-/** A whole page: `current` is the page's own file, so that the menu shows what is on it. */
+/** Renders a whole page; `current` is its own file, so that the menu shows its content. */
 export function page(site: Site, current: string, title: string, description: string, content: Html): string {
   const { markup } = html`<!doctype html>
     <html lang="en">
@@ -43,7 +43,7 @@ export function page(site: Site, current: string, title: string, description: st
         ${searchDialog}
       </body>
     </html>`;
-  // Templates are indented for their readers; a browser needs none of it. What is in <pre> has no line that begins so.
+  // Templates are indented for their readers; a browser does not need that. No line inside <pre> begins with spaces.
   return `${markup.replace(/<pre[\s\S]*?<\/pre>|\n\s+/g, (part) => (part.startsWith('<pre') ? part : '\n'))}\n`;
 }
 
@@ -120,7 +120,7 @@ const searchDialog = html`<dialog id="search" aria-label="Search">
   <ol id="search-results"></ol>
 </dialog>`;
 
-/** A key, in the text's colour. */
+/** The logo: a key, in the text's colour. */
 const logo = raw(
   '<svg viewBox="4 7 25 18" width="26" height="19" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="3">' +
     '<circle cx="11" cy="16" r="5"/><path d="M16 16h11M22 16v5M26 16v4"/></svg>',

@@ -1,4 +1,4 @@
-/** `npm run docs` writes the documentation's site to dist/docs/, and serves it on loopback if it is asked to. */
+/** Writes the documentation site to dist/docs/ (`npm run docs`), and can serve it on loopback. */
 import { fileURLToPath } from 'node:url';
 import { runScript } from '../run-script.js';
 import { buildDocs } from './build.js';
@@ -8,16 +8,16 @@ import { writeSite } from './write-site.js';
 
 process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, main);
 
-/** Gives the exit status. */
+/** Returns the exit status. */
 async function main(options: Options): Promise<number> {
   const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
   const folder = fileURLToPath(new URL('../../dist/docs', import.meta.url));
   const files = await buildDocs(projectRoot);
   await writeSite(folder, files);
-  console.log(`docs: ${String(files.size)} files in dist/docs, to begin with index.html`);
+  console.log(`docs: ${String(files.size)} files in dist/docs; open index.html`);
   if (options.serve) {
     const { url } = await serveFolder(folder, options.port);
-    console.log(`serving on ${url}, end with Ctrl+C`);
+    console.log(`serving on ${url}; press Ctrl+C to stop`);
   }
   return 0;
 }

@@ -12,30 +12,30 @@ const plain = new Marked({ async: false, gfm: true });
 plain.use({
   renderer: {
     codespan: ({ text }) => `<code>${breakable(text).markup}</code>`,
-    // `<hs_token>` in a description is meant to be read.
+    // `<hs_token>` in a description is text.
     html: ({ text }) => escape(text),
   },
 });
 
-/** Paragraphs of Markdown, as the documents' descriptions are. */
+/** Renders paragraphs of Markdown, such as the documents' descriptions. */
 export function markdown(source: string): Html {
   return raw(plain.parse(source, { async: false }));
 }
 
-/** One line of Markdown without a paragraph around it. */
+/** Renders one line of Markdown without a paragraph around it. */
 export function inlineMarkdown(source: string): Html {
   return raw(plain.parseInline(source, { async: false }));
 }
 
 /**
- * A whole Markdown file, and its headings.
+ * Renders a whole Markdown file, and lists its headings.
  *
- * A heading that begins with a rule's id (`M3. …`) has that id as its anchor; the anchors that GitHub gives headings, which
- * links within the file use, work as well. `(M3)` and the like in the text become links to the rules.
+ * The anchor of a heading that begins with a rule's ID (`M3. …`) is that ID. GitHub's anchors, which links within the
+ * file use, work as well. Mentions such as `(M3)` in the text become links to the rules.
  *
- * @param rules The ids of all rules.
- * @param rulesFile The page that they are on; empty for the page itself.
- * @param below What stands below the heading with an id, if anything. Default: nothing.
+ * @param rules The IDs of all rules.
+ * @param rulesFile The page with the rules; empty for the page itself.
+ * @param below Content below the heading with an ID. Default: none.
  */
 export function markdownPage(
   source: string,
@@ -69,14 +69,14 @@ export function markdownPage(
       },
       codespan: ({ text }) => `<code>${breakable(text).markup}</code>`,
       html: ({ text }) => escape(text),
-      // A rule's id in a link's text is left alone: a link cannot stand in a link.
+      // A rule's ID in a link's text stays text: links cannot be nested.
       link: ({ href, text }) => `<a href="${escape(href)}">${inlineMarkdown(text).markup}</a>`,
     },
   });
   return { body: raw(page.parse(source, { async: false })), headings };
 }
 
-/** The ids of the rules that a Markdown file has as headings. */
+/** Returns the IDs of the rules that a Markdown file has as headings. */
 export function ruleIds(source: string): ReadonlySet<string> {
   return new Set([...source.matchAll(/^###? ([A-Z](?:\d+[a-z]?)?)\. /gm)].map(([, id]) => id ?? ''));
 }

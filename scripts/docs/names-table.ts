@@ -4,7 +4,7 @@ import { mscBadge, stateBadge, versionBadge } from './badges.js';
 import { breakable, html, type Html } from './html.js';
 import { table } from './table.js';
 
-/** Every operation's paths, and every field and parameter that has more than one name. */
+/** Renders tables of every operation's paths, and of every field and parameter with several names. */
 export function namesTable(apis: readonly Api[]): Html {
   return html`<h3 id="paths">Paths</h3>
     ${apis
@@ -58,7 +58,7 @@ function fieldRows(apis: readonly Api[]): Html[][] {
   return [...rows.values()];
 }
 
-/** What may have other names: the properties of named schemas, and parameters. */
+/** Lists everything that may have other names: the properties of named schemas, and parameters. */
 function definitions(api: Api): { where: string; anchor: string; name: string; definition: JsonObject }[] {
   const properties = [...api.schemas].flatMap(([schema, { properties }]) =>
     Object.entries(isObject(properties) ? properties : {}).map(([name, definition]) => ({

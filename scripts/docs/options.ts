@@ -2,21 +2,25 @@ import { parseArgs } from 'node:util';
 
 export const usage = `Usage: npm run docs -- [--serve] [--port N]
 
-Builds the site of all APIs into dist/docs/; index.html can be opened as it is.
+Builds the site of all APIs into dist/docs/. Open index.html in a browser; it needs no server.
 
-  --serve   serve it on loopback as well, until it is interrupted
-  --port N  serve it on this port; without it, on one that is free
+  --serve   also serve it on loopback, until interrupted
+  --port N  port for --serve; a free one by default
   --help    print this`;
 
-/** What `npm run docs -- …` was asked for. */
+/** Options of `npm run docs`. */
 export interface Options {
   readonly serve: boolean;
-  /** 0 for one that is free. */
+  /** Port; 0 picks a free one. */
   readonly port: number;
   readonly help: boolean;
 }
 
-/** @throws {TypeError} for arguments that are not in the usage. */
+/**
+ * Parses the arguments.
+ *
+ * @throws {TypeError} for arguments that are not in the usage.
+ */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -27,12 +31,12 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { serve, port, help } = values;
-  if (port !== undefined && !serve) throw new TypeError('--port says where --serve serves');
+  if (port !== undefined && !serve) throw new TypeError('--port only works with --serve');
   return { serve, port: port === undefined ? 0 : portIn(port), help };
 }
 
 function portIn(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new TypeError(`--port ${text}: a number up to 65535 should be here`);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new TypeError(`--port must be a number up to 65535, not ${text}`);
   return port;
 }

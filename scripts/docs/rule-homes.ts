@@ -2,21 +2,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import ts from 'typescript';
 
-/** The place that implements a rule of behaviour.md: it is marked with the tag `@rule`. */
+/** The place that implements a rule of behaviour.md, marked with the tag `@rule`. */
 export interface RuleHome {
-  /** The rule's id. */
+  /** ID of the rule. */
   readonly rule: string;
-  /** The file, from the project's root, with slashes. */
+  /** Path of the file, from the project's root, with slashes. */
   readonly path: string;
-  /** The line at which the code begins, from 1. */
+  /** First line of the code, counted from 1. */
   readonly line: number;
-  /** The declaration that is marked; `undefined` in a file that is not TypeScript. */
+  /** Name of the marked declaration; `undefined` in a file that is not TypeScript. */
   readonly name: string | undefined;
-  /** The code, with its docstring. */
+  /** Code, with its docstring. */
   readonly code: string;
 }
 
-/** The folders that rules are implemented in, and the kind of files. */
+/** The folders that implement rules, with the kind of files. */
 const folders = [
   ['src', '.ts'],
   ['scripts/generate', '.ts'],
@@ -42,10 +42,10 @@ export async function readRuleHomes(projectRoot: string): Promise<RuleHome[]> {
 }
 
 /**
- * Finds the rules that a file is the home of: the docstrings of functions, classes and constants that have a tag `@rule`, and
+ * Finds the rules that a file is the home of: docstrings of functions, classes and constants with a tag `@rule`, and
  * comments `# @rule` in YAML.
  *
- * @throws {Error} for a `@rule` that stands elsewhere, or names no rule.
+ * @throws {Error} for a `@rule` in any other place, or without the ID of a rule.
  */
 export function findRuleHomes(path: string, text: string): RuleHome[] {
   const marks = text.match(/@rule\b/g) ?? [];
@@ -53,7 +53,7 @@ export function findRuleHomes(path: string, text: string): RuleHome[] {
   const homes = path.endsWith('.ts') ? homesInCode(path, text) : homesInYaml(path, text);
   if (homes.length === marks.length) return homes;
   throw new Error(
-    `${path}: a @rule belongs into the docstring of a function, class or constant, with the id of one rule`,
+    `${path}: a @rule belongs in the docstring of a function, class or constant, with the ID of one rule`,
   );
 }
 
@@ -83,7 +83,7 @@ function homesInCode(path: string, text: string): RuleHome[] {
   }
 }
 
-/** The lines of YAML that are shown after a mark. */
+/** The number of YAML lines shown after a mark. */
 const shownLines = 12;
 
 function homesInYaml(path: string, text: string): RuleHome[] {

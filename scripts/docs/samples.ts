@@ -3,13 +3,13 @@ import { deref, type Api, type Operation } from './api.js';
 import { escape, html, raw, type Html } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
 
-/** One written-out example of a body. */
+/** An example of a body. */
 export interface Example {
   readonly summary: string;
   readonly value: Json;
 }
 
-/** The examples of a request body or response, in the document's order. */
+/** Lists the examples of a request body or response, in the document's order. */
 export function examplesOf(bodyOrResponse: JsonObject): Example[] {
   const examples = objectAt(bodyOrResponse, 'content', 'application/json', 'examples');
   return Object.entries(examples).flatMap(([name, example]) =>
@@ -19,12 +19,12 @@ export function examplesOf(bodyOrResponse: JsonObject): Example[] {
   );
 }
 
-/** The path that goes over the wire first: the draft's as long as there is a draft (N1). */
+/** Returns the path that is tried first: the draft's as long as there is a draft (N1). */
 function firstPath(operation: Operation): string {
   return operation.state === 'draft' ? (operation.unstable?.path ?? operation.path) : operation.path;
 }
 
-/** An operation's requests and answers, written out. */
+/** Renders an operation's requests and answers. */
 export function samples(api: Api, operation: Operation): Html {
   const body = objectAt(operation.json, 'requestBody');
   const bodies = examplesOf(body);
@@ -95,7 +95,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The path with the parameters' examples in it, and the stable query parameters behind it if they are wanted. */
+/** Fills the examples of the parameters into the path, and appends the stable query parameters on request. */
 function target(operation: Operation, withQuery: boolean): string {
   let path = firstPath(operation);
   const query = new URLSearchParams();
@@ -121,7 +121,7 @@ function server({ document }: Api): { scheme: string; host: string; prefix: stri
   return { scheme: protocol.slice(0, -1), host, prefix: pathname.replace(/\/$/, '') };
 }
 
-/** What the `Authorization` header says: a bearer token, called as the scheme's description calls it, or a signature. */
+/** Writes the `Authorization` header: a bearer token, named as in the scheme's description, or a signature. */
 function credentials(api: Api, scheme: JsonObject): string {
   if (stringAt(scheme, 'scheme')?.toLowerCase() !== 'bearer') {
     const destination = server(api).host.replace(/^matrix\.|:\d+$/g, '');

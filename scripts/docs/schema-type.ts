@@ -2,7 +2,9 @@ import { isObject, objectAt, stringAt, stringsAt, type JsonObject } from '../gen
 import { deref, list, schemaName, type Api } from './api.js';
 import { html, type Html } from './html.js';
 
-/** A schema's type in words, named schemas as links: `list of ClientEvent`, `map of user ID → list of string`. */
+/**
+ * Writes a schema's type in words, named schemas as links: `list of ClientEvent`, `map of user ID → list of string`.
+ */
 export function typeOf(api: Api, schema: JsonObject): Html {
   const name = schemaName(schema);
   if (name !== undefined && !isPlainContainer(api, schema)) return html`<a href="#${name}">${name}</a>`;
@@ -16,13 +18,13 @@ export function typeOf(api: Api, schema: JsonObject): Html {
   return html`${types.map((type, index) => [index === 0 ? '' : ' or ', oneType(api, type, resolved)])}`;
 }
 
-/** One of several: by its title if its own type is long enough to be read wrongly after an "or". */
+/** Writes one of several types: by its title if its own type is long enough to be misread after an "or". */
 function alternative(api: Api, schema: JsonObject): Html {
   const title = schemaName(schema) === undefined && schema['type'] === 'object' ? stringAt(schema, 'title') : undefined;
   return title === undefined ? typeOf(api, schema) : html`${title}`;
 }
 
-/** What the entries of a map are: what their names mean, and their schema. */
+/** Describes the entries of a map: the meaning of their names, and their schema. */
 export function mapEntries(schema: JsonObject): { name: string; entry: JsonObject } | undefined {
   const byUser = objectAt(schema, 'patternProperties')['^@'];
   if (isObject(byUser)) return { name: 'user ID', entry: byUser };
@@ -31,10 +33,10 @@ export function mapEntries(schema: JsonObject): { name: string; entry: JsonObjec
   return { name: keyName.exec(stringAt(schema, 'description') ?? '')?.[1]?.replaceAll('`', '') ?? 'name', entry: rest };
 }
 
-/** A map's description says what its names are, "by device ID": JSON Schema has no better place for it. */
+/** Matches the meaning of a map's names in its description, "by device ID": JSON Schema has no better place for it. */
 const keyName = /\bby (?:the )?(device ID|server name|algorithm|key identifier|`<[^`]+>`)/;
 
-/** The constraints on a value that its type does not say. */
+/** Lists the constraints on a value that its type leaves out. */
 export function constraints(schema: JsonObject): Html[] {
   const rows: Html[] = [];
   for (const value of Array.isArray(schema['enum']) ? [schema['enum']] : []) {
@@ -64,7 +66,7 @@ const labels: readonly (readonly [keyword: string, label: string])[] = [
   ['maxProperties', 'properties at most'],
 ];
 
-/** Whether a named schema is but a map or list, so that what is in it says more than its name. */
+/** Tells whether a named schema is only a map or list, so that its content says more than its name. */
 function isPlainContainer(api: Api, schema: JsonObject): boolean {
   const name = schemaName(schema) ?? '';
   return /ByUser$|^OneTimeKeys$/.test(name) && mapEntries(deref(api.document, schema)) !== undefined;

@@ -5,7 +5,7 @@ import { breakable, html, raw, type Html } from './html.js';
 import { markdown } from './markdown.js';
 import { constraints, mapEntries, typeOf } from './schema-type.js';
 
-/** The section of a named schema, to which the types link. */
+/** Renders the section of a named schema, to which the types link. */
 export function schemaSection(api: Api, name: string, schema: JsonObject): Html {
   return html`<section class="schema" id="${name}" aria-labelledby="${name}-title">
     <h3 id="${name}-title"><a class="anchor" href="#${name}">${name}</a></h3>
@@ -13,7 +13,7 @@ export function schemaSection(api: Api, name: string, schema: JsonObject): Html 
   </section>`;
 }
 
-/** What a body looks like: its type, and the members of the schema that it names. */
+/** Renders a body: its type, and the members of the schema that it names. */
 export function bodySchema(api: Api, schema: JsonObject): Html {
   const resolved = deref(api.document, schema);
   const name = schemaName(schema);
@@ -21,11 +21,11 @@ export function bodySchema(api: Api, schema: JsonObject): Html {
     ${members(api, resolved, undefined)}`;
 }
 
-/** The properties of an object, the entries of a map and the alternatives of a choice, each with what is in it. */
+/** Renders the properties of an object, the entries of a map or the alternatives of a choice, each with its content. */
 function members(api: Api, schema: JsonObject, owner: string | undefined): Html | undefined {
   const required = new Set(stringsAt(schema, 'required'));
   const rows = Object.entries(objectAt(schema, 'properties')).flatMap(([name, property]) =>
-    // What was derived for a draft's name is told beside the stable one.
+    // A name derived for a draft is shown beside the stable one.
     isObject(property) && !('x-stable-name' in property)
       ? [
           member(api, html`<code>${breakable(name)}</code>`, property, {
@@ -74,7 +74,7 @@ function member(
   </li>`;
 }
 
-/** The names under which a field comes beside its stable one. */
+/** Renders the names of a field besides its stable one. */
 function otherNamesLine(definition: JsonObject): Html | undefined {
   const { unstable, accepted } = otherNames(definition);
   if (unstable.length + accepted.length === 0) return undefined;
@@ -84,7 +84,7 @@ function otherNamesLine(definition: JsonObject): Html | undefined {
   </p>`;
 }
 
-/** The first paragraph, for where the whole stands one link away. */
+/** Returns the first paragraph, for places where the rest is one link away. */
 function firstParagraph(description: string | undefined): string | undefined {
   return description?.split('\n\n')[0];
 }
@@ -112,12 +112,12 @@ function isMap(schema: JsonObject): boolean {
   );
 }
 
-/** Strings as they are, anything else as JSON. */
+/** Writes strings as they are, anything else as JSON. */
 function asText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The parameters of an operation, with their other names. */
+/** Renders the parameters of an operation, with their other names. */
 export function parameterList(parameters: readonly JsonObject[]): Html {
   const rows = parameters.filter((parameter) => !('x-stable-name' in parameter));
   return html`<ul class="members">

@@ -2,19 +2,19 @@ import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.
 import { deref, otherNames, type Api } from './api.js';
 import type { TextPage } from './text-pages.js';
 
-/** Something that search can find. */
+/** An entry of the search index. */
 export interface SearchEntry {
   readonly id: number;
   readonly url: string;
   readonly title: string;
-  /** Where it is, for people. */
+  /** Place of the entry, for people. */
   readonly place: string;
-  /** Every name it goes by. */
+  /** All its names. */
   readonly names: string;
   readonly text: string;
 }
 
-/** Every operation, schema, property, rule and section of the site. */
+/** Lists every operation, schema, property, rule and section of the site. */
 export function searchEntries(apis: readonly Api[], texts: readonly TextPage[]): SearchEntry[] {
   const entries = [...apis.flatMap(apiEntries), ...texts.flatMap(sectionEntries), ...landingEntries];
   return entries.map((entry, id) => ({ id, ...entry }));
@@ -68,7 +68,7 @@ function responseDescriptions({ document }: Api, operation: JsonObject): string[
     .map((response) => stringAt(deref(document, response), 'description') ?? '');
 }
 
-/** Each heading, which may be a rule, with the text up to the next one. */
+/** Lists the headings, some of which are rules, each with the text up to the next one. */
 function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
   const sections = source.split(/^#+ .*$/m).slice(1);
   return headings.map(({ text, id }, index) => ({
@@ -76,7 +76,7 @@ function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
     title: text.replaceAll('`', ''),
     place: title,
     names: id,
-    // Who knows which page it is on may say so.
+    // The page's title is searchable, too.
     text: `${title} ${(sections[index] ?? '').replace(/[|`*#]|-{3,}/g, ' ')}`,
   }));
 }

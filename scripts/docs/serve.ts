@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Serves a folder's files on loopback, and nothing outside the folder. Port 0 takes any that is free. */
+/** Serves a folder's files on loopback, and nothing outside the folder. Port 0 picks a free one. */
 export async function serveFolder(folder: string, port: number): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const path = pathOf(request.url ?? '/');
@@ -35,7 +35,7 @@ export async function serveFolder(folder: string, port: number): Promise<{ serve
   return { server, url: `http://127.0.0.1:${String(actual)}/` };
 }
 
-/** The path that was asked for, decoded and without a way up. */
+/** Decodes the requested path, and removes any way up. */
 function pathOf(target: string): string {
   try {
     return normalize(`/${decodeURIComponent(target.split('?')[0] ?? '').replaceAll('\0', '')}`);

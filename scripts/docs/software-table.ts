@@ -10,7 +10,7 @@ const words: Readonly<Record<SpokenNames, { readonly text: string; readonly badg
   both: { text: 'both', badge: 'stable' },
 };
 
-/** Which homeserver sends what, and which library understands it. */
+/** Renders tables of the features that homeservers send, and that libraries understand. */
 export function softwareTable({ features, software }: Support): Html {
   const columns = ['software', ...features.map(({ title }) => title)];
   const widths = ['16%', ...features.map(() => `${String(84 / features.length)}%`)];

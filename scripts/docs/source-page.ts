@@ -3,10 +3,10 @@ import { codeBlock } from './json-html.js';
 import type { Heading } from './markdown.js';
 import type { RuleHome } from './rule-homes.js';
 
-/** The page on which the source of every rule's home stands. */
+/** The page with the source of every rule's home. */
 export const sourceFile = 'source.html';
 
-/** Shows where each rule is implemented: the code itself, since a link into a repository would rot with its next change. */
+/** Renders each rule's code itself, since a link into a repository would rot with its next change. */
 export function sourcePage(rules: readonly Heading[], homes: readonly RuleHome[]): Html {
   return html`<h1>Where each rule is implemented</h1>
     <p class="lead">
@@ -20,7 +20,7 @@ export function sourcePage(rules: readonly Heading[], homes: readonly RuleHome[]
     })}`;
 }
 
-/** The line below a rule's heading that leads to its home. */
+/** Renders the line below a rule's heading that links to its home. */
 export function linkToHome({ rule, path, name }: RuleHome): Html {
   const code = name === undefined ? undefined : html`<code>${name}</code> in `;
   return html`<p class="home"><a href="${sourceFile}#${rule}">Source: ${code}${path}</a></p>`;

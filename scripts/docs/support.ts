@@ -1,7 +1,7 @@
 import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
 import { list } from './api.js';
 
-/** A proposal and what it brings. */
+/** A proposal and its features. */
 export interface Proposal {
   readonly msc: string;
   readonly title: string;
@@ -11,17 +11,17 @@ export interface Proposal {
   readonly source: string;
 }
 
-/** Something that software can speak: an operation, or a field of transactions. */
+/** A feature that software can support: an operation, or a field of transactions. */
 export interface Feature {
   readonly id: string;
   readonly title: string;
   readonly msc: string;
 }
 
-/** Under which names software speaks a feature. */
+/** The names under which software supports a feature. */
 export type SpokenNames = 'none' | 'unstable' | 'stable' | 'both';
 
-/** What is known of one homeserver or library, at one version. */
+/** A homeserver or library, at one version. */
 export interface Software {
   readonly name: string;
   readonly role: 'homeserver' | 'library';
@@ -32,14 +32,14 @@ export interface Software {
   >;
 }
 
-/** A name that looks like a draft's and never was one. */
+/** A name that looks like a draft's but never was one. */
 export interface NeverExisted {
   readonly name: string;
   readonly instead: string;
   readonly source: string;
 }
 
-/** openapi/support.yaml. */
+/** The content of openapi/support.yaml. */
 export interface Support {
   readonly checkedOn: string;
   readonly proposals: readonly Proposal[];
@@ -48,7 +48,11 @@ export interface Support {
   readonly neverExisted: readonly NeverExisted[];
 }
 
-/** @throws Error with the place, where a fact lacks something, its source above all. */
+/**
+ * Reads the facts.
+ *
+ * @throws Error with the place, if a fact lacks something, above all its source.
+ */
 export function readSupport(yaml: JsonObject): Support {
   return {
     checkedOn: needed(yaml, 'checkedOn', 'the top'),
@@ -92,13 +96,13 @@ function readSoftware(each: JsonObject): Software {
 
 function needed(object: JsonObject, name: string, place: string): string {
   const value = stringAt(object, name);
-  if (value === undefined) throw new Error(`openapi/support.yaml: ${place}: ${name} should be a string`);
+  if (value === undefined) throw new Error(`openapi/support.yaml: ${place}: ${name} must be a string`);
   return value;
 }
 
 function oneOf<T extends string>(object: JsonObject, name: string, values: readonly T[], place: string): T {
   const value = values.find((each) => each === object[name]);
   if (value === undefined)
-    throw new Error(`openapi/support.yaml: ${place}: ${name} should be one of ${values.join(', ')}`);
+    throw new Error(`openapi/support.yaml: ${place}: ${name} must be one of ${values.join(', ')}`);
   return value;
 }

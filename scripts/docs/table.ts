@@ -1,9 +1,10 @@
 import { html, type Html } from './html.js';
 
 /**
- * A table whose rows become blocks on a narrow screen, each cell under its column's name.
+ * Renders a table whose rows become blocks on a narrow screen, with each cell under its column's name.
  *
- * `widths` are the columns', for tables that should look alike. The roles say what the elements mean anyway; with `display: block` browsers would forget it.
+ * Set `widths` for tables that should look alike. The roles repeat the elements' meaning, which browsers drop with
+ * `display: block`.
  */
 export function table(
   columns: readonly string[],

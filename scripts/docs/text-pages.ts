@@ -16,7 +16,7 @@ export interface TextPage {
 }
 
 /**
- * The rules, and how the documents differ from the specification's. A rule's id leads to the rule from either, and a rule to its
+ * Reads the rules, and the differences from the specification. Rule IDs link to the rules from both, and a rule to its
  * home in the code.
  */
 export async function readTextPages(folder: string, homes: readonly RuleHome[]): Promise<TextPage[]> {

@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { isObject, mapRefs, objectAt, stringAt, type JsonObject } from './json.js';
 
-/** One OpenAPI document: its name in redocly.yaml, and the file that is its source. */
+/** An OpenAPI document: its name in redocly.yaml, and its source file. */
 export interface DocumentSource {
   readonly name: string;
   readonly root: string;
 }
 
-/** The documents that redocly.yaml lists, by name. */
+/** Lists the documents of redocly.yaml, by name. */
 export async function listDocuments(projectRoot: string): Promise<DocumentSource[]> {
   const config = load(await readFile(join(projectRoot, 'redocly.yaml'), 'utf8')) as JsonObject;
   return Object.entries(objectAt(config, 'apis'))
@@ -21,16 +21,16 @@ export async function listDocuments(projectRoot: string): Promise<DocumentSource
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Lints the documents; rejects with what Redocly printed when it finds anything, be it a warning. */
+/** Lints the documents; rejects with Redocly's output for any error or warning. */
 export async function lint(projectRoot: string, targets: readonly string[]): Promise<void> {
   const output = await redocly(projectRoot, ['lint', '--format=stylish', ...targets]);
   if (/\d+ warnings?/.test(output)) throw new Error(`the OpenAPI documents have lint warnings:\n${output}`);
 }
 
 /**
- * Reads documents, each with all that it refers to in one object; component names come out in PascalCase.
+ * Bundles documents, each with everything that it refers to in one object; component names come out in PascalCase.
  *
- * Starting Redocly takes longer than bundling does, so it is started once per folder: within one no two files share a name.
+ * Starting Redocly takes longer than bundling, so it is started once per folder: no two files in one share a name.
  */
 export async function bundle(
   projectRoot: string,
@@ -43,7 +43,7 @@ export async function bundle(
       const [first, ...others] = sources.filter(({ root }) => dirname(root) === folder);
       if (first === undefined) continue;
       const names = [first, ...others].map(({ name }) => name);
-      // Redocly takes it for a file where there is one document, and else for a folder.
+      // Redocly takes this for a file if there is one document, otherwise for a folder.
       const place = others.length === 0 ? fileOf(first) : join(output, folder);
       await redocly(projectRoot, ['bundle', ...names, '--output', place, '--ext', 'json']);
     }
@@ -57,7 +57,10 @@ export async function bundle(
   }
 }
 
-/** Redocly names a component after its file (`key_query.yaml`); the types and validators want `KeyQuery`. */
+/**
+ * Renames components: Redocly names them after their files (`key_query.yaml`); the types and validators need
+ * `KeyQuery`.
+ */
 function nameComponents(document: JsonObject): JsonObject {
   const schemas = Object.entries(objectAt(document, 'components', 'schemas'));
   const renamed = schemas.map(([name, schema]) => [pascalCase(name), schema] as const);

@@ -2,19 +2,19 @@ import { call, quote, unusedNames, variableName, writeCode, type Code } from './
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
 import { checkKeywordValues, checkPropertyName, checkSchemaName, firstCharacter } from './schema-keywords.js';
 
-/** A value that is to be checked, as the compiler knows it. */
+/** A value to check, as the compiler sees it. */
 interface Subject {
   /** Source code of the value. */
   readonly value: string;
-  /** Source code of the steps that lead to it. */
+  /** Source code of the steps to it. */
   readonly path: readonly string[];
-  /** The place of its schema, for errors. */
+  /** Place of its schema, for errors. */
   readonly place: string;
-  /** Gives a free variable name. */
+  /** Makes a free variable name. */
   readonly fresh: (name: string) => string;
 }
 
-/** How code asks whether a value has a type, and what it does about the keywords of that type. */
+/** The code for a type: the test for it, and the checks of its keywords. */
 interface TypeRules {
   readonly is: (value: string) => string;
   readonly isNot: (value: string) => string;
@@ -26,7 +26,7 @@ const typeRules: Record<string, TypeRules> = {
   null: equal('null', (value) => value),
   boolean: equal(`'boolean'`, (value) => `typeof ${value}`),
   string: { ...equal(`'string'`, (value) => `typeof ${value}`), keywords: ['pattern', 'enum'], check: checkString },
-  // Neither holds for Infinity, which is what 1e400 is read as.
+  // Neither holds for Infinity, which 1e400 is parsed as.
   number: predicate('Number.isFinite'),
   integer: predicate('Number.isInteger'),
   array: { ...predicate('Array.isArray'), keywords: ['items'], check: checkArray },
@@ -38,10 +38,10 @@ const typeRules: Record<string, TypeRules> = {
 };
 
 /**
- * Writes a function that returns the first fault of a value, or undefined. It calls the functions of schemas that its own
- * refers to, and walks over each map and list once.
+ * Writes a function that returns the first fault of a value, or undefined. It calls the functions of referenced
+ * schemas, and walks over each map and list once.
  *
- * @throws Error with the place of whatever it cannot compile, so that nothing is silently left unchecked.
+ * @throws Error with the place of anything that it cannot compile, so that nothing is silently left unchecked.
  */
 export function compileSchema(name: string, schema: Json): string {
   const fresh = unusedNames('value', 'fault', 'missing', 'mismatch', 'within', 'isObject', 'Number', 'Array');
@@ -99,7 +99,7 @@ function typesOf(schema: JsonObject, place: string): string[] {
     throw new Error(`${place}: the generator does not know "${unknown}" of the type "${types.join()}"`);
   }
   if (types.length === 0) throw new Error(`${place}: a schema without a type`);
-  // Other keywords are for values of one type alone. This one would refuse all that is not in its list.
+  // Other keywords apply to values of one type only. This one would refuse everything outside its list.
   if (types.length > 1 && 'enum' in schema)
     throw new Error(`${place}: the generator does not know enum of several types`);
   return types;
@@ -137,8 +137,7 @@ function checkArray(schema: JsonObject, { value, path, place, fresh }: Subject):
 }
 
 /**
- * Checks the properties that a schema names, or the entries of a map. What else an object has is accepted.
- *
+ * Checks the properties that a schema names, or the entries of a map. An object may have any other properties.
  * @rule W4
  */
 function checkObject(schema: JsonObject, subject: Subject): Code {
@@ -148,7 +147,7 @@ function checkObject(schema: JsonObject, subject: Subject): Code {
   return [...checkProperties(schema, subject), ...checkMap(schema, subject)];
 }
 
-/** What is required is looked for first; so a property that is not there is told before one that is wrong. */
+/** Checks properties: first that the required ones exist, so a missing property is reported before a wrong one. */
 function checkProperties(schema: JsonObject, { value, path, place, fresh }: Subject): Code {
   const properties = objectAt(schema, 'properties');
   const required = stringsAt(schema, 'required');
@@ -173,7 +172,7 @@ function checkProperties(schema: JsonObject, { value, path, place, fresh }: Subj
   return [...presence, ...members];
 }
 
-/** A map's values, all of them or those whose names begin with a certain character, and their number. */
+/** Checks a map's values, all of them or those whose names begin with a certain character, and their number. */
 function checkMap(schema: JsonObject, { value, path, place, fresh }: Subject): Code {
   const patterns = Object.entries(objectAt(schema, 'patternProperties'));
   if (patterns.length > 1) throw new Error(`${place}: the generator does not know several patterns for names`);

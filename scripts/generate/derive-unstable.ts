@@ -1,15 +1,14 @@
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
 
 /**
- * Adds what the drafts call things to a bundled document that was written with stable names alone.
+ * Adds the names of the drafts to a bundled document that was written with stable names only.
  *
- * An operation with `x-unstable-path` is given a second time, under that path; a property or parameter with
- * `x-unstable-names` or `x-accepted-names` stands under those names too. What was added names its original in
- * `x-stable-path`, `x-stable-name`. An operation that only the draft has stands under its unstable path from the beginning
- * and is marked `x-unstable-only`.
+ * An operation with `x-unstable-path` is repeated under that path; a property or parameter with `x-unstable-names` or
+ * `x-accepted-names` is repeated under those names. Additions name their original in `x-stable-path` or
+ * `x-stable-name`. An operation that only a draft has is written under its unstable path and marked `x-unstable-only`.
  *
- * @throws Error with an unstable path that was written by hand and has no such mark, and with a derived path or name that
- *   is taken.
+ * @throws Error for an unstable path that was written by hand without that mark, and for a derived path or name that is
+ *   taken.
  */
 export function deriveUnstable(document: JsonObject): JsonObject {
   refuseUnstablePaths(objectAt(document, 'paths'));
@@ -47,12 +46,12 @@ function addPaths(paths: JsonObject): JsonObject {
   return derived;
 }
 
-/** One of the two would be lost. Names that every object has count as taken. */
+/** Refuses a taken name, since one of the two would be lost. Names that every object has count as taken. */
 function refuseTaken(map: JsonObject, name: string, place = name): void {
   if (name in map) throw new Error(`${place}: "${name}" is already there`);
 }
 
-/** Parameters that a path item has for all its operations. */
+/** Lists the parameters that a path item has for all its operations. */
 function sharedParameters({ parameters }: JsonObject): JsonObject {
   return parameters === undefined ? {} : { parameters };
 }
@@ -68,7 +67,7 @@ function unstableOperation(operation: JsonObject, stablePath: string): JsonObjec
   };
 }
 
-/** Walks the whole document and copies properties and parameters that have more names than one. */
+/** Walks the whole document and copies properties and parameters that have several names. */
 function addNames(node: Json, document: JsonObject): Json {
   if (Array.isArray(node)) return node.map((member) => addNames(member, document));
   if (!isObject(node)) return node;
@@ -82,7 +81,7 @@ function addNames(node: Json, document: JsonObject): Json {
   return result;
 }
 
-/** The copies of a parameter under its other names. */
+/** Copies a parameter under its other names. */
 function otherNames(parameter: Json, document: JsonObject): JsonObject[] {
   const reference = isObject(parameter) ? stringAt(parameter, '$ref') : undefined;
   const resolved = reference === undefined ? parameter : objectAt(document, ...reference.split('/').slice(1));
@@ -90,7 +89,7 @@ function otherNames(parameter: Json, document: JsonObject): JsonObject[] {
   return copiesOf(stringAt(resolved, 'name') ?? '', resolved).map(([name, copy]) => ({ ...copy, name }));
 }
 
-/** Examples are payloads: a `properties` in one is nobody's schema. */
+/** Tells whether a name holds an example, whose `properties` are not a schema. */
 function isExample(name: string): boolean {
   return name === 'example' || name === 'examples';
 }
@@ -110,7 +109,7 @@ function withAllNames(properties: JsonObject): JsonObject {
   return all;
 }
 
-/** What has other names, once for each of them. */
+/** Copies a definition once for each of its other names. */
 function copiesOf(stableName: string, named: JsonObject): [string, JsonObject][] {
   const copy = {
     ...without(named, 'x-unstable-names', 'x-accepted-names', 'x-added-in-matrix-version'),

@@ -9,7 +9,7 @@ import { listOperations, writeNames, writeOperations, writeSupport, type StableD
 import { writeTypes } from './write-types.js';
 import { writeValidators, type NamedSchema } from './write-validators.js';
 
-/** Everything that is generated, as contents by path from the project's root. Nothing is written. */
+/** Generates all files, as contents by path from the project's root. Writes nothing. */
 export async function generate(projectRoot: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const stableDocuments: StableDocument[] = [];
@@ -59,7 +59,7 @@ function header(source: string): string {
   return `// Generated from ${source} by \`npm run generate\`. Change the source, not this file.\n\n`;
 }
 
-/** `openapi/application-service/keys.yaml` belongs to `application-service`. */
+/** Returns the API of a document: `openapi/application-service/keys.yaml` belongs to `application-service`. */
 function apiOf(root: string): string {
   return root.split('/').at(-2) ?? '';
 }
@@ -69,7 +69,7 @@ function schemasOf(document: JsonObject): [string, JsonObject][] {
   return schemas.filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
 }
 
-/** Collects a document's schemas; one that another document has too must be the same there. */
+/** Collects a document's schemas; a schema of several documents must be the same in all. */
 function addSchemas(schemas: Map<string, NamedSchema>, document: JsonObject, typesModule: string): void {
   for (const [name, schema] of schemasOf(document)) {
     const known = schemas.get(name);
@@ -81,9 +81,9 @@ function addSchemas(schemas: Map<string, NamedSchema>, document: JsonObject, typ
 }
 
 /**
- * The validators must run where code generation from strings is forbidden, and load nothing from elsewhere.
+ * Refuses code that cannot run where code generation from strings is forbidden, or that loads anything from elsewhere.
  *
- * @throws Error with the file and what was found in it.
+ * @throws Error with the file and the code that was found.
  */
 export function refuseDynamicCode(path: string, content: string): void {
   const found = path.endsWith('.ts') ? /\brequire\(|\beval\(|\bnew Function\b/.exec(content) : null;

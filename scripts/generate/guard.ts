@@ -1,10 +1,10 @@
 import type { Fault } from './faults.js';
 
-/** One thing that is wrong with a value. */
+/** A fault of a value. */
 export interface ValidationError {
   /** JSON pointer (RFC 6901) to the value at fault; `''` is the whole value. */
   readonly pointer: string;
-  /** What was expected there, and what was found. */
+  /** Description of the expected and the found value. */
   readonly message: string;
 }
 
@@ -20,21 +20,22 @@ export interface StandardSchema<T> {
   readonly types?: { readonly input: T; readonly output: T } | undefined;
 }
 
-/** A type guard that remembers why the last value failed, and can be given wherever Standard Schema is taken. */
+/** A type guard that remembers why the last value failed, and implements Standard Schema. */
 export interface Guard<T> {
   (value: unknown): value is T;
   /**
-   * What was wrong with the last value that this guard was given, the first fault only; `[]` when it was valid. Read it before
-   * any `await`, in which others may use the guard. `['~standard'].validate` returns what is wrong, and keeps nothing.
+   * Faults of the last value that this guard was given, only the first of them; `[]` if it was valid. Read it before
+   * any `await`, during which other code may use the guard. `['~standard'].validate` returns the faults, and stores
+   * nothing.
    */
   readonly errors: readonly ValidationError[];
   readonly '~standard': StandardSchema<T>;
 }
 
-/** What a schema is compiled to: finds the first fault of a value. */
+/** The compiled form of a schema: finds the first fault of a value. */
 export type Check = (value: unknown) => Fault | undefined;
 
-/** Makes a guard of a compiled schema. */
+/** Creates a guard from a compiled schema. */
 export function guard<T>(check: Check): Guard<T> {
   let last: Fault | undefined;
 
@@ -48,11 +49,11 @@ export function guard<T>(check: Check): Guard<T> {
     vendor: 'matrix-encrypted-appservice',
     validate: (value) => {
       const fault = check(value);
-      // A check that finds nothing is what makes a value one of the type.
+      // A value without a fault is one of the type.
       return fault === undefined ? { value: value as T } : { issues: [fault] };
     },
   };
-  // Defined at once and not assigned one by one: bundlers keep a function that is assigned to (they may drop this call).
+  // Defined at once and not assigned one by one: bundlers keep a function that is assigned to, but may drop this call.
   return Object.defineProperties(is, {
     errors: { get: () => (last ? [{ pointer: pointerTo(last.path), message: last.message }] : []), enumerable: true },
     '~standard': { value: standard, enumerable: true },

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Redocly plugin: puts the payloads of `openapi/examples/` into the documents before the rules run, so that lint checks each one
- * against its schema and bundles hold them. A media type names its payload in `externalValue`, a schema in
- * `examples: [{ $ref }]`; Redocly alone checks neither, and resolves only the first.
+ * Redocly plugin that inserts the payloads of `openapi/examples/` into the documents before the rules run, so that lint
+ * checks each against its schema and bundles hold them. A media type names its payload in `externalValue`, a schema in
+ * `examples: [{ $ref }]`; Redocly itself checks neither, and resolves only the first.
  */
 export default function inlineExamples() {
   return { id: 'examples', preprocessors: { oas3: { inline: () => visitor } } };

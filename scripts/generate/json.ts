@@ -10,9 +10,9 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The object at `path`, or `{}` where there is none.
+ * Returns the object at `path`, or `{}` if there is none.
  *
- * @throws Error where something else stands there, which would be lost in silence.
+ * @throws Error if anything else is there, which would be lost silently.
  */
 export function objectAt(root: JsonObject, ...path: string[]): JsonObject {
   let node = root;
@@ -25,14 +25,14 @@ export function objectAt(root: JsonObject, ...path: string[]): JsonObject {
   return node;
 }
 
-/** The string called `name`, if there is one. @throws Error where something else stands there. */
+/** Returns the string called `name`, if there is one. @throws Error if anything else is there. */
 export function stringAt(object: JsonObject, name: string): string | undefined {
   const value = valueAt(object, name);
   if (value === undefined || typeof value === 'string') return value;
   throw wrongType(name, 'a string', value);
 }
 
-/** The list of strings called `name`, or `[]` where there is none. @throws Error where something else stands there. */
+/** Returns the list of strings called `name`, or `[]` if there is none. @throws Error if anything else is there. */
 export function stringsAt(object: JsonObject, name: string): string[] {
   const value = valueAt(object, name);
   if (value === undefined) return [];
@@ -52,7 +52,7 @@ function wrongType(name: string, expected: string, found: Json): Error {
   return new Error(`"${name}" must be ${expected}, but is ${JSON.stringify(found)}`);
 }
 
-/** A copy in which every string that is the value of a `$ref` went through `rename`. */
+/** Copies a value, with each `$ref` string replaced by the result of `rename`. */
 export function mapRefs(value: Json, rename: (ref: string) => string): Json {
   if (Array.isArray(value)) return value.map((member) => mapRefs(member, rename));
   if (!isObject(value)) return value;

@@ -1,6 +1,6 @@
 /**
- * `npm run generate` lints the OpenAPI documents and writes `generated/` and the README's table of operations;
- * `npm run generate:check` writes nothing, and fails with the names of the files that are stale.
+ * Lints the OpenAPI documents and writes `generated/` and the README's table of operations (`npm run generate`). `npm
+ * run generate:check` writes nothing, and fails with the names of the stale files.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -14,7 +14,7 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, main);
 
-/** Gives the exit status: 0, or 1 where `--check` finds a stale file. */
+/** Returns the exit status: 0, or 1 if `--check` finds a stale file. */
 async function main({ check }: Options): Promise<number> {
   const sources = await listDocuments(projectRoot);
   await lint(

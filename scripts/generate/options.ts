@@ -2,18 +2,22 @@ import { parseArgs } from 'node:util';
 
 export const usage = `Usage: npm run generate -- [--check | --help]
 
-Lints the OpenAPI documents and writes generated/ and the README's table of operations.
+Lints the OpenAPI documents, and writes generated/ and the README's table of operations.
 
-  --check  write nothing, and fail with the names of the files that are stale
+  --check  write nothing, and fail with the names of the stale files
   --help   print this`;
 
-/** What `npm run generate -- …` was asked for. */
+/** Options of `npm run generate`. */
 export interface Options {
   readonly check: boolean;
   readonly help: boolean;
 }
 
-/** @throws {TypeError} for arguments that are not in the usage. */
+/**
+ * Parses the arguments.
+ *
+ * @throws {TypeError} for arguments that are not in the usage.
+ */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,

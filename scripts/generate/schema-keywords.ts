@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from './json.js';
 
-/** By keyword, the values that it may have: in words, and as a test. */
+/** The allowed values of each keyword: in words, and as a test. */
 const keywordValues: ReadonlyMap<string, readonly [expected: string, holds: (value: Json) => boolean]> = new Map([
   ['type', ['a type, or a list of different types', (value) => isString(value) || isListOfNames(value)]],
   ['enum', ['a list of different strings', isListOfNames]],
@@ -16,9 +16,9 @@ const keywordValues: ReadonlyMap<string, readonly [expected: string, holds: (val
 ]);
 
 /**
- * Checks that each keyword of a schema has a value that it can have. Unknown keywords are left to the caller.
+ * Checks that each keyword of a schema has an allowed value. Unknown keywords are left to the caller.
  *
- * @throws Error with the place of the schema: a reader that expects a list would take anything else for none.
+ * @throws Error with the place of the schema: code that expects a list would treat any other value as an empty one.
  */
 export function checkKeywordValues(schema: JsonObject, place: string): void {
   for (const [keyword, value] of Object.entries(schema)) {
@@ -30,7 +30,7 @@ export function checkKeywordValues(schema: JsonObject, place: string): void {
 }
 
 /**
- * Lets the name of a property through.
+ * Checks the name of a property.
  *
  * @throws Error for a name that every object inherits: `required: ["constructor"]` would hold for `{}`.
  */
@@ -40,9 +40,9 @@ export function checkPropertyName(name: string, place: string): string {
 }
 
 /**
- * Lets the name of a schema through. Functions and types are called after it.
+ * Checks the name of a schema, which also names functions and types.
  *
- * @throws Error for a name that cannot stand in one.
+ * @throws Error for a name that cannot be part of theirs.
  */
 export function checkSchemaName(name: string): string {
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
@@ -52,10 +52,10 @@ export function checkSchemaName(name: string): string {
 }
 
 /**
- * The code of the one character with which a pattern says that a name begins. Patterns here say nothing else, and a
- * comparison is many times faster than an expression.
+ * Returns the code of the one character with which names begin by a pattern. Patterns here say nothing else, and a
+ * comparison is many times faster than a regular expression.
  *
- * @throws Error for any other pattern. Characters that mean something in an expression must have a backslash.
+ * @throws Error for any other pattern. Characters with a meaning in regular expressions need a backslash.
  */
 export function firstCharacter(pattern: string, place: string): string {
   const [, escaped, literal] =

@@ -1,7 +1,7 @@
 import { isObject, stringsAt, type Json, type JsonObject } from './json.js';
 import { checkKeywordValues, checkPropertyName } from './schema-keywords.js';
 
-/** Keywords that say something to a reader and nothing to a validator. */
+/** Keywords that inform readers, and that validators ignore. */
 const annotations = new Set([
   'title',
   'description',
@@ -14,7 +14,7 @@ const annotations = new Set([
   'externalDocs',
 ]);
 
-/** Keywords that validate, by what they hold. */
+/** Keywords that validate, by the kind of their content. */
 const keywords: Record<string, 'plain' | 'schema' | 'schema map'> = {
   type: 'plain',
   enum: 'plain',
@@ -29,14 +29,14 @@ const keywords: Record<string, 'plain' | 'schema' | 'schema map'> = {
 };
 
 /**
- * The part of a schema object that validates: annotations go, `$ref`s point to `$defs`, and a `oneOf` whose members
- * differ in type becomes one schema with a list of types (cheaper, and its errors say what is wrong with the value).
+ * Extracts the part of a schema object that validates: annotations go, `$ref`s point to `$defs`, and a `oneOf` whose
+ * members differ in type becomes one schema with a list of types (cheaper, and with better errors).
  *
- * @throws Error with the place of any keyword it does not know, so that none is silently left unchecked.
+ * @throws Error with the place of any unknown keyword, so that none is silently left unchecked.
  */
 export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): Json {
   if (typeof schema === 'boolean') return schema;
-  if (!isObject(schema)) throw new Error(`${place}: a schema should be here`);
+  if (!isObject(schema)) throw new Error(`${place}: there must be a schema here`);
   const reference = referenceIn(schema, place);
   if (reference !== undefined) {
     resolve(schema, schemas, place);
@@ -60,7 +60,7 @@ export function toJsonSchema(schema: Json, schemas: JsonObject, place: string): 
         result[keyword] = toJsonSchema(value, schemas, `${place}/${keyword}`);
         break;
       case 'schema map':
-        if (!isObject(value)) throw new Error(`${place}/${keyword}: an object of schemas should be here`);
+        if (!isObject(value)) throw new Error(`${place}/${keyword}: there must be an object of schemas here`);
         result[keyword] = Object.fromEntries(
           Object.entries(value).map(([name, member]) => [
             checkPropertyName(name, place),
@@ -81,13 +81,13 @@ function isAnnotation(keyword: string): boolean {
   return annotations.has(keyword) || keyword.startsWith('x-');
 }
 
-/** What validates beside a `$ref` or `oneOf` would be lost, here or in the types. */
+/** Refuses validating keywords beside a `$ref` or `oneOf`, which would be lost here or in the types. */
 function checkStandsAlone(keyword: '$ref' | 'oneOf', schema: JsonObject, place: string): void {
   const other = Object.keys(schema).find((name) => name !== keyword && !isAnnotation(name));
   if (other !== undefined) throw new Error(`${place}: "${other}" beside a ${keyword} would not be checked`);
 }
 
-/** The name of the schema that is referred to. */
+/** Returns the name of the referenced schema. */
 function referenceIn(schema: JsonObject, place: string): string | undefined {
   const reference = schema['$ref'];
   if (reference === undefined) return undefined;
@@ -101,7 +101,7 @@ function referenceIn(schema: JsonObject, place: string): string | undefined {
 /** Merges schemas of different types, of which at most one has rules of its own. */
 function joinByType(members: Json, schemas: JsonObject, place: string): JsonObject {
   if (!Array.isArray(members) || members.length === 0) {
-    throw new Error(`${place}/oneOf: a list of schemas should be here`);
+    throw new Error(`${place}/oneOf: there must be a list of schemas here`);
   }
   let joined: JsonObject = {};
   const types: Json[] = [];
@@ -127,7 +127,7 @@ function withoutIntegers(type: Json): Json {
 }
 
 /**
- * The schema itself, or what it refers to, over however many references.
+ * Resolves a schema over any number of references.
  *
  * @throws Error for a reference to nowhere, or back to itself: its function would call itself for ever.
  */
@@ -142,5 +142,5 @@ function resolve(schema: Json, schemas: JsonObject, place: string): JsonObject {
     passed.add(reference);
     resolved = Object.hasOwn(schemas, reference) ? schemas[reference] : undefined;
   }
-  throw new Error(`${place}: ${[...passed].at(-1) ?? 'a schema'} is not there`);
+  throw new Error(`${place}: ${[...passed].at(-1) ?? 'a schema'} does not exist`);
 }

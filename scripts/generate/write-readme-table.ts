@@ -3,7 +3,7 @@ import type { Operation } from './operation.js';
 const start = '<!-- operations: written by `npm run generate` -->';
 const end = '<!-- /operations -->';
 
-/** The README with its table of operations brought up to date. */
+/** Updates the table of operations in the README. */
 export function writeReadmeTable(readme: string, rows: readonly Operation[]): string {
   const from = readme.indexOf(start);
   const to = readme.indexOf(end);
@@ -11,7 +11,7 @@ export function writeReadmeTable(readme: string, rows: readonly Operation[]): st
   return `${readme.slice(0, from + start.length)}\n\n${table(rows)}\n\n${readme.slice(to)}`;
 }
 
-/** One table for each API, under its name. */
+/** Writes one table for each API, under its name. */
 function table(rows: readonly Operation[]): string {
   const header = ['| operation | stable path | unstable path | state |', '|---|---|---|---|'];
   const apis = [...new Set(rows.map(({ api }) => api))];
@@ -20,7 +20,9 @@ function table(rows: readonly Operation[]): string {
     .join('\n\n');
 }
 
-/** `server-server` is the `Server-server API`; an application service is written in two words. */
+/**
+ * Writes an API's title: `server-server` becomes `Server-server API`; an application service is written in two words.
+ */
 function title(api: string): string {
   const name = api.replace('application-service', 'application service');
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} API`;

@@ -1,13 +1,13 @@
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from './json.js';
 import type { Operation } from './operation.js';
 
-/** A bundled document with stable names alone, and the API it belongs to (`application-service`). */
+/** A bundled document with stable names only, and its API (`application-service`). */
 export interface StableDocument {
   readonly api: string;
   readonly document: JsonObject;
 }
 
-/** Every operation of the documents, by API and operation ID. */
+/** Lists every operation of the documents, by API and operation ID. */
 export function listOperations(documents: readonly StableDocument[]): Operation[] {
   const rows: Operation[] = [];
   for (const { api, document } of documents) {
@@ -26,7 +26,7 @@ function operationRow(api: string, path: string, method: string, operation: Json
   if (operationId === undefined) throw new Error(`${method} ${path} has no operationId`);
   refuseUnlessIdentifier(operationId);
   if (state !== 'draft' && state !== 'stable')
-    throw new Error(`${operationId}: x-msc-state is draft or stable, not ${state}`);
+    throw new Error(`${operationId}: x-msc-state must be draft or stable, not ${state}`);
   const isUnstableOnly = operation['x-unstable-only'] === true;
   const stablePath = isUnstableOnly ? undefined : path;
   const unstablePath = isUnstableOnly ? path : stringAt(operation, 'x-unstable-path');
@@ -46,12 +46,12 @@ function operationRow(api: string, path: string, method: string, operation: Json
   });
 }
 
-/** `generated/operations.ts`: what path negotiation and the routes work from. */
+/** Writes `generated/operations.ts`, the input of path negotiation and routing. */
 export function writeOperations(rows: readonly Operation[]): string {
   const apis: Record<string, Record<string, Operation>> = {};
   for (const row of rows) {
     const ofApi = (apis[camelCase(row.api)] ??= {});
-    if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations ${row.operationId}`);
+    if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations called ${row.operationId}`);
     ofApi[row.operationId] = row;
   }
   const names = Object.keys(apis).map((api) => ({ api, constant: `${api}Operations` }));
@@ -60,7 +60,7 @@ export function writeOperations(rows: readonly Operation[]): string {
       '/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */';
     return `${about}\nexport const ${constant} = ${JSON.stringify(apis[api], null, 2)} as const;\n`;
   });
-  // A constant for each API, so that a bundler keeps only those that are used.
+  // A constant for each API, so that a bundler keeps only those in use.
   const types = names.map(({ api, constant }) => `  readonly ${api}: typeof ${constant};\n`).join('');
   const values = names.map(({ api, constant }) => `  ${api}: ${constant},\n`).join('');
   const all = `/** Every operation of the documents, by API and ID. */\nexport const operations: {\n${types}} = {\n${values}};\n`;
@@ -72,10 +72,7 @@ interface OtherNames {
   readonly accepted: readonly string[];
 }
 
-/**
- * `generated/names.ts`: the other names of each property that has some, by schema and property, and of each parameter that
- * has some.
- */
+/** Writes `generated/names.ts`: the other names of properties, by schema and property, and of parameters. */
 export function writeNames(
   schemas: ReadonlyMap<string, { readonly schema: JsonObject }>,
   documents: readonly JsonObject[] = [],
@@ -110,9 +107,9 @@ function otherNames(definition: Json): OtherNames | undefined {
   return unstable.length + accepted.length === 0 ? undefined : { unstable, accepted };
 }
 
-/** `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. */
+/** Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. */
 export function writeSupport(support: Json): string {
-  if (!isObject(support)) throw new Error('openapi/support.yaml: an object of sections should be here');
+  if (!isObject(support)) throw new Error('openapi/support.yaml: there must be an object of sections here');
   return Object.entries(support)
     .map(
       ([section, facts]) =>
@@ -121,9 +118,10 @@ export function writeSupport(support: Json): string {
     .join('\n');
 }
 
-/** Lets a name through that can stand in code as it is. */
+/** Checks that a name can be used in code as it is. */
 function refuseUnlessIdentifier(name: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of letters and digits`);
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+    throw new Error(`${JSON.stringify(name)} must consist of letters and digits`);
   return name;
 }
 

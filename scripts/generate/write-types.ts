@@ -9,9 +9,9 @@ import ts from 'typescript';
 import type { JsonObject } from './json.js';
 
 /**
- * TypeScript types of one bundled document: its paths, and one exported type per schema.
+ * Writes the TypeScript types of one bundled document: its paths, and one exported type per schema.
  *
- * Each type is declared under its own name and `components` refers to it, not the other way round: what is an alias of an
+ * Each type is declared under its own name and `components` refers to it, not the other way round. An alias of an
  * indexed access has no name for the compiler, and messages would show its whole structure instead of `DeviceKeys`.
  */
 export async function writeTypes(document: JsonObject): Promise<string> {
@@ -29,7 +29,7 @@ function isComponents(node: ts.Node): node is ts.InterfaceDeclaration {
   return ts.isInterfaceDeclaration(node) && node.name.text === 'components';
 }
 
-/** The interface `components` with references for schemas, and before it what they refer to. */
+/** Rewrites the interface `components` with references for schemas, after the declarations that they refer to. */
 function declareSchemas(components: ts.InterfaceDeclaration): ts.Node[] {
   const { factory } = ts;
   const declarations: ts.Node[] = [];
@@ -73,7 +73,7 @@ function retyped({ modifiers, name, questionToken }: Property, type: ts.TypeNode
   return ts.factory.createPropertySignature(modifiers, name, questionToken, type);
 }
 
-/** `components["schemas"]["DeviceKeys"]` as `DeviceKeys`, wherever it stands in a type. */
+/** Replaces `components["schemas"]["DeviceKeys"]` with `DeviceKeys` anywhere in a type. */
 function withNames(type: ts.TypeNode): ts.TypeNode {
   const visit = (node: ts.Node): ts.Node => {
     const name = schemaName(node);
@@ -90,7 +90,7 @@ function schemaName(node: ts.Node): string | undefined {
   return part === 'schemas' ? name : undefined;
 }
 
-/** A user map, `patternProperties: {'^@': …}`, as an index signature that demands the `@`. */
+/** Writes a user map, `patternProperties: {'^@': …}`, as an index signature that requires the `@`. */
 function userMapType(schema: SchemaObject, options: TransformNodeOptions): ts.TypeNode | undefined {
   const values = 'patternProperties' in schema ? schema.patternProperties['^@'] : undefined;
   if (values === undefined) return undefined;

@@ -2,13 +2,13 @@ import { compileSchema } from './compile-schema.js';
 import type { JsonObject } from './json.js';
 import { toJsonSchema } from './to-json-schema.js';
 
-/** The validators' two modules: the functions, and the guards over them that people import. */
+/** The validators' two modules: the functions, and the guards over them for users. */
 export interface ValidatorModules {
   readonly functions: string;
   readonly index: string;
 }
 
-/** One schema and the generated types module that has its type. */
+/** A schema and the generated types module with its type. */
 export interface NamedSchema {
   readonly schema: JsonObject;
   readonly typesModule: string;
@@ -37,7 +37,7 @@ function writeGuards(names: readonly string[], schemas: ReadonlyMap<string, Name
     ([module, types]) => `import type { ${types.join(', ')} } from '../types/${module}.js';`,
   );
   const guards = names.map((name) => {
-    const title = `Whether a value is a \`${name}\`. \`.errors\` says what is wrong with the last value, \`['~standard']\` is Standard Schema.`;
+    const title = `Tells whether a value is a \`${name}\`. \`.errors\` has the fault of the last value, \`['~standard']\` is Standard Schema.`;
     return `/** ${title} */\nexport const is${name}: Guard<${name}> = /*@__PURE__*/ guard<${name}>(validate.validate${name});\n`;
   });
   return [

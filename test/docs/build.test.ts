@@ -205,7 +205,7 @@ describe('the docs site', () => {
         join(scratch, 'openapi/support.yaml'),
         `checkedOn: '2026-11-21'\nsoftware: [{name: Synapse, role: homeserver, version: '1', speaks: {keyQuery: {names: stable}}}]\n`,
       );
-      await expect(buildDocs(scratch)).rejects.toThrow('Synapse, keyQuery: source should be a string');
+      await expect(buildDocs(scratch)).rejects.toThrow('Synapse, keyQuery: source must be a string');
     } finally {
       await rm(scratch, { recursive: true });
     }

@@ -65,10 +65,10 @@ describe('what it does not know', () => {
     [{ constructor: 1 }, 'Body: the generator does not know the keyword "constructor"'],
     [{ $ref: '#/components/schemas/A', required: ['a'] }, 'Body: "required" beside a $ref would not be checked'],
     [{ oneOf: [{ type: 'string' }], minimum: 1 }, 'Body: "minimum" beside a oneOf would not be checked'],
-    [{ type: 'array', items: 'string' }, 'Body/items: a schema should be here'],
-    [{ type: 'object', properties: [] }, 'Body/properties: an object of schemas should be here'],
-    [{ type: 'object', patternProperties: null }, 'Body/patternProperties: an object of schemas should be here'],
-    [{ type: 'object', additionalProperties: null }, 'Body/additionalProperties: a schema should be here'],
+    [{ type: 'array', items: 'string' }, 'Body/items: there must be a schema here'],
+    [{ type: 'object', properties: [] }, 'Body/properties: there must be an object of schemas here'],
+    [{ type: 'object', patternProperties: null }, 'Body/patternProperties: there must be an object of schemas here'],
+    [{ type: 'object', additionalProperties: null }, 'Body/additionalProperties: there must be a schema here'],
     [{ type: 'object', required: 'a' }, 'Body: "required" must be a list of different strings, but is "a"'],
     [{ type: 'string', enum: [] }, 'Body: "enum" must be a list of different strings, but is []'],
     [{ type: 'string', enum: [6] }, 'Body: "enum" must be a list of different strings, but is [6]'],
@@ -82,17 +82,17 @@ describe('what it does not know', () => {
       { $ref: '#/components/responses/A' },
       'Body: the generator does not know the reference "#/components/responses/A"',
     ],
-    [{ oneOf: [] }, 'Body/oneOf: a list of schemas should be here'],
-    [{ oneOf: null }, 'Body/oneOf: a list of schemas should be here'],
+    [{ oneOf: [] }, 'Body/oneOf: there must be a list of schemas here'],
+    [{ oneOf: null }, 'Body/oneOf: there must be a list of schemas here'],
   ] satisfies [JsonObject, string][])('is refused with its place: %j', (schema, message) => {
     expect(() => convert(schema)).toThrow(message);
   });
 
   it.each([
-    ['A', 'not there', {}],
-    ['__proto__', 'not there', {}],
-    ['constructor', 'not there', {}],
-    ['A/properties/a', 'not there', { A: { type: 'object', properties: { a: { type: 'string' } } } }],
+    ['A', 'does not exist', {}],
+    ['__proto__', 'does not exist', {}],
+    ['constructor', 'does not exist', {}],
+    ['A/properties/a', 'does not exist', { A: { type: 'object', properties: { a: { type: 'string' } } } }],
     ['A', 'A refers to itself', { A: { $ref: '#/components/schemas/A' } }],
     [
       'A',
@@ -104,16 +104,13 @@ describe('what it does not know', () => {
       '"required" beside a $ref would not be checked',
       { A: { $ref: '#/components/schemas/B', required: ['a'] }, B: { type: 'object' } },
     ],
-  ] satisfies [string, string, JsonObject][])(
-    'is refused: a reference to %s, which is %s',
-    (name, message, schemas) => {
-      const reference = { $ref: `#/components/schemas/${name}` };
-      expect(() => convert({ type: 'array', items: reference }, schemas)).toThrow(
-        `Body/items: ${message}`.replace('not there', `${name} is not there`),
-      );
-      expect(() => convert({ oneOf: [{ type: 'null' }, reference] }, schemas)).toThrow('Body: ');
-    },
-  );
+  ] satisfies [string, string, JsonObject][])('is refused: a reference to %s: %s', (name, message, schemas) => {
+    const reference = { $ref: `#/components/schemas/${name}` };
+    expect(() => convert({ type: 'array', items: reference }, schemas)).toThrow(
+      `Body/items: ${message}`.replace('does not exist', `${name} does not exist`),
+    );
+    expect(() => convert({ oneOf: [{ type: 'null' }, reference] }, schemas)).toThrow('Body: ');
+  });
 
   it.each(Object.getOwnPropertyNames(Object.prototype))('refuses a property that every object has: %s', (name) => {
     const properties = Object.fromEntries([[name, { type: 'string' }]]);
@@ -170,6 +167,6 @@ describe('oneOf', () => {
   });
 
   it('with a reference to nowhere is refused', () => {
-    expect(() => convert({ oneOf: [{ $ref: '#/components/schemas/Gone' }] })).toThrow('Gone is not there');
+    expect(() => convert({ oneOf: [{ $ref: '#/components/schemas/Gone' }] })).toThrow('Gone does not exist');
   });
 });

@@ -63,7 +63,7 @@ describe('listOperations', () => {
   it('refuses an operation without an ID, and a state that is neither draft nor stable', () => {
     expect(() => rows({ '/a': { get: { summary: 'A.' } } })).toThrow('get /a has no operationId');
     expect(() => rows({ '/a': { get: { ...draft, 'x-msc-state': 'merged' } } })).toThrow(
-      'queryKeys: x-msc-state is draft or stable, not merged',
+      'queryKeys: x-msc-state must be draft or stable, not merged',
     );
   });
 });
@@ -77,7 +77,7 @@ it('writeOperations files the rows under their API and operation ID', () => {
 
 it('writeOperations refuses two operations of one name, of which one would be lost', () => {
   const [row] = rows({ '/v1/query': { post: draft } });
-  expect(() => writeOperations([row, row] as Operation[])).toThrow('there are two operations queryKeys');
+  expect(() => writeOperations([row, row] as Operation[])).toThrow('there are two operations called queryKeys');
 });
 
 it.each([
@@ -91,7 +91,7 @@ it.each([
 ] satisfies [JsonObject][])(
   'listOperations refuses an operation with %j, and loses nothing in silence',
   (operation) => {
-    expect(() => rows({ '/v1/a': { post: operation } })).toThrow(/must be a string|is no name/);
+    expect(() => rows({ '/v1/a': { post: operation } })).toThrow(/must be a string|must consist of letters/);
   },
 );
 
@@ -113,7 +113,7 @@ it.each([{}, { name: '__proto__' }, { name: 5 }])('writeNames refuses a paramete
 it.each(['not a name', 'a-b', '__proto__', ''])(
   'writeSupport refuses a section that cannot be a constant: %j',
   (section) => {
-    expect(() => writeSupport(Object.fromEntries([[section, 1]]))).toThrow('is no name of letters and digits');
+    expect(() => writeSupport(Object.fromEntries([[section, 1]]))).toThrow('must consist of letters and digits');
   },
 );
 

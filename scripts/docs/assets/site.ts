@@ -1,8 +1,8 @@
 /**
- * What the pages need of a browser: the search dialog, copy buttons, and a menu that closes.
+ * The pages' script: the search dialog, copy buttons, and a menu that closes.
  *
- * A plain script and no module, since browsers load no modules from the file system. Nothing is asked of a server: what
- * search needs is a second script, loaded when search is first opened.
+ * A plain script and not a module, since browsers load no modules from the file system. It needs no server: the data
+ * for search is a second script, loaded when search is first opened.
  */
 import type { SearchEntry } from '../search-entries.js';
 import type MiniSearchClass from 'minisearch';
@@ -59,7 +59,7 @@ type Hit = Pick<SearchEntry, 'url' | 'title' | 'place'>;
   const search = async (): Promise<void> => {
     const query = input?.value.trim() ?? '';
     const hits = query === '' ? [] : ((await find)?.(query) ?? []);
-    if (query !== input?.value.trim()) return; // typed on meanwhile
+    if (query !== input?.value.trim()) return; // the user has typed on meanwhile
     results?.replaceChildren(...hits.map(resultItem));
     if (status)
       status.textContent = query === '' ? '' : hits.length === 0 ? 'Nothing found' : `${String(hits.length)} found`;
@@ -78,7 +78,7 @@ type Hit = Pick<SearchEntry, 'url' | 'title' | 'place'>;
     return item;
   };
 
-  /** From the input to the first result, and from one result to the next. */
+  /** Moves from the input to the first result, and from one result to the next. */
   const moveTo = (step: 1 | -1): void => {
     const links = [...(results?.querySelectorAll('a') ?? [])];
     const next = links.findIndex((link) => link === document.activeElement) + step;
@@ -117,7 +117,7 @@ type Hit = Pick<SearchEntry, 'url' | 'title' | 'place'>;
     if (link && menu.matches(':popover-open')) menu.hidePopover();
   });
 
-  // Where a page came neither from the file system nor over a safe connection, there is no clipboard.
+  // There is no clipboard unless the page came from the file system or over a secure connection.
   const copyButtons = isSecureContext ? document.querySelectorAll<HTMLButtonElement>('button.copy') : [];
   for (const copy of copyButtons) {
     copy.hidden = false;

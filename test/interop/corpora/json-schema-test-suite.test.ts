@@ -28,7 +28,7 @@ const refusals = new RegExp(
     'every object has a',
     'would not be checked',
     'members must differ in type',
-    'is not there',
+    'does not exist',
     'must be a letter and then',
   ].join('|'),
 );
