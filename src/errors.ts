@@ -206,10 +206,7 @@ export class StoreError extends Error {
   }
 }
 
-/**
- * Any error of this package. `switch (error.name)` narrows it to its class; `switch (error.code)` also tells broken
- * connections apart.
- */
+/** Any error of this package. `switch (error.name)` narrows it to its class; `error.code` tells connection errors apart. */
 export type MatrixAppserviceError =
   | PayloadError
   | MatrixHttpError

@@ -116,7 +116,12 @@ describe('query, when it goes wrong, ends with exit status 1, and says what to d
     ['it answers that there is nothing', answering(404, {}), 'MATRIX_HTTP', 'knows the route'],
     ['it redirects', answering(302, '', { location: 'http://a.test' }), 'INVALID_ANSWER', 'write the final URL'],
     ['it answers with HTML', answering(200, '<html>'), 'INVALID_ANSWER', 'not a JSON object'],
-    ['it compresses', answering(200, '{}', { 'content-encoding': 'gzip' }), 'INVALID_ANSWER', 'not to compress answers'],
+    [
+      'it compresses',
+      answering(200, '{}', { 'content-encoding': 'gzip' }),
+      'INVALID_ANSWER',
+      'not to compress answers',
+    ],
     ['it hangs', () => new Promise<never>(() => undefined), 'TIMEOUT', 'Use --timeout to wait longer'],
   ])('%s', async (_what, fetch, code, hint) => {
     const args = ['query', file, ann, '--timeout', '0.05'];
