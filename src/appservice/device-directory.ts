@@ -67,10 +67,11 @@ type ServedKeys = Required<Pick<KeyQueryResponse, 'device_keys' | 'master_keys' 
  * Makes a directory of the appservice's own devices on a store. Let one process write to it at a time (R5); any number may answer.
  *
  * @example
- * const directory = createDeviceDirectory(store);
- * await directory.putDeviceKeys(deviceKeys);
- * await directory.recordStep(userId, deviceId, 'keys-in-ledger'); // then 'created', then 'cross-signed'
- * const handler = createAppserviceHandler({ queryKeys: (query) => directory.queryKeys(query) }, { hsToken });
+ * ```ts
+ * const directory = createDeviceDirectory(createMemoryStore());
+ * const queryKeys = (query: KeyQuery) => directory.queryKeys(query);
+ * const handler = createAppserviceHandler({ queryKeys }, { hsToken: 'a-long-random-token' });
+ * ```
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
 export function createDeviceDirectory(store: Pick<AppserviceStore, 'devices' | 'transaction'>): DeviceDirectory {

@@ -43,7 +43,7 @@ describe('npm start -- --unknown', () => {
       `404 POST ${stableQuery} (unknown route)`,
     ]);
     expect(stdout.match(/merged for Bob +OLDER from the homeserver\n/g)).toHaveLength(2);
-    expect(stdout).toContain('not asked again before');
+    expect(stdout).toContain('will not be asked before');
     expect(status).toBe(0);
   });
 });
