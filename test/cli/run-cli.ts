@@ -34,7 +34,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     terminal = false,
     columns,
     env = {},
-    loadModule: load = (name) => loadModule(name, process.cwd()),
+    loadModule: load = (name: string) => loadModule(name, process.cwd()),
   } = surroundings;
   let stdout = '';
   let stderr = '';
