@@ -62,7 +62,7 @@ const rules: Record<string, Rule> = {
   'src/http': { areas: [...vocabulary, 'src/async'], packages: [] },
   'src/client': { areas: [...vocabulary, ...pure], packages: ['openapi-fetch'] },
   'src/appservice': { areas: [...vocabulary, ...pure], packages: [] },
-  'src/sql': { areas: [...vocabulary, 'src/appservice'], packages: [] },
+  'src/sql': { areas: [...vocabulary, 'src/async', 'src/appservice'], packages: [] },
   'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },

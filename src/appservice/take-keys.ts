@@ -1,4 +1,4 @@
-import { endOfTurn, entriesPerTurn, nextTurn } from '../async/turns.js';
+import { createEndOfTurn, entriesPerTurn, nextTurn } from '../async/turns.js';
 import type { GivenKey, KeyClaimStore, WantedKeys } from './key-claim-store.js';
 import type { AppserviceStore } from './store.js';
 
@@ -19,6 +19,7 @@ interface WaitingClaim {
  * else. If it fails, all of them reject, and no key is lost.
  */
 export function createKeyTaker(store: Pick<AppserviceStore, 'transaction'>): KeyTaker {
+  const endOfTurn = createEndOfTurn();
   let waiting: WaitingClaim[] = [];
 
   async function takeAll(): Promise<void> {

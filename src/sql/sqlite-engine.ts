@@ -1,3 +1,4 @@
+import { createEndOfTurn } from '../async/turns.js';
 import { StoreError } from '../errors.js';
 import { createScope, type SqlConnection, type SqlDialect, type SqlEngine, type SqlRow } from './engine.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
@@ -27,6 +28,7 @@ const pragmas = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL',
  */
 export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 5000): Promise<SqlEngine> {
   const statements = new Map<string, SqliteStatement>();
+  const endOfTurn = createEndOfTurn();
   let waiting: Job[] = [];
   let working: Promise<void> | undefined;
   let isClosed = false;
@@ -98,7 +100,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
       waiting = [];
       await commitBatch(jobs);
       // Calls of the same turn of the event loop go into the next batch together.
-      await nextTurn();
+      await endOfTurn();
     }
     working = undefined;
   }
@@ -157,16 +159,6 @@ function rollBack(database: SqliteDatabase): void {
   } catch {
     // SQLite has rolled it back already, as it does when the disk is full.
   }
-}
-
-/** Resolves in a later turn of the event loop, after the input of this one. A timer would take a millisecond. */
-async function nextTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  await new Promise((resolve) => {
-    port1.onmessage = resolve;
-    port2.postMessage(undefined);
-  });
-  port1.close();
 }
 
 const dialect: SqlDialect = {

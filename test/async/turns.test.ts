@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endOfTurn, inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
+import { createEndOfTurn, inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
 
 it('a turn is over after each thousand entries (S9)', () => {
   expect([0, 1, 999, 1000, 1001, 1999, 2000].filter(isTurnOver)).toEqual([1000, 2000]);
@@ -29,7 +29,8 @@ it('inTurns gives the result of a generator, and timers their turn after each th
   expect(seen).toEqual(expect.arrayContaining([1000, 2000]));
 });
 
-it('endOfTurn comes after everything that is ready in this turn, however many steps it takes', async () => {
+it('the end of a turn comes after everything that is ready in it, however many steps it takes', async () => {
+  const endOfTurn = createEndOfTurn();
   const order: string[] = [];
   const ending = endOfTurn().then(() => order.push('end'));
   let steps = Promise.resolve();
@@ -39,8 +40,10 @@ it('endOfTurn comes after everything that is ready in this turn, however many st
   expect(order).toEqual(['steps', 'end']);
 });
 
-it('endOfTurn leaves nothing behind that keeps the process alive (S6)', async () => {
+it('waiting for the end of a turn leaves nothing behind that keeps the process alive (S6)', async () => {
+  const endOfTurn = createEndOfTurn();
   await Promise.all([endOfTurn(), endOfTurn()]);
+  await endOfTurn();
   await nextTurn();
   expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toEqual([]);
 });
