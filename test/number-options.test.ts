@@ -64,6 +64,8 @@ const options: [string, string, Make, ('zero' | 'fraction')[]][] = [
   ]),
   ['createKeyProxy', 'maxConcurrent', (maxConcurrent) => proxy({ maxConcurrent }), []],
   ['createKeyProxy', 'reuseMs', (reuseMs) => proxy({ reuseMs }), ['zero', 'fraction']],
+  ['createAppserviceHandler', 'deliveryTimeoutMs', (deliveryTimeoutMs) => handler({ deliveryTimeoutMs }), ['fraction']],
+  ['createAppserviceHandler', 'leaseMs', (leaseMs) => handler({ leaseMs }), ['fraction']],
   ['createAppserviceHandler', 'deadlineMs', (deadlineMs) => handler({ deadlineMs }), ['fraction']],
   [
     'createAppserviceHandler',

@@ -108,6 +108,11 @@ export interface AppserviceHandlerOptions {
    * and it is called again (R5). Default: 600,000, ten minutes.
    */
   readonly deliveryTimeoutMs?: number | undefined;
+  /**
+   * The time after which another process delivers where the one that did has died, in milliseconds. It is renewed three times in that
+   * time. Default: 10,000.
+   */
+  readonly leaseMs?: number | undefined;
   /** Size and depth limits of requests (S2). */
   readonly limits?: AppserviceLimits | undefined;
   /** Log of delivered transactions and their content. Default: the last 10,000, in memory. A store takes its place. */

@@ -18,6 +18,8 @@ import { lead, systemTime, type Term, type Time } from './leadership.js';
 export interface InboxOptions extends EventStageReports {
   /** The longest that one delivery may take, in milliseconds. After it, it counts as failed. */
   readonly deliveryTimeoutMs: number;
+  /** The life of a lease that is not renewed, in milliseconds: a process that dies is replaced after it. */
+  readonly leaseMs: number;
   /** Is told of each failed delivery, and of failures of the store. */
   readonly onError: (error: unknown, transactionId: string | undefined) => void;
   /** Default: the runtime's own. */
@@ -50,8 +52,6 @@ export interface Inbox {
   wake(): void;
 }
 
-/** The life of a lease: a process that dies is replaced after it. */
-const leaseMs = 10_000;
 /**
  * The time for which IDs are kept, unless there are fewer than `keepCount`.
  *
@@ -67,7 +67,7 @@ const acceptedBetweenCleanings = 1000;
  * @rule R4
  */
 export function createInbox(store: InboxStorage, receiver: InboxReceiver, options: InboxOptions): Inbox {
-  const { deliveryTimeoutMs, time = systemTime, random = Math.random } = options;
+  const { deliveryTimeoutMs, leaseMs, time = systemTime, random = Math.random } = options;
   const sleepers = new Set<Cancellation>();
   let wakes = 0;
   let serving: { readonly stopping: Cancellation; readonly done: Promise<void> } | undefined;

@@ -9,6 +9,7 @@ import type { AppserviceHandlerOptions, AppserviceLimits, ReportContext } from '
 export interface Settings {
   readonly deadlineMs: number;
   readonly deliveryTimeoutMs: number;
+  readonly leaseMs: number;
   readonly limits: { readonly [Limit in keyof AppserviceLimits]-?: number };
   /** Removes the `hs_token` from texts quoted in reports and answers (S5). */
   readonly hide: HideSecrets;
@@ -30,6 +31,7 @@ export function settingsOf({
   hsToken,
   deadlineMs,
   deliveryTimeoutMs,
+  leaseMs,
   limits,
   onError,
   onFinding,
@@ -37,6 +39,7 @@ export function settingsOf({
   return {
     deadlineMs: numberOption('deadlineMs', deadlineMs, 30_000),
     deliveryTimeoutMs: numberOption('deliveryTimeoutMs', deliveryTimeoutMs, 600_000),
+    leaseMs: numberOption('leaseMs', leaseMs, 10_000),
     limits: {
       transactionBytes: numberOption('limits.transactionBytes', limits?.transactionBytes, 64 * mebibyte, count),
       keyRequestBytes: numberOption('limits.keyRequestBytes', limits?.keyRequestBytes, mebibyte, count),

@@ -33,6 +33,7 @@ export function createTransactionIntake(
   if (!store) return { deliver: createTransactionDelivery(handler, transactions, settings), inbox: undefined };
   const inbox = createInbox(store, createInboxReceiver(handlers, handler), {
     deliveryTimeoutMs: settings.deliveryTimeoutMs,
+    leaseMs: settings.leaseMs,
     onError: (error, transactionId) => {
       settings.reportError(error, contextOf(transactionId));
     },

@@ -51,6 +51,7 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
       },
       {
         deliveryTimeoutMs: 600_000,
+        leaseMs: 10_000,
         time,
         random: () => 0.5,
         onError: (error) => log.push(error instanceof Error ? error.message : String(error)),
