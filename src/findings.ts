@@ -29,6 +29,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `event-set-aside` | R2 | an event was set aside after ten failed deliveries |
  * | `delivery-stopped` | R2 | the event after one that was set aside fails as well: deliveries wait for it |
  * | `refused-without-store` | R1 | a transaction was refused, and no store keeps what the homeserver does not repeat |
+ * | `unsafe-database-setting` | R3 | a setting of the database with which a crash or a failover loses what was acknowledged |
  * | `name-never-existed` | T9 | a field has a name that no proposal is known to have given it, and was not read |
  * | `shared-exclusive-user` | G3 | two registrations claim the same user exclusively; the first one owns it |
  * | `unknown-homeserver` | G5 | nothing is known of the homeserver that a registration was checked for |
@@ -70,6 +71,7 @@ export type FindingCode =
   | 'event-set-aside'
   | 'delivery-stopped'
   | 'refused-without-store'
+  | 'unsafe-database-setting'
   | 'name-never-existed'
   | 'shared-exclusive-user'
   | 'unknown-homeserver'

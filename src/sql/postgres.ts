@@ -1,6 +1,10 @@
 import { storableName } from '../appservice/storable-name.js';
 import type { AppserviceStore } from '../appservice/store.js';
+import { quietly } from '../async/quietly.js';
+import type { Finding } from '../findings.js';
+import type { SqlEngine } from './engine.js';
 import { createPostgresEngine } from './postgres-engine.js';
+import { findPostgresFaults } from './postgres-findings.js';
 import type { PostgresPool } from './postgres-pool.js';
 import { applySchema } from './schema.js';
 import { createSqlStore } from './sql-store.js';
@@ -9,6 +13,12 @@ import { createSqlStore } from './sql-store.js';
 export interface PostgresStoreOptions {
   /** The PostgreSQL schema that has the tables; made if it is missing. Default: `public`. */
   readonly schema?: string | undefined;
+  /**
+   * Receives, when the store is opened, each setting of the server with which a crash or a failover loses what was
+   * acknowledged: `unsafe-database-setting`. A single server without a standby is an `info`. Default: not asked. Its own
+   * errors are ignored.
+   */
+  readonly onFinding?: ((finding: Finding) => unknown) | undefined;
 }
 
 /**
@@ -17,7 +27,8 @@ export interface PostgresStoreOptions {
  *
  * Where the primary server may be lost, its replication must be synchronous: `synchronous_standby_names` set, `synchronous_commit`
  * `on` or `remote_apply`. Otherwise a failover gives keys a second time and loses acknowledged transactions. A lower
- * `synchronous_commit` than `on` is raised to it for the store's own transactions.
+ * `synchronous_commit` than `on` is raised to it for the store's own transactions. A single server without a standby needs no
+ * setting. `onFinding` is told what can be seen of this when the store is opened; a standby that is added later is not.
  *
  * Broken idle connections of the pool are replaced in silence: the store listens to the pool's `error`, which would end the process.
  *
@@ -29,12 +40,23 @@ export interface PostgresStoreOptions {
  */
 export async function createPostgresStore(
   pool: PostgresPool,
-  { schema = 'public' }: PostgresStoreOptions = {},
+  { schema = 'public', onFinding }: PostgresStoreOptions = {},
 ): Promise<AppserviceStore> {
   const given: Partial<PostgresPool> = pool;
   if (typeof given.connect !== 'function')
     throw new TypeError('createPostgresStore takes a pool, such as new Pool() of pg');
   const engine = createPostgresEngine(pool, storableName(schema));
   await applySchema(engine);
+  if (onFinding) await reportFaults(engine, onFinding);
   return createSqlStore(engine);
+}
+
+/** Asks for the server's settings. A failure is no reason not to open the store. */
+async function reportFaults(engine: SqlEngine, onFinding: (finding: Finding) => unknown): Promise<void> {
+  try {
+    const findings = await engine.transaction((connection) => findPostgresFaults((sql) => connection.all(sql)));
+    for (const finding of findings) quietly(() => onFinding(finding));
+  } catch {
+    // The next call meets the same failure, where it has a caller.
+  }
 }

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json-objects.js';
 import { createPostgresStore } from '../../sql/postgres.js';
 import { postgresErrorOf } from '../../sql/postgres-errors.js';
+import { findPostgresFaults } from '../../sql/postgres-findings.js';
 import type { PostgresPool } from '../../sql/postgres-pool.js';
 import type { World } from '../world.js';
 import { noDriver, noStoreIn, type OpenDatabase, type Row, type StoreFinding } from './database.js';
@@ -63,22 +64,8 @@ async function findDriver({ loadModule }: World): Promise<PoolClass> {
   throw noDriver('PostgreSQL', ['pg'], 'npm install pg', broken);
 }
 
-/** Looks for settings with which a crash or a failover loses what was acknowledged. */
+/** Looks for settings that are unsafe as they are. */
 async function findFaults(query: (sql: string) => Promise<Row[]>): Promise<StoreFinding[]> {
-  const [row = {}] = await query(
-    `SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
-      current_setting('synchronous_standby_names') AS standbys, pg_is_in_recovery() AS is_standby,
-      (SELECT count(*) FROM pg_stat_replication)::int AS replicas`,
-  );
-  const findings: StoreFinding[] = [];
-  for (const setting of ['fsync', 'full_page_writes']) {
-    if (row[setting] !== 'off') continue;
-    findings.push({ severity: 'error', message: `${setting} is off: a crash of the machine damages the database` });
-  }
-  if (row['standbys'] === '' && Number(row['replicas']) > 0) {
-    const message =
-      'synchronous_standby_names is empty: a failover gives keys a second time and loses acknowledged transactions';
-    findings.push({ severity: 'warning', message });
-  }
-  return findings;
+  const findings = await findPostgresFaults(query);
+  return findings.flatMap(({ severity, message }) => (severity === 'info' ? [] : [{ severity, message }]));
 }

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AppserviceStore } from '../../../src/appservice/store.js';
+import type { Finding } from '../../../src/findings.js';
 import { createPostgresStore } from '../../../src/sql/postgres.js';
+import { findPostgresFaults } from '../../../src/sql/postgres-findings.js';
 import type { PostgresClient, PostgresPool } from '../../../src/sql/postgres-pool.js';
 import { describeLedger } from '../../helpers/ledger-suite.js';
 import { postgresPrograms, startPostgres, type PostgresServer } from '../../helpers/postgres-server.js';
@@ -203,6 +205,49 @@ describe.skipIf(postgresPrograms === undefined)(
           await query(`ALTER SYSTEM RESET synchronous_standby_names`);
           await query('SELECT pg_reload_conf()');
         }
+      });
+
+      it('reports settings with which a failover loses something, and says nothing worse of a server that stands alone (R3)', async () => {
+        const seen: Finding[] = [];
+        const open = (config: pg.PoolConfig, onFinding: (finding: Finding) => unknown): Promise<AppserviceStore> =>
+          createPostgresStore(openPool(config), { schema: newSchema(), onFinding });
+        const { rooms } = await open({ options: '-c synchronous_commit=local' }, (finding) => {
+          seen.push(finding);
+          throw new Error('a fault of the application');
+        });
+        await rooms.put('!r:e', 'x');
+        const code = 'unsafe-database-setting';
+        expect(seen).toMatchObject([
+          { code, severity: 'error', message: expect.stringContaining('fsync is off') as string },
+          { code, severity: 'info', message: expect.stringContaining('synchronous_standby_names is empty') as string },
+          { code, severity: 'info', message: expect.stringContaining('synchronous_commit is local') as string },
+        ]);
+
+        await query(`ALTER SYSTEM SET synchronous_standby_names = 'one'`);
+        await query('SELECT pg_reload_conf()');
+        try {
+          const found = await findPostgresFaults((sql) => query(sql) as Promise<Record<string, unknown>[]>);
+          expect(found.map(({ severity }) => severity)).toEqual(['error']);
+        } finally {
+          await query(`ALTER SYSTEM RESET synchronous_standby_names`);
+          await query('SELECT pg_reload_conf()');
+        }
+      });
+
+      it('opens where the settings cannot be asked for', async () => {
+        const pool = openPool();
+        const connect = async (): Promise<PostgresClient> => {
+          const client = await pool.connect();
+          return Object.assign(Object.create(client) as PostgresClient, {
+            query: (config: { text: string }) =>
+              config.text.includes('synchronous_standby_names')
+                ? Promise.reject(new Error('no'))
+                : client.query(config),
+          });
+        };
+        const seen: unknown[] = [];
+        await createPostgresStore({ connect }, { schema: newSchema(), onFinding: (finding) => seen.push(finding) });
+        expect(seen).toEqual([]);
       });
 
       it('says what it takes where it is given something else', async () => {
