@@ -145,6 +145,16 @@ it('the night takes a larger number wherever a test takes one from the environme
   }
 });
 
+it('the night has what its tests need of other people, a PostgreSQL server among it, before they run', () => {
+  const commands = commandsOf(jobCalled('nightly, sizes'));
+  for (const peer of ['federation/install-peer.sh', 'corpora/install-corpora.sh', 'postgres/install.sh']) {
+    expect(commands.indexOf(`test/interop/${peer}`), peer).toBeGreaterThan(
+      commands.findIndex((each) => each.startsWith('npm ci')),
+    );
+    expect(commands.indexOf(`test/interop/${peer}`), peer).toBeLessThan(commands.indexOf('npm test'));
+  }
+});
+
 it('code and workflows are looked through for what is known to be dangerous', () => {
   const job = jobCalled('codeql, analyze');
   expect(objectAt(job.job, 'strategy', 'matrix')['language']).toEqual(['javascript-typescript', 'actions']);
