@@ -126,14 +126,14 @@ export interface Transaction {
   user_one_time_keys_count?: { [userId: UserId]: KeyCounts };
 }
 
-type TransactionNames = (typeof fieldNames)['TransactionBody'];
-type UnstableTransactionName = TransactionNames[keyof TransactionNames]['unstable'][number];
+type TransactionFields = (typeof fieldNames)['TransactionBody'];
+type UnstableTransactionName = TransactionFields[keyof TransactionFields]['unstable'][number];
 
 /** A transaction on the wire, with the stable names alone. */
 export type StableTransactionBody = Omit<TransactionBody, UnstableTransactionName>;
 
 /** A transaction on the wire, with the names of the drafts alone, as homeservers write it today (T1). */
-export type UnstableTransactionBody = Omit<TransactionBody, keyof TransactionNames>;
+export type UnstableTransactionBody = Omit<TransactionBody, keyof TransactionFields>;
 
 /**
  * The request body of an operation: `RequestOf<ApplicationServiceApi, 'queryKeys'>`. `never` where it has none.

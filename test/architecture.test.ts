@@ -200,6 +200,49 @@ describe('files in src/', () => {
   });
 });
 
+describe('names', () => {
+  const files = projectFiles('src', '.ts');
+  const declarations = files.flatMap(declarationsOf);
+  const wireTypes = projectFiles('generated/types', '.ts').flatMap(declarationsOf);
+
+  it('of files are given once: no two have the same, but for index.ts and what a command is called', () => {
+    expect(files.length).toBeGreaterThan(150);
+    expect(sharedFileNames(files.map(({ path }) => path))).toEqual([]);
+  });
+
+  it('of files that are given twice are told', () => {
+    const inner = ['src/node/a.ts', 'src/cli/print/a.ts', 'src/node/index.ts', 'src/cli/index.ts'];
+    expect(sharedFileNames([...inner, 'src/cli/commands/ping.ts', 'src/client/ping.ts'])).toEqual([
+      'a.ts: src/node/a.ts, src/cli/print/a.ts',
+    ]);
+  });
+
+  it('that are exported are exported by one file, which others may pass on', () => {
+    expect(clashes(declarations)).toEqual([]);
+  });
+
+  it('of private types are no others than exported ones, nor a wire type’s', () => {
+    expect(wireTypes.length).toBeGreaterThan(30);
+    expect(shadowed(declarations, wireTypes)).toEqual([]);
+  });
+
+  it('that clash are told', () => {
+    const one = { path: 'src/a.ts', text: 'export function run(): void {}\nexport type Row = 1;' };
+    const other = {
+      path: 'src/b.ts',
+      text: `export const run = 1, stop = 2;\nexport { Row } from './a.js';\nclass Own {}`,
+    };
+    const shadow = { path: 'src/c.ts', text: 'interface Row {}\ntype KeyQuery = 1;' };
+    const wire = { path: 'generated/types/a.ts', text: 'export interface KeyQuery {}' };
+    const all = [one, other, shadow].flatMap(declarationsOf);
+    expect(clashes(all)).toEqual(['run: src/a.ts, src/b.ts']);
+    expect(shadowed(all, declarationsOf(wire))).toEqual([
+      'src/c.ts: Row is exported by src/a.ts',
+      'src/c.ts: KeyQuery is exported by generated/types/a.ts',
+    ]);
+  });
+});
+
 /** One line for each import of the file that its area's rule does not allow. */
 function importViolations({ path, text }: ProjectFile): string[] {
   const area = areaOf(path);
@@ -295,4 +338,59 @@ function packageMentions({ path, text }: ProjectFile): string[] {
 
 function isNodeModule(path: string, specifier: string): boolean {
   return specifier.startsWith('node:') && (path.startsWith('dist/src/node/') || path.startsWith('dist/src/cli/'));
+}
+
+/** The file names that several paths end in, with the paths. A command's file is called after the command, whatever else is. */
+function sharedFileNames(paths: readonly string[]): string[] {
+  const named = paths.filter((path) => !path.startsWith('src/cli/commands/'));
+  return shared(named.map((path) => [posix.basename(path), path] as const).filter(([name]) => name !== 'index.ts'));
+}
+
+/** The names that several files export as their own, with the files. */
+function clashes(declarations: readonly Declaration[]): string[] {
+  return shared(declarations.flatMap(({ name, path, isExported }) => (isExported ? [[name, path] as const] : [])));
+}
+
+/** The private types that are called like an exported declaration of another file. */
+function shadowed(declarations: readonly Declaration[], others: readonly Declaration[]): string[] {
+  const exported = new Map(
+    [...others, ...declarations].flatMap(({ name, path, isExported }) => (isExported ? [[name, path] as const] : [])),
+  );
+  return declarations.flatMap(({ name, path, isExported, isType }) => {
+    const other = exported.get(name);
+    return isType && !isExported && other !== undefined ? [`${path}: ${name} is exported by ${other}`] : [];
+  });
+}
+
+/** One line for each name that comes with several places. */
+function shared(entries: readonly (readonly [name: string, place: string])[]): string[] {
+  const places = new Map<string, Set<string>>();
+  for (const [name, place] of entries) places.set(name, (places.get(name) ?? new Set()).add(place));
+  return [...places].filter(([, all]) => all.size > 1).map(([name, all]) => `${name}: ${[...all].join(', ')}`);
+}
+
+/** A declaration at the top of a file. */
+interface Declaration {
+  readonly name: string;
+  readonly path: string;
+  readonly isExported: boolean;
+  readonly isType: boolean;
+}
+
+function declarationsOf({ path, text }: ProjectFile): Declaration[] {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest).statements.flatMap((statement): Declaration[] => {
+    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+    const isExported = modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (ts.isVariableStatement(statement)) {
+      const names = statement.declarationList.declarations.flatMap(({ name }) =>
+        ts.isIdentifier(name) ? [name.text] : [],
+      );
+      return names.map((name) => ({ name, path, isExported, isType: false }));
+    }
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+    if (!isType && !ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement)) return [];
+    return statement.name
+      ? [{ name: statement.name.text, path, isExported, isType: isType || ts.isClassDeclaration(statement) }]
+      : [];
+  });
 }

@@ -1,14 +1,15 @@
 import { compareCodePoints } from '../federation/canonical-json.js';
 import type { ClaimableKey, GivenKey, KeyClaimStore, KnownKey } from './key-claim-store.js';
-import { getOrMake, nameOf, set, type DeviceKeys, type Run, type Tables } from './memory-tables.js';
+import { getOrMake, nameOf, set, type MemoryDeviceKeys, type MemoryRun, type Tables } from './memory-tables.js';
 import { storableName } from './storable-name.js';
 
 /** Makes the claimable keys of a memory store. */
-export function createMemoryClaims(tables: Tables, run: Run): KeyClaimStore {
+export function createMemoryClaims(tables: Tables, run: MemoryRun): KeyClaimStore {
   const { keys: devices } = tables;
-  const find = (userId: string, deviceId: string): DeviceKeys | undefined => devices.get(nameOf(userId, deviceId));
+  const find = (userId: string, deviceId: string): MemoryDeviceKeys | undefined =>
+    devices.get(nameOf(userId, deviceId));
 
-  function addKey({ known, fallback, oneTime }: DeviceKeys, key: ClaimableKey): void {
+  function addKey({ known, fallback, oneTime }: MemoryDeviceKeys, key: ClaimableKey): void {
     const id = nameOf(key.kind, key.keyId);
     if (known.has(id)) return;
     set(tables, known, id, key.fingerprint);
@@ -72,7 +73,7 @@ export function createMemoryClaims(tables: Tables, run: Run): KeyClaimStore {
   };
 }
 
-function newDevice(): DeviceKeys {
+function newDevice(): MemoryDeviceKeys {
   return { known: new Map(), oneTime: new Map(), fallback: new Map() };
 }
 

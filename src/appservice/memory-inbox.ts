@@ -1,9 +1,9 @@
 import type { EventState, InboxStore, StoredEvent } from './inbox-store.js';
-import { getOrMake, set, type MemoryEvent, type Run, type Tables } from './memory-tables.js';
+import { getOrMake, set, type MemoryEvent, type MemoryRun, type Tables } from './memory-tables.js';
 import { storableName } from './storable-name.js';
 
 /** Makes the inbox of a memory store. */
-export function createMemoryInbox(tables: Tables, run: Run): InboxStore {
+export function createMemoryInbox(tables: Tables, run: MemoryRun): InboxStore {
   const { waiting, transactions, digests: seen, events, notes, now } = tables;
 
   const inState = (state: EventState): MemoryEvent[] => [...events.values()].filter((event) => event.state === state);

@@ -3,7 +3,7 @@ import { compareCodePoints } from '../federation/canonical-json.js';
 import type { DeviceRecord, DeviceStore } from './device-store.js';
 import { createMemoryClaims } from './memory-claims.js';
 import { createMemoryInbox } from './memory-inbox.js';
-import { createTables, getOrMake, nameOf, set, type Run, type Tables } from './memory-tables.js';
+import { createTables, getOrMake, nameOf, set, type MemoryRun, type Tables } from './memory-tables.js';
 import { storableName } from './storable-name.js';
 import type { AppserviceStore, CryptoRow, CryptoStore, LeaseStore, RoomStore, StoreParts } from './store.js';
 
@@ -71,7 +71,7 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
   };
 }
 
-function partsOn(tables: Tables, run: Run): StoreParts {
+function partsOn(tables: Tables, run: MemoryRun): StoreParts {
   return {
     inbox: createMemoryInbox(tables, run),
     claims: createMemoryClaims(tables, run),
@@ -81,7 +81,7 @@ function partsOn(tables: Tables, run: Run): StoreParts {
   };
 }
 
-function createLease(tables: Tables, run: Run): LeaseStore {
+function createLease(tables: Tables, run: MemoryRun): LeaseStore {
   const { now } = tables;
   return {
     acquire: (owner, durationMs) =>
@@ -105,7 +105,7 @@ function createLease(tables: Tables, run: Run): LeaseStore {
   };
 }
 
-function createDevices(tables: Tables, run: Run): DeviceStore {
+function createDevices(tables: Tables, run: MemoryRun): DeviceStore {
   const { users, devices } = tables;
   return {
     getUser: (userId) => run(() => users.get(userId)),
@@ -145,7 +145,7 @@ function createDevices(tables: Tables, run: Run): DeviceStore {
   };
 }
 
-function createRooms(tables: Tables, run: Run): RoomStore {
+function createRooms(tables: Tables, run: MemoryRun): RoomStore {
   const { rooms } = tables;
   return {
     get: (roomId) => run(() => rooms.get(roomId)),
@@ -156,7 +156,7 @@ function createRooms(tables: Tables, run: Run): RoomStore {
   };
 }
 
-function createCrypto(tables: Tables, run: Run): CryptoStore {
+function createCrypto(tables: Tables, run: MemoryRun): CryptoStore {
   const { crypto } = tables;
   return {
     load: (database) =>

@@ -4,7 +4,7 @@ import type { ClaimableKey } from './key-claim-store.js';
 import type { CryptoRow, Fence } from './store.js';
 
 /** Runs a piece of work after those before it, and undoes all of its changes if it fails. */
-export type Run = <T>(work: () => T | Promise<T>) => Promise<T>;
+export type MemoryRun = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 /** The contents of a memory store. Every change of a map goes through {@link set}, so that it can be undone. */
 export interface Tables {
@@ -22,7 +22,7 @@ export interface Tables {
   readonly events: Map<number, MemoryEvent>;
   readonly notes: Map<string, string>;
   /** User and device → keys. */
-  readonly keys: Map<string, DeviceKeys>;
+  readonly keys: Map<string, MemoryDeviceKeys>;
   readonly users: Map<string, UserRecord>;
   /** User → device → record. */
   readonly devices: Map<string, Map<string, DeviceRecord>>;
@@ -38,7 +38,7 @@ export interface MemoryEvent extends StoredEvent {
 }
 
 /** The claimable keys of a device. */
-export interface DeviceKeys {
+export interface MemoryDeviceKeys {
   /** Kind and key ID → fingerprint. */
   readonly known: Map<string, string>;
   /** Algorithm → one-time keys in order of arrival. */

@@ -53,7 +53,7 @@ export interface Question<Answer> {
  *
  * @throws {CliError} and {RegistrationError} if the file cannot be used.
  */
-export async function askAppservice<Answer>(
+export async function askAndReport<Answer>(
   path: string,
   input: ParsedArguments,
   world: World,

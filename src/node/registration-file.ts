@@ -3,7 +3,7 @@ import type { Finding } from '../findings.js';
 import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import { readFileUpTo, UnreadableFileError } from './read-file.js';
-import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './registration-yaml.js';
+import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './parse-registration-yaml.js';
 
 /** The size limit of a file, in bytes. */
 const longestFile = 2 ** 20;

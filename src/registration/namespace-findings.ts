@@ -50,7 +50,7 @@ function dialectFinding(regex: string, { name, loading }: HomeserverFacts): Plac
       };
 }
 
-interface Namespace {
+interface CheckedNamespace {
   readonly regex: string;
   readonly exclusive: boolean;
   readonly kind: NamespaceKind;
@@ -58,7 +58,7 @@ interface Namespace {
 }
 
 function reachFinding(
-  { regex, exclusive, kind, matches }: Namespace,
+  { regex, exclusive, kind, matches }: CheckedNamespace,
   homeserver: HomeserverFacts | undefined,
   serverName: string | undefined,
 ): Placeless | undefined {

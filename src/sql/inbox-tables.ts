@@ -8,7 +8,7 @@ const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attem
 const forgottenAtOnce = 2000;
 
 /** Makes the inbox in tables. */
-export function createInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStore {
+export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStore {
   const { nowMs, rowsOfJson, keepOrder } = dialect;
 
   return {

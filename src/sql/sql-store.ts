@@ -5,7 +5,7 @@ import { createClaims } from './claim-tables.js';
 import { createCrypto, createRooms } from './crypto-tables.js';
 import { createDevices } from './device-tables.js';
 import { numberOf, type Run, type SqlConnection, type SqlEngine } from './engine.js';
-import { createInbox } from './inbox-tables.js';
+import { createSqlInbox } from './inbox-tables.js';
 
 /** Makes the store on a database whose tables are up to date. */
 export function createSqlStore(engine: SqlEngine): AppserviceStore {
@@ -36,7 +36,7 @@ export function createSqlStore(engine: SqlEngine): AppserviceStore {
 
 function partsOn(run: Run, engine: SqlEngine): StoreParts {
   return {
-    inbox: createInbox(run, engine),
+    inbox: createSqlInbox(run, engine),
     claims: createClaims(run, engine),
     devices: createDevices(run, engine),
     rooms: createRooms(run, engine),

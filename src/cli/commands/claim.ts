@@ -6,7 +6,7 @@ import { algorithmOf, isFallbackKey } from '../../keys/key-id.js';
 import { restrictKeyClaimInto } from '../../keys/restrict-key-claim.js';
 import { answerFindings, foreignUsers } from '../answer-findings.js';
 import { answerLines } from '../print/answer-lines.js';
-import { askAppservice, askJson, askOptions, pathOptions } from '../ask.js';
+import { askAndReport, askJson, askOptions, pathOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { hasErrors } from '../print/finding-lines.js';
@@ -40,7 +40,7 @@ export const claim: Command = {
     if (!isUserId(user)) throw usageError(`${user} is not a user ID: it must begin with @`);
     const algorithms = given.length === 0 ? ['signed_curve25519'] : given;
     const asked = { [user]: Object.fromEntries([[device, algorithms]]) };
-    return askAppservice(path, input, world, {
+    return askAndReport(path, input, world, {
       what: 'key claims (MSC3983)',
       ask: (client) => client.claimKeys(asked),
       report: (answer, registration, hide) => {

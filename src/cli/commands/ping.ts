@@ -1,4 +1,4 @@
-import { askAppservice, askJson, askOptions } from '../ask.js';
+import { askAndReport, askJson, askOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { styled } from '../print/text.js';
@@ -19,7 +19,7 @@ export const ping: Command = {
   async run(input, world) {
     const [path, ...others] = input.operands;
     if (path === undefined || others.length > 0) throw usageError('ping needs exactly one registration file');
-    return askAppservice(path, input, world, {
+    return askAndReport(path, input, world, {
       what: 'ping (Matrix 1.7)',
       ask: (client) => client.ping(),
       report: () => ({

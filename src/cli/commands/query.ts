@@ -7,7 +7,7 @@ import { unsignedCrossSigningKeys } from '../../keys/unsigned-cross-signing-keys
 import type { KeyQuery, KeyQueryResponse } from '../../types.js';
 import { answerFindings, badDeviceSignatures, foreignUsers } from '../answer-findings.js';
 import { answerLines } from '../print/answer-lines.js';
-import { askAppservice, askJson, askOptions, pathOptions } from '../ask.js';
+import { askAndReport, askJson, askOptions, pathOptions } from '../ask.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { hasErrors } from '../print/finding-lines.js';
@@ -39,7 +39,7 @@ export const query: Command = {
     if (path === undefined || users.length === 0) throw usageError('query needs a registration file and users');
     for (const user of users) if (!isUserId(user)) throw usageError(`${user} is not a user ID: it must begin with @`);
     const asked: KeyQuery = Object.fromEntries(users.map((user) => [user, []]));
-    return askAppservice(path, input, world, {
+    return askAndReport(path, input, world, {
       what: 'key queries (MSC3984)',
       ask: (client) => client.queryKeys(asked),
       report: async (answer, registration, hide) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
-import { parseRegistrationYaml } from '../../src/node/registration-yaml.js';
+import { parseRegistrationYaml } from '../../src/node/parse-registration-yaml.js';
 
 function refusalOf(text: string): RegistrationError {
   try {
