@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAppserviceHandler, createMemoryTransactionLog } from '../src/appservice/index.js';
+import { createAppserviceHandler } from '../src/appservice/index.js';
 import { createAppserviceClient, createFederationClient } from '../src/client/index.js';
 import { parseSignedBody, verifyRequest } from '../src/federation/index.js';
 import { createKeyProxy } from '../src/homeserver/index.js';
@@ -81,7 +81,6 @@ const options: [string, string, Make, ('zero' | 'fraction')[]][] = [
   ],
   ['createAppserviceHandler', 'limits.depth', (depth) => handler({ limits: { depth } }), []],
   ['createAppserviceHandler', 'limits.entries', (entries) => handler({ limits: { entries } }), []],
-  ['createMemoryTransactionLog', 'capacity', (capacity) => createMemoryTransactionLog(capacity), []],
   ['createNodeTransport', 'maxSockets', (maxSockets) => createNodeTransport({ maxSockets }), []],
   ['createNodeTransport', 'keepAliveMs', (keepAliveMs) => createNodeTransport({ keepAliveMs }), ['fraction']],
   ['toClientKeyQuery', 'timeoutMs', (timeoutMs) => toClientKeyQuery({}, { timeoutMs }), ['zero']],

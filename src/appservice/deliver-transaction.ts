@@ -68,16 +68,13 @@ export function createTransactionDelivery(
   async function deliver(id: string, body: Uint8Array): Promise<HttpResponse> {
     const context = contextOf(id);
     const delivery = new Cancellation();
-    let delivered: { readonly parts: readonly string[]; readonly levels: KeyLevels };
     try {
-      const isKnown = await log.has(id);
-      const earlier = isKnown ? await log.partsOf?.(id) : [];
-      if (earlier === undefined) return jsonResponse(200, '{}');
       const read = readTransactionBody(body, hide);
       if (!read.ok) return read.refusal;
       const { transaction } = read.value;
-      const found = await inTurns(findNewParts(transaction, earlier));
-      const news = isKnown
+      const earlier = log.partsOf(id);
+      const found = await inTurns(findNewParts(transaction, earlier ?? []));
+      const news = earlier
         ? readRepeat(transaction, found, earlier.length, latest?.id === id ? latest.levels : undefined)
         : { ...found, finding: undefined };
       const findings = news.finding ? [news.finding, ...read.value.findings] : read.value.findings;
@@ -86,21 +83,17 @@ export function createTransactionDelivery(
         if (news.transaction || finding.severity === 'error') reportFinding(finding, context);
       }
       if (!news.transaction) return jsonResponse(200, '{}');
-      delivered = { parts: news.parts, levels: keyLevelsOf(transaction) };
+      const levels = keyLevelsOf(transaction);
       await handler(news.transaction, deliveryContext(delivery, id, findings));
+      latest = { id, levels };
+      log.add(id, news.parts);
+      return jsonResponse(200, '{}');
     } catch (error) {
       reportError(error, context);
       warn(context);
       delivery.cancel(error);
       return failedAnswer();
     }
-    latest = { id, levels: delivered.levels };
-    try {
-      await log.add(id, delivered.parts);
-    } catch (error) {
-      reportError(error, context);
-    }
-    return jsonResponse(200, '{}');
   }
 
   return async (id, body) => {

@@ -3,7 +3,6 @@ import type { applicationServiceOperations } from '../operations.js';
 import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
 import type { InboxStorage } from './deliveries.js';
-import type { TransactionLog } from './transaction-log.js';
 
 /** An operation that a homeserver requests of an appservice. */
 export type AppserviceOperation = keyof typeof applicationServiceOperations;
@@ -115,11 +114,9 @@ export interface AppserviceHandlerOptions {
   readonly leaseMs?: number | undefined;
   /** Size and depth limits of requests (S2). */
   readonly limits?: AppserviceLimits | undefined;
-  /** Log of delivered transactions and their content. Default: the last 10,000, in memory. A store takes its place. */
-  readonly transactions?: TransactionLog | undefined;
   /**
-   * Receives the error behind every 500, 503 and 504, of each failed delivery from a store, and of an ID that could not
-   * be recorded. Its own errors are ignored.
+   * Receives the error behind every 500, 503 and 504, and of each failed delivery from a store. Its own errors are
+   * ignored.
    */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
   /**

@@ -17,8 +17,6 @@ export { createClaimLedger } from './claim-ledger.js';
 export type { ClaimLedger } from './claim-ledger.js';
 export { createDeviceDirectory } from './device-directory.js';
 export type { CrossSigningKeys, DeviceDirectory, DeviceStep } from './device-directory.js';
-export { createMemoryTransactionLog } from './transaction-log.js';
-export type { TransactionLog } from './transaction-log.js';
 export type { HttpResponse } from '../http/matrix-response.js';
 export { createMemoryStore } from './memory-store.js';
 export type { MemoryStoreOptions } from './memory-store.js';

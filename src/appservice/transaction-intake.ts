@@ -7,7 +7,7 @@ import { createInbox, type Inbox } from './inbox.js';
 import { createTransactionReceipt } from './receive-transaction.js';
 import type { Settings } from './settings.js';
 import { transactionHandlerOf } from './transaction-handler.js';
-import { createMemoryTransactionLog } from './transaction-log.js';
+import { createTransactionLog } from './transaction-log.js';
 
 /** The way of transactions from requests to the application. */
 export interface TransactionIntake {
@@ -25,12 +25,13 @@ export interface TransactionIntake {
  */
 export function createTransactionIntake(
   handlers: AppserviceHandlers,
-  { store, transactions = createMemoryTransactionLog() }: Pick<AppserviceHandlerOptions, 'store' | 'transactions'>,
+  { store }: Pick<AppserviceHandlerOptions, 'store'>,
   settings: Settings,
 ): TransactionIntake | undefined {
   const handler = transactionHandlerOf(handlers);
   if (!handler) return undefined;
-  if (!store) return { deliver: createTransactionDelivery(handler, transactions, settings), inbox: undefined };
+  if (!store)
+    return { deliver: createTransactionDelivery(handler, createTransactionLog(), settings), inbox: undefined };
   const inbox = createInbox(store, createInboxReceiver(handlers, handler), {
     deliveryTimeoutMs: settings.deliveryTimeoutMs,
     leaseMs: settings.leaseMs,

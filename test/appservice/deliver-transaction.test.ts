@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppserviceHandlers, AppserviceHandlerOptions } from '../../src/appservice/handler-options.js';
 import { createTransactionDelivery, type TransactionDelivery } from '../../src/appservice/deliver-transaction.js';
 import { settingsOf } from '../../src/appservice/settings.js';
-import { createMemoryTransactionLog, type TransactionLog } from '../../src/appservice/transaction-log.js';
+import { createTransactionLog } from '../../src/appservice/transaction-log.js';
 import { TimeoutError } from '../../src/errors.js';
 import type { Transaction } from '../../src/types.js';
 import { bytesOf, deferred, hsToken, type Deferred } from './ask.js';
@@ -53,8 +53,11 @@ function deliveryTo(
   handler: NonNullable<AppserviceHandlers['transaction']>,
   options: Partial<AppserviceHandlerOptions> = {},
 ): TransactionDelivery {
-  const log = options.transactions ?? createMemoryTransactionLog();
-  return createTransactionDelivery(handler, log, settingsOf({ hsToken, deadlineMs: 1000, ...options }));
+  return createTransactionDelivery(
+    handler,
+    createTransactionLog(),
+    settingsOf({ hsToken, deadlineMs: 1000, ...options }),
+  );
 }
 
 /** A handler whose every call is settled by the test. */
@@ -347,39 +350,6 @@ describe('a transaction id that comes again (rule T7)', () => {
     expect(await deliver('1', bytesOf(full))).toMatchObject({ status: 200 });
     expect(handler).toHaveBeenCalledOnce();
   });
-
-  it('is remembered by the log, and not by the handler', async () => {
-    const transactions = createMemoryTransactionLog();
-    const handler = vi.fn();
-    for (let life = 0; life < 2; life++) await deliveryTo(handler, { transactions })('1', bytesOf(full));
-    expect(handler).toHaveBeenCalledOnce();
-  });
-
-  it('has nothing new where the log knows the id alone', async () => {
-    const handler = vi.fn();
-    const add = vi.fn();
-    for (const partsOf of [undefined, () => undefined, () => Promise.resolve(undefined)]) {
-      const transactions: TransactionLog = { has: () => true, add, ...(partsOf && { partsOf }) };
-      const deliver = deliveryTo(handler, { transactions });
-      expect(await deliver('1', bytesOf(full))).toMatchObject({ status: 200, body: '{}' });
-    }
-    expect(handler).not.toHaveBeenCalled();
-    expect(add).not.toHaveBeenCalled();
-  });
-
-  it('is looked up in a log that takes its time, and adds to what that has', async () => {
-    const added: unknown[] = [];
-    const transactions: TransactionLog = {
-      has: () => Promise.resolve(true),
-      partsOf: () => Promise.resolve(['$1']),
-      add: (...given) => Promise.resolve(added.push(given)),
-    };
-    const handler = vi.fn();
-    await deliveryTo(handler, { transactions })('1', bytesOf({ events: [event('$1'), event('$2')] }));
-    expect(handler).toHaveBeenCalledOnce();
-    expect(handler.mock.lastCall).toMatchObject([{ events: [event('$2')] }, { id: '1' }]);
-    expect(added).toEqual([['1', ['$2']]]);
-  });
 });
 
 it('lets concurrent duplicates share the failure of the first, and delivers the retry (T7)', async () => {
@@ -494,62 +464,17 @@ it('delivers events that nest a hundred thousand levels deep, and that have a __
   expect(JSON.stringify(events[1]?.content)).toBe('{"__proto__":{"x":1}}');
 });
 
-/** A log that answers when the test lets it. */
-function slowLog(): { log: TransactionLog; asked: Deferred<boolean>[]; added: Deferred<undefined>[] } {
-  const asked: Deferred<boolean>[] = [];
-  const added: Deferred<undefined>[] = [];
-  const queue = <T>(list: Deferred<T>[]): Promise<T> => {
-    const next = deferred<T>();
-    list.push(next);
-    return next.promise;
-  };
-  return { log: { has: () => queue(asked), add: () => queue(added) }, asked, added };
-}
-
-it('asks a log for concurrent duplicates when it has remembered the first, and answers then (T7)', async () => {
-  const { log, asked, added } = slowLog();
-  const handler = vi.fn();
-  const deliver = deliveryTo(handler, { transactions: log });
+it('lets concurrent duplicates wait for the first, and delivers none of them (T7)', async () => {
+  const { handler, calls } = heldHandler();
+  const deliver = deliveryTo(handler);
   const answered = vi.fn();
   const answers = [deliver('1', empty), deliver('1', empty)];
   void Promise.all(answers).then(answered);
-  asked[0]?.resolve(false);
   await settled();
   answers.push(deliver('1', empty));
   await settled();
   expect(answered).not.toHaveBeenCalled();
-  expect(asked).toHaveLength(1);
-  added[0]?.resolve(undefined);
-  for (const n of [1, 2]) {
-    await settled();
-    asked[n]?.resolve(true);
-  }
+  calls[0]?.resolve(undefined);
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect([asked.length, added.length, handler.mock.calls.length]).toEqual([3, 1, 1]);
-});
-
-it('does not deliver what a durable log remembers from an earlier life (T7)', async () => {
-  const handler = vi.fn();
-  const log = { has: () => Promise.resolve(true), add: vi.fn() };
-  expect(await deliveryTo(handler, { transactions: log })('1', empty)).toMatchObject({ status: 200 });
-  expect(handler).not.toHaveBeenCalled();
-  expect(log.add).not.toHaveBeenCalled();
-});
-
-it('answers 500 and delivers nothing where the log cannot say what it remembers', async () => {
-  const error = new Error('disk');
-  const handler = vi.fn();
-  const onError = vi.fn();
-  const log = { has: () => Promise.reject(error), add: vi.fn() };
-  expect(await deliveryTo(handler, { transactions: log, onError })('1', empty)).toMatchObject({ status: 500 });
-  expect(handler).not.toHaveBeenCalled();
-  expect(onError).toHaveBeenCalledExactlyOnceWith(error, contextOf('1'));
-});
-
-it('answers 200 and tells onError where a delivered id cannot be remembered: a 500 would deliver it twice', async () => {
-  const error = new Error('disk');
-  const onError = vi.fn();
-  const log = { has: () => false, add: () => Promise.reject(error) };
-  expect(await deliveryTo(vi.fn(), { transactions: log, onError })('1', empty)).toMatchObject({ status: 200 });
-  expect(onError).toHaveBeenCalledExactlyOnceWith(error, contextOf('1'));
+  expect(calls).toHaveLength(1);
 });

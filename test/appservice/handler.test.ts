@@ -350,12 +350,6 @@ describe('transactions', () => {
     }
     expect(transaction).toHaveBeenCalledOnce();
   });
-
-  it('are asked for in the log that was given', async () => {
-    const log = { has: vi.fn(() => true), add: vi.fn() };
-    await send(handlerOf(everything, { transactions: log }), 'x', { events: [] });
-    expect(log.has).toHaveBeenCalledExactlyOnceWith('x');
-  });
 });
 
 describe('handle', () => {

@@ -1,11 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AppserviceRegistration, DeviceKeysByUser, KeyClaimResponse, UserId } from 'matrix-encrypted-appservice';
-import {
-  createAppserviceHandler,
-  createMemoryTransactionLog,
-  type AppserviceHandler,
-} from 'matrix-encrypted-appservice/appservice';
+import { createAppserviceHandler, type AppserviceHandler } from 'matrix-encrypted-appservice/appservice';
 import { createAppserviceClient, createPathMemory, type AppserviceClient } from 'matrix-encrypted-appservice/client';
 import { createKeyProxy, type KeyProxy, type LocalKeys } from 'matrix-encrypted-appservice/homeserver';
 import { createNodeListener } from 'matrix-encrypted-appservice/node';
@@ -65,14 +61,26 @@ export async function startWorld(): Promise<SoakWorld> {
     return response ?? new Response(null, { status: 502 });
   }
 
-  async function handle(id: string, method: string, target: string, body: unknown): Promise<number> {
+  async function ask(id: string, method: string, target: string, body: unknown): Promise<number> {
     const header = (name: string): string | undefined =>
       name === 'authorization' ? `Bearer hs-token-of-${id}` : undefined;
     const readBody = (): Promise<Uint8Array> => Promise.resolve(encoder.encode(JSON.stringify(body)));
-    total += 1;
-    counts.set(`${id}, core`, (counts.get(`${id}, core`) ?? 0) + 1);
     const answer = await handlers.get(id)?.handle({ method, target, header, readBody });
     return answer?.status ?? 0;
+  }
+
+  function handle(id: string, method: string, target: string, body: unknown): Promise<number> {
+    total += 1;
+    counts.set(`${id}, core`, (counts.get(`${id}, core`) ?? 0) + 1);
+    return ask(id, method, target, body);
+  }
+
+  // What is bounded has to be full when the heap is looked at first, such as the memory of transactions.
+  for (const id of appserviceIds) {
+    for (let n = 0; n < rememberedTransactions; n++) {
+      const to_device = [{ type: 'm.dummy', sender: '@a:x', to_user_id: '@a:x', to_device_id: String(n), content: {} }];
+      await ask(id, 'PUT', `/_matrix/app/v1/transactions/first${n}`, { events: [], to_device });
+    }
   }
 
   const registrations = appserviceIds.map((id) => registrationOf(id, port));
@@ -96,6 +104,9 @@ export async function startWorld(): Promise<SoakWorld> {
 
 const encoder = new TextEncoder();
 
+/** A handler without a store remembers so many. */
+const rememberedTransactions = 10_000;
+
 /** The homeserver's own store knows one device of everybody, and a fallback key. */
 const local: LocalKeys = {
   queryKeys: (query) => Promise.resolve({ device_keys: devicesOf(Object.keys(query) as UserId[], 'OLD') }),
@@ -105,8 +116,7 @@ const local: LocalKeys = {
 };
 
 function handlerOf(id: string): AppserviceHandler {
-  // What is bounded has to be full when the heap is looked at first: a log of 10,000 would not be.
-  const options = { hsToken: `hs-token-of-${id}`, transactions: createMemoryTransactionLog(1000) };
+  const options = { hsToken: `hs-token-of-${id}` };
   const transactions = { onEvent: () => undefined, onToDevice: () => undefined };
   if (id === 'keyless') return createAppserviceHandler(transactions, options);
   let given = 0;
