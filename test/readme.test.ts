@@ -16,11 +16,16 @@ interface CodeBlock {
   readonly code: string;
 }
 
-const blocks = ['README.md', 'MIGRATING.md'].flatMap((page) => codeBlocks(page, readProjectFile(page), 'ts'));
+const pagesWithCode = ['README.md', 'MIGRATING.md', 'STORES.md'];
+const blocks = blocksIn('ts');
+/** Blocks that need a driver that is not installed here, or a server. */
+const unrunBlocks = blocksIn('ts not-run');
+const checkedBlocks = [...blocks, ...unrunBlocks];
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
 const pages = [
   'README.md',
   'MIGRATING.md',
+  'STORES.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'openapi/behaviour.md',
@@ -29,16 +34,26 @@ const pages = [
   'test/mutation/README.md',
 ];
 
-describe('the code blocks of the README and of MIGRATING', () => {
+describe('the code blocks of the README, of MIGRATING and of STORES', () => {
   it('are there: at least one of each, marked as ts', () => {
-    expect(new Set(blocks.map(({ page }) => page))).toEqual(new Set(['README.md', 'MIGRATING.md']));
+    expect(new Set(blocks.map(({ page }) => page))).toEqual(new Set(pagesWithCode));
+  });
+
+  it('open a store with each driver in one line, which type-checks', () => {
+    const opening = unrunBlocks.find(({ page }) => page === 'README.md')?.code ?? '';
+    const opened = [...opening.matchAll(/^await create\w+Store\(new (\w+)\(.*\)\); \/\/ ([^\s,]+)/gm)].map(
+      ([, , name]) => name,
+    );
+    expect(opened.sort()).toEqual(
+      ['@photostructure/sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql', 'node:sqlite', 'pg'].sort(),
+    );
   });
 
   it('type-check against the source, under the settings of this project', { timeout: 60_000 }, () => {
     const name = stringAt(manifest, 'name') ?? '';
     const wrong = `import { isUserId } from '${name}';\nimport { gone } from '${name}/client';\nisUserId(1);`;
-    const [errorsOfWrong, ...errors] = typeErrors([{ page: 'README.md', line: 10, code: wrong }, ...blocks]);
-    expect(errors).toEqual(blocks.map(() => []));
+    const [errorsOfWrong, ...errors] = typeErrors([{ page: 'README.md', line: 10, code: wrong }, ...checkedBlocks]);
+    expect(errors).toEqual(checkedBlocks.map(() => []));
     expect(errorsOfWrong).toEqual([
       expect.stringMatching(/^line 11: .*'gone'/),
       expect.stringMatching(/^line 12: .*'number'/),
@@ -47,8 +62,8 @@ describe('the code blocks of the README and of MIGRATING', () => {
 
   it('type-check where the web types are those of Node alone', { timeout: 60_000 }, () => {
     const web = { page: 'README.md', line: 10, code: 'console.log(document);' };
-    const [errorsOfWeb, ...errors] = typeErrors([web, ...blocks], { lib: ['lib.es2022.d.ts'] });
-    expect(errors).toEqual(blocks.map(() => []));
+    const [errorsOfWeb, ...errors] = typeErrors([web, ...checkedBlocks], { lib: ['lib.es2022.d.ts'] });
+    expect(errors).toEqual(checkedBlocks.map(() => []));
     expect(errorsOfWeb).toEqual([expect.stringMatching(/^line 10: .*'document'/)]);
   });
 
@@ -61,7 +76,8 @@ describe('the code blocks of the README and of MIGRATING', () => {
       mkdirSync(dirname(installed), { recursive: true });
       symlinkSync(projectRoot, installed);
       // What a block says that it needs beside the package.
-      symlinkSync(join(projectRoot, 'node_modules/@matrix-org'), join(folder, 'node_modules/@matrix-org'));
+      for (const scope of ['@matrix-org', '@photostructure'])
+        symlinkSync(join(projectRoot, 'node_modules', scope), join(folder, 'node_modules', scope));
     });
 
     afterAll(() => {
@@ -171,6 +187,10 @@ describe('the README and CONTRIBUTING', () => {
   });
 });
 
+function blocksIn(language: string): CodeBlock[] {
+  return pagesWithCode.flatMap((page) => codeBlocks(page, readProjectFile(page), language));
+}
+
 /** The fenced blocks of one language, without their indentation. */
 function codeBlocks(page: string, markdown: string, language: string): CodeBlock[] {
   const found: CodeBlock[] = [];
@@ -212,7 +232,7 @@ function typeErrors(checked: readonly CodeBlock[], settingsOfUser: ts.CompilerOp
         : ts.createSourceFile(path, source, target);
     },
   };
-  const program = ts.createProgram(names, options, host);
+  const program = ts.createProgram([...names, join(projectRoot, 'test/helpers/database-drivers.d.ts')], options, host);
   return checked.map(({ line }, index) => {
     const file = program.getSourceFile(names[index] ?? '');
     return ts.getPreEmitDiagnostics(program, file).map(({ messageText, start = 0 }) => {

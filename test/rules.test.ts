@@ -8,7 +8,7 @@ const groups = [...new Set([...rules].map((id) => id.slice(0, 1)))].join('');
 
 describe('the rules of behaviour.md', () => {
   it('are all that its own text, the other pages and the documents name', () => {
-    const pages = ['README.md', 'MIGRATING.md', 'SECURITY.md', 'CONTRIBUTING.md'].map((path) => ({
+    const pages = ['README.md', 'MIGRATING.md', 'STORES.md', 'SECURITY.md', 'CONTRIBUTING.md'].map((path) => ({
       path,
       text: readProjectFile(path),
     }));

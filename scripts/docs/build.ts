@@ -25,7 +25,7 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Record<string, string>;
 
   const homes = await readRuleHomes(projectRoot);
-  const texts = await readTextPages(join(projectRoot, 'openapi'), homes);
+  const texts = await readTextPages(projectRoot, homes);
   const site: Site = {
     name: manifest['name'] ?? '',
     version: manifest['version'] ?? '',

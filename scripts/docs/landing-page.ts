@@ -56,6 +56,10 @@ export function landingPage(packageName: string, apis: readonly Api[], support: 
             stricter.
           </p>
         </li>
+        <li>
+          <h3><a href="stores.html">Stores</a></h3>
+          <p>Which database an appservice needs, how to set it up, and how to back it up.</p>
+        </li>
       </ul>
     </section>
     <section aria-labelledby="proposals">

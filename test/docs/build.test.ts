@@ -21,13 +21,14 @@ beforeAll(async () => {
 });
 
 describe('the docs site', () => {
-  it('has a page for each document, the document itself, the rules, their source, and the differences from the specification', () => {
+  it('has a page for each document, the document itself, the rules, their source, the differences from the specification, and stores', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
         'behaviour.html',
         'differences.html',
         'source.html',
+        'stores.html',
         ...[
           'application-service-keys',
           'application-service-registration',
@@ -169,7 +170,7 @@ describe('the docs site', () => {
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
     try {
-      for (const path of ['openapi', 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
+      for (const path of ['openapi', 'STORES.md', 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
         await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
       }
       const path = join(scratch, 'generated/openapi/application-service-keys.json');

@@ -17,6 +17,7 @@ const pages = [
   'MIGRATING.md',
   'README.md',
   'SECURITY.md',
+  'STORES.md',
   'openapi/behaviour.md',
   'openapi/differences.md',
   'openapi/support.yaml',
@@ -71,7 +72,7 @@ describe('npm pack', () => {
     expect(named.sort()).toEqual(maps.map(([path]) => path).sort());
   });
 
-  it.each(['README.md', 'MIGRATING.md', 'SECURITY.md', 'openapi/behaviour.md'])('takes what %s links to', (page) => {
+  it.each(['README.md', 'MIGRATING.md', 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])('takes what %s links to', (page) => {
     const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
       posix.join(dirname(page), link),
     );
