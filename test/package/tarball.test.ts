@@ -72,12 +72,15 @@ describe('npm pack', () => {
     expect(named.sort()).toEqual(maps.map(([path]) => path).sort());
   });
 
-  it.each(['README.md', 'MIGRATING.md', 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])('takes what %s links to', (page) => {
-    const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
-      posix.join(dirname(page), link),
-    );
-    expect(links.filter((link) => !packed.files.has(link))).toEqual([]);
-  });
+  it.each(['README.md', 'MIGRATING.md', 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])(
+    'takes what %s links to',
+    (page) => {
+      const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
+        posix.join(dirname(page), link),
+      );
+      expect(links.filter((link) => !packed.files.has(link))).toEqual([]);
+    },
+  );
 
   it('writes no path of the machine that it was packed on into any file', () => {
     const ofThisMachine = [projectRoot, packed.source, homedir()].map((path) => path.replace(/\/?$/, '/'));
