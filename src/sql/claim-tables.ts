@@ -1,9 +1,9 @@
 import type { ClaimableKey, GivenKey, KeyClaimStore, KnownKey, WantedKeys } from '../appservice/key-claim-store.js';
 import { isStorableName, storableName } from '../appservice/storable-name.js';
-import { numberOf, type KeyWish, type Run, type SqlConnection, type SqlEngine, type SqlRow } from './engine.js';
+import { numberOf, type KeyWish, type Runs, type SqlConnection, type SqlEngine, type SqlRow } from './engine.js';
 
 /** Makes the claimable keys in tables. */
-export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaimStore {
+export function createClaims({ read, write }: Runs, { prefix, dialect }: SqlEngine): KeyClaimStore {
   const { rowsOfJson, integer } = dialect;
 
   /** Finds the number of each wish's device; wishes for unknown devices are left out. */
@@ -78,7 +78,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
 
   return {
     add: (userId, deviceId, keys) =>
-      run(async (connection) => {
+      write(async (connection) => {
         for (const { keyId, algorithm } of keys) [keyId, algorithm].forEach(storableName);
         // The row is locked by this, also where it is there already, so nobody else adds keys of the device meanwhile.
         const [row] = await connection.all(
@@ -102,7 +102,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
       }),
 
     take: (wanted) =>
-      run(async (connection) => {
+      write(async (connection) => {
         const groups = groupWishes(await numberedWishes(connection, wanted));
         if (groups.length === 0) return [];
         const totals = groups.map((wishes, wish) => ({ ...wishes[0], wish, count: sumOfCounts(wishes) }));
@@ -119,7 +119,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
       }),
 
     useFallbackKeys: (wanted) =>
-      run(async (connection) => {
+      write(async (connection) => {
         // In one order for all, so that two transactions never wait for each other.
         const wishes = (await numberedWishes(connection, wanted)).sort(
           (a, b) => a.device - b.device || (a.algorithm < b.algorithm ? -1 : 1),
@@ -143,7 +143,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
       }),
 
     counts: (userId, deviceId) =>
-      run(async (connection) => {
+      read(async (connection) => {
         const device = await findDevice(connection, userId, deviceId);
         if (device === undefined) return new Map();
         const rows = await connection.all(
@@ -156,7 +156,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
       }),
 
     unusedFallbackKeyTypes: (userId, deviceId) =>
-      run(async (connection) => {
+      read(async (connection) => {
         const device = await findDevice(connection, userId, deviceId);
         if (device === undefined) return [];
         const sql = `SELECT algorithm FROM ${prefix}fallback_key WHERE device = ? AND used = 0 ORDER BY algorithm`;
@@ -164,7 +164,7 @@ export function createClaims(run: Run, { prefix, dialect }: SqlEngine): KeyClaim
       }),
 
     forget: (userId, deviceId) =>
-      run(async (connection) => {
+      write(async (connection) => {
         const device = await findDevice(connection, userId, deviceId);
         if (device === undefined) return;
         for (const table of ['one_time_key', 'fallback_key', 'known_key', 'algorithm']) {

@@ -1,18 +1,18 @@
 import { isStorableName, storableName } from '../appservice/storable-name.js';
 import type { CryptoStore, RoomStore } from '../appservice/store.js';
-import { textOf, type Run, type SqlEngine } from './engine.js';
+import { textOf, type Runs, type SqlEngine } from './engine.js';
 
 /** Makes the facts about rooms in a table. */
-export function createRooms(run: Run, { prefix }: SqlEngine): RoomStore {
+export function createRooms({ read, write }: Runs, { prefix }: SqlEngine): RoomStore {
   return {
     get: (roomId) =>
-      run(async (connection) => {
+      read(async (connection) => {
         if (!isStorableName(roomId)) return undefined;
         const [row] = await connection.all(`SELECT state FROM ${prefix}room WHERE room_id = ?`, [roomId]);
         return textOf(row?.['state']);
       }),
     put: (roomId, state) =>
-      run((connection) =>
+      write((connection) =>
         connection.run(
           `INSERT INTO ${prefix}room(room_id, state) VALUES (?, ?)
           ON CONFLICT(room_id) DO UPDATE SET state = excluded.state`,
@@ -23,10 +23,10 @@ export function createRooms(run: Run, { prefix }: SqlEngine): RoomStore {
 }
 
 /** Makes the encryption's state in a table. */
-export function createCrypto(run: Run, { prefix }: SqlEngine): CryptoStore {
+export function createCrypto({ read, write }: Runs, { prefix }: SqlEngine): CryptoStore {
   return {
     load: (database) =>
-      run(async (connection) => {
+      read(async (connection) => {
         if (!isStorableName(database)) return [];
         const sql = `SELECT store, key, value FROM ${prefix}crypto WHERE name = ? ORDER BY store, key`;
         const rows = await connection.all(sql, [database]);
@@ -37,7 +37,7 @@ export function createCrypto(run: Run, { prefix }: SqlEngine): CryptoStore {
         }));
       }),
     write: (database, changes) =>
-      run(async (connection) => {
+      write(async (connection) => {
         for (const name of [database, ...changes.flatMap(({ store, key }) => [store, key])]) storableName(name);
         for (const { store, key, value } of changes) {
           if (value === undefined) {
@@ -53,7 +53,7 @@ export function createCrypto(run: Run, { prefix }: SqlEngine): CryptoStore {
         }
       }),
     remove: (database) =>
-      run(async (connection) => {
+      write(async (connection) => {
         if (isStorableName(database)) await connection.run(`DELETE FROM ${prefix}crypto WHERE name = ?`, [database]);
       }),
   };

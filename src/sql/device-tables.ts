@@ -1,21 +1,21 @@
 import type { DeviceRecord, DeviceStore, UserRecord } from '../appservice/device-store.js';
 import { isStorableName, storableName } from '../appservice/storable-name.js';
-import { textOf, type Run, type SqlEngine, type SqlRow } from './engine.js';
+import { textOf, type Runs, type SqlEngine, type SqlRow } from './engine.js';
 
 const userColumns = 'user_id, device_id, cross_signing, state';
 const deviceColumns = 'user_id, device_id, keys, state';
 
 /** Makes the appservice's users and devices in tables. A device has a row also if only its claimable keys are known. */
-export function createDevices(run: Run, { prefix, dialect: { rowsOfJson } }: SqlEngine): DeviceStore {
+export function createDevices({ read, write }: Runs, { prefix, dialect: { rowsOfJson } }: SqlEngine): DeviceStore {
   return {
     getUser: (userId) =>
-      run(async (connection) => {
+      read(async (connection) => {
         if (!isStorableName(userId)) return undefined;
         const [row] = await connection.all(`SELECT ${userColumns} FROM ${prefix}user WHERE user_id = ?`, [userId]);
         return row && userOf(row);
       }),
     putUser: ({ userId, deviceId, crossSigning, state }) =>
-      run((connection) =>
+      write((connection) =>
         connection.run(
           `INSERT INTO ${prefix}user(${userColumns}) VALUES (?, ?, ?, ?)
           ON CONFLICT(user_id) DO UPDATE SET
@@ -24,13 +24,13 @@ export function createDevices(run: Run, { prefix, dialect: { rowsOfJson } }: Sql
         ),
       ),
     listUsers: ({ afterUserId = '', limit = 1000 } = {}) =>
-      run(async (connection) => {
+      read(async (connection) => {
         if (!isStorableName(afterUserId)) return [];
         const sql = `SELECT ${userColumns} FROM ${prefix}user WHERE user_id > ? ORDER BY user_id LIMIT ?`;
         return (await connection.all(sql, [afterUserId, limit])).map(userOf);
       }),
     getDevice: (userId, deviceId) =>
-      run(async (connection) => {
+      read(async (connection) => {
         if (!isStorableName(userId) || !isStorableName(deviceId)) return undefined;
         const [row] = await connection.all(
           `SELECT ${deviceColumns} FROM ${prefix}device WHERE user_id = ? AND device_id = ? AND state IS NOT NULL`,
@@ -39,7 +39,7 @@ export function createDevices(run: Run, { prefix, dialect: { rowsOfJson } }: Sql
         return row && deviceOf(row);
       }),
     putDevice: ({ userId, deviceId, keys, state }) =>
-      run((connection) =>
+      write((connection) =>
         connection.run(
           `INSERT INTO ${prefix}device(${deviceColumns}) VALUES (?, ?, ?, ?)
           ON CONFLICT(user_id, device_id) DO UPDATE SET keys = excluded.keys, state = excluded.state`,
@@ -47,7 +47,7 @@ export function createDevices(run: Run, { prefix, dialect: { rowsOfJson } }: Sql
         ),
       ),
     removeDevice: (userId, deviceId) =>
-      run(async (connection) => {
+      write(async (connection) => {
         if (!isStorableName(userId) || !isStorableName(deviceId)) return;
         // The row stays as the number of the device's keys, until those are forgotten.
         await connection.run(
@@ -56,7 +56,7 @@ export function createDevices(run: Run, { prefix, dialect: { rowsOfJson } }: Sql
         );
       }),
     lookUp: (userIds) =>
-      run(async (connection) => {
+      read(async (connection) => {
         const ids = JSON.stringify([...new Set(userIds)].filter(isStorableName).map((userId) => [userId]));
         const ofUsers = `user_id IN (SELECT w.user_id FROM ${rowsOfJson(['user_id'])} AS w)`;
         const users = await connection.all(`SELECT ${userColumns} FROM ${prefix}user WHERE ${ofUsers}`, [ids]);

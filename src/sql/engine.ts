@@ -34,6 +34,10 @@ export interface SqlDialect {
   readonly keepOrder: string | undefined;
   /** Prepares the database for its first table. */
   readonly prepare: ((connection: SqlConnection) => Promise<void>) | undefined;
+  /** Runs an INSERT of one row and returns the number that the row was given in its column `seq`. */
+  readonly insertRow: (connection: SqlConnection, sql: string, parameters: readonly SqlValue[]) => Promise<number>;
+  /** Runs an UPDATE or DELETE and tells whether there was a row for it. */
+  readonly changesRow: (connection: SqlConnection, sql: string, parameters: readonly SqlValue[]) => Promise<boolean>;
   /** Takes one-time keys: of each wish at most its count, the oldest first, in rows `wish`, `seq`, `key_id` and `content`. */
   readonly takeKeys: (connection: SqlConnection, wishes: readonly KeyWish[], prefix: string) => Promise<SqlRow[]>;
 }
@@ -57,12 +61,25 @@ export interface SqlEngine {
    * @throws {StoreError} where the database fails; whatever `work` throws. Nothing is written then.
    */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work`, which writes nothing and may run more than once, without the locks of a transaction that writes.
+   *
+   * @throws {StoreError} where the database fails; whatever `work` throws.
+   */
+  read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
   /** Waits for the transactions in progress and refuses those that come later. */
   close(): Promise<void>;
 }
 
 /** Runs work in a transaction: one of its own, or the one that the caller is in. */
 export type Run = <T>(work: (connection: SqlConnection) => Promise<T>) => Promise<T>;
+
+/** The ways to run the calls of a store. */
+export interface Runs {
+  /** For calls that write nothing: where they have a transaction of their own, it holds no writer up. */
+  readonly read: Run;
+  readonly write: Run;
+}
 
 /** The statements of one transaction, and the end of it. */
 export interface TransactionScope {
@@ -74,10 +91,10 @@ export interface TransactionScope {
 /** Wraps the function that runs a statement so that it serves one transaction alone. */
 export function createScope(all: SqlConnection['all']): TransactionScope {
   let isOver = false;
-  const allWithin: SqlConnection['all'] = async (sql, parameters) => {
-    if (isOver) throw new StoreError('CLOSED', 'the transaction is over: its work must await all of its calls');
-    return all(sql, parameters);
-  };
+  const allWithin: SqlConnection['all'] = (sql, parameters) =>
+    isOver
+      ? Promise.reject(new StoreError('CLOSED', 'the transaction is over: its work must await all of its calls'))
+      : all(sql, parameters);
   return {
     connection: {
       all: allWithin,

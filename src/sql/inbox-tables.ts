@@ -1,6 +1,6 @@
 import type { EventState, InboxStore, StoredEvent } from '../appservice/inbox-store.js';
 import { storableName, storableText } from '../appservice/storable-name.js';
-import { numberOf, textOf, type Run, type SqlEngine, type SqlRow } from './engine.js';
+import { numberOf, textOf, type Runs, type SqlConnection, type SqlEngine, type SqlRow } from './engine.js';
 
 const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attempt_at, reason';
 
@@ -8,43 +8,56 @@ const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attem
 const forgottenAtOnce = 2000;
 
 /** Makes the inbox in tables. */
-export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxStore {
-  const { nowMs, rowsOfJson, keepOrder } = dialect;
+export function createSqlInbox({ read, write }: Runs, { prefix, dialect }: SqlEngine): InboxStore {
+  const { nowMs, rowsOfJson, keepOrder, insertRow, changesRow } = dialect;
+
+  /** Writes down which parts of a transaction have come, and returns those that did not before. */
+  async function insertDigests(
+    connection: SqlConnection,
+    id: string,
+    digests: readonly string[],
+    isRepeat: boolean,
+  ): Promise<readonly string[]> {
+    if (digests.length === 0) return [];
+    const sql = `INSERT INTO ${prefix}txn_digest(id, digest) SELECT ?, d.digest FROM ${rowsOfJson(['digest'])} AS d
+      WHERE true ON CONFLICT DO NOTHING`;
+    // An ID that is not known has no digests, since they are forgotten with it.
+    if (!isRepeat) {
+      await connection.run(sql, [id, jsonRows(digests)]);
+      return digests;
+    }
+    const rows = await connection.all(`${sql} RETURNING digest`, [id, jsonRows(digests)]);
+    return rows.map(({ digest }) => String(digest));
+  }
 
   return {
     accept: ({ id, digests, compose }) =>
-      run(async (connection) => {
+      write(async (connection) => {
         for (const name of [id, ...digests]) storableName(name);
         if (keepOrder) await connection.all(keepOrder);
         const [last] = await connection.all(`SELECT part FROM ${prefix}txn WHERE id = ? ORDER BY part DESC LIMIT 1`, [
           id,
         ]);
-        const fresh =
-          digests.length === 0
-            ? []
-            : await connection.all(
-                `INSERT INTO ${prefix}txn_digest(id, digest) SELECT ?, d.digest FROM ${rowsOfJson(['digest'])} AS d
-                WHERE true ON CONFLICT DO NOTHING RETURNING digest`,
-                [id, jsonRows(digests)],
-              );
+        const fresh = new Set(await insertDigests(connection, id, digests, last !== undefined));
         const isRepeat = last !== undefined;
         const part = last === undefined ? 0 : numberOf(last['part']);
-        const body = compose(new Set(fresh.map(({ digest }) => String(digest))), isRepeat);
-        const nothingNew = { seq: undefined, isRepeat, freshCount: fresh.length };
+        const body = compose(fresh, isRepeat);
+        const nothingNew = { seq: undefined, isRepeat, freshCount: fresh.size };
         if (body === undefined && isRepeat) {
           // Written again, so that its commit waits for the replica: one whose wait was broken off is here and not there.
           await connection.run(`UPDATE ${prefix}txn SET part = part WHERE id = ? AND part = ?`, [id, part]);
           return nothingNew;
         }
-        const [row] = await connection.all(
-          `INSERT INTO ${prefix}txn(id, part, body, arrived_at) VALUES (?, ?, ?, ${nowMs}) RETURNING seq`,
+        const seq = await insertRow(
+          connection,
+          `INSERT INTO ${prefix}txn(id, part, body, arrived_at) VALUES (?, ?, ?, ${nowMs})`,
           [id, part + 1, body ?? null],
         );
-        return body === undefined ? nothingNew : { ...nothingNew, seq: numberOf(row?.['seq']) };
+        return body === undefined ? nothingNew : { ...nothingNew, seq };
       }),
 
     nextTransaction: () =>
-      run(async (connection) => {
+      read(async (connection) => {
         const [row] = await connection.all(
           `SELECT seq, id, body, arrived_at FROM ${prefix}txn WHERE body IS NOT NULL ORDER BY seq LIMIT 1`,
         );
@@ -58,22 +71,20 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       }),
 
     unpack: (seq, events) =>
-      run(async (connection) => {
-        const [row] = await connection.all(
-          `UPDATE ${prefix}txn SET body = NULL WHERE seq = ? AND body IS NOT NULL RETURNING id, arrived_at`,
-          [seq],
-        );
-        if (row === undefined || events.length === 0) return;
+      write(async (connection) => {
+        const sql = `UPDATE ${prefix}txn SET body = NULL WHERE seq = ? AND body IS NOT NULL`;
+        if (!(await changesRow(connection, sql, [seq])) || events.length === 0) return;
         await connection.run(
           `INSERT INTO ${prefix}event(txn, txn_id, body, arrived_at, state, attempts, next_attempt_at)
-          SELECT CAST(? AS ${dialect.integer}), ?, e.body, CAST(? AS ${dialect.integer}), 'waiting', 0, 0
+          SELECT CAST(? AS ${dialect.integer}), (SELECT id FROM ${prefix}txn WHERE seq = ?), e.body,
+            (SELECT arrived_at FROM ${prefix}txn WHERE seq = ?), 'waiting', 0, 0
           FROM ${rowsOfJson(['body'])} AS e`,
-          [seq, String(row['id']), numberOf(row['arrived_at']), jsonRows(events)],
+          [seq, seq, seq, jsonRows(events)],
         );
       }),
 
     nextEvent: () =>
-      run(async (connection) => {
+      read(async (connection) => {
         const [row] = await connection.all(
           `SELECT ${eventColumns} FROM ${prefix}event WHERE state = 'waiting' ORDER BY seq LIMIT 1`,
         );
@@ -81,7 +92,7 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       }),
 
     list: (state, { afterSeq = 0, limit = 1000, reason } = {}) =>
-      run(async (connection) => {
+      read(async (connection) => {
         const ofReason = reason === undefined ? '' : ' AND reason = ?';
         const rows = await connection.all(
           `SELECT ${eventColumns} FROM ${prefix}event WHERE state = ? AND seq > ?${ofReason} ORDER BY seq LIMIT ?`,
@@ -91,7 +102,7 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       }),
 
     recordAttempt: (seq, attempts, nextAttemptAtMs) =>
-      run((connection) =>
+      write((connection) =>
         connection.run(`UPDATE ${prefix}event SET attempts = ?, next_attempt_at = ? WHERE seq = ?`, [
           attempts,
           nextAttemptAtMs,
@@ -100,29 +111,25 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       ),
 
     setState: (seq, state, reason) =>
-      run(async (connection) => {
+      write(async (connection) => {
         const anew = state === 'waiting' ? ', attempts = 0, next_attempt_at = 0' : '';
-        const rows = await connection.all(
-          `UPDATE ${prefix}event SET state = ?, reason = ?${anew} WHERE seq = ? RETURNING seq`,
-          [state, reason === undefined ? null : storableText(reason), seq],
-        );
-        return rows.length > 0;
+        return changesRow(connection, `UPDATE ${prefix}event SET state = ?, reason = ?${anew} WHERE seq = ?`, [
+          state,
+          reason === undefined ? null : storableText(reason),
+          seq,
+        ]);
       }),
 
-    remove: (seq) =>
-      run(async (connection) => {
-        const rows = await connection.all(`DELETE FROM ${prefix}event WHERE seq = ? RETURNING seq`, [seq]);
-        return rows.length > 0;
-      }),
+    remove: (seq) => write((connection) => changesRow(connection, `DELETE FROM ${prefix}event WHERE seq = ?`, [seq])),
 
     readNote: (name) =>
-      run(async (connection) => {
+      read(async (connection) => {
         const [row] = await connection.all(`SELECT value FROM ${prefix}note WHERE name = ?`, [storableName(name)]);
         return textOf(row?.['value']);
       }),
 
     writeNote: (name, value) =>
-      run((connection) =>
+      write((connection) =>
         connection.run(
           `INSERT INTO ${prefix}note(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value`,
           [storableName(name), value ?? null],
@@ -130,7 +137,7 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       ),
 
     status: () =>
-      run(async (connection) => {
+      read(async (connection) => {
         const [transactions] = await connection.all(
           `SELECT count(*) AS n, min(arrived_at) AS oldest FROM ${prefix}txn WHERE body IS NOT NULL`,
         );
@@ -152,7 +159,7 @@ export function createSqlInbox(run: Run, { prefix, dialect }: SqlEngine): InboxS
       }),
 
     forgetOld: (keepMs, keepCount) =>
-      run(async (connection) => {
+      write(async (connection) => {
         const gone = await connection.all(
           `DELETE FROM ${prefix}txn WHERE seq IN (
             SELECT seq FROM ${prefix}txn WHERE seq <= coalesce(

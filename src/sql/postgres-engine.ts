@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.js';
 import {
   createScope,
+  numberOf,
   type SqlConnection,
   type SqlDialect,
   type SqlEngine,
@@ -39,6 +40,7 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
     dialect: dialectOf(schema),
     prefix: `${quoted(schema)}.appservice_`,
     transaction,
+    read: transaction, // takes no locks where it writes nothing
     close: async () => {
       isClosed = true;
       await Promise.all(running);
@@ -154,6 +156,12 @@ function dialectOf(schema: string): SqlDialect {
       const found = await connection.all('SELECT 1 FROM pg_namespace WHERE nspname = ?', [schema]);
       if (found.length === 0) await connection.run(`CREATE SCHEMA ${quoted(schema)}`);
     },
+    insertRow: async (connection, sql, parameters) => {
+      const [row] = await connection.all(`${sql} RETURNING seq`, parameters);
+      return numberOf(row?.['seq']);
+    },
+    changesRow: async (connection, sql, parameters) =>
+      (await connection.all(`${sql} RETURNING 1 AS one`, parameters)).length > 0,
     takeKeys: (connection, wishes, prefix) =>
       // One statement for all wishes. SKIP LOCKED: two claims neither wait for each other nor meet, in whatever order they come.
       connection.all(

@@ -4,15 +4,16 @@ import { StoreError } from '../errors.js';
 import { createClaims } from './claim-tables.js';
 import { createCrypto, createRooms } from './crypto-tables.js';
 import { createDevices } from './device-tables.js';
-import { numberOf, type Run, type SqlConnection, type SqlEngine } from './engine.js';
+import { numberOf, type Run, type Runs, type SqlConnection, type SqlEngine } from './engine.js';
 import { createSqlInbox } from './inbox-tables.js';
 
 /** Makes the store on a database whose tables are up to date. */
 export function createSqlStore(engine: SqlEngine): AppserviceStore {
-  const run: Run = (work) => engine.transaction(work);
+  const write: Run = (work) => engine.transaction(work);
+  const read: Run = (work) => engine.read(work);
   return {
-    ...partsOn(run, engine),
-    lease: createLease(run, engine),
+    ...partsOn({ read, write }, engine),
+    lease: createLease(write, engine),
     transaction: (work, { fence } = {}) =>
       engine.transaction(async (connection) => {
         if (fence !== undefined) await requireFence(connection, engine, fence);
@@ -25,7 +26,7 @@ export function createSqlStore(engine: SqlEngine): AppserviceStore {
             throw error;
           }
         };
-        const result = await work(partsOn(within, engine));
+        const result = await work(partsOn({ read: within, write: within }, engine));
         // PostgreSQL rolls back then, whatever it is told; so nothing may count as written, even if `work` caught the error.
         if (failure) throw failure.error;
         return result;
@@ -34,13 +35,13 @@ export function createSqlStore(engine: SqlEngine): AppserviceStore {
   };
 }
 
-function partsOn(run: Run, engine: SqlEngine): StoreParts {
+function partsOn(runs: Runs, engine: SqlEngine): StoreParts {
   return {
-    inbox: createSqlInbox(run, engine),
-    claims: createClaims(run, engine),
-    devices: createDevices(run, engine),
-    rooms: createRooms(run, engine),
-    crypto: createCrypto(run, engine),
+    inbox: createSqlInbox(runs, engine),
+    claims: createClaims(runs, engine),
+    devices: createDevices(runs, engine),
+    rooms: createRooms(runs, engine),
+    crypto: createCrypto(runs, engine),
   };
 }
 

@@ -1,11 +1,12 @@
 import { createEndOfTurn } from '../async/turns.js';
 import { StoreError } from '../errors.js';
-import { createScope, type SqlConnection, type SqlDialect, type SqlEngine, type SqlRow } from './engine.js';
-import type { SqliteDatabase, SqliteStatement } from './sqlite-database.js';
+import { createScope, numberOf, type SqlConnection, type SqlDialect, type SqlEngine, type SqlRow } from './engine.js';
+import type { SqliteDatabase } from './sqlite-database.js';
 import { sqliteErrorOf } from './sqlite-errors.js';
 
 /** A transaction that waits for its turn. */
 interface Job {
+  readonly writes: boolean;
   /** Never rejects: gives the outcome, to be told once the batch is committed. */
   readonly run: () => Promise<Outcome>;
   readonly reject: (error: unknown) => void;
@@ -27,44 +28,66 @@ const pragmas = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL',
  * @param patienceMs The longest wait for another process that writes.
  */
 export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 5000): Promise<SqlEngine> {
-  const statements = new Map<string, SqliteStatement>();
+  const statements = new Map<string, (bound: readonly (string | number)[]) => SqlRow[]>();
   const endOfTurn = createEndOfTurn();
   let waiting: Job[] = [];
   let working: Promise<void> | undefined;
   let isClosed = false;
 
-  function prepared(sql: string): SqliteStatement {
-    let statement = statements.get(sql);
-    if (!statement) statements.set(sql, (statement = database.prepare(sql)));
-    return statement;
+  function prepare(sql: string): (bound: readonly (string | number)[]) => SqlRow[] {
+    const statement = database.prepare(sql);
+    // better-sqlite3 refuses `all` where no rows come back, and libsql leaves statements open after `run` where some do.
+    if (/^\s*(SELECT|WITH)|\bRETURNING\b/.test(sql)) return (bound) => statement.all(...bound) as SqlRow[];
+    return (bound) => {
+      statement.run(...bound);
+      return [];
+    };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the driver rejects
   const all: SqlConnection['all'] = async (sql, parameters = []) => {
     try {
-      const statement = prepared(sql);
-      const bound = parameters as readonly (string | number)[]; // every driver takes null, too
-      // better-sqlite3 refuses `all` where no rows come back, and libsql leaves statements open after `run` where some do.
-      if (/^\s*(SELECT|WITH)|\bRETURNING\b/.test(sql)) return statement.all(...bound) as SqlRow[];
-      statement.run(...bound);
-      return [];
+      let runStatement = statements.get(sql);
+      if (!runStatement) statements.set(sql, (runStatement = prepare(sql)));
+      return runStatement(parameters as readonly (string | number)[]); // every driver takes null, too
     } catch (error) {
       throw sqliteErrorOf(error);
     }
   };
 
-  /** Runs a statement that waits for other processes, in turns of a few milliseconds at random, which starves none of them. */
-  async function execPatiently(sql: string): Promise<void> {
+  /** Repeats what waits for other processes, in turns of a few milliseconds at random, which starves none of them. */
+  async function patiently<T>(attempt: () => T | Promise<T>): Promise<T> {
     const startedMs = performance.now();
     for (;;) {
       try {
-        database.exec(sql);
-        return;
+        return await attempt();
       } catch (error) {
         const storeError = sqliteErrorOf(error);
         if (storeError.code !== 'BUSY' || performance.now() - startedMs > patienceMs) throw storeError;
       }
       await new Promise((resolve) => setTimeout(resolve, 1 + 3 * Math.random()));
+    }
+  }
+
+  function execPatiently(sql: string): Promise<unknown> {
+    return patiently(() => database.exec(sql));
+  }
+
+  /** Reads on one state of the database, without the lock of those that write: a process that polls holds none of them up. */
+  async function read(job: Job): Promise<void> {
+    try {
+      const { settle } = await patiently(async () => {
+        database.exec('BEGIN');
+        const outcome = await job.run();
+        rollBack(database);
+        // The lock is taken by the first statement, and another process may be repairing the database.
+        const error = outcome.failure?.error;
+        if (error instanceof StoreError && error.code === 'BUSY') throw error;
+        return outcome;
+      });
+      settle();
+    } catch (error) {
+      job.reject(error);
     }
   }
 
@@ -75,12 +98,19 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
       for (const job of jobs) job.reject(error);
       return;
     }
+    const isShared = jobs.length > 1;
     const outcomes: Outcome[] = [];
     try {
       for (const job of jobs) {
-        database.exec('SAVEPOINT job');
+        if (isShared && job.writes) database.exec('SAVEPOINT job');
         const outcome = await job.run();
         outcomes.push(outcome);
+        if (outcome.failure && !isShared) {
+          rollBack(database);
+          outcome.settle();
+          return;
+        }
+        if (!isShared || !job.writes) continue;
         if (outcome.failure) database.exec('ROLLBACK TO job');
         database.exec('RELEASE job');
       }
@@ -98,26 +128,30 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
     while (waiting.length > 0) {
       const jobs = waiting;
       waiting = [];
-      await commitBatch(jobs);
+      if (jobs.some(({ writes }) => writes)) await commitBatch(jobs);
+      else for (const job of jobs) await read(job);
       // Calls of the same turn of the event loop go into the next batch together.
       await endOfTurn();
     }
     working = undefined;
   }
 
+  const enqueue = <T>(writes: boolean, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new StoreError('CLOSED', 'the store is closed'));
+        return;
+      }
+      waiting.push({ writes, reject, run: () => runTask(task, all, resolve, reject) });
+      working ??= work();
+    });
+
   for (const pragma of pragmas) await execPatiently(`PRAGMA ${pragma}`);
   return {
     dialect,
     prefix: 'appservice_',
-    transaction: (task) =>
-      new Promise((resolve, reject) => {
-        if (isClosed) {
-          reject(new StoreError('CLOSED', 'the store is closed'));
-          return;
-        }
-        waiting.push({ reject, run: () => runTask(task, all, resolve, reject) });
-        working ??= work();
-      }),
+    transaction: (task) => enqueue(true, task),
+    read: (task) => enqueue(false, task),
     close: async () => {
       isClosed = true;
       await working;
@@ -175,15 +209,32 @@ const dialect: SqlDialect = {
   forShare: '',
   keepOrder: undefined, // one transaction writes at a time
   prepare: undefined,
+  // RETURNING makes a table for its rows, which costs more than the statement. Two simple ones are faster, and nothing comes between
+  // them: a statement runs when it is called, not when it is awaited.
+  insertRow: async (connection, sql, parameters) => {
+    const [, [row]] = await Promise.all([
+      connection.run(sql, parameters),
+      connection.all('SELECT last_insert_rowid() AS seq'),
+    ]);
+    return numberOf(row?.['seq']);
+  },
+  changesRow: async (connection, sql, parameters) => {
+    const [, [row]] = await Promise.all([connection.run(sql, parameters), connection.all('SELECT changes() AS n')]);
+    return numberOf(row?.['n']) > 0;
+  },
   takeKeys: async (connection, wishes, prefix) => {
+    const oldest = `FROM ${prefix}one_time_key WHERE device = ? AND algorithm = ? ORDER BY seq LIMIT ?`;
     const rows: SqlRow[] = [];
     for (const { wish, device, algorithm, count } of wishes) {
-      const taken = await connection.all(
-        `DELETE FROM ${prefix}one_time_key WHERE seq IN (
-          SELECT seq FROM ${prefix}one_time_key WHERE device = ? AND algorithm = ? ORDER BY seq LIMIT ?
-        ) RETURNING seq, key_id, content`,
-        [device, algorithm, count],
-      );
+      const parameters = [device, algorithm, count];
+      const [taken] = await Promise.all([
+        connection.all(`SELECT seq, key_id, content ${oldest}`, parameters),
+        // A comparison needs no table of its own for the numbers, either.
+        connection.run(
+          `DELETE FROM ${prefix}one_time_key WHERE seq ${count === 1 ? '=' : 'IN'} (SELECT seq ${oldest})`,
+          parameters,
+        ),
+      ]);
       for (const row of taken) rows.push({ ...row, wish });
     }
     return rows;

@@ -100,6 +100,97 @@ describe.each(sqliteDrivers)('with $name', ({ open }) => {
       expect(await rooms.get('!r:e')).toBe('y');
     });
 
+    it('reads while another process writes, and holds up none that will', async () => {
+      const { inbox, claims, devices, rooms, crypto } = await createSqliteStore(openDatabase());
+      await rooms.put('!r:e', 'x');
+      const other = openDatabase();
+      other.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
+      const reads = [
+        rooms.get('!r:e'),
+        crypto.load('d'),
+        inbox.nextTransaction(),
+        inbox.nextEvent(),
+        inbox.list('waiting'),
+        inbox.readNote('n'),
+        inbox.status(),
+        claims.counts('@a:e', 'D'),
+        claims.unusedFallbackKeyTypes('@a:e', 'D'),
+        devices.getUser('@a:e'),
+        devices.listUsers(),
+        devices.getDevice('@a:e', 'D'),
+        devices.lookUp(['@a:e']),
+      ];
+      expect((await Promise.all(reads))[0]).toBe('x');
+      other.exec('COMMIT');
+    });
+
+    it('waits with its reads while another process repairs the database', async () => {
+      const database = openDatabase();
+      let failures = 0;
+      const busy: SqliteDatabase = {
+        exec: (sql) => {
+          database.exec(sql);
+        },
+        prepare: (sql) => {
+          if (failures-- > 0) throw Object.assign(new Error('database is locked'), { errcode: 261 });
+          return database.prepare(sql);
+        },
+      };
+      const { rooms, inbox } = await createSqliteStore(busy);
+      await rooms.put('!r:e', 'x');
+      failures = 2;
+      expect(await Promise.all([rooms.get('!r:e'), inbox.nextEvent()])).toEqual(['x', undefined]);
+    });
+
+    it('writes nothing of a transaction that fails alone, or among others', async () => {
+      const store = await createSqliteStore(openDatabase());
+      const fail = (roomId: string): Promise<void> =>
+        store.transaction(async ({ rooms }) => {
+          await rooms.put(roomId, 'x');
+          throw new RangeError('no');
+        });
+      await expect(fail('!a:e')).rejects.toThrow(RangeError);
+      const together = [fail('!b:e'), store.rooms.put('!c:e', 'x'), fail('!d:e'), store.rooms.get('!c:e')];
+      const results = await Promise.allSettled([store.rooms.put('!e:e', 'x'), ...together]);
+      expect(results.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ]);
+      const rooms = await Promise.all(
+        ['!a:e', '!b:e', '!c:e', '!d:e', '!e:e'].map((roomId) => store.rooms.get(roomId)),
+      );
+      expect(rooms).toEqual([undefined, undefined, 'x', undefined, 'x']);
+    });
+
+    it('gives no key twice to calls of one transaction that run together (C7)', async () => {
+      const store = await createSqliteStore(openDatabase());
+      const algorithm = 'signed_curve25519';
+      const keys = Array.from({ length: 20 }, (_, n) => `${algorithm}:${String(n)}`).map(
+        (keyId) => ({ kind: 'one-time', algorithm, keyId, key: '{}', fingerprint: '' }) as const,
+      );
+      await store.claims.add('@a:e', 'D', keys);
+      const wish = { userId: '@a:e', deviceId: 'D', algorithm };
+      const given = await store.transaction(({ claims }) =>
+        Promise.all([1, 3, 1, 4, 1].map((count) => claims.take([{ ...wish, count }]))),
+      );
+      expect(given.map(({ length }) => length)).toEqual([1, 3, 1, 4, 1]);
+      expect(new Set(given.flat().map(({ keyId }) => keyId)).size).toBe(10);
+    });
+
+    it('numbers transactions that are accepted together in one transaction, and tells which events are there', async () => {
+      const store = await createSqliteStore(openDatabase());
+      const accepted = await store.transaction(({ inbox }) =>
+        Promise.all(['a', 'b', 'c'].map((id) => inbox.accept({ id, digests: [id], compose: () => id }))),
+      );
+      expect(accepted.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+      await store.inbox.unpack(1, ['x', 'y']);
+      const removed = await store.transaction(({ inbox }) => Promise.all([1, 9, 2].map((seq) => inbox.remove(seq))));
+      expect(removed).toEqual([true, false, true]);
+    });
+
     it('refuses a database that a newer version has changed', async () => {
       await createSqliteStore(openDatabase());
       openDatabase().exec('UPDATE appservice_schema SET version = 99');
