@@ -18,11 +18,11 @@ interface SqliteModule {
   readonly DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => OpenDatabase;
 }
 
-/** The drivers that are there: node:sqlite since Node 22.13, and a package that needs no compiler. */
-export const sqliteDrivers: readonly SqliteDriver[] = [
-  ...nodeSqlite(),
-  driverOf('@photostructure/sqlite', { DatabaseSync }),
-];
+/** A package that needs no compiler, and is there on every version of Node. */
+export const packagedSqlite: SqliteDriver = driverOf('@photostructure/sqlite', { DatabaseSync });
+
+/** The drivers that are there: node:sqlite since Node 22.13, and the package. */
+export const sqliteDrivers: readonly SqliteDriver[] = [...nodeSqlite(), packagedSqlite];
 
 function nodeSqlite(): SqliteDriver[] {
   try {
