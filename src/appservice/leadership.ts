@@ -69,10 +69,12 @@ export async function lead(
   const owner = crypto.randomUUID();
   while (!stopping.cancelled) {
     try {
+      // The lease may be as old as the question when the answer comes.
+      const expiresAtMs = time.monotonicMs() + durationMs;
       const fence = await lease.acquire(owner, durationMs);
       if (fence !== undefined) {
         try {
-          await serveTerm(fence, lease, work, options);
+          await serveTerm({ fence, expiresAtMs }, lease, work, options);
         } finally {
           await lease.release(fence);
         }
@@ -85,8 +87,15 @@ export async function lead(
   }
 }
 
+/** A lease that this process has, as it knows it. */
+interface HeldLease {
+  readonly fence: Fence;
+  /** The earliest time at which another process may take it, by the monotonic clock. */
+  readonly expiresAtMs: number;
+}
+
 async function serveTerm(
-  fence: Fence,
+  { fence, expiresAtMs }: HeldLease,
   lease: LeaseStore,
   work: (term: Term) => Promise<void>,
   options: LeadOptions,
@@ -99,7 +108,7 @@ async function serveTerm(
   if (stopping.cancelled) end();
   const callOff = stopping.onCancel(end);
   const over = new Cancellation();
-  const renewing = keepRenewing(term, lease, over, options);
+  const renewing = keepRenewing(term, expiresAtMs, lease, over, options);
   try {
     await work(term);
   } finally {
@@ -112,21 +121,34 @@ async function serveTerm(
 /** Renews the lease until the term is over, and ends the term when it is lost or could not be renewed in time. */
 async function keepRenewing(
   { fence, lost, ending }: Term,
+  firstExpiryMs: number,
   lease: LeaseStore,
   over: Cancellation,
   { durationMs, time }: LeadOptions,
 ): Promise<void> {
-  let expiresAtMs = time.monotonicMs() + durationMs;
+  let expiresAtMs = firstExpiryMs;
+  const untilExpiry = (): number => Math.max(0, expiresAtMs - time.monotonicMs());
   while (!lost.cancelled) {
-    await time.wait(durationMs / 3, over);
+    await time.wait(Math.min(durationMs / 3, untilExpiry()), over);
     if (over.cancelled) return;
     const askedAtMs = time.monotonicMs();
     // A store that fails may work again before the lease expires.
-    const isRenewed = await lease.renew(fence, durationMs).catch(() => undefined);
+    const renewal = lease.renew(fence, durationMs).catch(() => undefined);
+    const isRenewed = await beforeTimeout(renewal, untilExpiry(), time);
     if (isRenewed === true) expiresAtMs = askedAtMs + durationMs;
-    if (isRenewed !== false && time.monotonicMs() < expiresAtMs) continue;
+    if (isRenewed !== false && untilExpiry() > 0) continue;
     const reason = new StoreError('FENCED', 'the lease was lost: another process may have taken it');
     lost.cancel(reason);
     ending.cancel(reason);
   }
+}
+
+/** Settles as the promise does, or with `undefined` after a time: a store whose connection is dead may never answer. */
+async function beforeTimeout<T>(promise: Promise<T>, timeMs: number, time: Time): Promise<T | undefined> {
+  const settled = new Cancellation();
+  const result = Promise.race([promise, time.wait(timeMs, settled).then(() => undefined)]);
+  void promise.then(() => {
+    settled.cancel(undefined);
+  });
+  return result;
 }
