@@ -200,17 +200,21 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       return acceptance;
     },
     start: () => {
-      if (serving) return;
+      if (serving && !serving.stopping.cancelled) return;
       const stopping = new Cancellation();
       const report = (error: unknown): void => {
         onError(error, undefined);
       };
-      serving = { stopping, done: lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: report }) };
+      const leadOptions = { stopping, durationMs: leaseMs, time, onError: report };
+      // After a stop that still waits for the delivery in progress.
+      const before = serving?.done ?? Promise.resolve();
+      serving = { stopping, done: before.then(() => lead(store.lease, serve, leadOptions)) };
     },
     stop: async () => {
-      serving?.stopping.cancel(undefined);
-      await serving?.done;
-      serving = undefined;
+      const stopped = serving;
+      stopped?.stopping.cancel(undefined);
+      await stopped?.done;
+      if (serving === stopped) serving = undefined;
     },
     setAside: async () => {
       const all: StoredEvent[] = [];

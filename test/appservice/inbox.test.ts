@@ -396,6 +396,21 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(log.filter((line) => !line.startsWith('transaction'))).toEqual(['first a', 'second b']);
   });
 
+  it('delivers again when it is started while it still stops', async () => {
+    const gate = withResolvers<undefined>();
+    const inbox = inboxOf({ receiveEvent: ({ body }) => (log.push(body), gate.promise) });
+    inbox.start();
+    await accept(inbox, '1', 'a');
+    await time.settle();
+    const stopped = inbox.stop();
+    inbox.start();
+    gate.resolve(undefined);
+    await stopped;
+    await accept(inbox, '2', 'b');
+    await time.advance(1000);
+    expect(log).toEqual(['transaction 1', 'a', 'transaction 2', 'b']);
+  });
+
   it('writes nothing once another process has taken the lease, and reports it (R5)', async () => {
     const { promise, resolve } = withResolvers<undefined>();
     const inbox = inboxOf({
