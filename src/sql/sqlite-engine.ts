@@ -111,15 +111,14 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
           return;
         }
         if (!isShared || !job.writes) continue;
-        if (outcome.failure) database.exec('ROLLBACK TO job');
+        if (outcome.failure) undoJob(database, outcome.failure.error);
         database.exec('RELEASE job');
       }
       await execPatiently('COMMIT');
       for (const { settle } of outcomes) settle();
     } catch (error) {
       rollBack(database);
-      // Some failures, such as a full disk, have rolled all of it back, and only then is there no savepoint to return to.
-      const reason = sqliteErrorOf(outcomes.at(-1)?.failure?.error ?? error);
+      const reason = sqliteErrorOf(error);
       for (const job of jobs) job.reject(reason);
     }
   }
@@ -184,6 +183,15 @@ async function runTask<T>(
     };
   } finally {
     scope.end();
+  }
+}
+
+/** Undoes the work of a job alone. Throws the job's own failure where that, like a full disk, has rolled back the whole batch. */
+function undoJob(database: SqliteDatabase, failure: unknown): void {
+  try {
+    database.exec('ROLLBACK TO job');
+  } catch (error) {
+    throw failure instanceof StoreError ? failure : error;
   }
 }
 

@@ -256,22 +256,27 @@ describe.each(sqliteDrivers)('with $name', ({ open }) => {
 
     it('rejects all of a batch whose commit fails, and goes on after it', async () => {
       const database = openDatabase();
-      let failure: Error | undefined;
-      const failing: SqliteDatabase = {
-        prepare: (sql) => database.prepare(sql),
-        exec: (sql) => {
-          if (sql === 'COMMIT' && failure) throw failure;
-          database.exec(sql);
-        },
-      };
+      const failing = failingToCommit(database);
       const { rooms } = await createSqliteStore(failing);
-      failure = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 1034 });
+      failing.failure = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 1034 });
       const results = await Promise.allSettled([rooms.put('!a:e', 'x'), rooms.put('!b:e', 'x')]);
       expect(results).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'IO' } }));
-      failure = undefined;
+      failing.failure = undefined;
       expect(await rooms.get('!a:e')).toBeUndefined();
       await rooms.put('!a:e', 'y');
       expect(await rooms.get('!a:e')).toBe('y');
+    });
+
+    it('gives the reason of a failed commit, and not the failure of another transaction in the batch', async () => {
+      const database = openDatabase();
+      const failing = failingToCommit(database);
+      const store = await createSqliteStore(failing);
+      failing.failure = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 1034 });
+      const results = await Promise.allSettled([
+        store.rooms.put('!a:e', 'x'),
+        store.transaction(() => Promise.reject(new Error('not this time'))),
+      ]);
+      expect(results[0]).toMatchObject({ status: 'rejected', reason: { code: 'IO' } });
     });
 
     it('keeps statements that come after their transaction out of the next one', async () => {
@@ -297,6 +302,18 @@ describe('createSqliteStore', () => {
     }
   });
 });
+
+/** A handle that throws `failure`, if it has one, instead of committing. */
+function failingToCommit(database: SqliteDatabase): SqliteDatabase & { failure: Error | undefined } {
+  return {
+    failure: undefined,
+    prepare: (sql) => database.prepare(sql),
+    exec(sql) {
+      if (sql === 'COMMIT' && this.failure) throw this.failure;
+      database.exec(sql);
+    },
+  };
+}
 
 /** Closes a handle that may be closed already, which drivers do not allow. */
 function closeQuietly(database: OpenDatabase): void {
