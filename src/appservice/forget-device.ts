@@ -6,8 +6,8 @@ export async function forgetDevice(
   userId: string,
   deviceId: string,
 ): Promise<void> {
-  await claims.forget(userId, deviceId);
   await devices.removeDevice(userId, deviceId);
+  await claims.forget(userId, deviceId);
   const user = await devices.getUser(userId);
   if (user?.deviceId === deviceId) await devices.putUser({ ...user, deviceId: undefined });
 }

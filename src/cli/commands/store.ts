@@ -143,8 +143,9 @@ async function forget(opened: AppserviceStore, userId: string, deviceId: string)
   const wasKnown = await opened.transaction(async (parts) => {
     const record = await parts.devices.getDevice(userId, deviceId);
     const counts = await parts.claims.counts(userId, deviceId);
+    const fallbackKeyTypes = await parts.claims.unusedFallbackKeyTypes(userId, deviceId);
     await forgetDevice(parts, userId, deviceId);
-    return record !== undefined || counts.size > 0;
+    return record !== undefined || counts.size > 0 || fallbackKeyTypes.length > 0;
   });
   const lines = wasKnown ? `${deviceId} of ${userId} is forgotten` : `nothing was known of ${deviceId} of ${userId}`;
   return { status: wasKnown ? 0 : 1, json: { forgotten: wasKnown }, lines: [lines] };

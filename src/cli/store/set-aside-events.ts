@@ -81,7 +81,7 @@ interface EventDescription {
 }
 
 function describeEvent({ seq, transactionId, arrivedAtMs, attempts, reason, body }: StoredEvent): EventDescription {
-  const event = parsed(body);
+  const event = keptEvent(body);
   const text = (name: string): string | null => {
     const value = isJsonObject(event) ? own(event, name) : undefined;
     return typeof value === 'string' ? value : null;
@@ -99,9 +99,11 @@ function describeEvent({ seq, transactionId, arrivedAtMs, attempts, reason, body
   };
 }
 
-function parsed(body: string): unknown {
+/** Returns the event or ephemeral event in a body that the inbox's receiver wrote; `undefined` if it is damaged. */
+function keptEvent(body: string): unknown {
   try {
-    return JSON.parse(body);
+    const kept: unknown = JSON.parse(body);
+    return isJsonObject(kept) ? (own(kept, 'event') ?? own(kept, 'ephemeral')) : undefined;
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import { runCli, type CliOutcome, type CliSurroundings } from '../run-cli.js';
 
 const path = temporaryFolder();
 const ann = '@irc_ann:example.org';
+const fallbackKey = { key: 'a', fallback: true, signatures: { [ann]: { 'ed25519:GHOST': 'b' } } };
 const [driver] = sqliteDrivers;
 
 /** Fills a new database at `store.db`. */
@@ -37,12 +38,15 @@ function cli(action: string, surroundings: CliSurroundings = {}): Promise<CliOut
   return runCli(['store', path('store.db'), ...action.split(' ')], surroundings);
 }
 
+/** As the inbox keeps it. */
 const encrypted = JSON.stringify({
-  type: 'm.room.encrypted',
-  event_id: '$1',
-  room_id: '!r:example.org',
-  sender: '@bob:example.org',
-  content: { body: 'between the two of them' },
+  event: {
+    type: 'm.room.encrypted',
+    event_id: '$1',
+    room_id: '!r:example.org',
+    sender: '@bob:example.org',
+    content: { body: 'between the two of them' },
+  },
 });
 
 describe('status', () => {
@@ -155,6 +159,23 @@ describe('forget-device', () => {
     const again = await cli(`forget-device ${ann} GHOST --json`);
     expect(again.status).toBe(1);
     expect(again.json()).toMatchObject({ ok: false, forgotten: false });
+  });
+
+  it('says that a device was known of which there is only a fallback key', async () => {
+    await withStore((store) => createClaimLedger(store).add(ann, 'GHOST', { 'signed_curve25519:F': fallbackKey }));
+    expect(await cli(`forget-device ${ann} GHOST`)).toMatchObject({ status: 0 });
+  });
+
+  it('leaves nothing of the device in the database', async () => {
+    await withStore(async (store) => {
+      await store.devices.putDevice({ userId: ann, deviceId: 'GHOST', keys: '{}', state: '{}' });
+      await createClaimLedger(store).add(ann, 'GHOST', { 'curve25519:A': 'a' });
+    });
+    await cli(`forget-device ${ann} GHOST`);
+    await withStore((_, database) => {
+      expect(database.prepare('SELECT * FROM appservice_device').all()).toEqual([]);
+      return Promise.resolve();
+    });
   });
 
   it.each(['forget-device', `forget-device ${ann}`, `forget-device ${ann} A B`, 'forget-device ann GHOST'])(
