@@ -165,8 +165,14 @@ export function createClaims({ read, write }: Runs, { prefix, dialect }: SqlEngi
 
     forget: (userId, deviceId) =>
       write(async (connection) => {
-        const device = await findDevice(connection, userId, deviceId);
-        if (device === undefined) return;
+        if (!isStorableName(userId) || !isStorableName(deviceId)) return;
+        // Locks the row, so that keys added meanwhile are forgotten as well, and not left without a device.
+        const [row] = await connection.all(
+          `UPDATE ${prefix}device SET user_id = user_id WHERE user_id = ? AND device_id = ? RETURNING device`,
+          [userId, deviceId],
+        );
+        if (row === undefined) return;
+        const device = numberOf(row['device']);
         for (const table of ['one_time_key', 'fallback_key', 'known_key', 'algorithm']) {
           await connection.run(`DELETE FROM ${prefix}${table} WHERE device = ?`, [device]);
         }

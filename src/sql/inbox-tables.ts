@@ -1,5 +1,5 @@
 import type { EventState, InboxStore, StoredEvent } from '../appservice/inbox-store.js';
-import { storableName, storableText } from '../appservice/storable-name.js';
+import { isStorableName, storableName, storableText } from '../appservice/storable-name.js';
 import { numberOf, textOf, type Runs, type SqlConnection, type SqlEngine, type SqlRow } from './engine.js';
 
 const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attempt_at, reason';
@@ -124,7 +124,8 @@ export function createSqlInbox({ read, write }: Runs, { prefix, dialect }: SqlEn
 
     readNote: (name) =>
       read(async (connection) => {
-        const [row] = await connection.all(`SELECT value FROM ${prefix}note WHERE name = ?`, [storableName(name)]);
+        if (!isStorableName(name)) return undefined;
+        const [row] = await connection.all(`SELECT value FROM ${prefix}note WHERE name = ?`, [name]);
         return textOf(row?.['value']);
       }),
 

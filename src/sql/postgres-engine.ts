@@ -113,10 +113,10 @@ async function query(client: PostgresClient, config: Parameters<PostgresClient['
   }
 }
 
-/** Turns the placeholders `?` into `$1`, `$2` … No statement of ours has a question mark in it otherwise. */
+/** Turns the placeholders `?` into `$1`, `$2` … A schema's name, which is quoted, may have a question mark in it. */
 function numbered(sql: string): string {
   let count = 0;
-  return sql.replace(/\?/g, () => `$${String(++count)}`);
+  return sql.replace(/"(?:[^"]|"")*"|\?/g, (part) => (part === '?' ? `$${String(++count)}` : part));
 }
 
 /** Names a prepared statement by its text: one name for two texts would be an error. */

@@ -63,7 +63,7 @@ function createLease(run: Run, { prefix, dialect: { nowMs } }: SqlEngine): Lease
           ON CONFLICT(name) DO UPDATE SET owner = excluded.owner, fence = ${prefix}lease.fence + 1, until = excluded.until
           WHERE ${prefix}lease.owner = excluded.owner OR ${prefix}lease.until <= ${nowMs}
           RETURNING fence`,
-          [leaseName, storableName(owner), durationMs],
+          [leaseName, storableName(owner), Math.ceil(durationMs)],
         );
         return row === undefined ? undefined : numberOf(row['fence']);
       }),
@@ -71,7 +71,7 @@ function createLease(run: Run, { prefix, dialect: { nowMs } }: SqlEngine): Lease
       run(async (connection) => {
         const rows = await connection.all(
           `UPDATE ${prefix}lease SET until = ${nowMs} + ? WHERE name = ? AND fence = ? RETURNING fence`,
-          [durationMs, leaseName, fence],
+          [Math.ceil(durationMs), leaseName, fence],
         );
         return rows.length > 0;
       }),

@@ -388,6 +388,12 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     });
 
     describe('lease', () => {
+      it('may last for a fraction of a millisecond more', async () => {
+        const { lease } = await openStore();
+        const fence = (await lease.acquire('one', 20_000 / 3)) ?? 0;
+        expect(await lease.renew(fence, 20_000 / 3)).toBe(true);
+      });
+
       it('belongs to one owner at a time, with a fence that grows (R5)', async () => {
         const { lease } = await openStore();
         const first = (await lease.acquire('one', 60_000)) ?? 0;
@@ -542,6 +548,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
       await expect(store.crypto.write(name, [])).rejects.toMatchObject({ code });
       await expect(store.crypto.write('d', [{ store: 's', key: name, value: '' }])).rejects.toMatchObject({ code });
       await expect(store.lease.acquire(name, 1)).rejects.toMatchObject({ code });
+      await expect(store.inbox.writeNote(name, '')).rejects.toMatchObject({ code });
+      expect(await store.inbox.readNote(name)).toBeUndefined();
       await store.devices.removeDevice(name, name);
       await store.crypto.remove(name);
       expect(await store.crypto.load(name)).toEqual([]);

@@ -33,7 +33,7 @@ describe.skipIf(postgresPrograms === undefined)(
       return pool;
     }
 
-    const newSchema = (): string => `bridge "${String(++schemas)}"`;
+    const newSchema = (): string => `bridge? "${String(++schemas)}"`;
 
     async function openStore(schema = newSchema(), config?: pg.PoolConfig): Promise<AppserviceStore> {
       return createPostgresStore(openPool(config), { schema });
@@ -80,6 +80,23 @@ describe.skipIf(postgresPrograms === undefined)(
           stores.flatMap(({ claims }) => Array.from({ length: 30 }, () => claims.take([wish]))),
         );
         expect(new Set(given.flat().map(({ keyId }) => keyId)).size).toBe(90);
+      });
+
+      it('keeps no keys without a device where they are added while it is forgotten (C8)', async () => {
+        const schema = newSchema();
+        const store = await openStore(schema);
+        const keyNamed = (name: string) =>
+          ({ kind: 'one-time', algorithm: 'a', keyId: `a:${name}`, key: '{}', fingerprint: '' }) as const;
+        await store.claims.add('@a:e', 'D', [keyNamed('1')]);
+        let forgotten: Promise<void> | undefined;
+        await store.transaction(async ({ claims }) => {
+          await claims.add('@a:e', 'D', [keyNamed('2')]);
+          forgotten = store.claims.forget('@a:e', 'D');
+          // Long enough for it to reach the row that this transaction has locked.
+          for (let n = 0; n < 50; n++) await claims.counts('@a:e', 'D');
+        });
+        await forgotten;
+        expect(await query(`SELECT key_id FROM "${schema.replaceAll('"', '""')}".appservice_one_time_key`)).toEqual([]);
       });
 
       it('gives transactions of several processes the order in which they were committed (R1)', async () => {
