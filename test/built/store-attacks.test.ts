@@ -230,6 +230,16 @@ describe('a store on SQLite that is attacked as file stores are', () => {
     expect(await store.rooms.get('!r:e')).toBeUndefined();
   });
 
+  it('says BUSY while another process is frozen in the middle of a write, and goes on once that is killed (R3)', async () => {
+    const other = await openProcess();
+    await other.ask('beginWriting', '!r:e');
+    process.kill(Number(await other.ask('pid')), 'SIGSTOP');
+    await expect(store.rooms.put('!r:e', 'ours')).rejects.toMatchObject({ name: 'StoreError', code: 'BUSY' });
+    await other.end();
+    await store.rooms.put('!r:e', 'ours');
+    expect(await store.rooms.get('!r:e')).toBe('ours');
+  });
+
   describe('whose files change while it is open', () => {
     const all = ['', '-wal', '-shm'];
 
