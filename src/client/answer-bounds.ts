@@ -42,7 +42,7 @@ export function oneUserAsked(): Asked {
   return { users: 1, entries: 0 };
 }
 
-/** Measures a request that is answered with `{}`. */
+/** Measures a request that asks for no user's keys. */
 export function nothingAsked(): Asked {
   return { users: 0, entries: 0 };
 }

@@ -11,10 +11,14 @@ export type AppservicePaths = KeysPaths & TransactionsPaths;
  * Calls are protected like all others: deadline, limits, no redirects, strict JSON in a success. There is no choice of
  * path, no back-off, and no error for a refusal of the other side.
  */
-export interface AppserviceHttpClient {
-  POST: HttpMethod<'post'>;
-  PUT: HttpMethod<'put'>;
-}
+export type AppserviceHttpClient = {
+  [
+    Method in MethodName as [PathsWith<Method, AppservicePaths>] extends [never] ? never : Uppercase<Method>
+  ]: HttpMethod<Method>;
+};
+
+/** The HTTP methods of typed calls. */
+type MethodName = 'get' | 'post' | 'put';
 
 /**
  * Calls one path. Rejects like the other methods if there is no readable answer, and with a {@link RangeError} for a
@@ -23,7 +27,7 @@ export interface AppserviceHttpClient {
  * @typeParam Paths The paths of a document.
  * @typeParam More The fields of a request that the document does not have.
  */
-export type HttpMethod<Method extends 'get' | 'post' | 'put', Paths = AppservicePaths, More = unknown> = <
+export type HttpMethod<Method extends MethodName, Paths = AppservicePaths, More = unknown> = <
   Path extends PathsWith<Method, Paths>,
 >(
   path: Path,
