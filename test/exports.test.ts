@@ -42,7 +42,8 @@ describe.each(modules)('$subpath', ({ subpath, types, code }) => {
   const surface = expected[subpath] ?? { values: [], types: [] };
 
   it('is there once the package is built: declarations, code, and the source that its source map points to', () => {
-    expect([types, code].filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+    const missing = [types, code].filter((path) => !existsSync(join(projectRoot, path)));
+    expect(missing, 'run `npm run compile` first').toEqual([]);
     expect(existsSync(join(projectRoot, code.replace('./dist/', './').replace(/\.js$/, '.ts')))).toBe(true);
   });
 

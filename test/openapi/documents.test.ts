@@ -119,7 +119,8 @@ it.each(operations)(
     const ofApi = path.startsWith('/_matrix/app/') ? ['504'] : ['429'];
     const ofBody = operation['requestBody'] === undefined ? [] : ['413'];
     for (const status of ['400', '401', '403', '404', '405', '500', ...ofApi, ...ofBody]) {
-      expect(bodyExamples('', resolve(responses[status], document), document)).not.toHaveLength(0);
+      const shown = bodyExamples('', resolve(responses[status], document), document);
+      expect(shown, `examples of the answer ${status}`).not.toHaveLength(0);
     }
   },
 );
