@@ -39,17 +39,21 @@ export function createServices(
   };
 }
 
-/** Creates a service that reads a small request and answers with its handler's result. */
+/**
+ * Creates a service that reads a small request and answers with its handler's result.
+ *
+ * @param read Reads the body, the path's parameter, or both. An operation without a body ignores it, as HTTP has it.
+ */
 function smallService<Request>(
   operation: AppserviceOperation,
-  read: (body: Uint8Array, settings: Settings) => Checked<Request>,
+  read: (body: Uint8Array, settings: Settings, parameter: string) => Checked<Request>,
   handler: (request: Request, context: KeyRequestContext) => unknown,
   settings: Settings,
 ): Service {
   return {
     bodyLimitBytes: settings.limits.keyRequestBytes,
-    answer: async (body) => {
-      const request = read(body, settings);
+    answer: async (body, parameter) => {
+      const request = read(body, settings, parameter);
       if (!request.ok) return request.refusal;
       return answerWith((context) => handler(request.value, context), { operation }, settings);
     },

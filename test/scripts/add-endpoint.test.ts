@@ -9,7 +9,7 @@ import { copyProject } from '../helpers/copy-project.js';
 import { projectRoot } from '../helpers/project.js';
 import { readExample } from '../helpers/read-example.js';
 
-/** An operation as a proposal would bring it, to be written before the document's ping. */
+/** An operation as a proposal would bring it, and one without a body, to be written before the document's ping. */
 const pathItem = `
   /_matrix/app/v1/keys/forget:
     post:
@@ -46,6 +46,35 @@ const pathItem = `
                   value: {}
         '404':
           $ref: errors.yaml#/UnknownRoute
+  /_matrix/app/v1/thirdparty/protocol/{protocol}:
+    get:
+      operationId: getProtocol
+      x-msc-state: stable
+      tags: [Connection]
+      summary: Describe a protocol.
+      description: The homeserver sends this when a client asks for the networks that are bridged.
+      parameters:
+        - name: protocol
+          in: path
+          required: true
+          description: The name of the protocol.
+          schema:
+            type: string
+          example: irc
+      responses:
+        '200':
+          description: The protocol.
+          content:
+            application/json:
+              schema:
+                $ref: ../definitions/protocol.yaml
+              examples:
+                irc:
+                  summary: IRC
+                  value:
+                    user_fields: [network, nickname]
+        '404':
+          $ref: errors.yaml#/UnknownRoute
 `;
 
 const schema = `title: KeyOblivion
@@ -63,9 +92,22 @@ properties:
 required: [user_id, device_id]
 `;
 
-/** What serves the operation, as CONTRIBUTING has the steps: each file, and what is written before which line. */
+const answerSchema = `title: Protocol
+type: object
+description: A third-party protocol.
+properties:
+  user_fields:
+    type: array
+    description: The fields that identify a user.
+    items:
+      type: string
+    example: [network, nickname]
+required: [user_fields]
+`;
+
+/** What serves the operations, as CONTRIBUTING has the steps: each file, and what is written before which line. */
 const serving: readonly (readonly [path: string, before: RegExp, text: string])[] = [
-  ['src/types.ts', /^ {2}KeyObject,$/m, '  KeyOblivion,\n'],
+  ['src/types.ts', /^ {2}KeyObject,$/m, '  KeyOblivion,\n  Protocol,\n'],
   [
     'src/appservice/request-body.ts',
     /^function readKeyRequest</m,
@@ -73,6 +115,11 @@ const serving: readonly (readonly [path: string, before: RegExp, text: string])[
 export function readKeyOblivion(body: Uint8Array, settings: KeyRequestSettings): Checked<KeyOblivion> {
   const decoded = decodeBody(body);
   return decoded.ok ? checkShape(decoded.value, settings, isKeyOblivion) : decoded;
+}
+
+/** Reads the name in the path; there is no body. */
+export function readProtocolName(_body: Uint8Array, _settings: KeyRequestSettings, protocol: string): Checked<string> {
+  return accept(protocol);
 }
 
 `,
@@ -88,20 +135,36 @@ export function readKeyOblivion(body: Uint8Array, settings: KeyRequestSettings):
     /(?<=^export interface AppserviceHandlers extends TransactionCallbacks \{\n)/m,
     `  /** Forgets the keys of a device. */
   readonly forgetKeys?: ((oblivion: KeyOblivion, context: KeyRequestContext) => object | Promise<object>) | undefined;
+  /** Describes a protocol. */
+  readonly getProtocol?: ((protocol: string, context: KeyRequestContext) => Protocol | Promise<Protocol>) | undefined;
 `,
   ],
-  ['src/appservice/handler-options.ts', /^import/m, `import type { KeyOblivion } from '../types.js';\n`],
+  ['src/appservice/handler-options.ts', /^import/m, `import type { KeyOblivion, Protocol } from '../types.js';\n`],
   [
     'src/appservice/services.ts',
     /^ {4}ping: /m,
-    `    forgetKeys: forgetKeys && smallService('forgetKeys', readKeyOblivion, forgetKeys, settings),\n`,
+    `    forgetKeys: forgetKeys && smallService('forgetKeys', readKeyOblivion, forgetKeys, settings),
+    getProtocol: getProtocol && smallService('getProtocol', readProtocolName, getProtocol, settings),
+`,
   ],
-  ['src/appservice/services.ts', /^ {2}const ping = /m, '  const forgetKeys = handlers.forgetKeys?.bind(handlers);\n'],
-  ['src/appservice/services.ts', /^import/m, `import { readKeyOblivion } from './request-body.js';\n`],
+  [
+    'src/appservice/services.ts',
+    /^ {2}const ping = /m,
+    `  const forgetKeys = handlers.forgetKeys?.bind(handlers);
+  const getProtocol = handlers.getProtocol?.bind(handlers);
+`,
+  ],
+  [
+    'src/appservice/services.ts',
+    /^import/m,
+    `import { readKeyOblivion, readProtocolName } from './request-body.js';\n`,
+  ],
   [
     'src/client/appservice-client.ts',
     /^ {2}sendTransaction\(/m,
-    '  forgetKeys(oblivion: KeyOblivion, options?: CallOptions): Promise<void>;\n',
+    `  forgetKeys(oblivion: KeyOblivion, options?: CallOptions): Promise<void>;
+  getProtocol(protocol: string, options?: CallOptions): Promise<Protocol>;
+`,
   ],
   [
     'src/client/appservice-client.ts',
@@ -115,9 +178,17 @@ export function readKeyOblivion(body: Uint8Array, settings: KeyRequestSettings):
         read: (body, bounds) => readAnswer(body, bounds),
       });
     },
+    getProtocol: (protocol, { signal } = {}) =>
+      call({
+        operation: applicationServiceOperations.getProtocol,
+        signal,
+        asked: nothingAsked,
+        request: (path) => make('get', path, { params: { path: { protocol } } }),
+        read: (body, bounds) => readAnswer(body, bounds) as unknown as Protocol,
+      }),
 `,
   ],
-  ['src/client/appservice-client.ts', /^import/m, `import type { KeyOblivion } from '../types.js';\n`],
+  ['src/client/appservice-client.ts', /^import/m, `import type { KeyOblivion, Protocol } from '../types.js';\n`],
 ];
 
 /** What an application writes then: type-checked, and run. */
@@ -161,6 +232,28 @@ export async function forget(registration: AppserviceRegistration): Promise<unkn
   await send('http://localhost' + paths[0], { method: 'POST', headers, body: JSON.stringify(wrong) });
   return { forgotten, statuses: responses.map(({ status }) => status), refusal: await responses.at(-1)?.text() };
 }
+
+/** Asks our handler about a protocol, with our client and with its raw API. */
+export async function describe(registration: AppserviceRegistration): Promise<unknown> {
+  const names: string[] = [];
+  const handler = createAppserviceHandler(
+    {
+      getProtocol: (name) => {
+        names.push(name);
+        return { user_fields: ['network'] };
+      },
+    },
+    { hsToken: registration.hs_token },
+  );
+  const client = createAppserviceClient(
+    { ...registration, url: 'http://localhost' },
+    { fetch: (...request) => handler.fetch(new Request(...request)) },
+  );
+  const answer = await client.getProtocol('irc');
+  const path = '/_matrix/app/v1/thirdparty/protocol/{protocol}';
+  const { data } = await client.http.GET(path, { params: { path: { protocol: 'a/b' } } });
+  return { names, answers: [answer, data?.user_fields] };
+}
 `;
 
 describe('an operation that a document gains', () => {
@@ -176,6 +269,7 @@ describe('an operation that a document gains', () => {
     await copyProject(copy);
     await insert('openapi/application-service/keys.yaml', /^ {2}\/_matrix\/app\/v1\/ping:$/m, pathItem.slice(1));
     await writeFile(join(copy, 'openapi/definitions/key_oblivion.yaml'), schema);
+    await writeFile(join(copy, 'openapi/definitions/protocol.yaml'), answerSchema);
     for (const [path, content] of await generate(copy)) await writeFile(join(copy, path), content);
 
     const typeCheck = createTypeCheck(copy);
@@ -192,10 +286,10 @@ describe('an operation that a document gains', () => {
 
   it('does not compile until it is served and called: tsc names both places', () => {
     expect(faultsBefore).toEqual([
-      { path: 'src/appservice/services.ts', message: expect.stringContaining(`'forgetKeys' is missing`) as unknown },
+      { path: 'src/appservice/services.ts', message: expect.stringContaining(': forgetKeys, getProtocol') as unknown },
       {
         path: 'src/client/appservice-client.ts',
-        message: expect.stringContaining(`'forgetKeys' is missing`) as unknown,
+        message: expect.stringContaining(': forgetKeys, getProtocol') as unknown,
       },
     ]);
   });
@@ -218,6 +312,16 @@ describe('an operation that a document gains', () => {
       forgotten: Array(3).fill({ user_id: '@alice:example.org', device_id: 'PHONE' }),
       statuses: [200, 200, 200, 400],
       refusal: expect.stringContaining(`must have required property 'device_id'`) as unknown,
+    });
+  });
+
+  it('has no body if its document gives it none: its handler gets what is in the path', async () => {
+    const { describe } = (await import(join(copy, 'src/use-operation.ts'))) as {
+      readonly describe: (registration: unknown) => Promise<unknown>;
+    };
+    expect(await describe(readExample('registration'))).toEqual({
+      names: ['irc', 'a/b'],
+      answers: [{ user_fields: ['network'] }, ['network']],
     });
   });
 
