@@ -1,3 +1,5 @@
+import { Cancellation, untilCancelled } from '../async/cancellation.js';
+import { TimeoutError } from '../errors.js';
 import type { StoredEvent, WaitingTransaction } from './inbox-store.js';
 import type { Term, Time } from './leadership.js';
 import type { AppserviceStore, Fence, StoreParts } from './store.js';
@@ -45,6 +47,41 @@ export interface StageTools {
   readonly noteFailure: (error: unknown, transactionId: string) => void;
   /** Returns the wait after this many failures in a row, in milliseconds: 1 s, doubling to 1 min, with jitter. */
   readonly delayMs: (failures: number) => number;
+}
+
+/**
+ * Runs one delivery. Rejects as it does, or with a `TimeoutError` after `timeoutMs`, or as soon as the term is lost; its signal is
+ * aborted then.
+ */
+export async function deliverInTime<T>(
+  { lost, fence }: Term,
+  work: (delivery: Delivery) => Promise<T>,
+  { time, timeoutMs }: { readonly time: Time; readonly timeoutMs: number },
+): Promise<T> {
+  lost.throwIfCancelled();
+  const call = new Cancellation();
+  const settled = new Cancellation();
+  const callOff = lost.onCancel(() => {
+    call.cancel(lost.reason);
+  });
+  void time.wait(timeoutMs, settled).then(() => {
+    if (!settled.cancelled) call.cancel(new TimeoutError(timeoutMs));
+  });
+  const delivery = {
+    fence,
+    get signal() {
+      return call.signal;
+    },
+  };
+  try {
+    return await untilCancelled(call, () => work(delivery));
+  } catch (error) {
+    call.cancel(error);
+    throw error;
+  } finally {
+    callOff();
+    settled.cancel(undefined);
+  }
 }
 
 /** Another process may have received something, so the inbox is looked at this often. */

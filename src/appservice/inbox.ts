@@ -1,8 +1,9 @@
-import { Cancellation, untilCancelled } from '../async/cancellation.js';
+import { Cancellation } from '../async/cancellation.js';
 import { quietly } from '../async/quietly.js';
-import { StoreError, TimeoutError } from '../errors.js';
+import { StoreError } from '../errors.js';
 import {
   delayAfter,
+  deliverInTime,
   firstDelayMs,
   pollMs,
   type InboxReceiver,
@@ -52,6 +53,12 @@ export interface Inbox {
   wake(): void;
 }
 
+/** Deliveries from a `start` to its `stop`. */
+interface Serving {
+  readonly stopping: Cancellation;
+  readonly done: Promise<void>;
+}
+
 /**
  * The time for which IDs are kept, unless there are fewer than `keepCount`.
  *
@@ -70,7 +77,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
   const { deliveryTimeoutMs, leaseMs, time = systemTime, random = Math.random } = options;
   const sleepers = new Set<Cancellation>();
   let wakes = 0;
-  let serving: { readonly stopping: Cancellation; readonly done: Promise<void> } | undefined;
+  let serving: Serving | undefined;
   let failures = 0;
   let acceptedSinceCleaning = 0;
 
@@ -82,32 +89,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
 
   const tools: StageTools = {
     time,
-    deliver: async (term, work) => {
-      term.lost.throwIfCancelled();
-      const call = new Cancellation();
-      const settled = new Cancellation();
-      const callOff = term.lost.onCancel(() => {
-        call.cancel(term.lost.reason);
-      });
-      void time.wait(deliveryTimeoutMs, settled).then(() => {
-        if (!settled.cancelled) call.cancel(new TimeoutError(deliveryTimeoutMs));
-      });
-      const delivery = {
-        fence: term.fence,
-        get signal() {
-          return call.signal;
-        },
-      };
-      try {
-        return await untilCancelled(call, () => work(delivery));
-      } catch (error) {
-        call.cancel(error);
-        throw error;
-      } finally {
-        callOff();
-        settled.cancel(undefined);
-      }
-    },
+    deliver: (term, work) => deliverInTime(term, work, { time, timeoutMs: deliveryTimeoutMs }),
     write: (term, work) => store.transaction(work, { fence: term.fence }),
     noteFailure: (error, transactionId) => {
       failures++;
@@ -205,16 +187,18 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       const report = (error: unknown): void => {
         onError(error, undefined);
       };
-      const leadOptions = { stopping, durationMs: leaseMs, time, onError: report };
-      // After a stop that still waits for the delivery in progress.
-      const before = serving?.done ?? Promise.resolve();
-      serving = { stopping, done: before.then(() => lead(store.lease, serve, leadOptions)) };
+      const begin = (): Promise<void> =>
+        lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: report });
+      // After a stop that still waits for a delivery.
+      const started: Serving = { stopping, done: serving ? serving.done.then(begin) : begin() };
+      serving = started;
+      void started.done.then(() => {
+        if (serving === started) serving = undefined;
+      });
     },
     stop: async () => {
-      const stopped = serving;
-      stopped?.stopping.cancel(undefined);
-      await stopped?.done;
-      if (serving === stopped) serving = undefined;
+      serving?.stopping.cancel(undefined);
+      await serving?.done;
     },
     setAside: async () => {
       const all: StoredEvent[] = [];
@@ -225,6 +209,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       }
     },
     redeliver: async (seq) => {
+      if (!isSeq(seq)) return false;
       const isFound = await store.transaction(async ({ inbox }) => {
         const [event] = await inbox.list('set-aside', { afterSeq: seq - 1, limit: 1 });
         return event?.seq === seq && (await inbox.setState(seq, 'waiting'));
@@ -233,11 +218,16 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       return isFound;
     },
     drop: async (seq) => {
-      const isFound = await store.inbox.remove(seq);
+      const isFound = isSeq(seq) && (await store.inbox.remove(seq));
       if (isFound) wake();
       return isFound;
     },
     metrics: async () => ({ ...(await store.inbox.status()), failures }),
     wake,
   };
+}
+
+/** Tells whether an event can have this number. PostgreSQL fails for NaN and fractions, and drivers for large numbers. */
+function isSeq(seq: number): boolean {
+  return Number.isSafeInteger(seq) && seq > 0;
 }

@@ -11,15 +11,14 @@ import { createTransactionLog } from './transaction-log.js';
 
 /** The way of transactions from requests to the application. */
 export interface TransactionIntake {
-  /** Takes the transaction of a request. */
-  readonly deliver: TransactionDelivery;
+  /** Takes the transaction of a request; `undefined` where the application takes no transactions. */
+  readonly deliver: TransactionDelivery | undefined;
   /** Keeps transactions between their request and their delivery; `undefined` where no store was given. */
   readonly inbox: Inbox | undefined;
 }
 
 /**
  * Makes the way of transactions: through an inbox where there is a store, and straight to the application where there is none.
- * `undefined` where the application takes no transactions.
  *
  * @throws {TypeError} if `handlers` has both `transaction` and callbacks for transactions.
  */
@@ -27,12 +26,15 @@ export function createTransactionIntake(
   handlers: AppserviceHandlers,
   { store }: Pick<AppserviceHandlerOptions, 'store'>,
   settings: Settings,
-): TransactionIntake | undefined {
+): TransactionIntake {
   const handler = transactionHandlerOf(handlers);
-  if (!handler) return undefined;
-  if (!store)
-    return { deliver: createTransactionDelivery(handler, createTransactionLog(), settings), inbox: undefined };
-  const inbox = createInbox(store, createInboxReceiver(handlers, handler), {
+  if (!store) {
+    return {
+      deliver: handler && createTransactionDelivery(handler, createTransactionLog(), settings),
+      inbox: undefined,
+    };
+  }
+  const inbox = createInbox(store, createInboxReceiver(handlers, handler ?? nothing), {
     deliveryTimeoutMs: settings.deliveryTimeoutMs,
     leaseMs: settings.leaseMs,
     onError: (error, transactionId) => {
@@ -45,7 +47,13 @@ export function createTransactionIntake(
       settings.reportFinding(stoppedFinding(event), contextOf(event.transactionId));
     },
   });
-  return { deliver: createTransactionReceipt(inbox, settings), inbox };
+  if (handler) return { deliver: createTransactionReceipt(inbox, settings), inbox };
+  // Nothing is delivered where nothing would take it; what another process has received can be counted, listed and dropped.
+  return { deliver: undefined, inbox: { ...inbox, start: nothing } };
+}
+
+function nothing(): void {
+  // An application without handlers for transactions.
 }
 
 function contextOf(transactionId: string | undefined): ReportContext {

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InboxReceiver } from '../../src/appservice/deliveries.js';
 import { createInbox, type Inbox, type InboxOptions } from '../../src/appservice/inbox.js';
 import type { StoredEvent } from '../../src/appservice/inbox-store.js';
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
 import type { AppserviceStore } from '../../src/appservice/store.js';
+import { StoreError } from '../../src/errors.js';
 import { createSqliteStore } from '../../src/sql/sqlite.js';
 import { createManualTime, type ManualTime } from '../helpers/manual-time.js';
 import { sqliteDrivers } from '../helpers/sqlite-drivers.js';
@@ -472,6 +473,72 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     await time.advance(60_000);
     expect(log).toHaveLength(lines);
     await inbox.stop();
+  });
+
+  it('rejects no `stop` and loses no event while the database is gone (R4)', async () => {
+    const inbox = inboxOf();
+    await accept(inbox, '1', 'a', 'b');
+    inbox.start();
+    const working = { ...store };
+    await time.settle();
+    const gone = (): Promise<never> => Promise.reject(new StoreError('CONNECTION', 'gone'));
+    Object.assign(store, { transaction: gone, lease: { acquire: gone, renew: gone, release: gone } });
+    await accept(inbox, '2', 'c');
+    await time.advance(5000);
+    const stopping = inbox.stop();
+    await time.advance(5000);
+    await stopping;
+    expect(log).toContain('gone');
+    Object.assign(store, working);
+    const next = inboxOf();
+    next.start();
+    await time.advance(20_000);
+    expect(log.filter((line) => line === 'c').length).toBeGreaterThan(0);
+    expect(await next.metrics()).toMatchObject({ waitingTransactions: 0, waitingEvents: 0 });
+  });
+
+  it('starts once however often it is told, and stops before it was started, and twice', async () => {
+    const inbox = inboxOf();
+    await inbox.stop();
+    inbox.start();
+    inbox.start();
+    await accept(inbox, '1', 'a');
+    await time.settle();
+    await Promise.all([inbox.stop(), inbox.stop()]);
+    await accept(inbox, '2', 'b');
+    await time.advance(5000);
+    expect(log).toEqual(['transaction 1', 'a']);
+    inbox.start();
+    await time.advance(2000);
+    expect(log).toEqual(['transaction 1', 'a', 'transaction 2', 'b']);
+  });
+
+  it.each([NaN, -1, 0, 1.5, 2 ** 53, Infinity, -Infinity, '1', undefined])(
+    'has no event with the number %s',
+    async (seq) => {
+      const inbox = inboxOf();
+      await accept(inbox, '1', 'a');
+      expect(await inbox.redeliver(seq as number)).toBe(false);
+      expect(await inbox.drop(seq as number)).toBe(false);
+      inbox.start();
+      await time.settle();
+      expect(log).toEqual(['transaction 1', 'a']);
+    },
+  );
+
+  it('lists thousands of events that were set aside, a page at a time', async () => {
+    const inbox = inboxOf();
+    const { seq = 0 } = await accept(inbox, '1', 'all');
+    const bodies = Array.from({ length: 2500 }, (_, n) => String(n));
+    await store.transaction(async (parts) => {
+      await parts.inbox.unpack(seq, bodies);
+      for (let event = await parts.inbox.nextEvent(); event; event = await parts.inbox.nextEvent()) {
+        await parts.inbox.setState(event.seq, 'set-aside', 'no');
+      }
+    });
+    const list = vi.spyOn(store.inbox, 'list');
+    expect((await inbox.setAside()).map(({ body }) => body)).toEqual(bodies);
+    expect(list.mock.calls.length).toBeGreaterThan(2);
   });
 
   it('is not held up by a clock that was set back', async () => {

@@ -4,7 +4,7 @@ import { createAppserviceHandler, type AppserviceHandler } from '../../src/appse
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
 import type { AppserviceStore } from '../../src/appservice/store.js';
 import { StoreError } from '../../src/errors.js';
-import type { Transaction } from '../../src/types.js';
+import type { KeyQueryResponse, Transaction } from '../../src/types.js';
 import { bytesOf, hsToken } from './ask.js';
 
 const event = (id: string): Transaction['events'][number] => ({
@@ -374,6 +374,55 @@ describe('a handler with a store', () => {
     await send(handler, '1', { events: [event('$1')] });
     await settle(3000);
     await handler.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a handler with a store and without handlers for transactions', () => {
+  it('takes no transactions, delivers none, and shows what another has received (A2)', async () => {
+    const receiving = handlerOf();
+    await send(receiving, '1', { events: [event('$1')] });
+    const keys = handlerOf({ queryKeys: () => ({ device_keys: {} }) });
+    keys.start();
+    await settle(20_000);
+    expect(await send(keys, '2', { events: [event('$2')] })).toBe(404);
+    expect(await keys.inboxMetrics()).toMatchObject({ waitingTransactions: 1, failures: 0 });
+    expect(await keys.setAside()).toEqual([]);
+    expect(await keys.drop(99)).toBe(false);
+    await keys.stop();
+    receiving.start();
+    await settle();
+    expect(log).toEqual(['$1']);
+  });
+});
+
+describe('a handler whose store is closed', () => {
+  it('acknowledges nothing more, tells onError, and goes on to answer all else (R3)', async () => {
+    const onError = vi.fn();
+    const queryKeys = (): KeyQueryResponse => ({ device_keys: {} });
+    const handler = handlerOf({ ...callbacks, queryKeys }, { onError });
+    handler.start();
+    await send(handler, '1', { events: [event('$1')] });
+    await settle();
+    await store.close();
+    expect(await send(handler, '2', { events: [event('$2')] })).toBe(503);
+    const closed: unknown = expect.objectContaining({ name: 'StoreError', code: 'CLOSED' });
+    expect(onError).toHaveBeenCalledWith(closed, { operation: 'sendTransaction', transactionId: '2' });
+    await settle(60_000);
+    const answer = await handler.fetch(
+      new Request('https://as.example/_matrix/app/v1/keys/query', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${hsToken}` },
+        body: '{}',
+      }),
+    );
+    expect(answer.status).toBe(200);
+    await expect(handler.setAside()).rejects.toEqual(closed);
+    await expect(handler.inboxMetrics()).rejects.toEqual(closed);
+    await handler.stop();
+    handler.start();
+    await handler.stop();
+    expect(log).toEqual(['$1']);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
