@@ -3,6 +3,7 @@ import { applicationServiceOperations, type Operation } from '../operations.js';
 import { requireToken } from '../registration/registration-fields.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers } from './handler-options.js';
+import { requireHandlers, requireOptions } from './require-options.js';
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
@@ -34,7 +35,7 @@ export interface AppserviceHandler {
   readonly serves: (target: string) => boolean;
   /**
    * Begins to deliver the inbox, what was acknowledged and not delivered before first (R4). Several processes may start: one at a time
-   * delivers (R5). Without a store this and the next five do nothing.
+   * delivers (R5). Does nothing once started, and without handlers for transactions. Without a store this and the next five do nothing.
    */
   readonly start: () => void;
   /** Ends deliveries: waits for the one in progress, which may take `deliveryTimeoutMs`. Requests are still written down. */
@@ -64,18 +65,20 @@ export interface AppserviceHandler {
  * ```
  * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
  * @throws {RangeError} for a number that is not allowed (S8).
- * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that replace it.
+ * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that replace it, or a handler that is
+ *   no function; if `store` is no store, but a path, say, or the promise of one.
  */
 export function createAppserviceHandler(
   handlers: AppserviceHandlers,
   options: AppserviceHandlerOptions,
 ): AppserviceHandler {
+  requireHandlers(handlers);
+  requireOptions(options);
   const { hsToken, queryToken = false, legacyRoutes = false } = options;
   requireToken('hs_token', hsToken);
   const settings = settingsOf(options);
-  const intake = createTransactionIntake(handlers, options, settings);
-  const inbox = intake?.inbox;
-  const routes = createRoutes(endpointsOf(createServices(handlers, intake?.deliver, settings)), legacyRoutes);
+  const { deliver, inbox } = createTransactionIntake(handlers, options, settings);
+  const routes = createRoutes(endpointsOf(createServices(handlers, deliver, settings)), legacyRoutes);
 
   /**
    * Checks a request's token and finds its endpoint, by its head alone (A2).

@@ -49,12 +49,19 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
   };
 }
 
+/** What to pass, for whoever passes something else. */
+export const wantedPool = 'createPostgresStore takes a pool of connections, such as new Pool() of pg';
+
 async function connect(pool: PostgresPool): Promise<PostgresClient> {
+  let client: Partial<PostgresClient> | undefined;
   try {
-    return await pool.connect();
+    client = (await pool.connect()) as Partial<PostgresClient> | undefined; // of whatever was given as a pool
   } catch (error) {
     throw postgresErrorOf(error);
   }
+  // A single client of pg has a method `connect`, too, and none to be given back.
+  if (typeof client?.release !== 'function') throw new TypeError(wantedPool);
+  return client as PostgresClient;
 }
 
 /** Runs a transaction and gives the connection back, or closes it where it may be unusable. */

@@ -3,7 +3,7 @@ import type { AppserviceStore } from '../appservice/store.js';
 import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
 import type { SqlEngine } from './engine.js';
-import { createPostgresEngine } from './postgres-engine.js';
+import { createPostgresEngine, wantedPool } from './postgres-engine.js';
 import { findPostgresFaults } from './postgres-findings.js';
 import type { PostgresPool } from './postgres-pool.js';
 import { applySchema } from './schema.js';
@@ -36,18 +36,18 @@ export interface PostgresStoreOptions {
  * import { Pool } from 'pg';
  * const store = await createPostgresStore(new Pool({ database: 'bridge' }), { schema: 'irc' });
  * @throws {StoreError} if the database cannot be used: `CONNECTION`, `AUTHENTICATION`, `NEWER_SCHEMA`, `READ_ONLY` on a standby …
- * @throws {TypeError} if `pool` is no pool.
+ * @throws {TypeError} if `pool` is no pool, or `schema` cannot be the name of one.
  */
 export async function createPostgresStore(
   pool: PostgresPool,
-  { schema = 'public', onFinding }: PostgresStoreOptions = {},
+  options: PostgresStoreOptions = {},
 ): Promise<AppserviceStore> {
-  const given: Partial<PostgresPool> = pool;
-  if (typeof given.connect !== 'function')
-    throw new TypeError('createPostgresStore takes a pool, such as new Pool() of pg');
-  const engine = createPostgresEngine(pool, storableName(schema));
+  const given = pool as Partial<PostgresPool> | null | undefined; // JavaScript passes anything
+  if (typeof given?.connect !== 'function') throw new TypeError(wantedPool);
+  const schema = schemaOf(options);
+  const engine = createPostgresEngine(pool, schema);
   await applySchema(engine);
-  if (onFinding) await reportFaults(engine, onFinding);
+  if (options.onFinding) await reportFaults(engine, options.onFinding);
   return createSqlStore(engine);
 }
 
@@ -59,4 +59,15 @@ async function reportFaults(engine: SqlEngine, onFinding: (finding: Finding) => 
   } catch {
     // The next call meets the same failure, where it has a caller.
   }
+}
+
+/** PostgreSQL cuts off what is longer, and would not find the schema again. */
+const longestNameBytes = 63;
+
+function schemaOf(options: { readonly schema?: unknown } | null): string {
+  const { schema = 'public' } = options ?? { schema: null };
+  if (typeof schema === 'string' && schema !== '' && new TextEncoder().encode(schema).length <= longestNameBytes) {
+    return storableName(schema);
+  }
+  throw new TypeError(`\`schema\` must be a name of 1 to ${String(longestNameBytes)} bytes, in an object of options`);
 }

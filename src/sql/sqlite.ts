@@ -4,6 +4,9 @@ import { createSqlStore } from './sql-store.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { openSqliteEngine } from './sqlite-engine.js';
 
+const wanted =
+  'createSqliteStore takes an open database of a synchronous driver, such as new DatabaseSync(path) of node:sqlite';
+
 /**
  * Keeps an appservice's state in a SQLite database (3.38 or newer): for one process, or several on one machine.
  *
@@ -26,11 +29,11 @@ import { openSqliteEngine } from './sqlite-engine.js';
  * @throws {TypeError} if `database` is no SQLite handle.
  */
 export async function createSqliteStore(database: SqliteDatabase): Promise<AppserviceStore> {
-  const given: Partial<SqliteDatabase> = database;
-  if (typeof given.exec !== 'function' || typeof given.prepare !== 'function') {
-    throw new TypeError('createSqliteStore takes an open database, such as new DatabaseSync(path) of node:sqlite');
-  }
+  const given = database as Partial<SqliteDatabase> | null | undefined; // JavaScript passes anything
+  if (typeof given?.exec !== 'function' || typeof given.prepare !== 'function') throw new TypeError(wanted);
   const engine = await openSqliteEngine(database);
+  // Drivers with callbacks or promises have methods of the same names.
+  if (!Array.isArray(database.prepare('SELECT 1').all())) throw new TypeError(wanted);
   await applySchema(engine);
   return createSqlStore(engine);
 }

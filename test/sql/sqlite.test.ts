@@ -296,9 +296,13 @@ describe.each(sqliteDrivers)('with $name', ({ open }) => {
 
 describe('createSqliteStore', () => {
   it('says what it takes where it is given something else', async () => {
-    for (const value of [{}, { exec: () => undefined }, { prepare: () => undefined }]) {
+    const methods = { exec: () => undefined, prepare: () => undefined };
+    const later = { exec: () => Promise.resolve(), prepare: () => ({ all: () => Promise.resolve([]) }) };
+    const values = [null, undefined, 'bridge.db', Promise.resolve(methods), {}, { exec: methods.exec }, later];
+    for (const value of [...values, { prepare: methods.prepare }]) {
       const result = createSqliteStore(value as unknown as SqliteDatabase);
-      await expect(result).rejects.toThrow('createSqliteStore takes an open database');
+      await expect(result).rejects.toThrow(TypeError);
+      await expect(result).rejects.toThrow('createSqliteStore takes an open database of a synchronous driver');
     }
   });
 });

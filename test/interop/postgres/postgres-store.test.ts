@@ -268,7 +268,9 @@ describe.skipIf(postgresPrograms === undefined)(
       });
 
       it('says what it takes where it is given something else', async () => {
-        await expect(createPostgresStore({} as PostgresPool)).rejects.toThrow('createPostgresStore takes a pool');
+        await expect(createPostgresStore({} as PostgresPool)).rejects.toThrow(
+          'createPostgresStore takes a pool of connections',
+        );
         await expect(createPostgresStore(openPool(), { schema: 'a\0b' })).rejects.toMatchObject({
           code: 'UNSTORABLE_NAME',
         });
