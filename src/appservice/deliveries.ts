@@ -36,6 +36,24 @@ export interface InboxReceiver {
   ) => Promise<{ readonly pendingFor: string } | undefined>;
 }
 
+/** Something that happened to a transaction or an event on its way through an inbox. */
+export interface InboxReport {
+  /**
+   * A transaction was `accepted`: written down, to be acknowledged. A transaction's first stage or an event was `delivered`, or the
+   * delivery `failed`. An event was `set-aside` after ten failures, or deliveries are `stopped` by one (R2).
+   */
+  readonly kind: 'accepted' | 'delivered' | 'failed' | 'set-aside' | 'stopped';
+  readonly part: 'transaction' | 'event';
+  /** Its place in the order of transactions, or of events; an event's is for `redeliver` and `drop`. */
+  readonly seq: number;
+  /** The ID of the transaction, or of the one that brought the event. */
+  readonly transactionId: string;
+  /** The number of deliveries that were begun; 0 for a transaction. */
+  readonly attempts: number;
+  /** The error of a delivery that `failed`, as the application threw it. */
+  readonly error?: unknown;
+}
+
 /** The tools of both stages. */
 export interface StageTools {
   readonly time: Time;
@@ -43,8 +61,8 @@ export interface StageTools {
   readonly deliver: <T>(term: Term, work: (delivery: Delivery) => Promise<T>) => Promise<T>;
   /** Runs a database transaction under the term's fence. */
   readonly write: <T>(term: Term, work: (parts: StoreParts) => Promise<T>) => Promise<T>;
-  /** Counts a failed delivery and reports it. */
-  readonly noteFailure: (error: unknown, transactionId: string) => void;
+  /** Tells of something that was written down, or failed. A failed delivery is counted. */
+  readonly report: (report: InboxReport) => void;
   /** Returns the wait after this many failures in a row, in milliseconds: 1 s, doubling to 1 min, with jitter. */
   readonly delayMs: (failures: number) => number;
 }

@@ -1,5 +1,5 @@
 import { quietly } from '../async/quietly.js';
-import { longestDelayMs, pollMs, type InboxReceiver, type StageTools } from './deliveries.js';
+import { longestDelayMs, pollMs, type InboxReceiver, type InboxReport, type StageTools } from './deliveries.js';
 import type { InboxStore, StoredEvent } from './inbox-store.js';
 import type { Term } from './leadership.js';
 
@@ -38,7 +38,7 @@ const suspectNote = 'suspect';
 export async function createEventStage(
   store: InboxStore,
   receiver: InboxReceiver,
-  { time, deliver, write, noteFailure, delayMs }: StageTools,
+  { time, deliver, write, report, delayMs }: StageTools,
   { onSetAside, onStopped }: EventStageReports,
 ): Promise<EventStage> {
   let outcome: Outcome | undefined;
@@ -76,6 +76,7 @@ export async function createEventStage(
       },
       written: () => {
         suspect = String(event.seq);
+        report(reportOf('set-aside', event));
         quietly(() => {
           onSetAside({ ...event, state: 'set-aside', reason });
         });
@@ -91,6 +92,7 @@ export async function createEventStage(
       written: () => {
         if (isStopped || event.attempts < attemptsBeforeSetAside) return;
         isStopped = true;
+        report(reportOf('stopped', event));
         quietly(() => {
           onStopped(event);
         });
@@ -109,6 +111,7 @@ export async function createEventStage(
       written: () => {
         suspect = undefined;
         isStopped = false;
+        if (pendingFor === undefined) report(reportOf('delivered', event));
       },
     };
   }
@@ -127,7 +130,7 @@ export async function createEventStage(
         outcome = delivered(event, result?.pendingFor);
       } catch (error) {
         if (term.lost.cancelled) return 0;
-        noteFailure(error, event.transactionId);
+        report({ ...reportOf('failed', event), error });
         outcome = failed(event, error instanceof Error ? error.message : String(error));
       }
       return 0;
@@ -140,4 +143,8 @@ export async function createEventStage(
       finished.written();
     },
   };
+}
+
+function reportOf(kind: InboxReport['kind'], { seq, transactionId, attempts }: StoredEvent): InboxReport {
+  return { kind, part: 'event', seq, transactionId, attempts };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../findings.js';
 import type { applicationServiceOperations } from '../operations.js';
 import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, Transaction } from '../types.js';
 import type { TransactionCallbacks, TransactionContext } from './transaction-callbacks.js';
-import type { InboxStorage } from './deliveries.js';
+import type { InboxReport, InboxStorage } from './deliveries.js';
 
 /** An operation that a homeserver requests of an appservice. */
 export type AppserviceOperation = keyof typeof applicationServiceOperations;
@@ -119,6 +119,11 @@ export interface AppserviceHandlerOptions {
    * ignored.
    */
   readonly onError?: ((error: unknown, context: ReportContext) => unknown) | undefined;
+  /**
+   * Receives everything that happens in the inbox: transactions that are accepted, and deliveries that succeed or fail (R2).
+   * Its own errors are ignored.
+   */
+  readonly onInbox?: ((report: InboxReport) => unknown) | undefined;
   /**
    * Receives each finding in a transaction, before the transaction is delivered. If a transaction brings nothing new,
    * only errors are reported. Its own errors are ignored.

@@ -46,7 +46,10 @@ export interface AppserviceHandler {
   readonly redeliver: (seq: number) => Promise<boolean>;
   /** Forgets an event, also one that waits. Resolves with false if there is none with this number. */
   readonly drop: (seq: number) => Promise<boolean>;
-  /** Counts the contents of the inbox, and the failures of this process; `undefined` without a store. */
+  /**
+   * Counts the contents of the inbox, and the failures of this process; `undefined` without a store. `inboxPrometheusText` writes
+   * them for Prometheus.
+   */
   readonly inboxMetrics: () => Promise<InboxMetrics | undefined>;
 }
 

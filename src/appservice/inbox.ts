@@ -7,6 +7,7 @@ import {
   firstDelayMs,
   pollMs,
   type InboxReceiver,
+  type InboxReport,
   type InboxStorage,
   type ReceivedTransaction,
   type StageTools,
@@ -23,6 +24,8 @@ export interface InboxOptions extends EventStageReports {
   readonly leaseMs: number;
   /** Is told of each failed delivery, and of failures of the store. */
   readonly onError: (error: unknown, transactionId: string | undefined) => void;
+  /** Is told of everything that happens in the inbox. */
+  readonly onReport?: ((report: InboxReport) => unknown) | undefined;
   /** Default: the runtime's own. */
   readonly time?: Time | undefined;
   /** Makes the jitter of delays, from 0 to 1. Default: `Math.random`. */
@@ -87,14 +90,19 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
     });
   };
 
+  function report(told: InboxReport): void {
+    if (told.kind === 'failed') {
+      failures++;
+      onError(told.error, told.transactionId);
+    }
+    if (options.onReport) quietly(() => options.onReport?.(told));
+  }
+
   const tools: StageTools = {
     time,
     deliver: (term, work) => deliverInTime(term, work, { time, timeoutMs: deliveryTimeoutMs }),
     write: (term, work) => store.transaction(work, { fence: term.fence }),
-    noteFailure: (error, transactionId) => {
-      failures++;
-      onError(error, transactionId);
-    },
+    report,
     delayMs: (count) => delayAfter(count, random()),
   };
 
@@ -149,7 +157,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       received = await tools.deliver(term, (delivery) => receiver.receiveTransaction(transaction, delivery));
     } catch (error) {
       if (term.lost.cancelled) return 0;
-      tools.noteFailure(error, transaction.id);
+      report({ ...reportOf('failed', transaction), error });
       await time.wait(tools.delayMs(++failuresInARow), term.ending);
       return 0;
     }
@@ -158,6 +166,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       await received.write?.(parts);
       await parts.inbox.unpack(transaction.seq, received.events);
     });
+    report(reportOf('delivered', transaction));
     if (received.events.length > 0) wake();
     return 0;
   }
@@ -172,7 +181,10 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
   return {
     accept: async (transaction) => {
       const acceptance = await store.inbox.accept(transaction);
-      if (acceptance.seq !== undefined) wake();
+      if (acceptance.seq !== undefined) {
+        report(reportOf('accepted', { seq: acceptance.seq, id: transaction.id }));
+        wake();
+      }
       if (++acceptedSinceCleaning >= acceptedBetweenCleanings) {
         acceptedSinceCleaning = 0;
         store.inbox.forgetOld(keepMs, keepCount).catch((error: unknown) => {
@@ -184,11 +196,11 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
     start: () => {
       if (serving && !serving.stopping.cancelled) return;
       const stopping = new Cancellation();
-      const report = (error: unknown): void => {
+      const tell = (error: unknown): void => {
         onError(error, undefined);
       };
       const begin = (): Promise<void> =>
-        lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: report });
+        lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: tell });
       // After a stop that still waits for a delivery.
       const started: Serving = { stopping, done: serving ? serving.done.then(begin) : begin() };
       serving = started;
@@ -230,4 +242,8 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
 /** Tells whether an event can have this number. PostgreSQL fails for NaN and fractions, and drivers for large numbers. */
 function isSeq(seq: number): boolean {
   return Number.isSafeInteger(seq) && seq > 0;
+}
+
+function reportOf(kind: InboxReport['kind'], { seq, id }: { readonly seq: number; readonly id: string }): InboxReport {
+  return { kind, part: 'transaction', seq, transactionId: id, attempts: 0 };
 }

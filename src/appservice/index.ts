@@ -1,8 +1,9 @@
 export { createAppserviceHandler } from './handler.js';
 export type { AppserviceHandler } from './handler.js';
-export type { InboxStorage } from './deliveries.js';
+export type { InboxReport, InboxStorage } from './deliveries.js';
 export type { SetAside } from './inbox-receiver.js';
 export type { InboxMetrics } from './inbox.js';
+export { inboxPrometheusText } from './inbox-metrics-text.js';
 export type {
   AppserviceHandlerOptions,
   AppserviceHandlers,

@@ -38,7 +38,7 @@ export function requireOptions(options: unknown): void {
       '`store` must be a store, such as `await createSqliteStore(database)`, and not a path, a database or a promise',
     );
   }
-  for (const name of ['onError', 'onFinding']) requireFunction(options, name);
+  for (const name of ['onError', 'onFinding', 'onInbox']) requireFunction(options, name);
 }
 
 function requireFunction(object: Readonly<Record<string, unknown>>, name: string): void {

@@ -24,7 +24,7 @@ export interface TransactionIntake {
  */
 export function createTransactionIntake(
   handlers: AppserviceHandlers,
-  { store }: Pick<AppserviceHandlerOptions, 'store'>,
+  { store, onInbox }: Pick<AppserviceHandlerOptions, 'store' | 'onInbox'>,
   settings: Settings,
 ): TransactionIntake {
   const handler = transactionHandlerOf(handlers);
@@ -37,6 +37,7 @@ export function createTransactionIntake(
   const inbox = createInbox(store, createInboxReceiver(handlers, handler ?? nothing), {
     deliveryTimeoutMs: settings.deliveryTimeoutMs,
     leaseMs: settings.leaseMs,
+    onReport: onInbox,
     onError: (error, transactionId) => {
       settings.reportError(error, contextOf(transactionId));
     },

@@ -3,5 +3,5 @@ export type { NodeListener, NodeListenerOptions } from './listener.js';
 export { createNodeTransport } from './transport.js';
 export type { NodeTransport, NodeTransportOptions } from './transport.js';
 export { readRegistrationFile } from './registration-file.js';
-export { publishDiagnostics } from './publish-diagnostics.js';
-export type { DiagnosticsObservers, KeyProxyFindingMessage } from './publish-diagnostics.js';
+export { publishDiagnostics, publishInboxDiagnostics } from './publish-diagnostics.js';
+export type { DiagnosticsObservers, InboxObserver, KeyProxyFindingMessage } from './publish-diagnostics.js';

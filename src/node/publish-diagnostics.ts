@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import type { InboxReport } from '../appservice/index.js';
 import type { Finding } from '../findings.js';
 import type { FindingContext, KeyProxyFailure } from '../homeserver/index.js';
 
@@ -44,6 +45,37 @@ export function publishDiagnostics(): DiagnosticsObservers {
     },
     onFinding(finding, context) {
       if (findings.hasSubscribers) findings.publish({ ...context, finding } satisfies KeyProxyFindingMessage);
+    },
+  };
+}
+
+/** The option of `createAppserviceHandler` that publishes what happens in its inbox. */
+export interface InboxObserver {
+  /** Publishes one report. */
+  readonly onInbox: (report: InboxReport) => void;
+}
+
+/**
+ * Publishes what happens in an appservice's inbox on `node:diagnostics_channel`: an {@link InboxReport} on
+ * `matrix-encrypted-appservice:inbox` for each transaction that is accepted, and each delivery that succeeds or fails.
+ *
+ * Without a subscriber nothing is done, and one that throws breaks no delivery. All handlers of a process share the channel. The
+ * error of a failed delivery is the application's own. Counters are not published: read `inboxMetrics()` for them.
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from 'node:diagnostics_channel';
+ *
+ * subscribe('matrix-encrypted-appservice:inbox', (report) => console.log(report));
+ * const { onInbox } = publishInboxDiagnostics(); // spread this into the options of createAppserviceHandler
+ * ```
+ * @see https://nodejs.org/api/diagnostics_channel.html
+ */
+export function publishInboxDiagnostics(): InboxObserver {
+  const reports = channel('matrix-encrypted-appservice:inbox');
+  return {
+    onInbox(report) {
+      if (reports.hasSubscribers) reports.publish(report);
     },
   };
 }

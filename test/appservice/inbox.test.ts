@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { InboxReceiver } from '../../src/appservice/deliveries.js';
+import type { InboxReceiver, InboxReport } from '../../src/appservice/deliveries.js';
 import { createInbox, type Inbox, type InboxOptions } from '../../src/appservice/inbox.js';
 import type { StoredEvent } from '../../src/appservice/inbox-store.js';
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
@@ -495,6 +495,52 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     await time.advance(20_000);
     expect(log.filter((line) => line === 'c').length).toBeGreaterThan(0);
     expect(await next.metrics()).toMatchObject({ waitingTransactions: 0, waitingEvents: 0 });
+  });
+
+  it('tells of what is accepted, delivered, failed, set aside and stopped (R2)', async () => {
+    const reports: string[] = [];
+    const onReport = ({ kind, part, seq, transactionId, attempts, error }: InboxReport): void => {
+      expect(seq).toBeGreaterThan(0);
+      reports.push(
+        `${kind} ${part} of ${transactionId}, ${attempts}${error instanceof Error ? `: ${error.message}` : ''}`,
+      );
+    };
+    const inbox = inboxOf({ receiveEvent: failing({ a: 10, b: 11 }) }, { onReport });
+    inbox.start();
+    await accept(inbox, '1', 'a', 'b');
+    await accept(inbox, '1', 'a', 'b');
+    await time.advance(1_000_000);
+    const failures = (name: string, count: number): string[] =>
+      Array.from({ length: count }, (_, n) => `failed event of 1, ${n + 1}: ${name} failed`);
+    expect(reports).toEqual([
+      'accepted transaction of 1, 0',
+      'delivered transaction of 1, 0',
+      ...failures('a', 10),
+      'set-aside event of 1, 10',
+      ...failures('b', 10),
+      'stopped event of 1, 10',
+      ...failures('b', 11).slice(10),
+      'delivered event of 1, 12',
+    ]);
+    expect((await inbox.metrics()).failures).toBe(21);
+  });
+
+  it('tells of a first stage that failed, and goes on though the listener throws (R2)', async () => {
+    let isDown = true;
+    const onReport = vi.fn(() => {
+      throw new Error('broken logger');
+    });
+    const receiveTransaction = (): Promise<{ events: string[] }> =>
+      isDown ? Promise.reject(new Error('down')) : Promise.resolve({ events: ['a'] });
+    const inbox = inboxOf({ receiveTransaction }, { onReport });
+    inbox.start();
+    await accept(inbox, '1', 'a');
+    await time.settle();
+    const failed = { kind: 'failed', part: 'transaction', transactionId: '1', error: new Error('down') };
+    expect(onReport).toHaveBeenLastCalledWith(expect.objectContaining(failed));
+    isDown = false;
+    await time.advance(5000);
+    expect(log.at(-1)).toBe('a');
   });
 
   it('starts once however often it is told, and stops before it was started, and twice', async () => {

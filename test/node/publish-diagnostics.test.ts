@@ -1,6 +1,7 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { publishDiagnostics } from '../../src/node/index.js';
+import { createAppserviceHandler, createMemoryStore } from '../../src/appservice/index.js';
+import { publishDiagnostics, publishInboxDiagnostics } from '../../src/node/index.js';
 import type { FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
@@ -77,5 +78,46 @@ describe('publishDiagnostics', () => {
     for (const [name, listener] of subscribed.splice(0)) unsubscribe(name, listener);
     await proxy.queryKeys({ [ann]: [] }, { userId: ann });
     expect(messages).toHaveLength(1);
+  });
+});
+
+describe('publishInboxDiagnostics', () => {
+  it('publishes what is accepted and delivered by a handler, and no token (S5)', async () => {
+    const messages = messagesOf('matrix-encrypted-appservice:inbox');
+    const delivered = vi.fn();
+    const handler = createAppserviceHandler(
+      { onDeviceLists: delivered },
+      { hsToken: 'hs-token', store: createMemoryStore(), ...publishInboxDiagnostics() },
+    );
+    handler.start();
+    const request = new Request('https://as.example/_matrix/app/v1/transactions/7', {
+      method: 'PUT',
+      headers: { authorization: 'Bearer hs-token' },
+      body: JSON.stringify({ events: [], device_lists: { changed: ['@bob:example.org'], left: [] } }),
+    });
+    expect((await handler.fetch(request)).status).toBe(200);
+    await vi.waitFor(() => {
+      expect(messages).toHaveLength(2);
+    });
+    await handler.stop();
+    expect(messages).toMatchObject([
+      { kind: 'accepted', part: 'transaction', transactionId: '7' },
+      { kind: 'delivered', part: 'transaction', transactionId: '7' },
+    ]);
+    expect(JSON.stringify(messages)).not.toContain('hs-token');
+    expect(delivered).toHaveBeenCalledOnce();
+  });
+
+  it('publishes nothing while nobody subscribes', () => {
+    const inbox = channel('matrix-encrypted-appservice:inbox');
+    const publish = vi.spyOn(Object.getPrototypeOf(inbox) as { publish(): void }, 'publish');
+    publishInboxDiagnostics().onInbox({
+      kind: 'accepted',
+      part: 'transaction',
+      seq: 1,
+      transactionId: '1',
+      attempts: 0,
+    });
+    expect(publish).not.toHaveBeenCalled();
   });
 });
