@@ -15,14 +15,19 @@ export async function openPostgres(target: string, schema: string, world: World)
   const connectionString = await postgresConfig(target, world);
   const PoolOfDriver = await findDriver(world);
   const pool = new PoolOfDriver({ connectionString, max: 2, connectionTimeoutMillis: 10_000 });
+  // Unheard, the loss of a connection would end the process; the next query fails with it all the same.
+  const ignore = (): void => undefined;
+  pool.on?.('error', ignore);
   const quotedSchema = `"${schema.replaceAll('"', '""')}"`;
 
   async function query(text: string, values: string[] = []): Promise<Row[]> {
     try {
       const client = await pool.connect();
+      client.on('error', ignore);
       try {
         return (await client.query({ text, values })).rows as Row[]; // rows are objects by column name
       } finally {
+        client.removeListener('error', ignore);
         client.release();
       }
     } catch (error) {

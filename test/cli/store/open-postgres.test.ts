@@ -7,12 +7,17 @@ function driverOf(answers: readonly (readonly [part: string, rows: readonly obje
   loadModule: () => Promise<unknown>;
   given: unknown[];
   ended: () => number;
+  heard: string[];
 } {
   const given: unknown[] = [];
+  const heard: string[] = [];
   let ends = 0;
   class Pool {
     constructor(config: unknown) {
       given.push(config);
+    }
+    on(event: string): void {
+      heard.push(`${event} of the pool`);
     }
     connect(): Promise<unknown> {
       return Promise.resolve({
@@ -21,6 +26,8 @@ function driverOf(answers: readonly (readonly [part: string, rows: readonly obje
           if (!found) throw Object.assign(new Error('permission denied'), { code: '42501' });
           return Promise.resolve({ rows: found[1] });
         },
+        on: (event: string) => void heard.push(event),
+        removeListener: () => undefined,
         release: () => undefined,
       });
     }
@@ -29,7 +36,7 @@ function driverOf(answers: readonly (readonly [part: string, rows: readonly obje
       return Promise.resolve();
     }
   }
-  return { loadModule: () => Promise.resolve({ default: { Pool } }), given, ended: () => ends };
+  return { loadModule: () => Promise.resolve({ default: { Pool } }), given, ended: () => ends, heard };
 }
 
 const isThere = ['pg_tables', [{ '?column?': 1 }]] as const;
@@ -62,6 +69,12 @@ describe('a PostgreSQL database', () => {
     expect(stderr).toContain('there is no store in the schema public of this database');
     expect(given).toMatchObject([{ connectionString: 'postgres:///d?user=bridge&host=h' }]);
     expect(ended()).toBe(1);
+  });
+
+  it('whose connection is lost does not end the process: something listens to it', async () => {
+    const { loadModule, heard } = driverOf([['pg_tables', []]]);
+    await runCli(['store', 'postgres://h/d', 'status'], { loadModule });
+    expect(heard).toEqual(['error of the pool', 'error']);
   });
 
   it('that refuses a statement is an error with the code of the store', async () => {
