@@ -10,7 +10,10 @@ const unstorable = /\0|\p{Surrogate}/u;
  */
 export function storableName(name: string): string {
   if (isStorableName(name)) return name;
-  throw new StoreError('UNSTORABLE_NAME', 'a name has a NUL or half a surrogate pair in it, and cannot be stored');
+  throw new StoreError(
+    'UNSTORABLE_NAME',
+    'an ID or name contains NUL or a lone surrogate, which no database can store: leave it out',
+  );
 }
 
 /** Tells whether every store keeps a name as it is. */

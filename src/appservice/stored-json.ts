@@ -22,5 +22,8 @@ export function storedJson<T>(text: string, isExpected: (value: unknown) => valu
  */
 export function storedValue<T>(value: unknown, isExpected: (value: unknown) => value is T): T {
   if (isExpected(value)) return value;
-  throw new StoreError('CORRUPT', 'the store holds something else than what was put there: the database is damaged');
+  throw new StoreError(
+    'CORRUPT',
+    'the store returned something other than what was written: the database is damaged, so restore a backup',
+  );
 }

@@ -63,7 +63,7 @@ export async function applySchema(engine: SqlEngine): Promise<void> {
   await engine.transaction(async (connection) => {
     const version = await currentVersion(connection, engine);
     if (version > steps.length) {
-      const versions = `its tables have version ${String(version)}, and this package knows ${String(steps.length)}`;
+      const versions = `its tables have version ${String(version)}, and this package knows only ${String(steps.length)}`;
       throw new StoreError('NEWER_SCHEMA', `${versions}: update the package, or open another database`);
     }
     for (const step of steps.slice(version)) {
@@ -102,7 +102,7 @@ async function requireTables(connection: SqlConnection, prefix: string): Promise
     await connection.all(`SELECT 1 FROM ${all} LIMIT 0`);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'DATABASE') throw error;
-    throw new StoreError('CORRUPT', `the database is damaged, some of its tables are missing: ${error.message}`, error);
+    throw new StoreError('CORRUPT', `some tables are missing, so the database is damaged: ${error.message}`, error);
   }
 }
 

@@ -34,7 +34,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   'forget-device': ([userId = '', deviceId, ...others]) => {
     if (deviceId === undefined || others.length > 0) throw usageError('forget-device takes a user and a device');
-    if (!isUserId(userId)) throw usageError(`${userId} is no user ID: it should begin with @`);
+    if (!isUserId(userId)) throw usageError(`${userId} is not a user ID: it must begin with @`);
     return withStore((store) => forget(store, userId, deviceId));
   },
   check: (operands) => {
@@ -49,18 +49,19 @@ export const store: Command = {
   summary: "looks into an appservice's database: what waits, what failed, what is damaged",
   operands: 'FILE|postgres:… ACTION',
   about: [
-    'Actions: status counts what waits for the appservice. set-aside lists the events that it has failed at ten times. ' +
-      'redeliver SEQ… has it try some of them again, and drop SEQ… forgets them; --all takes all of them. ' +
-      'forget-device USER DEVICE forgets a device with its keys, as after a backup was restored. check looks for damage.',
-    'The appservice may run meanwhile. Run this as its user, so that no file of the database belongs to another.',
-    'A SQLite file is opened with the first of these that is there: node:sqlite (Node 22.13 or newer), better-sqlite3, ' +
-      '@photostructure/sqlite, libsql. PostgreSQL needs pg. They are looked for from the working directory, and from this ' +
-      'package; npm install better-sqlite3, or pg, installs one.',
-    'Passwords are never arguments, which all users of a machine can see. They come from PGPASSWORD, from ~/.pgpass, or from ' +
-      'a service file: postgres:?service=NAME. PGHOST, PGUSER and the like are heeded.',
+    'Actions: status counts the transactions and events that wait. set-aside lists the events whose delivery failed ten ' +
+      'times. redeliver SEQ… delivers some of them again, and drop SEQ… deletes them; --all selects all of them. ' +
+      'forget-device USER DEVICE deletes a device and its keys, for use after a backup was restored. check looks for damage.',
+    'The appservice may keep running. Run this command as the same user, so that the appservice can open every file that ' +
+      'it creates.',
+    'SQLite needs one of these drivers, and the first one found is used: node:sqlite (built into Node 22.13 and newer), ' +
+      'better-sqlite3, @photostructure/sqlite, libsql. PostgreSQL needs pg. Drivers are looked up from the working ' +
+      'directory, then from this package. Install one with npm install better-sqlite3, or npm install pg.',
+    'Do not write a password into the URL, where other users of the machine can see it. Set PGPASSWORD, or use ~/.pgpass ' +
+      'or a service file: postgres:?service=NAME. PGHOST, PGUSER and the like also work.',
   ],
   options: {
-    schema: { value: 'NAME', about: 'the PostgreSQL schema of the store; public where it is left out' },
+    schema: { value: 'NAME', about: 'the PostgreSQL schema of the store; public by default' },
     all: { about: 'redeliver or drop all events that were set aside' },
   },
   examples: ['store bridge.db status', 'store postgres://bridge@localhost/bridge set-aside --json'],
@@ -71,7 +72,7 @@ export const store: Command = {
     events: 'of set-aside: [{ seq, transactionId, arrivedAt, attempts, reason, type, eventId, roomId, sender }]',
     changed: 'of redeliver and drop: the numbers of the events',
     missing: 'of redeliver and drop: the numbers of those that were not set aside',
-    forgotten: 'of forget-device: whether anything was known of the device',
+    forgotten: 'of forget-device: true if anything was known of the device',
     findings: 'of check: [{ severity, message }]',
   },
   async run(input, world) {
@@ -105,7 +106,7 @@ function withStore(act: (store: AppserviceStore) => Promise<Report>): (database:
 }
 
 function requireNone(name: string, operands: readonly string[]): void {
-  if (operands.length > 0) throw usageError(`${name} takes nothing more`);
+  if (operands.length > 0) throw usageError(`${name} takes no further arguments`);
 }
 
 /** The numbers of events that were named, or `all`. */
@@ -115,7 +116,7 @@ function eventsOf(name: string, operands: readonly string[], input: ParsedArgume
   return operands.map((operand) => {
     const seq = Number(operand);
     if (/^\d+$/.test(operand) && Number.isSafeInteger(seq)) return seq;
-    throw usageError(`${operand} is no number of an event`, 'The action set-aside lists them.');
+    throw usageError(`${operand} is not the number of an event`, 'The action set-aside lists the numbers.');
   });
 }
 
@@ -130,7 +131,7 @@ async function statusOf({ inbox }: AppserviceStore): Promise<Report> {
       ['waiting events', String(counts.waitingEvents)],
       ['events that wait for a room key', String(counts.pendingEvents)],
       ['events that were set aside', counted(counts.setAsideEvents)],
-      ['oldest of those that wait', oldestAt ?? 'none'],
+      ['waiting since', oldestAt ?? 'nothing waits'],
     ]),
   };
 }
@@ -159,7 +160,7 @@ async function check(database: OpenDatabase): Promise<Report> {
     json: { findings },
     lines:
       findings.length === 0
-        ? [[styled('green', 'ok:'), ' the database is whole, and every row has its counterpart']]
+        ? [[styled('green', 'ok:'), ' no damage was found']]
         : findings.map(({ severity, message }) => [
             styled(severity === 'error' ? 'red' : 'yellow', `${severity}:`),
             ` ${message}`,

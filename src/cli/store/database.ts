@@ -26,7 +26,11 @@ export interface StoreFinding {
 
 /** Makes the error for a database without our tables. */
 export function noStoreIn(place: string): CliError {
-  return new CliError('CONTENT', `there is no store in ${place}`, 'The appservice makes its tables when it starts.');
+  return new CliError(
+    'CONTENT',
+    `there is no store in ${place}`,
+    'Is this the right place? The appservice creates its tables when it first starts.',
+  );
 }
 
 /** Makes the error for drivers that are missing, or do not load. */

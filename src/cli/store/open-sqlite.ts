@@ -57,7 +57,7 @@ async function requireFile(path: string): Promise<void> {
   } catch (error) {
     throw fileError('read', path, error);
   }
-  throw new CliError('FILE', `cannot read ${path}: it is no file`);
+  throw new CliError('FILE', `cannot read ${path}: it is not a file`);
 }
 
 async function findDriver({ loadModule }: World): Promise<{ driver: string; Database: DatabaseClass }> {

@@ -36,17 +36,18 @@ export async function withDatabase<T>(
 const remedies: Readonly<Record<StoreError['code'], string | undefined>> = {
   AUTHENTICATION:
     'The server refuses this user or this password. Passwords come from PGPASSWORD, a service file or ~/.pgpass.',
-  BUSY: 'Another process writes and has not finished in time. Try again.',
+  BUSY: 'Another process is writing and did not finish in time. Try again.',
   CLOSED: undefined,
-  COMMIT_UNKNOWN: 'The connection was lost while the change was written. The status shows whether it was.',
-  CONNECTION: 'Is the server running, and is that its address, seen from this machine?',
+  COMMIT_UNKNOWN:
+    'The connection was lost during the commit. Check with status or set-aside whether the change was made.',
+  CONNECTION: 'Check that the server is running, and that this machine reaches it at this address.',
   CORRUPT:
-    'Stop the appservice and restore a backup. A backup gives out keys a second time, so use forget-device for each device then.',
+    'Stop the appservice and restore a backup. It may hold keys that were already given out, so run forget-device for each device.',
   DATABASE: undefined,
   FENCED: undefined,
-  FULL: 'Make room on the disk of the database.',
-  IO: 'Run this as the user of the appservice: the file and its folder have to be writable.',
-  NEWER_SCHEMA: 'Use the version of this package that the appservice has.',
+  FULL: 'Free space on the disk of the database.',
+  IO: 'Run this as the user of the appservice. That user must be able to write the file and its folder.',
+  NEWER_SCHEMA: 'Use the version of this package that the appservice uses.',
   READ_ONLY: 'Run this as the user of the appservice, or on the primary server and not on a standby.',
   UNSTORABLE_NAME: undefined,
 };

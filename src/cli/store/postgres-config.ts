@@ -43,8 +43,8 @@ function settingsOf(target: string): Map<string, string> {
   }
   if (url.password !== '' || secrets.some((name) => url.searchParams.has(name))) {
     throw usageError(
-      'the URL has a password in it, which the other users of this machine can see among its processes',
-      'Leave it out, and set PGPASSWORD, or name a service with ?service=NAME: ~/.pg_service.conf may have passwords.',
+      'the URL contains a password, which other users of this machine can see in the list of processes',
+      'Leave it out. Set PGPASSWORD, or put the password into ~/.pg_service.conf and name its service with ?service=NAME.',
     );
   }
   const settings = new Map<string, string>();
@@ -60,7 +60,7 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw usageError('the URL of the database has a % in it that encodes nothing');
+    throw usageError('the URL of the database contains a % that encodes nothing: write %25 for a percent sign');
   }
 }
 

@@ -71,7 +71,7 @@ describe('status', () => {
 
   it('says that nothing waits', async () => {
     await withStore(() => Promise.resolve());
-    expect((await cli('status')).stdout).toMatch(/oldest of those that wait +none\n/);
+    expect((await cli('status')).stdout).toMatch(/waiting since +nothing waits\n/);
     expect((await cli('status --json')).json()).toMatchObject({ status: { oldestAt: null, setAsideEvents: 0 } });
   });
 });
@@ -269,7 +269,7 @@ describe('a database', () => {
   it('that is a folder is refused', async () => {
     expect(await runCli(['store', path('.'), 'status'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('it is no file') as string,
+      stderr: expect.stringContaining('it is not a file') as string,
     });
   });
 
