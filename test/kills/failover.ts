@@ -11,9 +11,12 @@ const program = fileURLToPath(new URL('life.mjs', import.meta.url));
 const clients = 4;
 /** The time that the clients work before the failover, and after it, in milliseconds. */
 const workMs = 2000;
+/** The time that the primary works on without its standby before it is lost, in milliseconds. */
+const cutMs = 500;
 
 /**
- * Loses the primary server of a pair once, with SIGKILL, while clients work; the standby is promoted, and they go on.
+ * Loses the primary server of a pair once, with SIGKILL, while clients work; the standby is promoted, and they go on. The link
+ * between the two is cut a moment before, as when a whole machine fails: a standby on loopback hardly lags otherwise.
  *
  * @param isSynchronous Tells whether the primary waits for the standby (`synchronous_standby_names`).
  */
@@ -32,10 +35,12 @@ export async function failOver(isSynchronous: boolean): Promise<Found> {
       });
     const living = Array.from({ length: clients }, (_, life) => live(life, false));
     await Promise.all(living.map(ready));
-    await pause();
+    await pause(workMs);
+    await standby.set('primary_conninfo', '');
+    await pause(cutMs);
     await primary.kill();
     await standby.promote();
-    await pause();
+    await pause(workMs);
     await Promise.all(living.map(end));
     await ended(live(clients, true));
     return search(await readFile(journal, 'utf8'));
@@ -46,6 +51,6 @@ export async function failOver(isSynchronous: boolean): Promise<Found> {
   }
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, workMs));
+function pause(timeMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, timeMs));
 }
