@@ -14,8 +14,8 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '*', from: '/validators', limitBytes: 8_000 },
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
   { what: '*', from: '', limitBytes: 11_000 },
-  { what: '*', from: '/appservice', limitBytes: 22_000 },
+  { what: '*', from: '/appservice', limitBytes: 23_000 },
   { what: '{ createSqliteStore }', from: '/sql', limitBytes: 8_000 },
-  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 8_000 },
+  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 9_000 },
   { what: '*', from: '/client', limitBytes: 15_000 },
 ];
