@@ -49,19 +49,23 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
   };
 }
 
-/** What to pass, for whoever passes something else. */
+/** Message for a caller that passes something else. */
 export const wantedPool = 'createPostgresStore takes a pool of connections, such as new Pool() of pg';
 
 async function connect(pool: PostgresPool): Promise<PostgresClient> {
-  let client: Partial<PostgresClient> | undefined;
+  let client: unknown;
   try {
-    client = (await pool.connect()) as Partial<PostgresClient> | undefined; // of whatever was given as a pool
+    client = await pool.connect();
   } catch (error) {
     throw postgresErrorOf(error);
   }
   // A single client of pg has a method `connect`, too, and none to be given back.
-  if (typeof client?.release !== 'function') throw new TypeError(wantedPool);
-  return client as PostgresClient;
+  if (!isPooled(client)) throw new TypeError(wantedPool);
+  return client;
+}
+
+function isPooled(client: unknown): client is PostgresClient {
+  return typeof client === 'object' && client !== null && 'release' in client;
 }
 
 /** Runs a transaction and gives the connection back, or closes it where it may be unusable. */
