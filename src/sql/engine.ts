@@ -61,6 +61,8 @@ export interface SqlEngine {
    * @throws {StoreError} where the database fails; whatever `work` throws. Nothing is written then.
    */
   transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
+  /** Runs `work` as `transaction` does. It may run more than once, so it changes nothing outside the database. */
+  write<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
   /**
    * Runs `work`, which writes nothing and may run more than once, without the locks of a transaction that writes.
    *

@@ -40,6 +40,7 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
     dialect: dialectOf(schema),
     prefix: `${quoted(schema)}.appservice_`,
     transaction,
+    write: transaction,
     read: transaction, // takes no locks where it writes nothing
     close: async () => {
       isClosed = true;

@@ -9,7 +9,7 @@ import { createSqlInbox } from './inbox-tables.js';
 
 /** Makes the store on a database whose tables are up to date. */
 export function createSqlStore(engine: SqlEngine): AppserviceStore {
-  const write: Run = (work) => engine.transaction(work);
+  const write: Run = (work) => engine.write(work);
   const read: Run = (work) => engine.read(work);
   return {
     ...partsOn({ read, write }, engine),

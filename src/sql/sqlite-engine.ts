@@ -6,11 +6,14 @@ import { sqliteErrorOf } from './sqlite-errors.js';
 
 /** A transaction that waits for its turn. */
 interface Job {
-  readonly writes: boolean;
+  readonly kind: JobKind;
   /** Never rejects: gives the outcome, to be told once the batch is committed. */
   readonly run: () => Promise<Outcome>;
   readonly reject: (error: unknown) => void;
 }
+
+/** A transaction of the caller's runs once. The calls of a store read, or write, and may be repeated. */
+type JobKind = 'transaction' | 'write' | 'read';
 
 interface Outcome {
   readonly failure: { readonly error: unknown } | undefined;
@@ -98,19 +101,21 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
       for (const job of jobs) job.reject(error);
       return;
     }
-    const isShared = jobs.length > 1;
+    // A savepoint keeps copies of all pages that change, so there are none where all can be repeated, each alone.
+    const hasSavepoints = jobs.length > 1 && jobs.some(({ kind }) => kind === 'transaction');
     const outcomes: Outcome[] = [];
     try {
       for (const job of jobs) {
-        if (isShared && job.writes) database.exec('SAVEPOINT job');
+        if (hasSavepoints) database.exec('SAVEPOINT job');
         const outcome = await job.run();
         outcomes.push(outcome);
-        if (outcome.failure && !isShared) {
+        if (outcome.failure && !hasSavepoints) {
           rollBack(database);
-          outcome.settle();
+          if (jobs.length === 1) outcome.settle();
+          else for (const each of jobs) await commitBatch([each]);
           return;
         }
-        if (!isShared || !job.writes) continue;
+        if (!hasSavepoints) continue;
         if (outcome.failure) undoJob(database, outcome.failure.error);
         database.exec('RELEASE job');
       }
@@ -127,7 +132,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
     while (waiting.length > 0) {
       const jobs = waiting;
       waiting = [];
-      if (jobs.some(({ writes }) => writes)) await commitBatch(jobs);
+      if (jobs.some(({ kind }) => kind !== 'read')) await commitBatch(jobs);
       else for (const job of jobs) await read(job);
       // Calls of the same turn of the event loop go into the next batch together.
       await endOfTurn();
@@ -135,13 +140,13 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
     working = undefined;
   }
 
-  const enqueue = <T>(writes: boolean, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
+  const enqueue = <T>(kind: JobKind, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       if (isClosed) {
         reject(new StoreError('CLOSED', 'the store is closed'));
         return;
       }
-      waiting.push({ writes, reject, run: () => runTask(task, all, resolve, reject) });
+      waiting.push({ kind, reject, run: () => runTask(task, all, resolve, reject) });
       working ??= work();
     });
 
@@ -149,8 +154,9 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
   return {
     dialect,
     prefix: 'appservice_',
-    transaction: (task) => enqueue(true, task),
-    read: (task) => enqueue(false, task),
+    transaction: (task) => enqueue('transaction', task),
+    write: (task) => enqueue('write', task),
+    read: (task) => enqueue('read', task),
     close: async () => {
       isClosed = true;
       await working;

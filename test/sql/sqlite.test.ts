@@ -165,6 +165,28 @@ describe.each(sqliteDrivers)('with $name', ({ open }) => {
       expect(rooms).toEqual([undefined, undefined, 'x', undefined, 'x']);
     });
 
+    it('writes what comes together with a call that fails, and once', async () => {
+      const { inbox } = await createSqliteStore(openDatabase());
+      const accept = (id: string, compose: () => string): ReturnType<typeof inbox.accept> =>
+        inbox.accept({ id, digests: [id], compose });
+      const fail = (): string => {
+        throw new RangeError('no');
+      };
+      const results = await Promise.allSettled(
+        ['a', 'b', 'c', 'd', 'e'].map((id) => accept(id, id === 'd' ? fail : () => id)),
+      );
+      expect(results.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ]);
+      expect(results[3]).toMatchObject({ reason: expect.any(RangeError) as RangeError });
+      expect((await inbox.status()).waitingTransactions).toBe(4);
+      expect((await accept('d', () => 'd')).freshCount).toBe(1);
+    });
+
     it('gives no key twice to calls of one transaction that run together (C7)', async () => {
       const store = await createSqliteStore(openDatabase());
       const algorithm = 'signed_curve25519';
