@@ -1,10 +1,12 @@
 import { coldStart } from './groups/cold-start.js';
 import { growth } from './groups/growth.js';
+import { inbox } from './groups/inbox.js';
 import { listener } from './groups/listener.js';
 import { memory } from './groups/memory.js';
 import { merge } from './groups/merge.js';
 import { owners } from './groups/owners.js';
 import { proxy } from './groups/proxy.js';
+import { stores } from './groups/stores.js';
 import { tail } from './groups/tail.js';
 import { transport } from './groups/transport.js';
 import { validate } from './groups/validate.js';
@@ -19,6 +21,8 @@ export const groups: readonly Group[] = [
   transport,
   owners,
   growth,
+  stores,
+  inbox,
   proxy,
   tail,
   memory,

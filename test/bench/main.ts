@@ -80,7 +80,8 @@ ${groups.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n'
 
   --rounds n  how many rounds make a median: 11, or 3 with --quick; tail and memory have a number of their own
   --clock c   wall (default), or processor: steadier where others use the machine too, but threads of the garbage
-              collector count; transport's and proxy's ratios are of processor time, and tail's waits are on the wall, always
+              collector count; ratios of transport, proxy, stores and inbox are of processor time, and tail's waits are on the
+              wall, always
   --quick     a short look, whose figures are not to be quoted
   --json      figures for machines, ratios as fractions; with npm run --silent, nothing else is on standard output
 

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAppserviceHandler } from 'matrix-encrypted-appservice/appservice';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAppserviceHandler, type AppserviceHandler } from 'matrix-encrypted-appservice/appservice';
 import { createNodeListener } from 'matrix-encrypted-appservice/node';
+import { createSqliteStore } from 'matrix-encrypted-appservice/sql';
+import { sqliteDrivers } from '../../helpers/sqlite-drivers.js';
 import { nameAndVersion } from '../harness/peers.js';
 import { hsToken } from '../workloads/load.js';
 import { answerParent, sayFailed, tellParent } from './answer-parent.js';
@@ -31,13 +36,14 @@ interface ServerAdapter {
 }
 
 try {
-  const { listener, peer } = await listenerOf(process.argv[2] ?? '');
+  const { listener, peer, whenIdle } = await listenerOf(process.argv[2] ?? '');
   const server = createServer(listener);
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo; // a TCP server's
     tellParent({ port, peer } satisfies ServerReady);
   });
-  answerParent(() => {
+  answerParent(async () => {
+    await whenIdle?.();
     const { user, system } = process.cpuUsage();
     return { processorMs: (user + system) / 1000 } satisfies ServerUsage;
   });
@@ -45,13 +51,46 @@ try {
   sayFailed(error);
 }
 
-async function listenerOf(name: string): Promise<{ listener: RequestListener; peer?: string }> {
+/** A listener, and for those that deliver later, how to wait until they have. */
+interface Served {
+  readonly listener: RequestListener;
+  readonly peer?: string;
+  readonly whenIdle?: () => Promise<void>;
+}
+
+async function listenerOf(name: string): Promise<Served> {
+  if (name === 'ours-inbox' || name === 'ours-inbox-idle') return inboxOf(name === 'ours-inbox');
   const handler = createAppserviceHandler({ transaction: () => undefined }, { hsToken });
   if (name === 'bare') return { listener: bare };
   if (name === 'ours') return { listener: createNodeListener(handler) };
   const url = new URL(`../peers/servers/${name}.js`, import.meta.url).href;
   const { createListener, peer } = (await import(url)) as ServerAdapter; // as the files in `peers/servers/` are written
   return { listener: await createListener({ hsToken, fetch: handler.fetch }), peer: nameAndVersion(peer) };
+}
+
+/** Our handler with a store on the disk, which goes with the process. */
+async function inboxOf(delivers: boolean): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-inbox-'));
+  process.on('SIGTERM', () => process.exit());
+  process.on('exit', () => {
+    rmSync(folder, { recursive: true });
+  });
+  const [driver] = sqliteDrivers;
+  if (driver === undefined) throw new Error('one driver is always there');
+  const store = await createSqliteStore(driver.open(join(folder, 'store.db')));
+  const handler = createAppserviceHandler({ transaction: () => undefined }, { hsToken, store });
+  const listener = createNodeListener(handler);
+  if (!delivers) return { listener };
+  handler.start();
+  return { listener, whenIdle: () => untilDelivered(handler) };
+}
+
+async function untilDelivered({ inboxMetrics }: AppserviceHandler): Promise<void> {
+  for (;;) {
+    const { waitingTransactions = 0, waitingEvents = 0 } = (await inboxMetrics()) ?? {};
+    if (waitingTransactions + waitingEvents === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** The least a server can do: read, parse, answer. No token, no route, no check. */
