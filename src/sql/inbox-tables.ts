@@ -4,7 +4,7 @@ import { numberOf, textOf, type Runs, type SqlConnection, type SqlEngine, type S
 
 const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attempt_at, reason';
 
-/** The most transactions that one call of `forgetOld` looks at, so that it takes no longer the more there are. */
+/** The most transactions that one call of `forgetOld` deletes. Those whose events still wait are passed over. */
 const forgottenAtOnce = 2000;
 
 /** Makes the inbox in tables. */
@@ -165,9 +165,10 @@ export function createSqlInbox({ read, write }: Runs, { prefix, dialect }: SqlEn
           `DELETE FROM ${prefix}txn WHERE seq IN (
             SELECT seq FROM ${prefix}txn WHERE seq <= coalesce(
               (SELECT seq FROM ${prefix}txn ORDER BY seq DESC LIMIT 1 OFFSET ?), 0)
+            AND body IS NULL
+            AND NOT EXISTS (SELECT 1 FROM ${prefix}event WHERE ${prefix}event.txn = ${prefix}txn.seq)
             ORDER BY seq LIMIT ${forgottenAtOnce}
-          ) AND body IS NULL AND arrived_at < ${nowMs} - ?
-          AND NOT EXISTS (SELECT 1 FROM ${prefix}event WHERE ${prefix}event.txn = ${prefix}txn.seq) RETURNING id`,
+          ) AND arrived_at < ${nowMs} - ? RETURNING id`,
           [keepCount, keepMs],
         );
         if (gone.length === 0) return 0;

@@ -184,6 +184,20 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await inbox.accept(transaction('2', 'a'))).toMatchObject({ isRepeat: true });
         expect(await inbox.accept(transaction('3', 'a'))).toMatchObject({ isRepeat: true });
       });
+
+      it('passes over thousands of IDs whose events still wait (R6)', { timeout: 30_000 }, async () => {
+        const { inbox } = await openStore();
+        const blocked = Array.from({ length: 2100 }, async (_, n) => {
+          const { seq = 0 } = await inbox.accept(transaction(`blocked ${String(n)}`, 'a'));
+          await inbox.unpack(seq, ['"pending"']);
+        });
+        await Promise.all(blocked);
+        for (const id of ['done', 'newest']) {
+          const { seq = 0 } = await inbox.accept(transaction(id, 'a'));
+          await inbox.unpack(seq, []);
+        }
+        expect(await inbox.forgetOld(-60_000, 1)).toBe(1);
+      });
     });
 
     describe('claims', () => {
