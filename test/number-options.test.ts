@@ -131,3 +131,7 @@ function thrownBy(make: () => unknown): unknown {
     return error;
   }
 }
+
+it.each([Infinity, 86_400_001])('leaseMs of createAppserviceHandler is at most a day, and not %s (S8)', (leaseMs) => {
+  expect(() => handler({ leaseMs })).toThrow(RangeError);
+});

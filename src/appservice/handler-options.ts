@@ -109,7 +109,7 @@ export interface AppserviceHandlerOptions {
   readonly deliveryTimeoutMs?: number | undefined;
   /**
    * The time after which another process delivers where the one that did has died, in milliseconds. It is renewed three times in that
-   * time. Default: 10,000.
+   * time. At most a day; default: 10,000.
    */
   readonly leaseMs?: number | undefined;
   /** Size and depth limits of requests (S2). */

@@ -19,6 +19,8 @@ export interface Settings {
   readonly reportFinding: (finding: Finding, context: ReportContext) => void;
 }
 
+/** A day: where a process died, nothing is delivered for as long as its lease lasts. */
+const longestLeaseMs = 24 * 3600 * 1000;
 const mebibyte = 1024 * 1024;
 const count = { whole: true };
 
@@ -39,7 +41,7 @@ export function settingsOf({
   return {
     deadlineMs: numberOption('deadlineMs', deadlineMs, 30_000),
     deliveryTimeoutMs: numberOption('deliveryTimeoutMs', deliveryTimeoutMs, 600_000),
-    leaseMs: numberOption('leaseMs', leaseMs, 10_000),
+    leaseMs: numberOption('leaseMs', leaseMs, 10_000, { most: longestLeaseMs }),
     limits: {
       transactionBytes: numberOption('limits.transactionBytes', limits?.transactionBytes, 64 * mebibyte, count),
       keyRequestBytes: numberOption('limits.keyRequestBytes', limits?.keyRequestBytes, mebibyte, count),
