@@ -63,14 +63,16 @@ export class ExampleProgram {
       examples.map((code, index) => [`${projectRoot}test/example-${index}.ts`, this.#moduleOf(code)]),
     );
     files.set(`${projectRoot}test/newer-modules.d.ts`, newerModules);
-    const host = ts.createCompilerHost(options);
-    const { getSourceFile, fileExists, readFile } = host;
-    host.fileExists = (path) => files.has(path) || fileExists.call(host, path);
-    host.readFile = (path) => files.get(path) ?? readFile.call(host, path);
-    host.getSourceFile = (path, version, ...rest) => {
-      const code = files.get(path);
-      if (code !== undefined) return ts.createSourceFile(path, code, version, true);
-      return this.#program.getSourceFile(path) ?? getSourceFile.call(host, path, version, ...rest);
+    const disk = ts.createCompilerHost(options);
+    const host: ts.CompilerHost = {
+      ...disk,
+      fileExists: (path) => files.has(path) || disk.fileExists(path),
+      readFile: (path) => files.get(path) ?? disk.readFile(path),
+      getSourceFile: (path, version, ...rest) => {
+        const code = files.get(path);
+        if (code !== undefined) return ts.createSourceFile(path, code, version, true);
+        return this.#program.getSourceFile(path) ?? disk.getSourceFile(path, version, ...rest);
+      },
     };
     const program = ts.createProgram([...files.keys()], options, host, this.#program);
     return examples.map((_, index) => {
