@@ -12,8 +12,8 @@ import { table } from './table.js';
  * The state of the drafts on 2026-11-29, their support, and the parts that do not depend on them. README.md begins with
  * the same.
  */
-const settled = `The four proposals that it takes (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts, and closing the first two as
-superseded was asked for on 2026-09-16. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
+const settled = `The four proposals that it takes (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts. On 2026-09-16, Tuwunel's
+developers asked to close the first two as superseded. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
 removed the other two in 1.9.2. Only key queries, key claims and the key proxy depend on those two: transactions,
 the registration linter, acting as a device, signatures and validators do not.`;
 

@@ -88,13 +88,14 @@ describe('the docs site', () => {
     expect(expected.filter((name) => !landing.includes(name))).toEqual([]);
   });
 
-  it('says first how settled the drafts are, as the README does: closing two was asked for, and who speaks what', () => {
+  it('says first how settled the drafts are, as the README does: who asked to close two, and who speaks what', () => {
     const [landing, readme] = [files.get('index.html') ?? '', readProjectFile('README.md')].map((text) =>
       text.slice(0, 4000).replaceAll(/\s+/g, ' '),
     );
     for (const said of [
-      'closing',
-      'was asked for on 2026-09-16',
+      'On 2026-09-16, Tuwunel',
+      'developers asked to close',
+      'as superseded',
       'Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and removed the other two in 1.9.2',
       'Only key queries, key claims and the key proxy depend on those two',
     ]) {
