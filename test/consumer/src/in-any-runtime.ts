@@ -14,6 +14,7 @@ import {
   createAppserviceHandler,
   createClaimLedger,
   type AppserviceHandler,
+  type AppserviceStore,
 } from 'matrix-encrypted-appservice/appservice';
 import { createAppserviceClient, createFederationClient, createPathMemory } from 'matrix-encrypted-appservice/client';
 import {
@@ -35,6 +36,7 @@ import {
   masqueradeParameters,
   readRegistration,
 } from 'matrix-encrypted-appservice/registration';
+import { createPostgresStore, createSqliteStore } from 'matrix-encrypted-appservice/sql';
 import type {
   AppserviceRegistration,
   DeviceKeys,
@@ -75,6 +77,7 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     appservice: await inAnAppservice(),
     homeserver: await inAHomeserver(),
     federation: await betweenHomeservers(),
+    sql: [await refusalOf(createSqliteStore), await refusalOf(createPostgresStore)],
   };
 }
 
@@ -161,6 +164,15 @@ async function inAHomeserver(): Promise<Record<string, unknown>> {
   const answer = await proxy.queryKeys({ [ghost]: [] }, { userId: '@bob:example.org' });
   const [line] = prometheusText(proxy.metrics()).split('\n');
   return { devices: Object.keys(answer.device_keys?.[ghost] ?? {}), hasMetrics: line?.startsWith('# HELP') };
+}
+
+/** The name of the error that something other than a database gets. */
+async function refusalOf(open: (database: never) => Promise<AppserviceStore>): Promise<string> {
+  const nothing: unknown = null;
+  return open(nothing as never).then(
+    () => '',
+    (error: unknown) => (error instanceof Error ? error.name : ''),
+  );
 }
 
 async function betweenHomeservers(): Promise<Record<string, unknown>> {
