@@ -38,8 +38,8 @@ function isInside(pointer: string, outer: string): boolean {
  * Finds devices that neither they nor their impersonators have signed. Homeservers hand them on, but clients do not use
  * them, and no error appears anywhere.
  *
- * Whether an impersonator is the device that it claims to be would take another query (M7a). Nothing is found if the
- * runtime cannot check ed25519.
+ * An impersonator's claim to be a certain device is not checked: that would take another query (M7a). Nothing is found if
+ * the runtime cannot check ed25519.
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#device-keys
  */

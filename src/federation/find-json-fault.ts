@@ -74,8 +74,8 @@ function decode(string: string): string {
 /**
  * Tells whether parsing keeps the value of a JSON number, as far as signatures are concerned.
  *
- * Where its value reads as an integer, a fraction may have been rounded off: `0.99999999999999999999` and `1` parse to
- * the same value, and only one of them was signed. Numbers beyond the range (`1e400`) are not kept. Fractions that stay
+ * A fraction may round to an integer: `0.99999999999999999999` and `1` parse to the same value, and only one of them was
+ * signed. Numbers beyond the range (`1e400`) are not kept. Fractions that stay
  * fractions are left to canonical JSON, which has none.
  */
 export function isKeptExactly(number: string): boolean {

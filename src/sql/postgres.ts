@@ -25,8 +25,8 @@ export interface PostgresStoreOptions {
  * Keeps an appservice's state in PostgreSQL (13 or newer): for several processes on any number of machines. One schema serves one
  * appservice.
  *
- * Where the primary server may be lost, its replication must be synchronous: `synchronous_standby_names` set, `synchronous_commit`
- * `on` or `remote_apply`. Otherwise a failover gives keys a second time and loses acknowledged transactions. A lower
+ * Replication to a standby must be synchronous: `synchronous_standby_names` set, `synchronous_commit` `on` or `remote_apply`.
+ * Otherwise a failover gives keys a second time and loses acknowledged transactions. A lower
  * `synchronous_commit` than `on` is raised to it for the store's own transactions. A single server without a standby needs no
  * setting. `onFinding` is told what can be seen of this when the store is opened; a standby that is added later is not.
  *

@@ -33,7 +33,7 @@ export function readToDeviceEvent(event: unknown, where: Where, findings: Findin
  * Reads an ephemeral event: returns the same object, or `undefined` and a finding where a field has the wrong type
  * (T6).
  *
- * Where its type came under an older name, the result is a new object with `type` and without that name (T5).
+ * An event whose type came under an older name becomes a new object with `type` and without that name (T5).
  */
 export function readEphemeralEvent(
   event: unknown,
