@@ -16,9 +16,14 @@ describe('oddOpenings', () => {
     'names a docstring that opens with "%s", with its line',
     (word) => {
       const text = `const a = 1;\n/** ${word} it is. */\nconst b = 2;\n  /**\n   * ${word} else it is.\n   */\n`;
-      expect(oddOpenings(text)).toEqual([`2: "${word} it is."`, `4: "${word} else it is."`]);
+      expect(oddOpenings(text)).toEqual([`2: "${word} it is."`, `5: "${word} else it is."`]);
     },
   );
+
+  it('names a later paragraph that opens so, and no line that only continues one', () => {
+    const text = '/**\n * Returns it.\n *\n * Where it is\n * what it was.\n */\n';
+    expect(oddOpenings(text)).toEqual(['4: "Where it is"']);
+  });
 
   it.each([
     ['a verb', '/** Returns what was asked. */'],
