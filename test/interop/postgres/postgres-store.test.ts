@@ -48,6 +48,14 @@ describe.skipIf(postgresPrograms === undefined)(
       }
     }
 
+    /** Lets commits wait for the standbys of these names, and returns when new connections have it so. */
+    async function waitForStandbys(names: string): Promise<void> {
+      await query(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`);
+      await query('SELECT pg_reload_conf()');
+      const setting = `SELECT FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = '${names}'`;
+      while ((await query(setting)).length === 0);
+    }
+
     describeStore('createPostgresStore', async () => {
       const schema = newSchema();
       return { store: await openStore(schema), reopen: () => openStore(schema), dispose: () => Promise.resolve() };
@@ -210,17 +218,20 @@ describe.skipIf(postgresPrograms === undefined)(
 
       it('does not know the fate of a commit whose wait for the replica was broken off', async () => {
         const store = await openStore();
-        await query(`ALTER SYSTEM SET synchronous_standby_names = 'none'`);
-        await query('SELECT pg_reload_conf()');
+        await waitForStandbys('none');
         try {
-          const put = store.rooms.put('!r:e', 'x').catch((error: unknown) => error);
-          const waiting = `SELECT pg_cancel_backend(pid) AS done FROM pg_stat_activity WHERE wait_event = 'SyncRep'`;
-          let cancelled: unknown[] = [];
-          while (cancelled.length === 0) cancelled = await query(waiting);
-          expect(await put).toMatchObject({ name: 'StoreError', code: 'COMMIT_UNKNOWN' });
+          let outcome: unknown;
+          const put = async (): Promise<void> => {
+            // Commits do not wait until another process of the server has read the setting, too.
+            while (outcome === undefined) outcome = await store.rooms.put('!r:e', 'x').catch((error: unknown) => error);
+          };
+          const putting = put();
+          while (outcome === undefined)
+            await query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+          await putting;
+          expect(outcome).toMatchObject({ name: 'StoreError', code: 'COMMIT_UNKNOWN' });
         } finally {
-          await query(`ALTER SYSTEM RESET synchronous_standby_names`);
-          await query('SELECT pg_reload_conf()');
+          await waitForStandbys('');
         }
       });
 
@@ -240,14 +251,12 @@ describe.skipIf(postgresPrograms === undefined)(
           { code, severity: 'info', message: expect.stringContaining('synchronous_commit is local') as string },
         ]);
 
-        await query(`ALTER SYSTEM SET synchronous_standby_names = 'one'`);
-        await query('SELECT pg_reload_conf()');
+        await waitForStandbys('one');
         try {
           const found = await findPostgresFaults((sql) => query(sql) as Promise<Record<string, unknown>[]>);
           expect(found.map(({ severity }) => severity)).toEqual(['error']);
         } finally {
-          await query(`ALTER SYSTEM RESET synchronous_standby_names`);
-          await query('SELECT pg_reload_conf()');
+          await waitForStandbys('');
         }
       });
 
