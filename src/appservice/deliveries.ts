@@ -20,10 +20,17 @@ export interface ReceivedTransaction {
   readonly events: readonly string[];
   /** Writes more in the database transaction that ends the first stage (E6). */
   readonly write?: ((parts: StoreParts) => Promise<void>) | undefined;
+  /** Runs once it is written. */
+  readonly written?: (() => void) | undefined;
 }
 
 /** Takes what is in an inbox. */
 export interface InboxReceiver {
+  /**
+   * Begins a term, in which this process alone receives: called before its first delivery, and awaited. Resolves with the end of the
+   * term, which is called and awaited after its last one.
+   */
+  readonly beginTerm?: ((term: Term) => Promise<() => Promise<void>>) | undefined;
   /** Does a transaction's first stage: everything but its events. Where it rejects it is called again, until it succeeds (R2). */
   readonly receiveTransaction: (transaction: WaitingTransaction, delivery: Delivery) => Promise<ReceivedTransaction>;
   /**

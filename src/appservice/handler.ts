@@ -8,13 +8,15 @@ import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
 import { setAsideOf, type SetAside } from './inbox-receiver.js';
-import type { InboxMetrics } from './inbox.js';
+import type { Inbox, InboxMetrics } from './inbox.js';
+import type { InboxReceiver, InboxStorage } from './deliveries.js';
 import { readRequestBody } from './request-body.js';
 import { type AppserviceRequest, parseRequestTarget } from './request-target.js';
 import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
 import { createServices, type Service, type Services } from './services.js';
-import { settingsOf } from './settings.js';
-import { createTransactionIntake } from './transaction-intake.js';
+import { settingsOf, type Settings } from './settings.js';
+import { createTransactionReceipt } from './receive-transaction.js';
+import { createTransactionIntake, openInbox, type TransactionIntake } from './transaction-intake.js';
 
 /** The HTTP side of an appservice, for any runtime. */
 export interface AppserviceHandler {
@@ -77,10 +79,38 @@ export function createAppserviceHandler(
 ): AppserviceHandler {
   requireHandlers(handlers);
   requireOptions(options);
-  const { hsToken, queryToken = false, legacyRoutes = false } = options;
-  requireToken('hs_token', hsToken);
+  requireToken('hs_token', options.hsToken);
   const settings = settingsOf(options);
-  const { deliver, inbox } = createTransactionIntake(handlers, options, settings);
+  return assemble(handlers, createTransactionIntake(handlers, options, settings), options, settings);
+}
+
+/** The handlers of an appservice that takes transactions in a way of its own. */
+export type KeyHandlers = Pick<AppserviceHandlers, 'queryKeys' | 'claimKeys' | 'ping'>;
+
+/**
+ * Creates a handler whose transactions go through an inbox to `receiver`, and gives the inbox out. `./encryption` is built on it.
+ *
+ * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
+ * @throws {RangeError} for a number that is not allowed (S8).
+ */
+export function createReceivingHandler(
+  handlers: KeyHandlers,
+  receiver: InboxReceiver,
+  options: AppserviceHandlerOptions & { readonly store: InboxStorage },
+): { readonly handler: AppserviceHandler; readonly inbox: Inbox } {
+  requireToken('hs_token', options.hsToken);
+  const settings = settingsOf(options);
+  const inbox = openInbox(options.store, receiver, options, settings);
+  const deliver = createTransactionReceipt(inbox, settings);
+  return { handler: assemble(handlers, { deliver, inbox }, options, settings), inbox };
+}
+
+function assemble(
+  handlers: AppserviceHandlers,
+  { deliver, inbox }: TransactionIntake,
+  { hsToken, queryToken = false, legacyRoutes = false }: AppserviceHandlerOptions,
+  settings: Settings,
+): AppserviceHandler {
   const routes = createRoutes(endpointsOf(createServices(handlers, deliver, settings)), legacyRoutes);
 
   /**

@@ -167,6 +167,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       await parts.inbox.unpack(transaction.seq, received.events);
     });
     report(reportOf('delivered', transaction));
+    received.written?.();
     if (received.events.length > 0) wake();
     return 0;
   }
@@ -174,8 +175,13 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
   /** Runs both stages at the same time: a failing application does not hold up the machines (R2). */
   async function serve(term: Term): Promise<void> {
     const events = await createEventStage(store.inbox, receiver, tools, options);
-    await Promise.all([runStage(term, unpackNext), runStage(term, events.step)]);
-    await events.finish(term);
+    const endTerm = await receiver.beginTerm?.(term);
+    try {
+      await Promise.all([runStage(term, unpackNext), runStage(term, events.step)]);
+      await events.finish(term);
+    } finally {
+      await endTerm?.();
+    }
   }
 
   return {

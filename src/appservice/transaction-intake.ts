@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.js';
 import { createTransactionDelivery, type TransactionDelivery } from './deliver-transaction.js';
+import type { InboxReceiver, InboxStorage } from './deliveries.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers, ReportContext } from './handler-options.js';
 import { createInboxReceiver } from './inbox-receiver.js';
 import type { StoredEvent } from './inbox-store.js';
@@ -34,7 +35,20 @@ export function createTransactionIntake(
       inbox: undefined,
     };
   }
-  const inbox = createInbox(store, createInboxReceiver(handlers, handler ?? nothing), {
+  const inbox = openInbox(store, createInboxReceiver(handlers, handler ?? nothing), { onInbox }, settings);
+  if (handler) return { deliver: createTransactionReceipt(inbox, settings), inbox };
+  // Nothing is delivered where nothing would take it; what another process has received can be counted, listed and dropped.
+  return { deliver: undefined, inbox: { ...inbox, start: nothing } };
+}
+
+/** Makes an inbox that reports as the application's settings have it. */
+export function openInbox(
+  store: InboxStorage,
+  receiver: InboxReceiver,
+  { onInbox }: Pick<AppserviceHandlerOptions, 'onInbox'>,
+  settings: Settings,
+): Inbox {
+  return createInbox(store, receiver, {
     deliveryTimeoutMs: settings.deliveryTimeoutMs,
     leaseMs: settings.leaseMs,
     onReport: onInbox,
@@ -48,9 +62,6 @@ export function createTransactionIntake(
       settings.reportFinding(stoppedFinding(event), contextOf(event.transactionId));
     },
   });
-  if (handler) return { deliver: createTransactionReceipt(inbox, settings), inbox };
-  // Nothing is delivered where nothing would take it; what another process has received can be counted, listed and dropped.
-  return { deliver: undefined, inbox: { ...inbox, start: nothing } };
 }
 
 function nothing(): void {

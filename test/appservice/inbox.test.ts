@@ -308,6 +308,24 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(log).toEqual(['refused', 'a']);
   });
 
+  it('begins a term before its first delivery, and ends it after its last (R5)', async () => {
+    const inbox = inboxOf({
+      beginTerm: ({ fence }) => {
+        log.push(`begin ${typeof fence}`);
+        return Promise.resolve(() => {
+          log.push('end');
+          return Promise.resolve();
+        });
+      },
+      receiveTransaction: ({ id }) => Promise.resolve({ events: [], written: () => log.push(`written ${id}`) }),
+    });
+    await accept(inbox, '1', 'a');
+    inbox.start();
+    await time.settle();
+    await inbox.stop();
+    expect(log).toEqual(['begin number', 'written 1', 'end']);
+  });
+
   it('keeps events that wait for a room key, and goes on with the next', async () => {
     const inbox = inboxOf({
       receiveEvent: ({ body }) => {
