@@ -50,4 +50,5 @@ export type StoreErrorCode =
   | 'IO'
   | 'NEWER_SCHEMA'
   | 'READ_ONLY'
+  | 'REPLACED'
   | 'UNSTORABLE_NAME';

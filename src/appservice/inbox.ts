@@ -14,7 +14,7 @@ import {
 } from './deliveries.js';
 import { createEventStage, type EventStageReports } from './event-stage.js';
 import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent } from './inbox-store.js';
-import { lead, systemTime, type Term, type Time } from './leadership.js';
+import { isUnusable, lead, systemTime, type Term, type Time } from './leadership.js';
 
 /** Options of {@link createInbox}. */
 export interface InboxOptions extends EventStageReports {
@@ -134,7 +134,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       } catch (error) {
         if (term.lost.cancelled) return;
         onError(error, undefined);
-        if (error instanceof StoreError && (error.code === 'FENCED' || error.code === 'CLOSED')) {
+        if (isUnusable(error) || (error instanceof StoreError && error.code === 'FENCED')) {
           term.lost.cancel(error);
           term.ending.cancel(error);
           return;

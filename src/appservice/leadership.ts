@@ -55,8 +55,8 @@ export interface LeadOptions {
 }
 
 /**
- * Does `work` whenever this process has the lease, until it is stopped or the store is closed. While another process has the lease,
- * waits until that gives it up or it expires.
+ * Does `work` whenever this process has the lease, until it is stopped, or the store is closed or was replaced. While another process
+ * has the lease, waits until that gives it up or it expires.
  *
  * @rule R5
  */
@@ -81,10 +81,15 @@ export async function lead(
       }
     } catch (error) {
       onError(error);
-      if (error instanceof StoreError && error.code === 'CLOSED') return;
+      if (isUnusable(error)) return;
     }
     await time.wait(durationMs / 10, stopping);
   }
+}
+
+/** Tells whether an error says that this store will never work again. */
+export function isUnusable(error: unknown): boolean {
+  return error instanceof StoreError && (error.code === 'CLOSED' || error.code === 'REPLACED');
 }
 
 /** A lease that this process has, as it knows it. */

@@ -4,6 +4,7 @@ import { createScope, type SqlConnection, type SqlEngine, type SqlRow } from './
 import type { SqliteDatabase } from './sqlite-database.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteErrorOf } from './sqlite-errors.js';
+import { watchFiles } from './sqlite-files.js';
 
 /** A transaction that waits for its turn. */
 interface Job {
@@ -89,6 +90,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
         if (error instanceof StoreError && error.code === 'BUSY') throw error;
         return outcome;
       });
+      files.checkNowAndThen();
       settle();
     } catch (error) {
       job.reject(error);
@@ -97,6 +99,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
 
   async function commitBatch(jobs: readonly Job[]): Promise<void> {
     try {
+      files.checkNowAndThen();
       await execPatiently('BEGIN IMMEDIATE');
     } catch (error) {
       for (const job of jobs) job.reject(error);
@@ -121,6 +124,8 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
         database.exec('RELEASE job');
       }
       await execPatiently('COMMIT');
+      // Afterwards: the commit has reached the file that others find at this path.
+      files.check();
       for (const { settle } of outcomes) settle();
     } catch (error) {
       rollBack(database);
@@ -152,6 +157,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
     });
 
   for (const pragma of pragmas) await execPatiently(`PRAGMA ${pragma}`);
+  const files = watchFiles(database);
   return {
     dialect: sqliteDialect,
     prefix: 'appservice_',

@@ -14,10 +14,11 @@ const wanted =
  * to 0: waiting is done without blocking the process. Calls of one turn of the event loop are committed together. Use the handle for
  * nothing else meanwhile, and never open one file with two different SQLite libraries in one process: that breaks its locks.
  *
- * Never move, delete or replace the file, its `-wal` or its `-shm` while a process has it open: SQLite does not notice. That process goes
- * on with the old file, so its later writes are lost, and a backup that took the file's place gives the same keys. Before a backup is
- * restored, stop every process; afterwards let the ledger `forget` each device. A process that is frozen in the middle of a commit
- * (SIGSTOP, a paused container) keeps the others out, with `BUSY`, until it goes on or is killed.
+ * Never move, delete or replace the file, its `-wal` or its `-shm` while a process has it open. SQLite does not notice, but the store
+ * does, after each commit, and refuses everything from then on (`REPLACED`): start the process again. A file that is overwritten in
+ * place goes unnoticed. Before a backup is restored, stop every process; afterwards let the ledger `forget` each device. A process
+ * that is frozen in the middle of a commit (SIGSTOP, a paused container) keeps the others out, with `BUSY`, until it goes on or is
+ * killed.
  *
  * The file holds private keys and messages. Its permissions are yours to set, and so is its place: a disk of this machine, since
  * network file systems do not keep locks.

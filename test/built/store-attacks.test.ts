@@ -243,34 +243,72 @@ describe('a store on SQLite that is attacked as file stores are', () => {
   describe('whose files change while it is open', () => {
     const all = ['', '-wal', '-shm'];
 
-    it('gives no key twice if they are deleted, but what it writes then is lost with it (C7)', async () => {
-      const before = await claimHere();
+    const replaced = { name: 'StoreError', code: 'REPLACED' };
+
+    /** Nothing works any more, and nothing of it has any effect on the files that are there now. */
+    async function expectRefusal(): Promise<void> {
+      await expect(claimHere()).rejects.toMatchObject(replaced);
+      await expect(store.rooms.put('!r:e', 'lost')).rejects.toMatchObject(replaced);
+      await expect(store.transaction(({ rooms }) => rooms.put('!r:e', 'lost'))).rejects.toMatchObject(replaced);
+      await expect(store.rooms.get('!r:e')).rejects.toMatchObject(replaced);
+      await expect(store.lease.acquire('this process', 1000)).rejects.toMatchObject(replaced);
+    }
+
+    it('refuses everything once they are deleted, and another process begins anew (C7, R3)', async () => {
+      await claimHere();
       for (const end of all) await rm(path + end);
       const other = await openProcess();
-      expect(await claimHere()).not.toEqual(before);
-      await store.rooms.put('!r:e', 'lost');
+      await expectRefusal();
       expect(await other.ask('claimAll', wish)).toEqual([]);
       expect(await other.ask('read', '!r:e')).toBeUndefined();
     });
 
-    it('gives no key twice if the database alone is replaced by a copy: both use one log (C7)', async () => {
+    it.each(all)('refuses everything once the file that ends in "%s" alone is deleted (C7, R3)', async (end) => {
+      await claimHere();
+      await rm(path + end);
+      await expectRefusal();
+    });
+
+    it('refuses everything once their folder is moved (C7, R3)', async () => {
+      await claimHere();
+      await rename(folder, `${folder}-moved`);
+      await expectRefusal();
+      await rename(`${folder}-moved`, folder);
+    });
+
+    it('gives no key twice if the database alone is replaced by a copy, and refuses everything (C7, R3)', async () => {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       await copyFile(path, `${path}.copy`);
       const given = await claimHere();
       await rename(`${path}.copy`, path);
       const other = await openProcess();
-      for (let n = 0; n < 5; n++) given.push(...((await other.ask('claim', wish)) as string[]), ...(await claimHere()));
-      expect(given).toHaveLength(11);
-      expect(new Set(given).size).toBe(11);
+      given.push(...((await other.ask('claim', wish)) as string[]));
+      await expectRefusal();
+      expect(new Set(given).size).toBe(2);
     });
 
-    it('gives keys twice if a backup takes their place: SQLite does not notice, so nothing may run meanwhile', async () => {
+    it('gives no key of a file whose place a backup has taken, and refuses everything (C7, R3)', async () => {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       await copyFile(path, `${path}.backup`);
       for (const end of all) await rm(path + end);
       await rename(`${path}.backup`, path);
       const other = await openProcess();
-      expect(await other.ask('claim', wish)).toEqual(await claimHere());
+      expect(await other.ask('claim', wish)).toEqual([`${wish.algorithm}:0`]);
+      await expectRefusal();
+      expect(await other.ask('claim', wish)).toEqual([`${wish.algorithm}:1`]);
+    });
+
+    it('acknowledges nothing afterwards, and tells the application that deliveries have ended (R1, R3)', async () => {
+      const told = withResolvers<unknown>();
+      const onError = (error: unknown): void => {
+        told.resolve(error);
+      };
+      const handler = createAppserviceHandler({ onEvent: () => undefined }, { hsToken, store, leaseMs: 100, onError });
+      for (const end of all) await rm(path + end);
+      expect(await send(handler, '1', { events: [] })).toMatchObject({ status: 503 });
+      handler.start();
+      expect(await told.promise).toMatchObject(replaced);
+      await handler.stop();
     });
   });
 });

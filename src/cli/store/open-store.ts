@@ -48,6 +48,7 @@ const remedies: Readonly<Record<StoreError['code'], string | undefined>> = {
   FULL: 'Free space on the disk of the database.',
   IO: 'Run this as the user of the appservice. That user must be able to write the file and its folder.',
   NEWER_SCHEMA: 'Use the version of this package that the appservice uses.',
+  REPLACED: 'Run the command again, and start the appservice again if it was running meanwhile.',
   READ_ONLY: 'Run this as the user of the appservice, or on the primary server and not on a standby.',
   UNSTORABLE_NAME: undefined,
 };
