@@ -1,5 +1,9 @@
+import { EncryptionError, NotLeaderError } from './encryption-errors.js';
 import { connectionCodes, type ConnectionErrorCode, type StoreErrorCode } from './error-codes.js';
+import { StoreError } from './store-error.js';
 
+export { EncryptionError, NotLeaderError, type EncryptionErrorCode } from './encryption-errors.js';
+export { StoreError } from './store-error.js';
 export type { ConnectionErrorCode, StoreErrorCode };
 
 /**
@@ -191,21 +195,6 @@ export class CanonicalJsonError extends Error {
   }
 }
 
-/**
- * A failed operation of a store. Nothing was written, except possibly for `COMMIT_UNKNOWN`: only reading again tells.
- *
- * The message is the database's own. It may name a file, a host or a user, but never a password.
- */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
-
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
-}
-
 /** Any error of this package. `switch (error.name)` narrows it to its class; `error.code` tells connection errors apart. */
 export type MatrixAppserviceError =
   | PayloadError
@@ -219,7 +208,9 @@ export type MatrixAppserviceError =
   | ConnectionError
   | RegistrationError
   | CanonicalJsonError
-  | StoreError;
+  | StoreError
+  | NotLeaderError
+  | EncryptionError;
 
 const classes = [
   PayloadError,
@@ -234,6 +225,8 @@ const classes = [
   RegistrationError,
   CanonicalJsonError,
   StoreError,
+  NotLeaderError,
+  EncryptionError,
 ];
 
 /**

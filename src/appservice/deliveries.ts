@@ -61,6 +61,19 @@ export interface InboxReport {
   readonly error?: unknown;
 }
 
+/** Makes the report of something that happened to a transaction. */
+export function transactionReport(
+  kind: InboxReport['kind'],
+  { seq, id }: { readonly seq: number; readonly id: string },
+): InboxReport {
+  return { kind, part: 'transaction', seq, transactionId: id, attempts: 0 };
+}
+
+/** Tells whether an event can have this number. PostgreSQL fails for NaN and fractions, and drivers for large numbers. */
+export function isEventNumber(seq: number): boolean {
+  return Number.isSafeInteger(seq) && seq > 0;
+}
+
 /** The tools of both stages. */
 export interface StageTools {
   readonly time: Time;

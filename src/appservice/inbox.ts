@@ -5,7 +5,9 @@ import {
   delayAfter,
   deliverInTime,
   firstDelayMs,
+  isEventNumber,
   pollMs,
+  transactionReport,
   type InboxReceiver,
   type InboxReport,
   type InboxStorage,
@@ -157,7 +159,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       received = await tools.deliver(term, (delivery) => receiver.receiveTransaction(transaction, delivery));
     } catch (error) {
       if (term.lost.cancelled) return 0;
-      report({ ...reportOf('failed', transaction), error });
+      report({ ...transactionReport('failed', transaction), error });
       await time.wait(tools.delayMs(++failuresInARow), term.ending);
       return 0;
     }
@@ -166,7 +168,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       await received.write?.(parts);
       await parts.inbox.unpack(transaction.seq, received.events);
     });
-    report(reportOf('delivered', transaction));
+    report(transactionReport('delivered', transaction));
     received.written?.();
     if (received.events.length > 0) wake();
     return 0;
@@ -188,7 +190,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
     accept: async (transaction) => {
       const acceptance = await store.inbox.accept(transaction);
       if (acceptance.seq !== undefined) {
-        report(reportOf('accepted', { seq: acceptance.seq, id: transaction.id }));
+        report(transactionReport('accepted', { seq: acceptance.seq, id: transaction.id }));
         wake();
       }
       if (++acceptedSinceCleaning >= acceptedBetweenCleanings) {
@@ -227,7 +229,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       }
     },
     redeliver: async (seq) => {
-      if (!isSeq(seq)) return false;
+      if (!isEventNumber(seq)) return false;
       const isFound = await store.transaction(async ({ inbox }) => {
         const [event] = await inbox.list('set-aside', { afterSeq: seq - 1, limit: 1 });
         return event?.seq === seq && (await inbox.setState(seq, 'waiting'));
@@ -236,20 +238,11 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
       return isFound;
     },
     drop: async (seq) => {
-      const isFound = isSeq(seq) && (await store.inbox.remove(seq));
+      const isFound = isEventNumber(seq) && (await store.inbox.remove(seq));
       if (isFound) wake();
       return isFound;
     },
     metrics: async () => ({ ...(await store.inbox.status()), failures }),
     wake,
   };
-}
-
-/** Tells whether an event can have this number. PostgreSQL fails for NaN and fractions, and drivers for large numbers. */
-function isSeq(seq: number): boolean {
-  return Number.isSafeInteger(seq) && seq > 0;
-}
-
-function reportOf(kind: InboxReport['kind'], { seq, id }: { readonly seq: number; readonly id: string }): InboxReport {
-  return { kind, part: 'transaction', seq, transactionId: id, attempts: 0 };
 }

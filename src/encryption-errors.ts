@@ -1,0 +1,31 @@
+/** Another process has the lease of the appservice: it sends, and this one may again when it takes over (R5). */
+export class NotLeaderError extends Error {
+  override readonly name = 'NotLeaderError';
+  readonly code = 'NOT_LEADER';
+
+  constructor(
+    message = 'another process has the lease, or this one has not started: only the holder of the lease sends',
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The reason of an `EncryptionError`. `SETUP`: the registration, the homeserver or an option must be changed. `ROOM_STATE`: whether a
+ * room is encrypted, or who is in it, cannot be found out. `DEVICE_REPLACED`: the homeserver has other keys of the device, so its state
+ * was lost or restored from a backup, and `reset()` is needed (D7). `STORE_DAMAGED`: the state of a device cannot be read, perhaps for
+ * another `storeKey`. `FILE`: an encrypted file is not what its event says. `FOREIGN_USER`: the user is not in the registration's namespace.
+ */
+export type EncryptionErrorCode =
+  'SETUP' | 'ROOM_STATE' | 'DEVICE_REPLACED' | 'STORE_DAMAGED' | 'FILE' | 'FOREIGN_USER';
+
+/** A failure of the encryption. Nothing was sent. */
+export class EncryptionError extends Error {
+  override readonly name = 'EncryptionError';
+  readonly code: EncryptionErrorCode;
+
+  constructor(code: EncryptionErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
