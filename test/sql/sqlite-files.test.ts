@@ -1,11 +1,6 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSqliteStore } from '../../src/sql/sqlite.js';
 import type { SqliteDatabase } from '../../src/sql/sqlite-database.js';
 import { watchFiles } from '../../src/sql/sqlite-files.js';
-import { sqliteDrivers, type OpenDatabase } from '../helpers/sqlite-drivers.js';
 
 const replaced = { name: 'StoreError', code: 'REPLACED' };
 
@@ -91,53 +86,5 @@ describe('watchFiles', () => {
     isForbidden = false;
     numbers.set('/a.db', 2n);
     expect(files.check).toThrow(expect.objectContaining(replaced));
-  });
-});
-
-describe.each(sqliteDrivers)('a store of $name', ({ open }) => {
-  let folder = '';
-  const databases: OpenDatabase[] = [];
-  const openIn = (path: string): OpenDatabase => {
-    const database = open(path);
-    databases.push(database);
-    return database;
-  };
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sqlite-files-'));
-  });
-  afterEach(async () => {
-    for (const database of databases.splice(0)) database.close();
-    await rm(folder, { recursive: true });
-  });
-
-  it('says that its file was moved, and writes nothing more (R3)', async () => {
-    const path = join(folder, 'store.db');
-    const store = await createSqliteStore(openIn(path));
-    await store.rooms.put('!r:e', 'x');
-    await rename(path, `${path}.old`);
-    const results = await Promise.allSettled([store.rooms.put('!r:e', 'y'), store.rooms.put('!s:e', 'y')]);
-    expect(results).toMatchObject(Array(2).fill({ status: 'rejected', reason: replaced }));
-    await expect(store.rooms.get('!r:e')).rejects.toMatchObject(replaced);
-  });
-
-  it('stays usable while its log is emptied and written anew, and other handles come and go', async () => {
-    const path = join(folder, 'store.db');
-    const database = openIn(path);
-    const { rooms } = await createSqliteStore(database);
-    for (const mode of ['PASSIVE', 'RESTART', 'TRUNCATE']) {
-      await rooms.put('!r:e', mode);
-      database.exec(`PRAGMA wal_checkpoint(${mode}); VACUUM`);
-      const other = open(path);
-      await (await createSqliteStore(other)).rooms.put('!s:e', mode);
-      other.close();
-    }
-    expect(await rooms.get('!s:e')).toBe('TRUNCATE');
-  });
-
-  it('may be in memory', async () => {
-    const { rooms } = await createSqliteStore(openIn(':memory:'));
-    await rooms.put('!r:e', 'x');
-    expect(await rooms.get('!r:e')).toBe('x');
   });
 });
