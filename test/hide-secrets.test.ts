@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonPointer } from '../src/findings.js';
 import { createSecretHider, hideNothing } from '../src/hide-secrets.js';
 import { partOf, spellingsOf, tokens } from './helpers/secrets.js';
+import { processorMs } from './helpers/processor-time.js';
 
 const runs = Number(process.env['SECRETS_RUNS'] ?? 300);
 const timeout = 20_000 + runs * 100;
@@ -60,13 +61,13 @@ describe('createSecretHider', () => {
       '/'.repeat(30),
       "'".repeat(30),
     ]);
-    const startedMs = performance.now();
+    const startedMs = processorMs();
     for (const sign of ['\\', '%25', '~0', '~01', '/', "'", '\\/', '%']) hide(`${sign.repeat(2000 / sign.length)}!`);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(processorMs() - startedMs).toBeLessThan(2000);
   });
 
   it('takes no longer where each sign of a token could be read in several ways (S9)', () => {
-    const startedMs = performance.now();
+    const startedMs = processorMs();
     for (const [token, text] of [
       ['\\-', '\\\\\\\\-'],
       ["\\'", "\\\\\\\\''"],
@@ -76,7 +77,7 @@ describe('createSecretHider', () => {
     ] as const) {
       createSecretHider([`${token.repeat(30)}z`])(`${text.repeat(200)}y`);
     }
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(processorMs() - startedMs).toBeLessThan(2000);
   });
 
   it.each(['\\u005cabc', 'ab\\u005c\\u005c', '\\\\\\\\u005c', 'a\\-b\\', 'a\\u002db'])(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTransactionLog, type TransactionLog } from '../../src/appservice/transaction-log.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 function knows(log: TransactionLog, id: string): boolean {
   return log.partsOf(id) !== undefined;
@@ -63,14 +64,14 @@ it('remembers fewer ids where they come with more than 20 times as many parts, a
 
 it('keeps each part once, however often an ID comes again with a little more (S9)', () => {
   const log = createTransactionLog();
-  const startedMs = performance.now();
+  const startedMs = processorMs();
   for (let n = 0; n < 600; n++) {
     log.add(
       '1',
       Array.from({ length: 300 }, (_, m) => `$${n}.${m}`),
     );
   }
-  expect(performance.now() - startedMs).toBeLessThan(2000);
+  expect(processorMs() - startedMs).toBeLessThan(2000);
   expect(log.partsOf('1')?.length).toBe(180_000);
 });
 

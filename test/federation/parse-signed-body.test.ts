@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PayloadError } from '../../src/errors.js';
 import { parseSignedBody } from '../../src/federation/parse-signed-body.js';
 import { jsonValue } from './json-arbitraries.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -107,9 +108,9 @@ describe('parseSignedBody', () => {
     ['a million names', `{${Array.from({ length: 300_000 }, (_, index) => `"${index}":0`).join(',')}}`],
   ])('reads %s in a time that grows with its size (S2)', (_, json) => {
     const bytes = encode(json);
-    const before = performance.now();
+    const before = processorMs();
     const value = parseSignedBody(bytes);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(processorMs() - before).toBeLessThan(5000);
     expect(JSON.stringify(value) === JSON.stringify(JSON.parse(json))).toBe(true);
   });
 });

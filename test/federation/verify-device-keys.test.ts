@@ -3,6 +3,7 @@ import { signJson, verifyDeviceKeys } from '../../src/federation/index.js';
 import { deepFreeze } from '../helpers/deep-freeze.js';
 import { awkwardNames } from '../helpers/key-arbitraries.js';
 import { alice, deviceKey, signedDevice, strangerKey } from './user-keys.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const keyId = 'ed25519:DEVICE';
 const identity = { userId: alice, deviceId: 'DEVICE' };
@@ -113,10 +114,10 @@ describe('verifyDeviceKeys', () => {
     ['a getter that throws', { ...device, get more(): never { throw new Error('no'); } }], // prettier-ignore
     ['a proxy that throws', new Proxy(device, { get: () => { throw new Error('no'); }, getOwnPropertyDescriptor: () => { throw new Error('no'); } })], // prettier-ignore
   ])('refuses %s, quickly and without throwing (F1)', async (_, hostile) => {
-    const before = performance.now();
+    const before = processorMs();
     const verdict = await verifyDeviceKeys(hostile, identity);
     expect(verdict).toEqual({ valid: false, reason: expect.stringMatching(/./) as string });
     // The largest of them take a fraction of a second; what grows faster than its size would take minutes.
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(processorMs() - before).toBeLessThan(5000);
   });
 });

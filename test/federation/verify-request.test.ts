@@ -11,6 +11,7 @@ import {
 } from '../../src/federation/index.js';
 import { formatXMatrix } from '../../src/federation/x-matrix.js';
 import { publishedSeed, spareBitSet, testKey } from './signers.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const key = await importSigningKey(publishedSeed);
 const sign = createRequestSigner({ origin: 'a.example', keyId: 'ed25519:1', key });
@@ -214,10 +215,10 @@ describe('several Authorization headers (F2)', () => {
   it('are split in time that grows with their length alone', async () => {
     const request = await sent();
     for (const piece of [',', ', ', ',a ', 'a ', ',a b', '"', '\\', ',"a', ' ,a =', '\t']) {
-      const before = performance.now();
+      const before = processorMs();
       const authorization = piece.repeat(1e5);
       expect(await verifyRequest({ ...request, authorization })).toMatchObject({ status: 401 });
-      expect(performance.now() - before).toBeLessThan(1000);
+      expect(processorMs() - before).toBeLessThan(1000);
     }
   });
 

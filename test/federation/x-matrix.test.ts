@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatXMatrix, parseXMatrix } from '../../src/federation/x-matrix.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const minimal = { origin: 'a.example', key: 'ed25519:1', sig: 'c2ln' };
 const full = { ...minimal, destination: 'b.example:8448' };
@@ -44,9 +45,9 @@ describe('parseXMatrix', () => {
   });
 
   it.each(hostileHeaders())('refuses %s, quickly and without throwing (F2)', (_, header) => {
-    const before = performance.now();
+    const before = processorMs();
     expect(parseXMatrix(header)).toBeUndefined();
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(processorMs() - before).toBeLessThan(1000);
   });
 
   it('reads what was formatted (F2)', () => {

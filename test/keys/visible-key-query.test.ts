@@ -14,6 +14,7 @@ import {
   puppet,
 } from '../helpers/impersonated.js';
 import { awkwardNames, keyQueryResponse, mutated, userIds } from '../helpers/key-arbitraries.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const alice: UserId = '@alice:example.org';
 const bob: UserId = '@bob:example.org';
@@ -314,8 +315,8 @@ describe('visibleKeyQuery, of a device that names an impersonator', () => {
   it('looks through very many of them in little time', () => {
     const device = ghostDevice();
     const devices = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`D${i}`, device]));
-    const before = performance.now();
+    const before = processorMs();
     expect(visibleKeyQuery({ device_keys: { [ghost]: devices } }, server).device_keys?.[ghost]).toBe(devices);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(processorMs() - before).toBeLessThan(5000);
   });
 });

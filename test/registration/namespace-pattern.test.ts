@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
 import { compileNamespace, createNamespaceCompiler } from '../../src/registration/namespace-pattern.js';
+import { processorMs } from '../helpers/processor-time.js';
 
 const matches = (regex: string, id: string): boolean => compileNamespace(regex, 'regex').matches(id);
 
@@ -25,9 +26,9 @@ describe('compileNamespace', () => {
 
   it('takes linear time where V8 takes seconds (G2)', () => {
     const pattern = compileNamespace('(a+)+$', 'regex');
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     expect(pattern.matches(`${'a'.repeat(10_000)}!`)).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(processorMs() - startedAt).toBeLessThan(2_000);
   });
 
   it('agrees with ^(?:regex) for expressions made of letters, dots, stars, groups and alternatives (G2)', () => {
