@@ -1,0 +1,16 @@
+/** The length of `storeKey`, in bytes. */
+export const storeKeyLength = 32;
+
+/**
+ * Derives a key for one purpose from the `storeKey` (HKDF with SHA-256), so that no two purposes share a key and rows of one device
+ * cannot be read as another's.
+ *
+ * @param purpose Names the use: the same purpose always gives the same key.
+ * @see https://www.rfc-editor.org/rfc/rfc5869
+ */
+export async function deriveStoreKey(storeKey: Uint8Array, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await crypto.subtle.importKey('raw', new Uint8Array(storeKey), 'HKDF', false, ['deriveBits']);
+  const info = new TextEncoder().encode(`matrix-encrypted-appservice ${purpose}`);
+  const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, storeKeyLength * 8));
+}
