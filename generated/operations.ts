@@ -260,7 +260,210 @@ export const serverServerOperations = {
   }
 } as const;
 
-/** Every operation of the documents, by API and ID. */
+/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */
+export const clientServerMessagingOperations = {
+  "createRoom": {
+    "api": "client-server",
+    "operationId": "createRoom",
+    "method": "POST",
+    "summary": "Create a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/createRoom"
+    ],
+    "stablePath": "/_matrix/client/v3/createRoom"
+  },
+  "downloadMedia": {
+    "api": "client-server",
+    "operationId": "downloadMedia",
+    "method": "GET",
+    "summary": "Download a file.",
+    "state": "stable",
+    "matrixVersion": "1.11",
+    "paths": [
+      "/_matrix/client/v1/media/download/{serverName}/{mediaId}"
+    ],
+    "stablePath": "/_matrix/client/v1/media/download/{serverName}/{mediaId}"
+  },
+  "getJoinedMembers": {
+    "api": "client-server",
+    "operationId": "getJoinedMembers",
+    "method": "GET",
+    "summary": "Ask for the joined members of a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/joined_members"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/joined_members"
+  },
+  "getMembers": {
+    "api": "client-server",
+    "operationId": "getMembers",
+    "method": "GET",
+    "summary": "Ask for the membership events of a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/members"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/members"
+  },
+  "getProfile": {
+    "api": "client-server",
+    "operationId": "getProfile",
+    "method": "GET",
+    "summary": "Ask for the profile of a user.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/profile/{userId}"
+    ],
+    "stablePath": "/_matrix/client/v3/profile/{userId}"
+  },
+  "getProfileField": {
+    "api": "client-server",
+    "operationId": "getProfileField",
+    "method": "GET",
+    "summary": "Ask for a field of a profile.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/profile/{userId}/{keyName}"
+    ],
+    "stablePath": "/_matrix/client/v3/profile/{userId}/{keyName}"
+  },
+  "getRoomState": {
+    "api": "client-server",
+    "operationId": "getRoomState",
+    "method": "GET",
+    "summary": "Ask for the whole state of a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/state"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/state"
+  },
+  "getRoomStateEvent": {
+    "api": "client-server",
+    "operationId": "getRoomStateEvent",
+    "method": "GET",
+    "summary": "Ask for a piece of state of a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
+  },
+  "inviteUser": {
+    "api": "client-server",
+    "operationId": "inviteUser",
+    "method": "POST",
+    "summary": "Invite a user to a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/invite"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/invite"
+  },
+  "joinRoom": {
+    "api": "client-server",
+    "operationId": "joinRoom",
+    "method": "POST",
+    "summary": "Join a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/join/{roomIdOrAlias}"
+    ],
+    "stablePath": "/_matrix/client/v3/join/{roomIdOrAlias}"
+  },
+  "leaveRoom": {
+    "api": "client-server",
+    "operationId": "leaveRoom",
+    "method": "POST",
+    "summary": "Leave a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/leave"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/leave"
+  },
+  "redactEvent": {
+    "api": "client-server",
+    "operationId": "redactEvent",
+    "method": "PUT",
+    "summary": "Redact an event.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}"
+  },
+  "sendEvent": {
+    "api": "client-server",
+    "operationId": "sendEvent",
+    "method": "PUT",
+    "summary": "Send a message event to a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}"
+  },
+  "sendToDevice": {
+    "api": "client-server",
+    "operationId": "sendToDevice",
+    "method": "PUT",
+    "summary": "Send messages to devices.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}"
+    ],
+    "stablePath": "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}"
+  },
+  "setProfileField": {
+    "api": "client-server",
+    "operationId": "setProfileField",
+    "method": "PUT",
+    "summary": "Set a field of a profile.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/profile/{userId}/{keyName}"
+    ],
+    "stablePath": "/_matrix/client/v3/profile/{userId}/{keyName}"
+  },
+  "setRoomState": {
+    "api": "client-server",
+    "operationId": "setRoomState",
+    "method": "PUT",
+    "summary": "Set a piece of state of a room.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
+    ],
+    "stablePath": "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
+  },
+  "sync": {
+    "api": "client-server",
+    "operationId": "sync",
+    "method": "GET",
+    "summary": "Receive what is new for a device.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/sync"
+    ],
+    "stablePath": "/_matrix/client/v3/sync"
+  },
+  "uploadMedia": {
+    "api": "client-server",
+    "operationId": "uploadMedia",
+    "method": "POST",
+    "summary": "Upload a file.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/media/v3/upload"
+    ],
+    "stablePath": "/_matrix/media/v3/upload"
+  }
+} as const;
+
+/** The operations of the documents, by API and ID, but for those with a table of their own. */
 export const operations: {
   readonly applicationService: typeof applicationServiceOperations;
   readonly clientServer: typeof clientServerOperations;

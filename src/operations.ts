@@ -1,2 +1,7 @@
 export type { Operation } from '../generated/operation.js';
-export { applicationServiceOperations, operations, serverServerOperations } from '../generated/operations.js';
+export {
+  applicationServiceOperations,
+  clientServerMessagingOperations,
+  operations,
+  serverServerOperations,
+} from '../generated/operations.js';

@@ -9,7 +9,11 @@ import type {
   ToDeviceEvent,
   TransactionBody,
 } from '../generated/types/application-service-transactions.js';
-import type { operations as ClientServerOperations } from '../generated/types/client-server-keys.js';
+import type { operations as ClientServerDeviceOperations } from '../generated/types/client-server-devices.js';
+import type { operations as ClientServerKeyOperations } from '../generated/types/client-server-keys.js';
+import type { operations as ClientServerMessageOperations } from '../generated/types/client-server-messages.js';
+import type { operations as ClientServerRoomOperations } from '../generated/types/client-server-rooms.js';
+import type { operations as ClientServerUserOperations } from '../generated/types/client-server-users.js';
 import type { operations as ServerServerOperations } from '../generated/types/server-server-user-keys.js';
 import type { Registration } from '../generated/types/application-service-registration.js';
 import type { UserId } from './identifiers.js';
@@ -55,28 +59,56 @@ export type {
   UserDevices,
 } from '../generated/types/server-server-user-keys.js';
 export type {
-  AppservicePingError,
-  AppservicePingRequest,
-  AppservicePingResponse,
   AuthenticationData,
+  Device,
+  DeviceDeletion,
+  DeviceUpdate,
+  Devices,
+  UnauthorizedError,
+} from '../generated/types/client-server-devices.js';
+export type {
   ClientKeyClaim,
   ClientKeyClaimResponse,
   ClientKeyQuery,
   ClientSeveralKeysClaim,
   CrossSigningKeyUpload,
-  Device,
-  DeviceDeletion,
-  DeviceUpdate,
-  Devices,
   KeyUpload,
   KeyUploadResponse,
-  RegisterRequest,
-  RegisterResponse,
   SignatureUpload,
   SignatureUploadResponse,
-  TokenOwner,
-  UnauthorizedError,
 } from '../generated/types/client-server-keys.js';
+export type {
+  ContentUri,
+  EventContent,
+  EventId,
+  Reason,
+  ReceivedToDeviceEvent,
+  ReceivedToDeviceEvents,
+  Redaction,
+  SyncResponse,
+  ToDeviceMessages,
+} from '../generated/types/client-server-messages.js';
+export type {
+  InitialStateEvent,
+  Invitation,
+  JoinRequest,
+  JoinedMember,
+  JoinedMembers,
+  Profile,
+  ProfileField,
+  RoomCreation,
+  RoomId,
+  RoomMembers,
+  RoomState,
+} from '../generated/types/client-server-rooms.js';
+export type {
+  AppservicePingError,
+  AppservicePingRequest,
+  AppservicePingResponse,
+  RegisterRequest,
+  RegisterResponse,
+  TokenOwner,
+} from '../generated/types/client-server-users.js';
 
 /** The operations of the application service API, by ID. */
 export interface ApplicationServiceApi
@@ -85,8 +117,14 @@ export interface ApplicationServiceApi
 /** The operations of the server-server API that concern keys, by ID. */
 export type ServerServerApi = ServerServerOperations;
 
-/** The operations of the client-server API that concern keys, devices and appservices, by ID. */
-export type ClientServerApi = ClientServerOperations;
+/** The operations of the client-server API that an encrypted appservice calls, by ID. */
+export interface ClientServerApi
+  extends
+    ClientServerDeviceOperations,
+    ClientServerKeyOperations,
+    ClientServerMessageOperations,
+    ClientServerRoomOperations,
+    ClientServerUserOperations {}
 
 /**
  * A registration according to {@link https://spec.matrix.org/v1.19/application-service-api/#registration the
@@ -141,16 +179,19 @@ export type UnstableTransactionBody = Omit<TransactionBody, keyof TransactionFie
  * `Api` is `ApplicationServiceApi`, `ServerServerApi` or `ClientServerApi`.
  */
 export type RequestOf<Api, Operation extends keyof Api> = Api[Operation] extends { requestBody?: infer Body }
-  ? JsonOf<NonNullable<Body>>
+  ? ContentOf<NonNullable<Body>>
   : never;
 
 /** The body of an operation's successful response: `ResponseOf<ServerServerApi, 'userDevices'>`. */
 export type ResponseOf<Api, Operation extends keyof Api> = Api[Operation] extends { responses: { 200: infer Body } }
-  ? JsonOf<Body>
+  ? ContentOf<Body>
   : never;
 
-type JsonOf<Body> = [Body] extends [never]
+/** The content of a body: JSON, or the bytes of a file. */
+type ContentOf<Body> = [Body] extends [never]
   ? never
   : Body extends { content: { 'application/json': infer Json } }
     ? Json
-    : never;
+    : Body extends { content: { 'application/octet-stream': unknown } }
+      ? Uint8Array
+      : never;

@@ -27,130 +27,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/_matrix/client/v1/appservice/{appserviceId}/ping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the homeserver to ping the application service.
-         * @description The homeserver sends `POST /_matrix/app/v1/ping` to the application service. Once that is answered, it reports
-         *     the duration, or the error. An application service calls this after it has started, to learn whether its own
-         *     address works.
-         */
-        post: operations["pingAppservice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_matrix/client/v3/account/whoami": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask which user and device a request acts for.
-         * @description Shows an application service whether the homeserver understood `user_id` and `device_id`. A homeserver silently
-         *     ignores names that it does not know.
-         */
-        get: operations["getTokenOwner"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_matrix/client/v3/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ask for all devices of a user.
-         * @description Returns the devices of the user that `user_id` names.
-         */
-        get: operations["getDevices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/_matrix/client/v3/devices/{deviceId}": {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The device, an opaque string.
-                 * @example GHOSTDEV
-                 */
-                deviceId: string;
-            };
-            cookie?: never;
-        };
-        /**
-         * Ask for a device.
-         * @description Returns a device of the user that `user_id` names.
-         */
-        get: operations["getDevice"];
-        /**
-         * Create or rename a device.
-         * @description Creates a device for an application service's user, with an ID that the application service chooses (MSC4190).
-         *     The answer is 201 for a new device, and 200 for an existing one. Ordinary clients can only rename existing
-         *     devices.
-         *
-         *     Part of Matrix since 1.17, without a flag. Before that, the registration needs `io.element.msc4190`, and some
-         *     homeservers still require it. A homeserver without this feature answers 404 `M_NOT_FOUND`.
-         */
-        put: operations["updateDevice"];
-        post?: never;
-        /**
-         * Delete a device.
-         * @description An application service needs no interactive authentication for it (MSC4190, in Matrix since 1.17). Send an empty
-         *     object as the body, because some homeservers require one. A missing device counts as deleted.
-         */
-        delete: operations["deleteDevice"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/_matrix/client/v3/keys/claim": {
         parameters: {
             query?: never;
@@ -257,79 +133,8 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/_matrix/client/v3/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register a user of the application service.
-         * @description Send `inhibit_login: true`, because an application service acts for its users with its own token. A homeserver
-         *     may refuse to log the user in, and then answers `M_APPSERVICE_LOGIN_UNSUPPORTED` to a request without it.
-         */
-        post: operations["register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
-/**
- * AppservicePingError
- * @description The reason for a failed ping between the homeserver and the application service.
- */
-export type AppservicePingError = {
-    /**
-     * @description The body of that answer, as text.
-     * @example {"errcode": "M_UNKNOWN_TOKEN"}
-     */
-    body?: string;
-    /**
-     * @description `M_BAD_STATUS` if the application service answered with a status other than 200, `M_CONNECTION_FAILED` if the
-     *     homeserver got no connection.
-     * @example M_BAD_STATUS
-     * @enum {string}
-     */
-    errcode: "M_BAD_STATUS" | "M_CONNECTION_FAILED";
-    /**
-     * @description The error in words, for people.
-     * @example Ping returned status 401
-     */
-    error?: string;
-    /**
-     * @description The status that the application service answered with.
-     * @example 401
-     */
-    status?: number;
-};
-/**
- * AppservicePingRequest
- * @description An application service's request for a ping.
- */
-export type AppservicePingRequest = {
-    /**
-     * @description Comes back in the ping and identifies it.
-     * @example mautrix-go_1683636478256400935_123
-     */
-    transaction_id?: string;
-};
-/**
- * AppservicePingResponse
- * @description The ping reached the application service, and its answer reached the homeserver.
- */
-export type AppservicePingResponse = {
-    /**
-     * @description The duration, in milliseconds by the homeserver's clock.
-     * @example 123
-     */
-    duration_ms: number;
-};
 /**
  * AuthenticationData
  * @description A step of interactive authentication: the session, the type of the step and the type's own fields. From Matrix 1.17
@@ -474,40 +279,6 @@ export type CrossSigningKeyUpload = {
     user_signing_key?: CrossSigningKey;
 };
 /**
- * Device
- * @description A device of the user who asks, as the homeserver knows it.
- */
-export type Device = {
-    /**
-     * @description The device's ID, an opaque string.
-     * @example GHOSTDEV
-     */
-    device_id: string;
-    /**
-     * @description The user's name for the device.
-     * @example Bridge
-     */
-    display_name?: string;
-    /**
-     * @description The IP address from which the device was last used.
-     * @example 192.0.2.1
-     */
-    last_seen_ip?: string;
-    /**
-     * Format: int64
-     * @description The time of the device's last use, in milliseconds since the Unix epoch. It may be some minutes out of date.
-     * @example 1760000000000
-     */
-    last_seen_ts?: number;
-};
-/**
- * DeviceDeletion
- * @description The body of a request to delete a device.
- */
-export type DeviceDeletion = {
-    auth?: AuthenticationData;
-};
-/**
  * DeviceKeys
  * @description The identity keys of one device, signed by that device or by its `impersonator`. The signature covers fields that are
  *     not listed here too, so pass them on unchanged.
@@ -573,25 +344,6 @@ export type DeviceKeysByUser = {
     [userId: `@${string}`]: {
         [key: string]: DeviceKeys;
     };
-};
-/**
- * Devices
- * @description The devices of the user who asks.
- */
-export type Devices = {
-    /** @description The devices, in no particular order, including devices without keys. */
-    devices?: Device[];
-};
-/**
- * DeviceUpdate
- * @description The device's new properties. Absent ones stay unchanged.
- */
-export type DeviceUpdate = {
-    /**
-     * @description The device's name for people.
-     * @example Bridge
-     */
-    display_name?: string;
 };
 /**
  * EmptyObject
@@ -798,76 +550,6 @@ export type RateLimitError = {
     retry_after_ms?: number;
 };
 /**
- * RegisterRequest
- * @description The user that an application service registers.
- */
-export type RegisterRequest = {
-    auth?: AuthenticationData;
-    /**
-     * @description With a login, the ID of the new device. If absent, the homeserver chooses one.
-     * @example GHOSTDEV
-     */
-    device_id?: string;
-    /**
-     * @description Registers the user without a login, which would create a device and an access token. Application services need
-     *     neither, because they act for a user with their own token.
-     * @default false
-     * @example true
-     */
-    inhibit_login?: boolean;
-    /**
-     * @description With a login, the name of the device if it is a new one.
-     * @example Bridge
-     */
-    initial_device_display_name?: string;
-    /** @description A password. Application services set none. */
-    password?: string;
-    /** @description With a login, announces support for access tokens that expire. */
-    refresh_token?: boolean;
-    /**
-     * @description `m.login.application_service`, which marks a registration by an application service.
-     * @example m.login.application_service
-     */
-    type?: string;
-    /**
-     * @description The localpart of the user, which one of the application service's namespaces covers.
-     * @example _bridge_alice
-     */
-    username?: string;
-};
-/**
- * RegisterResponse
- * @description The user that was registered, and the login if there was one.
- */
-export type RegisterResponse = {
-    /**
-     * @description A token of the device that was logged in. Absent if `inhibit_login` was `true`.
-     * @example abc123
-     */
-    access_token?: string;
-    /**
-     * @description The device that was logged in. Absent if `inhibit_login` was `true`.
-     * @example GHOSTDEV
-     */
-    device_id?: string;
-    /** @description The lifetime of the access token, in milliseconds. If absent, it does not expire. */
-    expires_in_ms?: number;
-    /**
-     * @deprecated
-     * @description The homeserver's name, which is in the user ID as well.
-     * @example example.org
-     */
-    home_server?: string;
-    /** @description The token to obtain the next access token with, once this one has expired. Absent if `inhibit_login` was `true`. */
-    refresh_token?: string;
-    /**
-     * Format: mx-user-id
-     * @description The user's ID. Its localpart may differ from the requested one.
-     * @example @_bridge_alice:example.org
-     */
-    user_id: string;
-};
-/**
  * Signatures
  * @description The signatures of an object: a map from the ID of the user who signed to a map from the signing key's identifier
  *     (`<algorithm>:<device ID or public key>`) to the signature in unpadded base64.
@@ -935,30 +617,6 @@ export type SingleKeyClaim = {
     };
 };
 /**
- * TokenOwner
- * @description The user and device that the homeserver took a request to be from.
- */
-export type TokenOwner = {
-    /**
-     * @description The device, if there is one. If an application service named one and this is absent, the homeserver did not
-     *     understand the parameter.
-     * @example GHOSTDEV
-     */
-    device_id?: string;
-    /**
-     * @description True for a guest.
-     * @default false
-     * @example false
-     */
-    is_guest?: boolean;
-    /**
-     * Format: mx-user-id
-     * @description The user. For an application service, the one it acts for, or its sender.
-     * @example @_bridge_alice:example.org
-     */
-    user_id: string;
-};
-/**
  * UnauthorizedError
  * @description A refusal to authorise a request. The token is missing or unknown (`errcode`), or the homeserver demands interactive
  *     authentication (`flows`). An application service meets the latter only if its homeserver lacks Matrix 1.17's device
@@ -994,9 +652,6 @@ export type UnauthorizedError = {
 };
 export interface components {
     schemas: {
-        AppservicePingError: AppservicePingError;
-        AppservicePingRequest: AppservicePingRequest;
-        AppservicePingResponse: AppservicePingResponse;
         AuthenticationData: AuthenticationData;
         ClientKeyClaim: ClientKeyClaim;
         ClientKeyClaimResponse: ClientKeyClaimResponse;
@@ -1005,12 +660,8 @@ export interface components {
         CrossSigningKey: CrossSigningKey;
         CrossSigningKeysByUser: CrossSigningKeysByUser;
         CrossSigningKeyUpload: CrossSigningKeyUpload;
-        Device: Device;
-        DeviceDeletion: DeviceDeletion;
         DeviceKeys: DeviceKeys;
         DeviceKeysByUser: DeviceKeysByUser;
-        Devices: Devices;
-        DeviceUpdate: DeviceUpdate;
         EmptyObject: EmptyObject;
         Impersonator: Impersonator;
         KeyClaim: KeyClaim;
@@ -1024,13 +675,10 @@ export interface components {
         OneTimeKey: OneTimeKey;
         OneTimeKeys: OneTimeKeys;
         RateLimitError: RateLimitError;
-        RegisterRequest: RegisterRequest;
-        RegisterResponse: RegisterResponse;
         Signatures: Signatures;
         SignatureUpload: SignatureUpload;
         SignatureUploadResponse: SignatureUploadResponse;
         SingleKeyClaim: SingleKeyClaim;
-        TokenOwner: TokenOwner;
         UnauthorizedError: UnauthorizedError;
     };
     responses: {
@@ -1061,33 +709,6 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /**
-         * @description The application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`).
-         */
-        CannotAct: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
-        /**
-         * @description The user cannot be registered. The homeserver logs no application services in, and `inhibit_login` is not `true`
-         *     (`M_APPSERVICE_LOGIN_UNSUPPORTED`, before Matrix 1.17 `IO.ELEMENT.MSC4190.M_APPSERVICE_LOGIN_UNSUPPORTED`). Or the
-         *     user already exists (`M_USER_IN_USE`), or the name is invalid (`M_INVALID_USERNAME`). Or the user is in no namespace
-         *     of the application service, or in another's (`M_EXCLUSIVE`). Or the body is not JSON (`M_NOT_JSON`) or has the wrong
-         *     shape (`M_BAD_JSON`).
-         */
-        CannotRegister: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
         /** @description The homeserver failed (`M_UNKNOWN`). */
         Failed: {
             headers: {
@@ -1111,36 +732,6 @@ export interface components {
          *     (`M_FORBIDDEN`).
          */
         KeyInUse: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
-        /** @description The token is not the `as_token` of the application service in the path (`M_FORBIDDEN`). */
-        NotThisAppservice: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
-        /**
-         * @description The application service answered with a status other than 200 (`M_BAD_STATUS`), or could not be reached
-         *     (`M_CONNECTION_FAILED`).
-         */
-        PingFailed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["AppservicePingError"];
-            };
-        };
-        /** @description The application service did not answer in time (`M_CONNECTION_TIMEOUT`). */
-        PingTimedOut: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1184,18 +775,6 @@ export interface components {
                 "application/json": components["schemas"]["UnauthorizedError"];
             };
         };
-        /**
-         * @description The request has no token (`M_MISSING_TOKEN`) or an unknown one (`M_UNKNOWN_TOKEN`). Or its `type` is not
-         *     `m.login.application_service`, and the homeserver demands interactive authentication (`flows` instead of `errcode`).
-         */
-        UnauthenticatedRegistration: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["UnauthorizedError"];
-            };
-        };
         /** @description The request has no token (`M_MISSING_TOKEN`) or an unknown one (`M_UNKNOWN_TOKEN`). */
         Unauthorized: {
             headers: {
@@ -1205,29 +784,8 @@ export interface components {
                 "application/json": components["schemas"]["MatrixError"];
             };
         };
-        /** @description The user does not have this device (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). */
-        UnknownDevice: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
         /** @description The homeserver does not know this path (`M_UNRECOGNIZED`). */
         UnknownRoute: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MatrixError"];
-            };
-        };
-        /**
-         * @description The registration of the application service has no URL (`M_URL_NOT_SET`), or the body is not JSON (`M_NOT_JSON`) or
-         *     has the wrong shape (`M_BAD_JSON`).
-         */
-        UrlNotSet: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1314,326 +872,6 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownRoute"];
-            405: components["responses"]["WrongMethod"];
-            413: components["responses"]["TooLarge"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    pingAppservice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The `id` in the registration that the token belongs to.
-                 * @example example-bridge
-                 */
-                appserviceId: string;
-            };
-            cookie?: never;
-        };
-        /** @description The content of the ping. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppservicePingRequest"];
-            };
-        };
-        responses: {
-            /** @description The application service has answered. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppservicePingResponse"];
-                };
-            };
-            400: components["responses"]["UrlNotSet"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotThisAppservice"];
-            404: components["responses"]["UnknownRoute"];
-            405: components["responses"]["WrongMethod"];
-            413: components["responses"]["TooLarge"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-            502: components["responses"]["PingFailed"];
-            504: components["responses"]["PingTimedOut"];
-        };
-    };
-    getTokenOwner: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The user, and the device if there is one. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenOwner"];
-                };
-            };
-            400: components["responses"]["CannotAct"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownRoute"];
-            405: components["responses"]["WrongMethod"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    getDevices: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The devices. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Devices"];
-                };
-            };
-            400: components["responses"]["CannotAct"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownRoute"];
-            405: components["responses"]["WrongMethod"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    getDevice: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The device, an opaque string.
-                 * @example GHOSTDEV
-                 */
-                deviceId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The device. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Device"];
-                };
-            };
-            400: components["responses"]["CannotAct"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownDevice"];
-            405: components["responses"]["WrongMethod"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    updateDevice: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The device, an opaque string.
-                 * @example GHOSTDEV
-                 */
-                deviceId: string;
-            };
-            cookie?: never;
-        };
-        /** @description The device's new properties. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeviceUpdate"];
-            };
-        };
-        responses: {
-            /** @description The device existed and is now updated. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmptyObject"];
-                };
-            };
-            /** @description The device was created. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmptyObject"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownDevice"];
-            405: components["responses"]["WrongMethod"];
-            413: components["responses"]["TooLarge"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    deleteDevice: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
-                 *
-                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
-                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
-                 *     So sending both is the safe choice.
-                 * @example GHOSTDEV
-                 */
-                device_id?: components["parameters"]["ActingDevice"];
-                /**
-                 * @description What the draft calls `device_id`.
-                 * @example GHOSTDEV
-                 */
-                "org.matrix.msc3202.device_id"?: string;
-                /**
-                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
-                 *     sender. With an ordinary user's token, the parameter has no effect.
-                 * @example @_bridge_alice:example.org
-                 */
-                user_id?: components["parameters"]["ActingUser"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The device, an opaque string.
-                 * @example GHOSTDEV
-                 */
-                deviceId: string;
-            };
-            cookie?: never;
-        };
-        /** @description A step of interactive authentication, or nothing. */
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DeviceDeletion"];
-            };
-        };
-        responses: {
-            /** @description The device no longer exists. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmptyObject"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["UnknownRoute"];
             405: components["responses"]["WrongMethod"];
@@ -1904,39 +1142,6 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["UnknownRoute"];
-            405: components["responses"]["WrongMethod"];
-            413: components["responses"]["TooLarge"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The user. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterRequest"];
-            };
-        };
-        responses: {
-            /** @description The user is registered. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisterResponse"];
-                };
-            };
-            400: components["responses"]["CannotRegister"];
-            401: components["responses"]["UnauthenticatedRegistration"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["UnknownRoute"];
             405: components["responses"]["WrongMethod"];

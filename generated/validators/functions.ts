@@ -168,6 +168,15 @@ export function validateClientSeveralKeysClaim(value: unknown): Fault | undefine
   return undefined;
 }
 
+export function validateContentUri(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const contentUri = value['content_uri'];
+  if (contentUri === undefined) return missing('content_uri');
+  if (typeof contentUri !== 'string') return mismatch(contentUri, 'string', 'content_uri');
+  if (contentUri.charCodeAt(0) !== 109) return fault('must match pattern "^m"', 'content_uri');
+  return undefined;
+}
+
 export function validateCrossSigningKey(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   const userId = value['user_id'];
@@ -450,6 +459,20 @@ export function validateEphemeralEvent(value: unknown): Fault | undefined {
   return undefined;
 }
 
+export function validateEventContent(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  return undefined;
+}
+
+export function validateEventId(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const eventId = value['event_id'];
+  if (eventId === undefined) return missing('event_id');
+  if (typeof eventId !== 'string') return mismatch(eventId, 'string', 'event_id');
+  if (eventId.charCodeAt(0) !== 36) return fault('must match pattern "^\\\\$"', 'event_id');
+  return undefined;
+}
+
 export function validateFederationKeyClaim(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   const oneTimeKeys = value['one_time_keys'];
@@ -527,6 +550,77 @@ export function validateImpersonator(value: unknown): Fault | undefined {
   for (const name in keys) {
     const entry = keys[name];
     if (typeof entry !== 'string') return mismatch(entry, 'string', 'keys', name);
+  }
+  return undefined;
+}
+
+export function validateInitialStateEvent(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const type = value['type'];
+  if (type === undefined) return missing('type');
+  const content = value['content'];
+  if (content === undefined) return missing('content');
+  if (typeof type !== 'string') return mismatch(type, 'string', 'type');
+  const stateKey = value['state_key'];
+  if (stateKey !== undefined) {
+    if (typeof stateKey !== 'string') return mismatch(stateKey, 'string', 'state_key');
+  }
+  if (!isObject(content)) return mismatch(content, 'object', 'content');
+  return undefined;
+}
+
+export function validateInvitation(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const userId = value['user_id'];
+  if (userId === undefined) return missing('user_id');
+  if (typeof userId !== 'string') return mismatch(userId, 'string', 'user_id');
+  if (userId.charCodeAt(0) !== 64) return fault('must match pattern "^@"', 'user_id');
+  const reason = value['reason'];
+  if (reason !== undefined) {
+    if (typeof reason !== 'string') return mismatch(reason, 'string', 'reason');
+  }
+  return undefined;
+}
+
+export function validateJoinRequest(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const reason = value['reason'];
+  if (reason !== undefined) {
+    if (typeof reason !== 'string') return mismatch(reason, 'string', 'reason');
+  }
+  const thirdPartySigned = value['third_party_signed'];
+  if (thirdPartySigned !== undefined) {
+    if (!isObject(thirdPartySigned)) return mismatch(thirdPartySigned, 'object', 'third_party_signed');
+  }
+  return undefined;
+}
+
+export function validateJoinedMember(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const displayName = value['display_name'];
+  if (displayName !== undefined) {
+    if (typeof displayName !== 'string') return mismatch(displayName, 'string', 'display_name');
+  }
+  const avatarUrl = value['avatar_url'];
+  if (avatarUrl !== undefined) {
+    if (typeof avatarUrl !== 'string') return mismatch(avatarUrl, 'string', 'avatar_url');
+    if (avatarUrl.charCodeAt(0) !== 109) return fault('must match pattern "^m"', 'avatar_url');
+  }
+  return undefined;
+}
+
+export function validateJoinedMembers(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const joined = value['joined'];
+  if (joined !== undefined) {
+    if (!isObject(joined)) return mismatch(joined, 'object', 'joined');
+    for (const name in joined) {
+      if (name.charCodeAt(0) === 64) {
+        const entry = joined[name];
+        const found = validateJoinedMember(entry);
+        if (found) return within(found, 'joined', name);
+      }
+    }
   }
   return undefined;
 }
@@ -753,6 +847,24 @@ export function validatePingRequest(value: unknown): Fault | undefined {
   return undefined;
 }
 
+export function validateProfile(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const displayname = value['displayname'];
+  if (displayname !== undefined) {
+    if (typeof displayname !== 'string') return mismatch(displayname, 'string', 'displayname');
+  }
+  const avatarUrl = value['avatar_url'];
+  if (avatarUrl !== undefined) {
+    if (typeof avatarUrl !== 'string') return mismatch(avatarUrl, 'string', 'avatar_url');
+  }
+  return undefined;
+}
+
+export function validateProfileField(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  return undefined;
+}
+
 export function validateRateLimitError(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   const errcode = value['errcode'];
@@ -765,6 +877,54 @@ export function validateRateLimitError(value: unknown): Fault | undefined {
   const retryAfterMs = value['retry_after_ms'];
   if (retryAfterMs !== undefined) {
     if (!Number.isInteger(retryAfterMs)) return mismatch(retryAfterMs, 'integer', 'retry_after_ms');
+  }
+  return undefined;
+}
+
+export function validateReason(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const reason = value['reason'];
+  if (reason !== undefined) {
+    if (typeof reason !== 'string') return mismatch(reason, 'string', 'reason');
+  }
+  return undefined;
+}
+
+export function validateReceivedToDeviceEvent(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const type = value['type'];
+  if (type === undefined) return missing('type');
+  const content = value['content'];
+  if (content === undefined) return missing('content');
+  if (typeof type !== 'string') return mismatch(type, 'string', 'type');
+  const sender = value['sender'];
+  if (sender !== undefined) {
+    if (typeof sender !== 'string') return mismatch(sender, 'string', 'sender');
+  }
+  if (!isObject(content)) return mismatch(content, 'object', 'content');
+  return undefined;
+}
+
+export function validateReceivedToDeviceEvents(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const events = value['events'];
+  if (events !== undefined) {
+    if (!Array.isArray(events)) return mismatch(events, 'array', 'events');
+    for (let index = 0; index < events.length; index++) {
+      const item: unknown = events[index];
+      const found = validateReceivedToDeviceEvent(item);
+      if (found) return within(found, 'events', index);
+    }
+  }
+  return undefined;
+}
+
+export function validateRedaction(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const eventId = value['event_id'];
+  if (eventId !== undefined) {
+    if (typeof eventId !== 'string') return mismatch(eventId, 'string', 'event_id');
+    if (eventId.charCodeAt(0) !== 36) return fault('must match pattern "^\\\\$"', 'event_id');
   }
   return undefined;
 }
@@ -892,6 +1052,108 @@ export function validateRegistration(value: unknown): Fault | undefined {
   return undefined;
 }
 
+export function validateRoomCreation(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const visibility = value['visibility'];
+  if (visibility !== undefined) {
+    if (typeof visibility !== 'string') return mismatch(visibility, 'string', 'visibility');
+    if (visibility !== 'public' && visibility !== 'private') return fault('must be one of ["public","private"]', 'visibility');
+  }
+  const roomAliasName = value['room_alias_name'];
+  if (roomAliasName !== undefined) {
+    if (typeof roomAliasName !== 'string') return mismatch(roomAliasName, 'string', 'room_alias_name');
+  }
+  const name = value['name'];
+  if (name !== undefined) {
+    if (typeof name !== 'string') return mismatch(name, 'string', 'name');
+  }
+  const topic = value['topic'];
+  if (topic !== undefined) {
+    if (typeof topic !== 'string') return mismatch(topic, 'string', 'topic');
+  }
+  const invite = value['invite'];
+  if (invite !== undefined) {
+    if (!Array.isArray(invite)) return mismatch(invite, 'array', 'invite');
+    for (let index = 0; index < invite.length; index++) {
+      const item: unknown = invite[index];
+      if (typeof item !== 'string') return mismatch(item, 'string', 'invite', index);
+      if (item.charCodeAt(0) !== 64) return fault('must match pattern "^@"', 'invite', index);
+    }
+  }
+  const invite3pid = value['invite_3pid'];
+  if (invite3pid !== undefined) {
+    if (!Array.isArray(invite3pid)) return mismatch(invite3pid, 'array', 'invite_3pid');
+    for (let index2 = 0; index2 < invite3pid.length; index2++) {
+      const item2: unknown = invite3pid[index2];
+      if (!isObject(item2)) return mismatch(item2, 'object', 'invite_3pid', index2);
+    }
+  }
+  const roomVersion = value['room_version'];
+  if (roomVersion !== undefined) {
+    if (typeof roomVersion !== 'string') return mismatch(roomVersion, 'string', 'room_version');
+  }
+  const creationContent = value['creation_content'];
+  if (creationContent !== undefined) {
+    if (!isObject(creationContent)) return mismatch(creationContent, 'object', 'creation_content');
+  }
+  const initialState = value['initial_state'];
+  if (initialState !== undefined) {
+    if (!Array.isArray(initialState)) return mismatch(initialState, 'array', 'initial_state');
+    for (let index3 = 0; index3 < initialState.length; index3++) {
+      const item3: unknown = initialState[index3];
+      const found = validateInitialStateEvent(item3);
+      if (found) return within(found, 'initial_state', index3);
+    }
+  }
+  const preset = value['preset'];
+  if (preset !== undefined) {
+    if (typeof preset !== 'string') return mismatch(preset, 'string', 'preset');
+    if (preset !== 'private_chat' && preset !== 'public_chat' && preset !== 'trusted_private_chat') return fault('must be one of ["private_chat","public_chat","trusted_private_chat"]', 'preset');
+  }
+  const isDirect = value['is_direct'];
+  if (isDirect !== undefined) {
+    if (typeof isDirect !== 'boolean') return mismatch(isDirect, 'boolean', 'is_direct');
+  }
+  const powerLevelContentOverride = value['power_level_content_override'];
+  if (powerLevelContentOverride !== undefined) {
+    if (!isObject(powerLevelContentOverride)) return mismatch(powerLevelContentOverride, 'object', 'power_level_content_override');
+  }
+  return undefined;
+}
+
+export function validateRoomId(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const roomId = value['room_id'];
+  if (roomId === undefined) return missing('room_id');
+  if (typeof roomId !== 'string') return mismatch(roomId, 'string', 'room_id');
+  if (roomId.charCodeAt(0) !== 33) return fault('must match pattern "^!"', 'room_id');
+  return undefined;
+}
+
+export function validateRoomMembers(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const chunk = value['chunk'];
+  if (chunk !== undefined) {
+    if (!Array.isArray(chunk)) return mismatch(chunk, 'array', 'chunk');
+    for (let index = 0; index < chunk.length; index++) {
+      const item: unknown = chunk[index];
+      const found = validateClientEvent(item);
+      if (found) return within(found, 'chunk', index);
+    }
+  }
+  return undefined;
+}
+
+export function validateRoomState(value: unknown): Fault | undefined {
+  if (!Array.isArray(value)) return mismatch(value, 'array');
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    const found = validateClientEvent(item);
+    if (found) return within(found, index);
+  }
+  return undefined;
+}
+
 export function validateSignatureUpload(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   for (const name in value) {
@@ -956,6 +1218,52 @@ export function validateSingleKeyClaim(value: unknown): Fault | undefined {
   return undefined;
 }
 
+export function validateSyncResponse(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const nextBatch = value['next_batch'];
+  if (nextBatch === undefined) return missing('next_batch');
+  if (typeof nextBatch !== 'string') return mismatch(nextBatch, 'string', 'next_batch');
+  const toDevice = value['to_device'];
+  if (toDevice !== undefined) {
+    const found = validateReceivedToDeviceEvents(toDevice);
+    if (found) return within(found, 'to_device');
+  }
+  const deviceLists = value['device_lists'];
+  if (deviceLists !== undefined) {
+    const found2 = validateDeviceLists(deviceLists);
+    if (found2) return within(found2, 'device_lists');
+  }
+  const deviceOneTimeKeysCount = value['device_one_time_keys_count'];
+  if (deviceOneTimeKeysCount !== undefined) {
+    if (!isObject(deviceOneTimeKeysCount)) return mismatch(deviceOneTimeKeysCount, 'object', 'device_one_time_keys_count');
+    for (const name in deviceOneTimeKeysCount) {
+      const entry = deviceOneTimeKeysCount[name];
+      if (!Number.isInteger(entry)) return mismatch(entry, 'integer', 'device_one_time_keys_count', name);
+    }
+  }
+  const deviceUnusedFallbackKeyTypes = value['device_unused_fallback_key_types'];
+  if (deviceUnusedFallbackKeyTypes !== undefined) {
+    if (!Array.isArray(deviceUnusedFallbackKeyTypes)) return mismatch(deviceUnusedFallbackKeyTypes, 'array', 'device_unused_fallback_key_types');
+    for (let index = 0; index < deviceUnusedFallbackKeyTypes.length; index++) {
+      const item: unknown = deviceUnusedFallbackKeyTypes[index];
+      if (typeof item !== 'string') return mismatch(item, 'string', 'device_unused_fallback_key_types', index);
+    }
+  }
+  const rooms = value['rooms'];
+  if (rooms !== undefined) {
+    if (!isObject(rooms)) return mismatch(rooms, 'object', 'rooms');
+  }
+  const presence = value['presence'];
+  if (presence !== undefined) {
+    if (!isObject(presence)) return mismatch(presence, 'object', 'presence');
+  }
+  const accountData = value['account_data'];
+  if (accountData !== undefined) {
+    if (!isObject(accountData)) return mismatch(accountData, 'object', 'account_data');
+  }
+  return undefined;
+}
+
 export function validateToDeviceEvent(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   const type = value['type'];
@@ -973,6 +1281,24 @@ export function validateToDeviceEvent(value: unknown): Fault | undefined {
   if (typeof toUserId !== 'string') return mismatch(toUserId, 'string', 'to_user_id');
   if (typeof toDeviceId !== 'string') return mismatch(toDeviceId, 'string', 'to_device_id');
   if (!isObject(content)) return mismatch(content, 'object', 'content');
+  return undefined;
+}
+
+export function validateToDeviceMessages(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  const messages = value['messages'];
+  if (messages === undefined) return missing('messages');
+  if (!isObject(messages)) return mismatch(messages, 'object', 'messages');
+  for (const name in messages) {
+    if (name.charCodeAt(0) === 64) {
+      const entry = messages[name];
+      if (!isObject(entry)) return mismatch(entry, 'object', 'messages', name);
+      for (const name2 in entry) {
+        const entry2 = entry[name2];
+        if (!isObject(entry2)) return mismatch(entry2, 'object', 'messages', name, name2);
+      }
+    }
+  }
   return undefined;
 }
 

@@ -2,10 +2,14 @@
 
 import { guard, type Guard } from './guard.js';
 import * as validate from './functions.js';
-import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, AuthenticationData, ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeveralKeysClaim, CrossSigningKeyUpload, Device, DeviceDeletion, DeviceUpdate, Devices, KeyUpload, KeyUploadResponse, RateLimitError, RegisterRequest, RegisterResponse, SignatureUpload, SignatureUploadResponse, SingleKeyClaim, TokenOwner, UnauthorizedError } from '../types/client-server-keys.js';
+import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, RegisterRequest, RegisterResponse, TokenOwner } from '../types/client-server-users.js';
+import type { AuthenticationData, Device, DeviceDeletion, DeviceUpdate, Devices, RateLimitError, UnauthorizedError } from '../types/client-server-devices.js';
 import type { ClientEvent, DeviceLists, DeviceOneTimeKeysCount, DeviceUnusedFallbackKeyTypes, EphemeralEvent, ToDeviceEvent, TransactionBody } from '../types/application-service-transactions.js';
+import type { ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeveralKeysClaim, CrossSigningKeyUpload, KeyUpload, KeyUploadResponse, SignatureUpload, SignatureUploadResponse, SingleKeyClaim } from '../types/client-server-keys.js';
+import type { ContentUri, EventContent, EventId, Reason, ReceivedToDeviceEvent, ReceivedToDeviceEvents, Redaction, SyncResponse, ToDeviceMessages } from '../types/client-server-messages.js';
 import type { CrossSigningKey, CrossSigningKeysByUser, DeviceKeys, DeviceKeysByUser, EmptyObject, Impersonator, KeyClaim, KeyClaimResponse, KeyObject, KeyQuery, KeyQueryResponse, MatrixError, OneTimeKey, OneTimeKeys, PingRequest, Signatures } from '../types/application-service-keys.js';
 import type { FederationKeyClaim, FederationKeyClaimResponse, FederationKeyQuery, FederationKeyQueryResponse, FederationSeveralKeysClaim, UserDevice, UserDevices } from '../types/server-server-user-keys.js';
+import type { InitialStateEvent, Invitation, JoinRequest, JoinedMember, JoinedMembers, Profile, ProfileField, RoomCreation, RoomId, RoomMembers, RoomState } from '../types/client-server-rooms.js';
 import type { Namespace, Namespaces, Registration } from '../types/application-service-registration.js';
 
 export type { Guard, ValidationError, StandardSchema } from './guard.js';
@@ -36,6 +40,9 @@ export const isClientKeyQuery: Guard<ClientKeyQuery> = /*@__PURE__*/ guard<Clien
 
 /** Tells whether a value is a `ClientSeveralKeysClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isClientSeveralKeysClaim: Guard<ClientSeveralKeysClaim> = /*@__PURE__*/ guard<ClientSeveralKeysClaim>(validate.validateClientSeveralKeysClaim);
+
+/** Tells whether a value is a `ContentUri`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isContentUri: Guard<ContentUri> = /*@__PURE__*/ guard<ContentUri>(validate.validateContentUri);
 
 /** Tells whether a value is a `CrossSigningKey`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isCrossSigningKey: Guard<CrossSigningKey> = /*@__PURE__*/ guard<CrossSigningKey>(validate.validateCrossSigningKey);
@@ -79,6 +86,12 @@ export const isEmptyObject: Guard<EmptyObject> = /*@__PURE__*/ guard<EmptyObject
 /** Tells whether a value is a `EphemeralEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isEphemeralEvent: Guard<EphemeralEvent> = /*@__PURE__*/ guard<EphemeralEvent>(validate.validateEphemeralEvent);
 
+/** Tells whether a value is a `EventContent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isEventContent: Guard<EventContent> = /*@__PURE__*/ guard<EventContent>(validate.validateEventContent);
+
+/** Tells whether a value is a `EventId`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isEventId: Guard<EventId> = /*@__PURE__*/ guard<EventId>(validate.validateEventId);
+
 /** Tells whether a value is a `FederationKeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isFederationKeyClaim: Guard<FederationKeyClaim> = /*@__PURE__*/ guard<FederationKeyClaim>(validate.validateFederationKeyClaim);
 
@@ -96,6 +109,21 @@ export const isFederationSeveralKeysClaim: Guard<FederationSeveralKeysClaim> = /
 
 /** Tells whether a value is a `Impersonator`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isImpersonator: Guard<Impersonator> = /*@__PURE__*/ guard<Impersonator>(validate.validateImpersonator);
+
+/** Tells whether a value is a `InitialStateEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isInitialStateEvent: Guard<InitialStateEvent> = /*@__PURE__*/ guard<InitialStateEvent>(validate.validateInitialStateEvent);
+
+/** Tells whether a value is a `Invitation`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isInvitation: Guard<Invitation> = /*@__PURE__*/ guard<Invitation>(validate.validateInvitation);
+
+/** Tells whether a value is a `JoinRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isJoinRequest: Guard<JoinRequest> = /*@__PURE__*/ guard<JoinRequest>(validate.validateJoinRequest);
+
+/** Tells whether a value is a `JoinedMember`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isJoinedMember: Guard<JoinedMember> = /*@__PURE__*/ guard<JoinedMember>(validate.validateJoinedMember);
+
+/** Tells whether a value is a `JoinedMembers`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isJoinedMembers: Guard<JoinedMembers> = /*@__PURE__*/ guard<JoinedMembers>(validate.validateJoinedMembers);
 
 /** Tells whether a value is a `KeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isKeyClaim: Guard<KeyClaim> = /*@__PURE__*/ guard<KeyClaim>(validate.validateKeyClaim);
@@ -136,8 +164,26 @@ export const isOneTimeKeys: Guard<OneTimeKeys> = /*@__PURE__*/ guard<OneTimeKeys
 /** Tells whether a value is a `PingRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isPingRequest: Guard<PingRequest> = /*@__PURE__*/ guard<PingRequest>(validate.validatePingRequest);
 
+/** Tells whether a value is a `Profile`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isProfile: Guard<Profile> = /*@__PURE__*/ guard<Profile>(validate.validateProfile);
+
+/** Tells whether a value is a `ProfileField`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isProfileField: Guard<ProfileField> = /*@__PURE__*/ guard<ProfileField>(validate.validateProfileField);
+
 /** Tells whether a value is a `RateLimitError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRateLimitError: Guard<RateLimitError> = /*@__PURE__*/ guard<RateLimitError>(validate.validateRateLimitError);
+
+/** Tells whether a value is a `Reason`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isReason: Guard<Reason> = /*@__PURE__*/ guard<Reason>(validate.validateReason);
+
+/** Tells whether a value is a `ReceivedToDeviceEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isReceivedToDeviceEvent: Guard<ReceivedToDeviceEvent> = /*@__PURE__*/ guard<ReceivedToDeviceEvent>(validate.validateReceivedToDeviceEvent);
+
+/** Tells whether a value is a `ReceivedToDeviceEvents`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isReceivedToDeviceEvents: Guard<ReceivedToDeviceEvents> = /*@__PURE__*/ guard<ReceivedToDeviceEvents>(validate.validateReceivedToDeviceEvents);
+
+/** Tells whether a value is a `Redaction`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isRedaction: Guard<Redaction> = /*@__PURE__*/ guard<Redaction>(validate.validateRedaction);
 
 /** Tells whether a value is a `RegisterRequest`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRegisterRequest: Guard<RegisterRequest> = /*@__PURE__*/ guard<RegisterRequest>(validate.validateRegisterRequest);
@@ -147,6 +193,18 @@ export const isRegisterResponse: Guard<RegisterResponse> = /*@__PURE__*/ guard<R
 
 /** Tells whether a value is a `Registration`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isRegistration: Guard<Registration> = /*@__PURE__*/ guard<Registration>(validate.validateRegistration);
+
+/** Tells whether a value is a `RoomCreation`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isRoomCreation: Guard<RoomCreation> = /*@__PURE__*/ guard<RoomCreation>(validate.validateRoomCreation);
+
+/** Tells whether a value is a `RoomId`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isRoomId: Guard<RoomId> = /*@__PURE__*/ guard<RoomId>(validate.validateRoomId);
+
+/** Tells whether a value is a `RoomMembers`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isRoomMembers: Guard<RoomMembers> = /*@__PURE__*/ guard<RoomMembers>(validate.validateRoomMembers);
+
+/** Tells whether a value is a `RoomState`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isRoomState: Guard<RoomState> = /*@__PURE__*/ guard<RoomState>(validate.validateRoomState);
 
 /** Tells whether a value is a `SignatureUpload`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSignatureUpload: Guard<SignatureUpload> = /*@__PURE__*/ guard<SignatureUpload>(validate.validateSignatureUpload);
@@ -160,8 +218,14 @@ export const isSignatures: Guard<Signatures> = /*@__PURE__*/ guard<Signatures>(v
 /** Tells whether a value is a `SingleKeyClaim`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isSingleKeyClaim: Guard<SingleKeyClaim> = /*@__PURE__*/ guard<SingleKeyClaim>(validate.validateSingleKeyClaim);
 
+/** Tells whether a value is a `SyncResponse`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isSyncResponse: Guard<SyncResponse> = /*@__PURE__*/ guard<SyncResponse>(validate.validateSyncResponse);
+
 /** Tells whether a value is a `ToDeviceEvent`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isToDeviceEvent: Guard<ToDeviceEvent> = /*@__PURE__*/ guard<ToDeviceEvent>(validate.validateToDeviceEvent);
+
+/** Tells whether a value is a `ToDeviceMessages`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isToDeviceMessages: Guard<ToDeviceMessages> = /*@__PURE__*/ guard<ToDeviceMessages>(validate.validateToDeviceMessages);
 
 /** Tells whether a value is a `TokenOwner`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isTokenOwner: Guard<TokenOwner> = /*@__PURE__*/ guard<TokenOwner>(validate.validateTokenOwner);

@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { bundle, listDocuments } from './bundle.js';
 import { deriveUnstable } from './derive-unstable.js';
 import { isObject, objectAt, type Json, type JsonObject } from './json.js';
+import { writeCalls } from './write-calls.js';
 import { writeReadmeTable } from './write-readme-table.js';
 import { listOperations, writeNames, writeOperations, writeSupport, type StableDocument } from './write-tables.js';
 import { writeTypes } from './write-types.js';
@@ -29,6 +30,7 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   const validators = writeValidators(schemas);
   const support = load(await readFile(join(projectRoot, 'openapi/support.yaml'), 'utf8')) as Json;
   files.set('generated/operations.ts', header('openapi/*/*.yaml') + writeOperations(rows));
+  files.set('generated/client-server-calls.ts', header('openapi/client-server/*.yaml') + writeCalls(stableDocuments));
   files.set(
     'generated/names.ts',
     header('openapi/*/*.yaml') +

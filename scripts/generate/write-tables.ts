@@ -7,13 +7,21 @@ export interface StableDocument {
   readonly document: JsonObject;
 }
 
+/** An operation, and the table of its own that its document asks for in `x-operations-table`. */
+export interface OperationRow extends Operation {
+  readonly table?: string;
+}
+
 /** Lists every operation of the documents, by API and operation ID. */
-export function listOperations(documents: readonly StableDocument[]): Operation[] {
-  const rows: Operation[] = [];
+export function listOperations(documents: readonly StableDocument[]): OperationRow[] {
+  const rows: OperationRow[] = [];
   for (const { api, document } of documents) {
+    const table = stringAt(document, 'x-operations-table');
     for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
       for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
-        if (isObject(operation)) rows.push(operationRow(api, path, method, operation));
+        if (!isObject(operation)) continue;
+        const row = operationRow(api, path, method, operation);
+        rows.push(table === undefined ? row : { ...row, table });
       }
     }
   }
@@ -46,24 +54,34 @@ function operationRow(api: string, path: string, method: string, operation: Json
   });
 }
 
-/** Writes `generated/operations.ts`, the input of path negotiation and routing. */
-export function writeOperations(rows: readonly Operation[]): string {
+/**
+ * Writes `generated/operations.ts`, the input of path negotiation and routing.
+ *
+ * Each API has a table, and so has each `x-operations-table`: its operations are in no other, so that those who do not
+ * call them do not load them.
+ */
+export function writeOperations(rows: readonly OperationRow[]): string {
   const apis: Record<string, Record<string, Operation>> = {};
-  for (const row of rows) {
-    const ofApi = (apis[camelCase(row.api)] ??= {});
-    if (row.operationId in ofApi) throw new Error(`${row.api}: there are two operations called ${row.operationId}`);
-    ofApi[row.operationId] = row;
+  const ownTables: Record<string, Record<string, Operation>> = {};
+  const ids = new Set<string>();
+  for (const { table, ...row } of rows) {
+    const api = camelCase(row.api);
+    const id = `${api}.${row.operationId}`;
+    if (ids.has(id)) throw new Error(`${row.api}: there are two operations called ${row.operationId}`);
+    ids.add(id);
+    const operations = table === undefined ? (apis[api] ??= {}) : (ownTables[api + pascalCase(table)] ??= {});
+    operations[row.operationId] = row;
   }
   const names = Object.keys(apis).map((api) => ({ api, constant: `${api}Operations` }));
-  const tables = names.map(({ api, constant }) => {
+  const tables = Object.entries({ ...apis, ...ownTables }).map(([name, operations]) => {
     const about =
       '/** The operations of one API, by ID: paths in the order in which they are asked, and the proposal. */';
-    return `${about}\nexport const ${constant} = ${JSON.stringify(apis[api], null, 2)} as const;\n`;
+    return `${about}\nexport const ${name}Operations = ${JSON.stringify(operations, null, 2)} as const;\n`;
   });
   // A constant for each API, so that a bundler keeps only those in use.
   const types = names.map(({ api, constant }) => `  readonly ${api}: typeof ${constant};\n`).join('');
   const values = names.map(({ api, constant }) => `  ${api}: ${constant},\n`).join('');
-  const all = `/** Every operation of the documents, by API and ID. */\nexport const operations: {\n${types}} = {\n${values}};\n`;
+  const all = `/** The operations of the documents, by API and ID, but for those with a table of their own. */\nexport const operations: {\n${types}} = {\n${values}};\n`;
   return [...tables, all].join('\n');
 }
 
@@ -123,6 +141,10 @@ function refuseUnlessIdentifier(name: string): string {
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
     throw new Error(`${JSON.stringify(name)} must consist of letters and digits`);
   return name;
+}
+
+function pascalCase(name: string): string {
+  return refuseUnlessIdentifier(name.charAt(0).toUpperCase() + name.slice(1));
 }
 
 function camelCase(name: string): string {

@@ -6,7 +6,7 @@ import { fieldNames, parameterNames } from '../../generated/names.js';
 import { neverExisted, software } from '../../generated/support.js';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { readRuleHomes } from '../../scripts/docs/rule-homes.js';
-import { operations, type Operation } from '../../src/operations.js';
+import { clientServerMessagingOperations, operations, type Operation } from '../../src/operations.js';
 import { projectRoot, readProjectFile } from '../helpers/project.js';
 
 interface OtherNames {
@@ -33,7 +33,11 @@ describe('the docs site', () => {
           'application-service-keys',
           'application-service-registration',
           'application-service-transactions',
+          'client-server-devices',
           'client-server-keys',
+          'client-server-messages',
+          'client-server-rooms',
+          'client-server-users',
           'server-server-user-keys',
         ].flatMap((name) => [`${name}.html`, `${name}.json`]),
       ].sort(),
@@ -57,7 +61,7 @@ describe('the docs site', () => {
   });
 
   it('says of an operation which versions of Matrix have changed it', () => {
-    const page = files.get('client-server-keys.html') ?? '';
+    const page = files.get('client-server-devices.html') ?? '';
     const deletion = page.slice(page.indexOf('id="deleteDevice"'));
     expect(deletion.slice(0, deletion.indexOf('</article>'))).toContain(
       'Changed in Matrix 1.17: Application services need no interactive authentication.',
@@ -215,7 +219,9 @@ describe('the docs site', () => {
 });
 
 function allOperations(): Operation[] {
-  return Object.values(operations).flatMap((api) => Object.values<Operation>(api));
+  return [...Object.values(operations), clientServerMessagingOperations].flatMap((api) =>
+    Object.values<Operation>(api),
+  );
 }
 
 function htmlFiles(): [string, string][] {

@@ -11,7 +11,11 @@ it('the documents of all three APIs are there', () => {
     'application-service-keys',
     'application-service-registration',
     'application-service-transactions',
+    'client-server-devices',
     'client-server-keys',
+    'client-server-messages',
+    'client-server-rooms',
+    'client-server-users',
     'server-server-user-keys',
   ]);
 });
@@ -50,7 +54,9 @@ describe('the documents', () => {
   });
 
   it('have what an application service asks to have devices without logging in (rule G7)', () => {
-    const others = operationsUnder('/_matrix/client/').filter((operation) => !operation.includes('/keys/'));
+    const others = operationsUnder('/_matrix/client/').filter((operation) =>
+      /\/(?:devices|whoami|ping|register)\b/.test(operation),
+    );
     expect(others).toEqual([
       'DELETE /_matrix/client/v3/devices/{deviceId}',
       'GET /_matrix/client/v3/account/whoami',
@@ -59,6 +65,32 @@ describe('the documents', () => {
       'POST /_matrix/client/v1/appservice/{appserviceId}/ping',
       'POST /_matrix/client/v3/register',
       'PUT /_matrix/client/v3/devices/{deviceId}',
+    ]);
+  });
+
+  it('have what an encrypted application service asks to send, receive and share rooms (rule E2, R8)', () => {
+    const others = [...operationsUnder('/_matrix/client/'), ...operationsUnder('/_matrix/media/')].filter(
+      (operation) => !/\/keys\/|\/(?:devices|whoami|ping|register)\b/.test(operation),
+    );
+    expect(others).toEqual([
+      'GET /_matrix/client/v1/media/download/{serverName}/{mediaId}',
+      'GET /_matrix/client/v3/profile/{userId}',
+      'GET /_matrix/client/v3/profile/{userId}/{keyName}',
+      'GET /_matrix/client/v3/rooms/{roomId}/joined_members',
+      'GET /_matrix/client/v3/rooms/{roomId}/members',
+      'GET /_matrix/client/v3/rooms/{roomId}/state',
+      'GET /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}',
+      'GET /_matrix/client/v3/sync',
+      'POST /_matrix/client/v3/createRoom',
+      'POST /_matrix/client/v3/join/{roomIdOrAlias}',
+      'POST /_matrix/client/v3/rooms/{roomId}/invite',
+      'POST /_matrix/client/v3/rooms/{roomId}/leave',
+      'PUT /_matrix/client/v3/profile/{userId}/{keyName}',
+      'PUT /_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}',
+      'PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}',
+      'PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}',
+      'PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}',
+      'POST /_matrix/media/v3/upload',
     ]);
   });
 });
@@ -138,7 +170,7 @@ it.each(operations)('$name names every errcode that its refusals show', ({ opera
   }
 });
 
-it.each(operations.filter(({ path }) => path.startsWith('/_matrix/client/v3/')))(
+it.each(operations.filter(({ path }) => /^\/_matrix\/(client|media)\/(?!v1\/appservice\/)/.test(path)))(
   '$name lets an application service say for whom it acts, under every name (G6)',
   ({ path, operation, document }) => {
     const ofPath = objectAt(document, 'paths', path)['parameters'];

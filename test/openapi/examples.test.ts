@@ -35,6 +35,18 @@ it('the documents show examples of every schema that goes over the wire', () => 
     'Device',
     'Devices',
     'TokenOwner',
+    'ToDeviceMessages',
+    'SyncResponse',
+    'EventContent',
+    'EventId',
+    'ContentUri',
+    'RoomCreation',
+    'RoomId',
+    'Invitation',
+    'RoomMembers',
+    'JoinedMembers',
+    'RoomState',
+    'Profile',
   ]) {
     expect(shown).toContain(name);
   }
