@@ -17,5 +17,10 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '*', from: '/appservice', limitBytes: 23_000 },
   { what: '{ createSqliteStore }', from: '/sql', limitBytes: 8_000 },
   { what: '{ createPostgresStore }', from: '/sql', limitBytes: 9_000 },
-  { what: '*', from: '/client', limitBytes: 15_000 },
+  {
+    what: '{ createAppserviceClient, createFederationClient, createPathMemory }',
+    from: '/client',
+    limitBytes: 15_000,
+  },
+  { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];

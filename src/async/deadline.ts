@@ -1,5 +1,5 @@
 import { TimeoutError } from '../errors.js';
-import { Cancellation } from './cancellation.js';
+import { Cancellation, untilCancelled } from './cancellation.js';
 
 /** The longest delay of a timer, in milliseconds: about 25 days. With a longer one it fires at once. */
 export const longestTimerMs: number = 2 ** 31 - 1;
@@ -38,6 +38,18 @@ export async function withDeadline<T>(
     stopTimer();
     unfollow?.();
   }
+}
+
+/** Waits for a time, capped at about 25 days. Rejects with the reason as soon as the wait is cancelled. */
+export function pause(timeMs: number, cancellation: Cancellation): Promise<void> {
+  let stopTimer: (() => void) | undefined;
+  return untilCancelled(
+    cancellation,
+    () =>
+      new Promise<void>((resolve) => {
+        stopTimer = after(timeMs, resolve);
+      }),
+  ).finally(() => stopTimer?.());
 }
 
 /** The result of {@link withinDeadline} when time is up. */

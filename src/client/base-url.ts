@@ -20,6 +20,11 @@ export function baseUrlOf({ url, hs_token: token }: Callee): string | undefined 
   if (!isCalled(url)) return undefined;
   const fault = typeof url === 'string' ? faultOfUrl(url, 'null') : 'must be a string, or null';
   if (fault !== undefined) throw new RegistrationError('url', fault);
+  return urlWithoutSlash(url);
+}
+
+/** Brings a valid URL of a server or socket into normal form, without a slash at its end. */
+export function urlWithoutSlash(url: string): string {
   const socket = socketPathIn(url);
   return socket === undefined ? new URL(url).href.replace(/\/+$/, '') : socketUrlOf(socket);
 }

@@ -105,7 +105,7 @@ async function signRequest(made: ClientRequest, options: SignRequestOptions): Pr
   if (!isServerName(serverName)) throw new RangeError('serverName must be a server name');
   const { method, body } = made;
   const url = urlBelow(await untilCancelled(cancellation, () => resolve(serverName)), new URL(made.url));
-  const content = body === null ? {} : { content: contentOf(body) };
+  const content = typeof body === 'string' ? { content: contentOf(body) } : {};
   const request = { method, target: url.pathname + url.search, destination: serverName, ...content };
   const authorization = await untilCancelled(cancellation, () => sign(request));
   requireAuthorization(authorization, origin);

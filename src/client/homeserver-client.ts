@@ -1,7 +1,133 @@
-/** A stand-in, until the client of the client-server documents is here. */
-export interface HomeserverClient {
-  readonly as: (actor: {
-    readonly userId?: string | undefined;
-    readonly deviceId?: string | undefined;
-  }) => HomeserverClient;
+import { clientServerCalls } from '../../generated/client-server-calls.js';
+import type { Finding } from '../findings.js';
+import { createSecretHider } from '../hide-secrets.js';
+import { numberOption } from '../number-options.js';
+import type { MasqueradeIdentity, MasqueradeNames } from '../registration/masquerade.js';
+import { faultOfUrl, isToken } from '../registration/registration-fields.js';
+import { urlWithoutSlash } from './base-url.js';
+import { type Fetch, runtimeFetch } from './fetch.js';
+import type {
+  HomeserverCallOptions,
+  HomeserverHttpClient,
+  HomeserverMethods,
+  HomeserverOperation,
+} from './homeserver-client-types.js';
+import { type HomeserverSettings, methodOf, rawHomeserverClient, requestJson } from './homeserver-methods.js';
+import type { Acting } from './homeserver-request.js';
+import { commonHeaders } from './request.js';
+
+/** Options of {@link createHomeserverClient}. */
+export interface HomeserverClientOptions {
+  /**
+   * Base URL of the homeserver for clients: http or https, with a path if it has one, or `unix:///path` with a `fetch`
+   * that reaches sockets.
+   */
+  readonly url: string;
+  /** The `as_token` of the registration. */
+  readonly asToken: string;
+  /** User and device for whom the client acts (G6). Default: the sender of the registration. */
+  readonly as?: MasqueradeIdentity | undefined;
+  /** Names under which the device is sent. Default: `both` (G6). */
+  readonly names?: MasqueradeNames | undefined;
+  /** Sends a request; should end with the request's signal. Default: the runtime's `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /**
+   * Deadline of a whole call in milliseconds, up to the end of the body and with the wait that a 429 asks for. Capped
+   * at about 25 days. Default: 60,000, because a homeserver asks others before it answers.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Maximum body size of any answer, in bytes. Default: 10 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Receives the entries of answers that are left out because they are malformed, and fields that are null (S4). */
+  readonly onFinding?: ((finding: Finding) => void) | undefined;
+}
+
+/** Options of `request`. */
+export interface HomeserverRequestOptions extends HomeserverCallOptions {
+  /** Parameters of the query, besides those of the acting user and device. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Calls a homeserver as an application service.
+ *
+ * There is one method for each operation of the client-server documents, under its `operationId`. Every method rejects
+ * with a {@link MatrixAppserviceError}, with a {@link RangeError} for a mistake of the caller, or with the reason of the
+ * caller's own signal.
+ *
+ * Only a 429 is ever repeated, once. An answer is checked by its schema, and one of the wrong shape is a `PayloadError`
+ * with the JSON pointer. Optional fields that are `null` count as absent (S4). A malformed entry that somebody else
+ * wrote (a device, a key, an event, a to-device message) is left out alone, and goes to `onFinding`.
+ */
+export interface HomeserverClient extends HomeserverMethods {
+  /** User and device for whom the client acts. */
+  readonly identity: MasqueradeIdentity;
+  /** Creates the same client, acting for another user and device (G6). `{}` is the sender of the registration. */
+  as(identity: MasqueradeIdentity): HomeserverClient;
+  /**
+   * Makes any other request, and returns the parsed JSON of its answer, unchecked.
+   *
+   * @param path Path and query below the homeserver's URL, percent-encoded: `/_matrix/client/v3/joined_rooms`.
+   * @param body Sent as JSON, or bytes as they are. Default: no body.
+   * @throws {RangeError} for a path that does not begin with `/`, or has a fragment.
+   */
+  request(method: string, path: string, body?: unknown, options?: HomeserverRequestOptions): Promise<unknown>;
+  /** API path by path, for the same user and device: `http.GET(path, { params })`. */
+  readonly http: HomeserverHttpClient;
+}
+
+/**
+ * Creates a client with which an application service calls its homeserver.
+ *
+ * Redirects are never followed, and no error holds the token (N8, S5).
+ *
+ * @example
+ * ```ts
+ * const client = createHomeserverClient({ url: 'http://127.0.0.1:8008', asToken: 'a-long-random-token' });
+ * const ghost = client.as({ userId: '@irc_ann:example.org', deviceId: 'GHOST' });
+ * const { room_id: roomId } = await ghost.createRoom({ preset: 'private_chat' });
+ * const content = { msgtype: 'm.text', body: 'Hello' };
+ * await ghost.sendEvent({ roomId, eventType: 'm.room.message', txnId: '1' }, content);
+ * ```
+ * @throws {RangeError} if `url` or `asToken` cannot be used, neither of which is quoted, and for a number or name that is
+ *   not allowed (S8).
+ */
+export function createHomeserverClient(options: HomeserverClientOptions): HomeserverClient {
+  const { url, asToken, as = {}, names = 'both', onFinding } = options;
+  const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string';
+  if (fault !== undefined) throw new RangeError(`url ${fault}`);
+  if (!isToken(asToken)) throw new RangeError('asToken must be visible ASCII characters, without spaces');
+  if (!['stable', 'unstable', 'both'].includes(names)) {
+    throw new RangeError('names must be "stable", "unstable" or "both"');
+  }
+  const settings: HomeserverSettings = {
+    baseUrl: urlWithoutSlash(url),
+    headers: commonHeaders(`Bearer ${asToken}`),
+    names,
+    fetch: options.fetch ?? runtimeFetch,
+    hide: createSecretHider([asToken]),
+    timeoutMs: numberOption('timeoutMs', options.timeoutMs, 60_000),
+    maxBodyBytes: numberOption('maxBodyBytes', options.maxBodyBytes, 10 * 2 ** 20, { whole: true }),
+    onFinding: onFinding ?? (() => undefined),
+  };
+  return clientFor(as, settings);
+}
+
+function clientFor(identity: MasqueradeIdentity, settings: HomeserverSettings): HomeserverClient {
+  const { names } = settings;
+  const acting: Acting = { identity: { userId: identity.userId, deviceId: identity.deviceId }, names };
+  const calls = Object.entries(clientServerCalls satisfies Record<HomeserverOperation, unknown>);
+  const methods = calls.map(([id, call]) => [id, methodOf(id as HomeserverOperation, call, acting, settings)]);
+  let http: HomeserverHttpClient | undefined;
+  return {
+    // The table has each operation of the documents, with the parts that its type is made from.
+    ...(Object.fromEntries(methods) as HomeserverMethods),
+    identity: acting.identity,
+    as: (other) => clientFor(other, settings),
+    request: (method, path, body, { query = {}, ...options } = {}) =>
+      requestJson({ method, path, body, query }, options, acting, settings),
+    get http() {
+      return (http ??= rawHomeserverClient(acting, settings));
+    },
+  };
 }

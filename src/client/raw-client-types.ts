@@ -18,7 +18,7 @@ export type AppserviceHttpClient = {
 };
 
 /** The HTTP methods of typed calls. */
-type MethodName = 'get' | 'post' | 'put';
+type MethodName = 'get' | 'post' | 'put' | 'delete';
 
 /**
  * Calls one path. Rejects like the other methods if there is no readable answer, and with a {@link RangeError} for a
@@ -53,6 +53,13 @@ type BodyOf<Operation> = [RequestOf<{ call: Operation }, 'call'>] extends [never
   ? unknown
   : { body: RequestOf<{ call: Operation }, 'call'> };
 type ParametersOf<Operation> = Operation extends { parameters: { path: infer Path } }
-  ? { params: { path: Path } }
+  ? { params: { path: Path } & QueryOf<Operation> }
+  : [QueryOf<Operation>] extends [never]
+    ? unknown
+    : { params?: QueryOf<Operation> };
+type QueryOf<Operation> = Operation extends { parameters: { query?: infer Query } }
+  ? [NonNullable<Query>] extends [never]
+    ? unknown
+    : { query?: NonNullable<Query> }
   : unknown;
 type SuccessOf<Operation> = ResponseOf<{ call: Operation }, 'call'>;

@@ -67,14 +67,16 @@ export interface ClientRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  /** Text, or the bytes of a file, which must not change during the call. */
+  readonly body: string | Uint8Array | null;
   /** Caller's signal, which cancels the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Makes the second argument of `fetch`: the request, without redirects, since the token would go along (N8). */
 export function requestInitOf({ method, headers, body }: ClientRequest, { signal }: Cancellation): RequestInit {
-  return { method, headers, body, signal, redirect: 'manual' };
+  // The types allow no bytes in shared memory. Nor does a runtime: the request then fails before it is sent.
+  return { method, headers, body: body as BodyInit | null, signal, redirect: 'manual' };
 }
 
 /** Makes a web-standard `Request`. */
