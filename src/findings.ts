@@ -47,6 +47,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `namespace-matches-everything` | G2 | an exclusive namespace matches every ID of the homeserver |
  * | `flags-send-twice` | G5 | flags of the registration together make the homeserver send the same under two names |
  * | `no-exclusive-users` | G1 | no user namespace is exclusive, so that the appservice owns nobody but its sender |
+ * | `sender-cannot-catch-up` | R8 | the homeserver fails to fetch messages for the registration's sender, as Synapse always does |
  * | `more-findings` | S2 | there was more to report than is listed; the message says how much |
  */
 export type FindingCode =
@@ -89,6 +90,7 @@ export type FindingCode =
   | 'namespace-matches-everything'
   | 'flags-send-twice'
   | 'no-exclusive-users'
+  | 'sender-cannot-catch-up'
   | 'more-findings';
 
 /** A fault or a peculiarity in input from elsewhere, for its sender to know. Work went on without it. */

@@ -1,16 +1,14 @@
 import { isOneTimeKey } from '../../generated/validators/index.js';
 import { createInOrder } from '../async/in-order.js';
 import { inTurns } from '../async/turns.js';
-import { PayloadError } from '../errors.js';
-import { jsonPointer } from '../findings.js';
 import { isUserId } from '../identifiers.js';
 import { own, setOwn } from '../json-objects.js';
 import { maxKeysPerAlgorithm } from '../keys/outstanding-key-claim.js';
 import type { KeyClaim, KeyClaimResponse, KeyCounts, OneTimeKey } from '../types.js';
+import { prepareKeyAddition } from './add-claimable-keys.js';
 import { forgetDevice } from './forget-device.js';
 import type { GivenKey, WantedKeys } from './key-claim-store.js';
 import { createMemoryStore } from './memory-store.js';
-import { checkedKeys, withFingerprints } from './named-keys.js';
 import type { AppserviceStore } from './store.js';
 import { storedJson } from './stored-json.js';
 import { createKeyTaker } from './take-keys.js';
@@ -93,23 +91,11 @@ export function createClaimLedger(
   }
 
   return {
-    add: async (userId, deviceId, keys) => {
-      if (!isUserId(userId)) {
-        throw new PayloadError([{ pointer: '', message: `${userId} is not a user ID: it must begin with @` }]);
-      }
-      const named = checkedKeys(keys);
-      if (named.length === 0) return;
-      await change(userId, deviceId, async () => {
-        const clashing = await claims.add(userId, deviceId, await withFingerprints(named));
-        if (clashing.length === 0) return;
-        throw new PayloadError(
-          clashing.map(({ keyId }) => ({
-            pointer: jsonPointer(keyId),
-            message: `this device already has another key under the ID ${keyId}`,
-          })),
-        );
-      });
-    },
+    add: (userId, deviceId, keys) =>
+      change(userId, deviceId, async () => {
+        const add = await prepareKeyAddition(userId, deviceId, keys);
+        await add?.({ claims });
+      }),
     claim: async (claim) => {
       const wishes: WantedKeys[] = [];
       await inTurns(addWishes(claim, wishes));

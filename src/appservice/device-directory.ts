@@ -13,9 +13,9 @@ import { storedJson, storedValue } from './stored-json.js';
 
 /**
  * A step in a device's life (D5): `PUT /devices/{deviceId}` has succeeded; its keys were uploaded; its one-time and fallback keys are
- * in the claim ledger; its signature by the self-signing key was uploaded.
+ * in the claim ledger; its signature by the self-signing key was uploaded; another `PUT` has announced the keys that are served (D1).
  */
-export type DeviceStep = 'created' | 'keys-uploaded' | 'keys-in-ledger' | 'cross-signed';
+export type DeviceStep = 'created' | 'keys-uploaded' | 'keys-in-ledger' | 'cross-signed' | 'announced';
 
 /** A user's public cross-signing keys. */
 export interface CrossSigningKeys {
@@ -56,7 +56,7 @@ export interface DeviceDirectory {
 /** The steps before a device that is served may be spoken of (D5). */
 const stepsToServe: readonly DeviceStep[] = ['keys-in-ledger', 'created', 'cross-signed'];
 
-const allSteps: readonly DeviceStep[] = [...stepsToServe, 'keys-uploaded'];
+const allSteps: readonly DeviceStep[] = [...stepsToServe, 'keys-uploaded', 'announced'];
 
 const roles = ['master', 'self_signing', 'user_signing'] as const;
 

@@ -1,0 +1,237 @@
+import { delayAfter } from '../appservice/deliveries.js';
+import type { Term } from '../appservice/leadership.js';
+import type { StoreParts } from '../appservice/store.js';
+import { Cancellation } from '../async/cancellation.js';
+import { createInOrder } from '../async/in-order.js';
+import { MatrixHttpError } from '../errors.js';
+import type { BackgroundWork } from './background-work.js';
+import type { EncryptionContext } from './encryption-context.js';
+import { explainError } from './failure-words.js';
+import type { DeviceName } from './machines.js';
+import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
+import { createSyncPositions } from './sync-positions.js';
+
+/** Fetches the to-device messages that transactions did not bring. */
+export interface CatchUp {
+  /** Asks for one device until no message comes. Whatever came is in the inbox then. */
+  readonly now: (device: DeviceName) => Promise<CaughtUp>;
+  /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds. */
+  readonly untilReceived: (seq: number) => Promise<void>;
+  /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
+  readonly noteUse: (device: DeviceName) => void;
+  /** Does it for every device that is in use: after a refused transaction, or an outage. */
+  readonly allSoon: () => void;
+  /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. */
+  readonly begin: (term: Term) => Promise<void>;
+  /** Ends the term. */
+  readonly end: () => Promise<void>;
+  /** Forgets a device that is gone. */
+  readonly forget: (parts: StoreParts, device: DeviceName) => Promise<void>;
+}
+
+/** The result of catching up. */
+export type CaughtUp = Pick<FetchedMessages, 'seq' | 'changed'>;
+
+/** The parts that catching up needs. */
+export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
+  readonly background: BackgroundWork;
+  /** Asks all the time, on homeservers that push no to-device messages. */
+  readonly isContinuous: boolean;
+  /** The user of the registration's `sender_localpart`. */
+  readonly senderId: string;
+}
+
+const hourMs = 3_600_000;
+
+/** The time that the homeserver holds a request for which it has nothing, where it is asked all the time. */
+const longPollMs = 30_000;
+
+/** A homeserver that does not hold it is not asked more often than this. */
+const shortestPollMs = 1000;
+
+/** The wait for the first stage: ten seconds in all. */
+const mostRounds = 200;
+const roundMs = 50;
+
+/** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
+export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
+  const { store, machines, time, random, reportFailure, reportFinding } = context;
+  const { background, isContinuous, senderId } = parts;
+  const positions = createSyncPositions(context);
+  const fetchMessages = createMessageFetch(context, { ...parts, positions });
+  const inOrder = createInOrder();
+  const listening = new Set<string>();
+  const gone = new Set<string>();
+  const loops = new Set<Promise<void>>();
+  const used = new Set<string>();
+  const told = new Set<string>();
+  let ending = new Cancellation();
+  ending.cancel(undefined);
+  let callOff = (): void => undefined;
+  let hourly: Promise<void> | undefined;
+  let isSenderReported = false;
+
+  async function catchUp(device: DeviceName): Promise<CaughtUp> {
+    const changed = new Set<string>();
+    let last: number | undefined;
+    for (;;) {
+      const { seq, count, changed: named } = await fetchMessages(device, 0);
+      last = seq ?? last;
+      for (const userId of named) changed.add(userId);
+      if (count === 0) return { seq: last, changed: [...changed] };
+      machines.term().ending.throwIfCancelled();
+    }
+  }
+
+  function inTurn<T>(device: DeviceName, work: () => Promise<T>): Promise<T> {
+    return inOrder(nameOf(device), work);
+  }
+
+  function tell(device: DeviceName, error: unknown): void {
+    if (told.has(nameOf(device))) return;
+    told.add(nameOf(device));
+    reportFailure({
+      message:
+        `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
+        'The homeserver keeps them, and it is tried again; until then, some events may be unreadable',
+      error,
+      userId: device.userId as `@${string}`,
+    });
+  }
+
+  /** Synapse always fails for the sender: that is reported once, and not tried again. */
+  function isSenderRefused({ userId }: DeviceName, error: unknown): boolean {
+    if (userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
+    if (!isSenderReported) {
+      isSenderReported = true;
+      const message =
+        `the homeserver cannot fetch messages for ${userId}, the sender of the registration (Synapse never can): ` +
+        'messages that a failed transaction had are lost for it, so let an encrypted bot be another user of the namespace';
+      reportFinding({ code: 'sender-cannot-catch-up', severity: 'warning', pointer: '/sender_localpart', message });
+    }
+    return true;
+  }
+
+  function soon(device: DeviceName): void {
+    const work = async (): Promise<void> => {
+      if (gone.has(nameOf(device))) return;
+      try {
+        await inTurn(device, () => catchUp(device));
+        told.delete(nameOf(device));
+      } catch (error) {
+        if (isSenderRefused(device, error)) return;
+        if (!isFinal(error)) throw error;
+        tell(device, error);
+      }
+    };
+    background.soon(JSON.stringify(['catch up', device.userId, device.deviceId]), work, {
+      onFailure: (error) => {
+        tell(device, error);
+      },
+    });
+  }
+
+  /** Asks for one device all the time, until the term ends. */
+  async function listen(device: DeviceName, until: Cancellation): Promise<void> {
+    const name = nameOf(device);
+    listening.add(name);
+    let failures = 0;
+    while (!until.cancelled && !gone.has(name)) {
+      const begunMs = time.monotonicMs();
+      let waitMs = 0;
+      try {
+        // What waits at the homeserver comes at once; after that it holds the request until something comes.
+        const { count } = await inTurn(device, () => fetchMessages(device, longPollMs));
+        failures = 0;
+        told.delete(name);
+        if (count === 0) waitMs = shortestPollMs - (time.monotonicMs() - begunMs);
+      } catch (error) {
+        if (until.cancelled || isSenderRefused(device, error)) break;
+        tell(device, error);
+        waitMs = delayAfter(++failures, random());
+      }
+      if (waitMs > 0) await time.wait(waitMs, until);
+    }
+    listening.delete(name);
+  }
+
+  function begin(device: DeviceName): void {
+    if (ending.cancelled) return;
+    used.add(nameOf(device));
+    if (!isContinuous) soon(device);
+    else if (!listening.has(nameOf(device))) {
+      const loop = listen(device, ending);
+      loops.add(loop);
+      void loop.then(() => loops.delete(loop));
+    }
+  }
+
+  function allSoon(): void {
+    for (const name of used) begin(deviceOf(name));
+  }
+
+  /** Synapse loses device lists in silence, so every device asks every hour even where nothing has failed (D6). */
+  async function everyHour(until: Cancellation): Promise<void> {
+    while (!until.cancelled) {
+      await time.wait(hourMs, until);
+      if (!until.cancelled) allSoon();
+    }
+  }
+
+  return {
+    now: async (device) => {
+      // It has a request there all the time, which would only be in the way.
+      if (listening.has(nameOf(device))) return { seq: undefined, changed: [] };
+      return inTurn(device, () => catchUp(device));
+    },
+    untilReceived: async (seq) => {
+      const { ending } = machines.term();
+      for (let round = 0; round < mostRounds && !ending.cancelled; round++) {
+        const oldest = await store.inbox.nextTransaction();
+        if (!oldest || oldest.seq > seq) return;
+        await time.wait(roundMs, ending);
+      }
+    },
+    noteUse: (device) => {
+      if (!used.has(nameOf(device))) begin(device);
+    },
+    allSoon,
+    begin: async (term) => {
+      const begun = new Cancellation();
+      ending.cancel(undefined);
+      callOff();
+      callOff = term.ending.onCancel(() => {
+        begun.cancel(undefined);
+      });
+      if (term.ending.cancelled) begun.cancel(undefined);
+      ending = begun;
+      used.clear();
+      const inUse = await positions.load();
+      for (const device of [...machines.open(), ...inUse]) begin(device);
+      hourly = everyHour(begun);
+    },
+    end: async () => {
+      callOff();
+      ending.cancel(undefined);
+      await Promise.all([hourly, ...loops]);
+    },
+    forget: async (parts, device) => {
+      gone.add(nameOf(device));
+      await positions.forget(parts, device);
+    },
+  };
+}
+
+function nameOf({ userId, deviceId }: DeviceName): string {
+  return JSON.stringify([userId, deviceId]);
+}
+
+function deviceOf(name: string): DeviceName {
+  const [userId, deviceId] = JSON.parse(name) as [string, string]; // as `nameOf` wrote it
+  return { userId, deviceId };
+}
+
+/** Tells whether the homeserver refuses the device itself, so that only a change there helps. It is asked again in an hour. */
+function isFinal(error: unknown): boolean {
+  return error instanceof MatrixHttpError && [400, 403, 404].includes(error.status);
+}

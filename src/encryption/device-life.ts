@@ -1,0 +1,250 @@
+import { DeviceLists, RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { DeviceStep } from '../appservice/device-directory.js';
+import { createInOrder } from '../async/in-order.js';
+import { EncryptionError, MatrixHttpError, UnrecognizedEndpointError } from '../errors.js';
+import { isUserId } from '../identifiers.js';
+import type { BackgroundWork } from './background-work.js';
+import type { CrossSigningIdentities } from './cross-signing-identity.js';
+import type { DeviceIdentities } from './device-identities.js';
+import type { DeviceRecords, LifeRecord } from './device-records.js';
+import type { DeviceReplacement } from './device-replacement.js';
+import type { EncryptionContext } from './encryption-context.js';
+import type { KeyMode } from './encryption-options.js';
+import { explainError, isToldAlready } from './failure-words.js';
+import type { KeyUploads } from './key-uploads.js';
+import type { Machine } from './machine.js';
+import type { DeviceName } from './machines.js';
+import { repeatRequest } from './repeat-request.js';
+import type { RequestSender } from './request-sender.js';
+import type { SetupAdvice } from './setup-advice.js';
+
+/** The lives of our users' devices: from the user's registration to the signature of the device, and to its replacement. */
+export interface DeviceLife {
+  /**
+   * Returns a user's device, once the user is registered and the device cross-signed. Whatever was begun is taken up where it was left.
+   * A device that must not be used any more (D7) is returned as well, since `reset` is its user's to call.
+   *
+   * @throws {EncryptionError} `FOREIGN_USER`; `SETUP` if the homeserver refuses what appservices need.
+   * @throws {NotLeaderError} if another process has the lease.
+   * @throws Any error of the homeserver client. It is tried again in the background.
+   */
+  readonly device: (userId: string) => Promise<DeviceName>;
+  /** Returns the device that a user acts as, if it has one by now, ready or not. */
+  readonly current: (userId: string) => Promise<DeviceName | undefined>;
+  /** Replaces a user's device (D7). Returns the new one. Taken up after a crash. */
+  readonly reset: (userId: string) => Promise<DeviceName>;
+  /** Takes up in the background whatever was begun for any user. Call it when a term has begun. */
+  readonly takeUp: () => Promise<void>;
+}
+
+/** The parts that a device's life needs. */
+export interface DeviceLifeParts {
+  readonly records: DeviceRecords;
+  readonly identities: DeviceIdentities;
+  readonly uploads: KeyUploads;
+  readonly sender: RequestSender;
+  readonly crossSigning: CrossSigningIdentities;
+  readonly replacement: DeviceReplacement;
+  readonly background: BackgroundWork;
+  readonly advice: SetupAdvice;
+  /** Is told of each use of a device. */
+  readonly onUse: (device: DeviceName) => void;
+  /** Tells whether a user belongs to the appservice (G1). */
+  readonly owns: (userId: string) => boolean;
+  readonly deviceName: string;
+}
+
+/** The steps of each mode, in their order. The last `created` of served keys is the announcement of D1. */
+const stepsOf: Readonly<Record<KeyMode, readonly DeviceStep[]>> = {
+  uploaded: ['created', 'keys-uploaded', 'cross-signed'],
+  'one-time-keys-served': ['created', 'keys-in-ledger', 'keys-uploaded', 'cross-signed'],
+  served: ['keys-in-ledger', 'created', 'cross-signed', 'announced'],
+};
+
+/** Makes the lives of devices. Each step is written down when it is done, and may be done twice. */
+export function createDeviceLife(context: EncryptionContext, parts: DeviceLifeParts): DeviceLife {
+  const { homeserver, machines, keys: mode, reportFailure } = context;
+  const { records, identities, uploads, sender, crossSigning, replacement, background, advice, deviceName } = parts;
+  const inOrder = createInOrder();
+
+  async function register(userId: string): Promise<void> {
+    const username = userId.slice(1, userId.indexOf(':'));
+    const request = { type: 'm.login.application_service', username, inhibit_login: true };
+    try {
+      await repeatRequest(context, () => homeserver.as({}).register(request));
+    } catch (error) {
+      if (!(error instanceof MatrixHttpError)) throw error;
+      if (error.errcode === 'M_EXCLUSIVE') {
+        const why = `the homeserver has ${userId} in no namespace of this appservice`;
+        throw new EncryptionError('SETUP', `${why}: compare its registration file with the one in use`, error);
+      }
+      if (error.errcode !== 'M_USER_IN_USE') throw error;
+    }
+    await records.noteRegistered(userId);
+  }
+
+  /**
+   * Creates the device, or announces a change of keys that are served: of that other clients learn from this request alone.
+   *
+   * @rule D1
+   */
+  async function putDevice({ userId, deviceId }: DeviceName): Promise<void> {
+    const client = homeserver.as({ userId });
+    try {
+      await repeatRequest(context, () => client.updateDevice({ deviceId }, { display_name: deviceName }));
+    } catch (error) {
+      const isMissing = error instanceof UnrecognizedEndpointError || (error instanceof MatrixHttpError && error.status === 404);
+      if (!isMissing) throw error;
+      const why = 'the homeserver does not let an appservice create devices';
+      throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceCreation')}`, error);
+    }
+  }
+
+  /** Asks the homeserver who we are, for it ignores a name of the device that it does not know (G6). */
+  async function requireActing({ userId, deviceId }: DeviceName): Promise<void> {
+    const client = homeserver.as({ userId, deviceId });
+    const owner = await repeatRequest(context, () => client.getTokenOwner());
+    if (owner.user_id === userId && owner.device_id === deviceId) return;
+    const why = `the homeserver does not let the appservice act as a device: it takes ${deviceId} of ${userId} for another`;
+    throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceMasquerading', 'deviceCreation')}`);
+  }
+
+  /** Makes a new machine's first keys, the fallback key with them (D4). */
+  async function makeKeys(machine: Machine): Promise<void> {
+    await identities.requireSound(machine);
+    await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), new Map(), new Set());
+  }
+
+  async function sendKeys(machine: Machine): Promise<void> {
+    for (const request of await machine.olm.outgoingRequests()) {
+      if (request.type === RequestType.KeysUpload) await sender.send(machine, request);
+    }
+  }
+
+  const steps: Readonly<Record<DeviceStep, (device: LifeRecord) => Promise<void>>> = {
+    created: async (device) => {
+      await putDevice(device);
+      await requireActing(device);
+    },
+    'keys-in-ledger': (device) =>
+      machines.use(device, async (machine) => {
+        await makeKeys(machine);
+        const requests = await machine.olm.outgoingRequests();
+        const upload = requests.find(({ type }) => type === RequestType.KeysUpload);
+        if (upload) await uploads.keep(machine, upload.body);
+      }),
+    'keys-uploaded': (device) =>
+      machines.use(device, async (machine) => {
+        await makeKeys(machine);
+        await sendKeys(machine);
+      }),
+    'cross-signed': (device) =>
+      machines.use(device, async (machine) => {
+        await identities.requireSound(machine);
+        await sendKeys(machine);
+        await crossSigning.setUp(machine);
+      }),
+    announced: putDevice,
+  };
+
+  /**
+   * Takes the steps that a device has not taken, in the order of its mode. Served keys are there before the device is, and are spoken of
+   * once they are signed; uploaded ones come after the device, and before the user joins rooms.
+   *
+   * @rule D5
+   */
+  async function takeSteps(device: LifeRecord): Promise<void> {
+    if (!device.isRegistered) await register(device.userId);
+    await replacement.leave(device);
+    for (const step of stepsOf[mode]) {
+      if (device.steps.includes(step)) continue;
+      await steps[step](device);
+      await records.recordStep(device, step);
+    }
+    await replacement.takeOver(device);
+    await records.finish(device);
+  }
+
+  function isReady({ steps: taken, replaces }: LifeRecord): boolean {
+    return replaces === undefined && stepsOf[mode].every((step) => taken.includes(step));
+  }
+
+  /** Brings a user's device to life. Call it one at a time for a user. */
+  async function bringToLife(userId: string): Promise<DeviceName> {
+    machines.term();
+    if (!isUserId(userId) || !parts.owns(userId)) {
+      const why = `${userId} is not a user of this appservice`;
+      throw new EncryptionError('FOREIGN_USER', `${why}: choose an ID in an exclusive namespace of its registration`);
+    }
+    let device = await records.find(userId);
+    if (!device) {
+      await records.begin(userId);
+      device = await records.find(userId);
+    }
+    if (!device) throw new EncryptionError('STORE_DAMAGED', `the device of ${userId} was not written down`);
+    if (!isReady(device)) await takeSteps(device);
+    const { deviceId } = device;
+    parts.onUse({ userId, deviceId });
+    return { userId, deviceId };
+  }
+
+  function tell(userId: string, error: unknown): void {
+    if (isToldAlready(error)) return;
+    reportFailure({
+      message:
+        `the device of ${userId} could not be made ready: ${explainError(error)}. ` +
+        `Until it is, this user can neither read nor send encrypted messages; ${
+          error instanceof EncryptionError ? 'it is tried again at the next use' : 'it is tried again by itself'
+        }`,
+      error,
+      userId: userId as `@${string}`,
+    });
+  }
+
+  function bringToLifeSoon(userId: string): void {
+    const work = async (): Promise<void> => {
+      await inOrder(userId, () => bringToLife(userId));
+    };
+    background.soon(JSON.stringify(['life', userId]), work, {
+      onFailure: (error) => {
+        tell(userId, error);
+      },
+    });
+  }
+
+  /** Such a device is given out, for `reset` is its user's to call; everything else that is done with it fails. */
+  function needsReset(error: unknown): boolean {
+    return error instanceof EncryptionError && ['DEVICE_REPLACED', 'STORE_DAMAGED'].includes(error.code);
+  }
+
+  return {
+    device: (userId) =>
+      inOrder(userId, async () => {
+        try {
+          return await bringToLife(userId);
+        } catch (error) {
+          const found = await records.find(userId);
+          if (found && needsReset(error)) return { userId, deviceId: found.deviceId };
+          if (!(error instanceof EncryptionError)) bringToLifeSoon(userId);
+          throw error;
+        }
+      }),
+    current: async (userId) => {
+      const found = await records.find(userId);
+      return found && { userId, deviceId: found.deviceId };
+    },
+    reset: (userId) =>
+      inOrder(userId, async () => {
+        machines.term();
+        const device = await records.find(userId);
+        if (device && device.replaces === undefined) {
+          await replacement.prepare(device);
+          await records.begin(userId, device.deviceId);
+        }
+        return bringToLife(userId);
+      }),
+    takeUp: async () => {
+      for (const userId of await records.unfinished()) bringToLifeSoon(userId);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { Term } from '../appservice/leadership.js';
+import { createNamespaces } from '../registration/namespaces.js';
+import type { AppserviceRegistration } from '../types.js';
+import { createBackgroundWork, type BackgroundWork } from './background-work.js';
+import { createCatchUp, type CatchUp } from './catch-up.js';
+import { createCrossSigningIdentities } from './cross-signing-identity.js';
+import { createSecretBox } from './cross-signing-secrets.js';
+import { createDeviceIdentities, type DeviceIdentities } from './device-identities.js';
+import { createDeviceLife, type DeviceLife } from './device-life.js';
+import { createDeviceRecords } from './device-records.js';
+import { createDeviceReplacement } from './device-replacement.js';
+import type { EncryptionContext } from './encryption-context.js';
+import { createKeyLevels, type KeyLevels } from './key-levels.js';
+import { createKeyQueries } from './key-queries.js';
+import { createKeyUploads } from './key-uploads.js';
+import { createMissingFields, type MissingFields } from './missing-fields.js';
+import { createRequestSender, type RequestSender } from './request-sender.js';
+import { createServedKeys, type ServedKeys } from './served-keys.js';
+import { createSetupAdvice } from './setup-advice.js';
+import { createSetupChecks, type SetupChecks } from './setup-checks.js';
+
+/** Everything that concerns our users' devices, and not rooms or events. */
+export interface DeviceServices {
+  readonly sender: RequestSender;
+  readonly levels: KeyLevels;
+  readonly life: DeviceLife;
+  readonly catchUp: CatchUp;
+  readonly identities: DeviceIdentities;
+  readonly missingFields: MissingFields;
+  readonly servedKeys: ServedKeys;
+  readonly checks: SetupChecks;
+  readonly background: BackgroundWork;
+  /** Tells whether a user belongs to the appservice (G1). */
+  readonly owns: (userId: string) => boolean;
+  /** Begins a term, after the machines: catches up, and takes up what was begun. Resolves at once; work is in the background. */
+  readonly begin: (term: Term) => void;
+  /** Ends the term, before the machines: waits for work in progress. */
+  readonly end: () => Promise<void>;
+}
+
+/** Options of {@link createDeviceServices}, with all defaults filled in. */
+export interface DeviceServicesOptions {
+  readonly registration: AppserviceRegistration;
+  readonly serverName: string;
+  readonly storeKey: Uint8Array;
+  readonly deviceName: string;
+  readonly receive: 'transactions' | 'sync' | 'both';
+  /** Wakes the inbox, after something was written into it. */
+  readonly wakeInbox: () => void;
+}
+
+/** Makes the services of our users' devices. */
+export function createDeviceServices(context: EncryptionContext, options: DeviceServicesOptions): DeviceServices {
+  const { registration, serverName, deviceName, receive, wakeInbox } = options;
+  const isSyncing = receive !== 'transactions';
+  const namespaces = createNamespaces([registration], serverName);
+  const owns = (userId: string): boolean => namespaces.ownerOf(userId) !== undefined;
+  const advice = createSetupAdvice(registration);
+  const background = createBackgroundWork(context);
+  const identities = createDeviceIdentities(context);
+  const uploads = createKeyUploads(context, identities);
+  const queries = createKeyQueries(context);
+  const sender = createRequestSender(context, { queries, uploads, identities, background });
+  const levels = createKeyLevels(context, { uploads, sender, background });
+  const servedKeys = createServedKeys(context.store, context.keys, levels.claimed);
+  const missingFields = createMissingFields(context, {
+    advice,
+    isSyncing,
+    catchUp: () => {
+      catchUp.allSoon();
+    },
+  });
+  const catchUp = createCatchUp(context, {
+    background,
+    isContinuous: isSyncing,
+    senderId: `@${registration.sender_localpart}:${serverName}`,
+    wakeInbox,
+    hint: levels.hint,
+    onMessages: missingFields.noteFetchedMessages,
+  });
+  const life = createDeviceLife(context, {
+    records: createDeviceRecords(context),
+    identities,
+    uploads,
+    sender,
+    crossSigning: createCrossSigningIdentities(context, {
+      sender,
+      secretBox: createSecretBox(options.storeKey),
+      advice,
+    }),
+    replacement: createDeviceReplacement(context, { catchUp }),
+    background,
+    advice,
+    owns,
+    onUse: catchUp.noteUse,
+    deviceName,
+  });
+  const checks = createSetupChecks(context, { registration, serverName, isSyncing, servedKeys, advice });
+
+  /** Does something at the beginning of a term, in the background. */
+  function atBegin(name: string, work: () => Promise<void>): void {
+    background.soon(name, work, {
+      onFailure: (error) => {
+        context.reportFailure({ message: `${name} failed, and is tried again`, error });
+      },
+    });
+  }
+
+  return {
+    sender,
+    levels,
+    life,
+    catchUp,
+    identities,
+    missingFields,
+    servedKeys,
+    checks,
+    background,
+    owns,
+    begin: (term) => {
+      background.begin(term);
+      atBegin('taking up what was begun', life.takeUp);
+      atBegin('looking for devices that run out of keys', levels.fillUpAll);
+      atBegin('catching up with messages', () => catchUp.begin(term));
+    },
+    end: async () => {
+      await Promise.all([background.end(), catchUp.end()]);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { DeviceLists } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { nextTurn } from '../async/turns.js';
+import { own } from '../json-objects.js';
+import type { KeyClaimResponse, KeyCounts } from '../types.js';
+import type { BackgroundWork } from './background-work.js';
+import type { EncryptionContext } from './encryption-context.js';
+import { explainError, isToldAlready } from './failure-words.js';
+import type { KeyUploads } from './key-uploads.js';
+import type { Machine } from './machine.js';
+import type { DeviceName } from './machines.js';
+import type { RequestSender } from './request-sender.js';
+
+/** Keeps enough one-time keys of each device where others claim them. */
+export interface KeyLevels {
+  /**
+   * Takes the counts that the newest transaction, or a `/sync`, has of a device. They are a hint: where they are low the level is asked
+   * for, and the answer counts. Does nothing where one-time keys are served.
+   */
+  readonly hint: (device: DeviceName, counts: KeyCounts) => void;
+  /** Notes which keys the ledger gave out: it is filled up soon, once for all claims of a second. */
+  readonly claimed: (given: KeyClaimResponse) => void;
+  /** Looks for devices whose keys were given out by another process, or before this one began. */
+  readonly fillUpAll: () => Promise<void>;
+  /** Learns the level, and brings as many keys as are missing. */
+  readonly fillUp: (machine: Machine) => Promise<void>;
+}
+
+/** The algorithm of all one-time keys that machines make. */
+const algorithm = 'signed_curve25519';
+
+/** A level below this is low: half of what a machine keeps up. */
+const lowLevel = 25;
+
+const claimDelayMs = 1000;
+
+/**
+ * Makes the keeper of key levels. A count is a level, not an event: a machine is given only one that was asked for, between two uploads,
+ * and never one that came with a transaction, which may be old and be delivered several times.
+ *
+ * @rule D4
+ */
+export function createKeyLevels(
+  context: EncryptionContext,
+  { uploads, sender, background }: { uploads: KeyUploads; sender: RequestSender; background: BackgroundWork },
+): KeyLevels {
+  const { store, machines, keys: mode, reportFailure } = context;
+
+  async function fillUp(machine: Machine): Promise<void> {
+    await sender.betweenUploads(machine, async () => {
+      const counts = await uploads.counts(machine);
+      const level = new Map(Object.entries({ [algorithm]: 0, ...counts }));
+      await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), level, new Set());
+      await machine.commit();
+    });
+    await sender.tend(machine);
+  }
+
+  function fillUpSoon({ userId, deviceId }: DeviceName, delayMs: number): void {
+    const name = JSON.stringify(['fill up', userId, deviceId]);
+    const work = async (): Promise<void> => {
+      // Anyone may name a device: only a user's own of today gets keys.
+      const user = await store.devices.getUser(userId);
+      if (user?.deviceId === deviceId) await machines.use({ userId, deviceId }, fillUp);
+    };
+    background.soon(name, work, {
+      delayMs,
+      onFailure: (error) => {
+        if (isToldAlready(error)) return;
+        reportFailure({
+          message:
+            `the one-time keys of the device ${deviceId} of ${userId} could not be filled up: ${explainError(error)}. ` +
+            'It is tried again; until then, others who begin to write to this user get its fallback key',
+          error,
+          userId: userId as `@${string}`,
+        });
+      },
+    });
+  }
+
+  return {
+    hint: (device, counts) => {
+      if (mode === 'uploaded' && (own(counts, algorithm) ?? 0) < lowLevel) fillUpSoon(device, 0);
+    },
+    claimed: (given) => {
+      for (const [userId, devices] of Object.entries(given)) {
+        for (const deviceId of Object.keys(devices)) fillUpSoon({ userId, deviceId }, claimDelayMs);
+      }
+    },
+    fillUp,
+    fillUpAll: async () => {
+      if (mode === 'uploaded') return;
+      const { ending } = machines.term();
+      for (let after: string | undefined; ; ) {
+        const users = await store.devices.listUsers(after === undefined ? {} : { afterUserId: after });
+        for (const { userId, deviceId } of users) {
+          if (ending.cancelled) return;
+          if (deviceId === undefined) continue;
+          const level = (await store.claims.counts(userId, deviceId)).get(algorithm);
+          // A device without any is not ready yet: its keys come with its first steps.
+          if (level !== undefined && level < lowLevel) fillUpSoon({ userId, deviceId }, 0);
+        }
+        after = users.at(-1)?.userId;
+        if (after === undefined) return;
+        await nextTurn();
+      }
+    },
+  };
+}
