@@ -93,7 +93,8 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     try {
       await repeatRequest(context, () => client.updateDevice({ deviceId }, { display_name: deviceName }));
     } catch (error) {
-      const isMissing = error instanceof UnrecognizedEndpointError || (error instanceof MatrixHttpError && error.status === 404);
+      const isMissing =
+        error instanceof UnrecognizedEndpointError || (error instanceof MatrixHttpError && error.status === 404);
       if (!isMissing) throw error;
       const why = 'the homeserver does not let an appservice create devices';
       throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceCreation')}`, error);

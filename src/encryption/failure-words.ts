@@ -30,7 +30,9 @@ export function explainError(error: unknown): string {
   }
   if (error instanceof StoreError) return `the database failed (${error.code}): ${error.message}`;
   if (isMatrixAppserviceError(error)) return error.message;
-  return error instanceof Error ? `unexpected ${error.name}: this may be a bug` : 'an unexpected error: this may be a bug';
+  return error instanceof Error
+    ? `unexpected ${error.name}: this may be a bug`
+    : 'an unexpected error: this may be a bug';
 }
 
 function answerOf({ status, errcode }: MatrixHttpError): string {
@@ -41,7 +43,8 @@ function remedyOf({ status }: MatrixHttpError): string {
   if (status === 401) {
     return ': it does not accept the token, so compare the `as_token` of its registration file with the one in use, and restart it';
   }
-  if (status === 403) return ': it forbids it to this user, so see whether the user is in the namespaces of its registration file';
+  if (status === 403)
+    return ': it forbids it to this user, so see whether the user is in the namespaces of its registration file';
   if (status === 404) return ': it does not know that device or user any more';
   if (status === 429) return ': too many requests, so set `rate_limited: false` in the registration';
   return status >= 500 ? ': it failed, and its log has the reason' : '';

@@ -90,7 +90,7 @@ export function createKeyLevels(
     fillUpAll: async () => {
       if (mode === 'uploaded') return;
       const { ending } = machines.term();
-      for (let after: string | undefined; ; ) {
+      for (let after: string | undefined; ;) {
         const users = await store.devices.listUsers(after === undefined ? {} : { afterUserId: after });
         for (const { userId, deviceId } of users) {
           if (ending.cancelled) return;

@@ -35,9 +35,7 @@ export function createKeyQueries(context: EncryptionContext): KeyQueries {
 
   function ask(asker: DeviceName, users: KeyQuery): Promise<KeyQueryResponse> {
     const { userId, deviceId } = asker;
-    return repeatRequest(context, () =>
-      context.homeserver.as({ userId, deviceId }).queryKeys({ device_keys: users }),
-    );
+    return repeatRequest(context, () => context.homeserver.as({ userId, deviceId }).queryKeys({ device_keys: users }));
   }
 
   async function askForAll(queries: readonly WaitingQuery[]): Promise<void> {

@@ -74,7 +74,10 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
 }
 
 /** The part of an upload that the homeserver gets although one-time keys are served. */
-function restOf({ device_keys: deviceKeys, fallback_keys: fallbackKeys = {} }: KeyUpload, isServed: boolean): KeyUpload {
+function restOf(
+  { device_keys: deviceKeys, fallback_keys: fallbackKeys = {} }: KeyUpload,
+  isServed: boolean,
+): KeyUpload {
   return {
     ...(deviceKeys && !isServed && { device_keys: deviceKeys }),
     ...(Object.keys(fallbackKeys).length > 0 && { fallback_keys: fallbackKeys }),

@@ -34,7 +34,10 @@ export function createServedKeys(
 
   const claims: KeyHandlers = {
     claimKeys: async (claim) => {
-      note('claim', Object.values(claim).flatMap((devices) => Object.keys(devices)));
+      note(
+        'claim',
+        Object.values(claim).flatMap((devices) => Object.keys(devices)),
+      );
       const answer = await ledger.claim(claim);
       onClaim(answer);
       return answer;

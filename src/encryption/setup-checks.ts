@@ -82,7 +82,8 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
   async function checkQueries(userId: string, deviceId: string): Promise<void> {
     await homeserver.as({ userId: senderId }).queryKeys({ device_keys: { [userId]: [deviceId] } });
     if (servedKeys.wasAskedFor('query', deviceId)) return;
-    const why = "keys: 'served' does not work: the homeserver was asked for the keys of a user of ours, and did not ask the appservice";
+    const why =
+      "keys: 'served' does not work: the homeserver was asked for the keys of a user of ours, and did not ask the appservice";
     throw new EncryptionError('SETUP', `${why}. What helps: ${advice.linesFor('keyQuery')}`);
   }
 
