@@ -48,8 +48,6 @@ export function createCrossSigningIdentities(
   /** Gives a machine the keys that an earlier one had. It takes private keys only once it knows the public ones. */
   async function takeOver(machine: Machine, secrets: CrossSigningSecrets): Promise<void> {
     const { userId, olm } = machine;
-    const user = await store.devices.getUser(userId);
-    await uploadKeys(userId, storedUpload(user?.crossSigning));
     await sender.send(machine, olm.queryKeysForUsers([new UserId(userId)]));
     const status = await olm.importCrossSigningKeys(secrets.master, secrets.selfSigning, secrets.userSigning);
     if (!status.hasMaster || !status.hasSelfSigning || !status.hasUserSigning) {
@@ -61,9 +59,19 @@ export function createCrossSigningIdentities(
     await machine.commit();
   }
 
-  /** Writes a user's keys down before any of them is uploaded. */
-  async function keep(machine: Machine, keys: CrossSigningKeyUpload): Promise<void> {
+  /**
+   * Returns a user's public keys as they were made. Those of a machine that took them over lack the master key's signatures.
+   */
+  async function storedUpload(userId: string): Promise<CrossSigningKeyUpload> {
+    return uploadOf((await store.devices.getUser(userId))?.crossSigning);
+  }
+
+  /** Makes a user's keys, unless the machine has some, and writes them down before any of them is uploaded. */
+  async function make(machine: Machine): Promise<void> {
     const { userId, olm } = machine;
+    const { uploadSigningKeysRequest } = await olm.bootstrapCrossSigning(false);
+    const made: unknown = JSON.parse(uploadSigningKeysRequest.body);
+    const keys = storedValue(made, isCrossSigningKeyUpload);
     const { masterKey, self_signing_key: selfSigning, userSigningKey } = (await olm.exportCrossSigningKeys()) ?? {};
     if (masterKey === undefined || selfSigning === undefined || userSigningKey === undefined) {
       throw new EncryptionError('STORE_DAMAGED', `the cross-signing keys of ${userId} are not complete`);
@@ -110,20 +118,18 @@ export function createCrossSigningIdentities(
     setUp: async (machine) => {
       const { userId, olm } = machine;
       const kept = await secretBox.open(userId, await store.crypto.load(secretsDatabase(userId)));
+      if (!kept) await make(machine);
+      await uploadKeys(userId, await storedUpload(userId));
       if (kept && !(await olm.crossSigningStatus()).hasMaster) await takeOver(machine, kept);
-      const requests = await olm.bootstrapCrossSigning(false);
-      const keys: unknown = JSON.parse(requests.uploadSigningKeysRequest.body);
-      const signatures: unknown = JSON.parse(requests.uploadSignaturesRequest.body);
-      const upload = storedValue(keys, isCrossSigningKeyUpload);
-      if (!kept) await keep(machine, upload);
-      await uploadKeys(userId, upload);
+      const { uploadSignaturesRequest } = await olm.bootstrapCrossSigning(false);
+      const signatures: unknown = JSON.parse(uploadSignaturesRequest.body);
       await sign(machine, storedValue(signatures, isSignatureUpload));
     },
   };
 }
 
-/** Makes the upload of the public keys that a store has. */
-function storedUpload(text = '{}'): CrossSigningKeyUpload {
+/** Makes the upload of the public keys that a user's record has. */
+function uploadOf(text = '{}'): CrossSigningKeyUpload {
   const stored = storedJson(text, isJsonObject);
   const upload = {
     master_key: own(stored, 'master'),

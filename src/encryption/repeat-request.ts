@@ -10,9 +10,10 @@ const longestMs = 60_000;
 
 /**
  * Sends a request until it has an answer, at most five times within a minute. It must be the same each time, with the same transaction
- * ID (E5): after a 429, a broken connection, a timeout, or an error of a proxy. Ends with the term.
+ * ID: after a 429, a broken connection, a timeout, or an error of a proxy. Ends with the term.
  *
  * @throws The last error, or the first that another try does not change.
+ * @rule E5
  */
 export async function repeatRequest<T>(
   { machines, time, random }: Pick<EncryptionContext, 'machines' | 'time' | 'random'>,

@@ -84,11 +84,7 @@ export function createRequestSender(
     }
   }
 
-  /**
-   * Sends one request of a machine. Whatever it was made from is in the store before, and what its answer changes is after.
-   *
-   * @rule E6
-   */
+  /** Sends one request of a machine. Whatever it was made from is in the store before (E6), and what its answer changes is after. */
   async function send(machine: Machine, request: LibraryRequest): Promise<void> {
     await identities.requireSound(machine);
     const work = async (): Promise<void> => {

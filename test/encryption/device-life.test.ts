@@ -65,7 +65,7 @@ describe('a new user', () => {
         'updateDevice',
       ],
     ],
-  ])('gets a device that is cross-signed, with keys %s', async (keys, expected) => {
+  ])('gets a device that is cross-signed, with keys %s (rule D5)', async (keys, expected) => {
     const world = createDeviceWorld();
     const { life, failures } = await startIn(world, { keys });
     const { deviceId } = await life.device(ghost);

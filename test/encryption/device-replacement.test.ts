@@ -109,7 +109,9 @@ describe('a reset', () => {
     expect(await second.life.device(ghost)).toEqual(old);
     const { deviceId } = await second.life.reset(ghost);
     expect(await trustOfBob(world, deviceId)).toBe('cross-signed');
-    expect(second.failures.map(({ message }) => message)).toEqual([expect.stringContaining('room keys could not be read')]);
+    expect(second.failures.map(({ message }) => message)).toEqual([
+      expect.stringContaining('room keys could not be read'),
+    ]);
   });
 });
 
@@ -146,7 +148,8 @@ describe('a device whose state was lost', () => {
     const { deviceId } = await first.life.device(ghost);
     await first.stop();
     const device = world.homeserver.state.device(ghost, deviceId);
-    if (device?.keys) device.keys = { ...device.keys, keys: { ...device.keys.keys, [`curve25519:${deviceId}`]: 'AAAA' } };
+    if (device?.keys)
+      device.keys = { ...device.keys, keys: { ...device.keys.keys, [`curve25519:${deviceId}`]: 'AAAA' } };
     const second = await world.start();
     onTestFinished(second.stop);
     await second.machines.use({ userId: ghost, deviceId }, async (machine) => {

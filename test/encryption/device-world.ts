@@ -18,7 +18,7 @@ import {
 } from '../helpers/fake-homeserver.js';
 import { takeTerm } from '../helpers/terms.js';
 
-export const storeKey = new Uint8Array(32).fill(7);
+export const storeKey: Uint8Array = new Uint8Array(32).fill(7);
 export const ghost: UserId = '@irc_ann:example.org';
 
 /** A homeserver, an appservice's store, and the processes that use both, one after the other. */
