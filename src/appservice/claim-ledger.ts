@@ -9,6 +9,7 @@ import { prepareKeyAddition } from './add-claimable-keys.js';
 import { forgetDevice } from './forget-device.js';
 import type { GivenKey, WantedKeys } from './key-claim-store.js';
 import { createMemoryStore } from './memory-store.js';
+import { requireStore } from './require-options.js';
 import type { AppserviceStore } from './store.js';
 import { storedJson } from './stored-json.js';
 import { createKeyTaker } from './take-keys.js';
@@ -74,6 +75,7 @@ export interface ClaimLedger {
  * const claim = { '@irc_ann:example.org': { GHOST: ['curve25519'] } };
  * await ledger.claim(claim); // { '@irc_ann:example.org': { GHOST: { 'curve25519:AAAA': 'key' } } }
  * ```
+ * @throws {TypeError} if `store` is no store, but a path, say, or the promise of one.
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  * @rule C7
  * @rule C8
@@ -81,6 +83,7 @@ export interface ClaimLedger {
 export function createClaimLedger(
   store: Pick<AppserviceStore, 'claims' | 'devices' | 'transaction'> = createMemoryStore(),
 ): ClaimLedger {
+  requireStore(store, ['claims', 'devices']);
   const { claims } = store;
   const take = createKeyTaker(store);
   const inOrder = createInOrder();
@@ -110,7 +113,9 @@ export function createClaimLedger(
     },
     unusedFallbackKeyTypes: (userId, deviceId) => claims.unusedFallbackKeyTypes(userId, deviceId),
     forget: (userId, deviceId) =>
-      change(userId, deviceId, () => store.transaction((parts) => forgetDevice(parts, userId, deviceId))),
+      change(userId, deviceId, async () => {
+        await store.transaction((parts) => forgetDevice(parts, userId, deviceId));
+      }),
   };
 }
 

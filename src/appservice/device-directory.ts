@@ -6,9 +6,11 @@ import { jsonPointer } from '../findings.js';
 import { isUserId, usersOnly } from '../identifiers.js';
 import { isJsonObject, isSameJson, own, setOwn, type JsonObject } from '../json-objects.js';
 import { firstFault } from '../lenient-check.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { CrossSigningKey, DeviceKeys, KeyQuery, KeyQueryResponse } from '../types.js';
-import type { DeviceRecord, UserRecord } from './device-store.js';
-import type { AppserviceStore } from './store.js';
+import type { DeviceRecord, DeviceStore, UserRecord } from './device-store.js';
+import { requireStore } from './require-options.js';
+import type { AppserviceStore, Fence } from './store.js';
 import { storedJson, storedValue } from './stored-json.js';
 
 /**
@@ -22,6 +24,15 @@ export interface CrossSigningKeys {
   readonly master?: CrossSigningKey | undefined;
   readonly self_signing?: CrossSigningKey | undefined;
   readonly user_signing?: CrossSigningKey | undefined;
+}
+
+/** Options of {@link createDeviceDirectory}. */
+export interface DeviceDirectoryOptions {
+  /**
+   * Returns the fence of the lease that this process holds, for each write: one that has lost the lease since is refused with `FENCED`
+   * (R5). Default: writes are not fenced.
+   */
+  readonly fence?: (() => Fence | undefined) | undefined;
 }
 
 /** The public keys of an appservice's users, and how far each of their devices has come. */
@@ -64,7 +75,8 @@ const roles = ['master', 'self_signing', 'user_signing'] as const;
 type ServedKeys = Required<Pick<KeyQueryResponse, 'device_keys' | 'master_keys' | 'self_signing_keys'>>;
 
 /**
- * Makes a directory of the appservice's own devices on a store. Let one process write to it at a time (R5); any number may answer.
+ * Makes a directory of the appservice's own devices on a store. Let one process write to it at a time (R5): give it the `fence` of a
+ * lease. Any number may answer.
  *
  * @example
  * ```ts
@@ -72,10 +84,20 @@ type ServedKeys = Required<Pick<KeyQueryResponse, 'device_keys' | 'master_keys' 
  * const queryKeys = (query: KeyQuery) => directory.queryKeys(query);
  * const handler = createAppserviceHandler({ queryKeys }, { hsToken: 'a-long-random-token' });
  * ```
+ * @throws {TypeError} if `store` is no store, but a path, say, or the promise of one.
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  */
-export function createDeviceDirectory(store: Pick<AppserviceStore, 'devices' | 'transaction'>): DeviceDirectory {
+export function createDeviceDirectory(
+  store: Pick<AppserviceStore, 'devices' | 'transaction'>,
+  options: DeviceDirectoryOptions = {},
+): DeviceDirectory {
+  requireStore(store, ['devices']);
+  requireOptionNames('createDeviceDirectory', options, { fence: true } satisfies OptionNames<DeviceDirectoryOptions>);
   const inOrder = createInOrder();
+
+  function write(work: (devices: DeviceStore) => Promise<void>): Promise<void> {
+    return store.transaction(({ devices }) => work(devices), { fence: options.fence?.() });
+  }
 
   /** Changes a device's record, which is made if it is missing. */
   function changeDevice(
@@ -84,7 +106,7 @@ export function createDeviceDirectory(store: Pick<AppserviceStore, 'devices' | '
     change: (record: DeviceRecord) => Partial<DeviceRecord>,
   ): Promise<void> {
     return inOrder(JSON.stringify([userId, deviceId]), () =>
-      store.transaction(async ({ devices }) => {
+      write(async (devices) => {
         const found = await devices.getDevice(userId, deviceId);
         const record = found ?? { userId, deviceId, keys: undefined, state: '{}' };
         await devices.putDevice({ ...record, ...change(record) });
@@ -113,7 +135,7 @@ export function createDeviceDirectory(store: Pick<AppserviceStore, 'devices' | '
         user_signing: keys.user_signing,
       });
       await inOrder(JSON.stringify([userId]), () =>
-        store.transaction(async ({ devices }) => {
+        write(async (devices) => {
           const user = (await devices.getUser(userId)) ?? { userId, deviceId: undefined, state: '{}' };
           await devices.putUser({ ...user, crossSigning });
         }),

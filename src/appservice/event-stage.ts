@@ -88,7 +88,7 @@ export async function createEventStage(
     if (event.attempts >= attemptsBeforeSetAside && mayBeSetAside(event)) return setAside(event, reason);
     const nextAttemptAtMs = time.epochMs() + delayMs(event.attempts);
     return {
-      write: (inbox) => inbox.recordAttempt(event.seq, event.attempts, nextAttemptAtMs),
+      write: (inbox) => inbox.recordAttempt(event.seq, event.attempts, nextAttemptAtMs, reason),
       written: () => {
         if (isStopped || event.attempts < attemptsBeforeSetAside) return;
         isStopped = true;

@@ -1,9 +1,8 @@
 import type { HttpResponse } from '../http/matrix-response.js';
 import { applicationServiceOperations, type Operation } from '../operations.js';
-import { requireToken } from '../registration/registration-fields.js';
 import { failedAnswer } from './answer-with.js';
 import type { AppserviceHandlerOptions, AppserviceHandlers } from './handler-options.js';
-import { requireHandlers, requireOptions } from './require-options.js';
+import { requireHandlers, requireHsToken, requireOptions } from './require-options.js';
 import { authenticate } from './authenticate.js';
 import { answerFetch } from './answer-fetch.js';
 import { accept, refuse, type Checked } from './checked.js';
@@ -71,7 +70,8 @@ export interface AppserviceHandler {
  * @throws {RegistrationError} if `hsToken` is empty or has anything in it but visible ASCII (A1).
  * @throws {RangeError} for a number that is not allowed (S8).
  * @throws {TypeError} if `handlers` has both `transaction` and one of the callbacks that replace it, or a handler that is
- *   no function; if `store` is no store, but a path, say, or the promise of one.
+ *   no function; if `store` is no store, but a path, say, or the promise of one; for a handler or option of an unknown
+ *   name. An instance of a class may have other members as well.
  */
 export function createAppserviceHandler(
   handlers: AppserviceHandlers,
@@ -79,7 +79,7 @@ export function createAppserviceHandler(
 ): AppserviceHandler {
   requireHandlers(handlers);
   requireOptions(options);
-  requireToken('hs_token', options.hsToken);
+  requireHsToken(options.hsToken);
   const settings = settingsOf(options);
   return assemble(handlers, createTransactionIntake(handlers, options, settings), options, settings);
 }
@@ -98,7 +98,7 @@ export function createReceivingHandler(
   receiver: InboxReceiver,
   options: AppserviceHandlerOptions & { readonly store: InboxStorage },
 ): { readonly handler: AppserviceHandler; readonly inbox: Inbox } {
-  requireToken('hs_token', options.hsToken);
+  requireHsToken(options.hsToken);
   const settings = settingsOf(options);
   const inbox = openInbox(options.store, receiver, options, settings);
   const deliver = createTransactionReceipt(inbox, settings);

@@ -10,8 +10,11 @@ export interface InboxStore {
   nextEvent(): Promise<StoredEvent | undefined>;
   /** Returns events in a state, oldest first. */
   list(state: EventState, options?: ListOptions): Promise<StoredEvent[]>;
-  /** Writes down how many attempts were begun and when the next may be, in milliseconds since the epoch. */
-  recordAttempt(seq: number, attempts: number, nextAttemptAtMs: number): Promise<void>;
+  /**
+   * Writes down how many attempts were begun, when the next may be, in milliseconds since the epoch, and why the last one failed. Without
+   * a reason the earlier one stays.
+   */
+  recordAttempt(seq: number, attempts: number, nextAttemptAtMs: number, reason?: string): Promise<void>;
   /** Changes an event's state; `waiting` begins its attempts anew. Returns false if there is no event with this number. */
   setState(seq: number, state: EventState, reason?: string): Promise<boolean>;
   /** Forgets an event that was delivered or is given up. Returns false if there is no event with this number. */
@@ -81,7 +84,7 @@ export interface StoredEvent {
   readonly attempts: number;
   /** No attempt is made before this time, in milliseconds since the epoch; 0 for at once. */
   readonly nextAttemptAtMs: number;
-  /** The last failure of an event that was set aside, or the room key that a pending one needs. */
+  /** The last failure of an event that is tried again or was set aside, or the room key that a pending one needs. */
   readonly reason: string | undefined;
 }
 

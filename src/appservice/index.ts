@@ -17,7 +17,7 @@ export type { OneTimeKeysCountContext, TransactionCallbacks, TransactionContext 
 export { createClaimLedger } from './claim-ledger.js';
 export type { ClaimLedger } from './claim-ledger.js';
 export { createDeviceDirectory } from './device-directory.js';
-export type { CrossSigningKeys, DeviceDirectory, DeviceStep } from './device-directory.js';
+export type { CrossSigningKeys, DeviceDirectory, DeviceDirectoryOptions, DeviceStep } from './device-directory.js';
 export type { HttpResponse } from '../http/matrix-response.js';
 export { createMemoryStore } from './memory-store.js';
 export type { MemoryStoreOptions } from './memory-store.js';

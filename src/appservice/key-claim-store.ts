@@ -15,8 +15,8 @@ export interface KeyClaimStore {
   counts(userId: string, deviceId: string): Promise<ReadonlyMap<string, number>>;
   /** Returns the algorithms whose fallback key was not given out yet, in alphabetical order. */
   unusedFallbackKeyTypes(userId: string, deviceId: string): Promise<string[]>;
-  /** Forgets a device's keys, and which IDs it ever had. */
-  forget(userId: string, deviceId: string): Promise<void>;
+  /** Forgets a device's keys, and which IDs it ever had. Returns false if it never had any. */
+  forget(userId: string, deviceId: string): Promise<boolean>;
 }
 
 /** One-time keys are claimed once each; the fallback key serves when they run out. Their IDs are numbered apart. */

@@ -68,7 +68,10 @@ export function createMemoryClaims(tables: Tables, run: MemoryRun): KeyClaimStor
       }),
     forget: (userId, deviceId) =>
       run(() => {
-        set(tables, devices, nameOf(userId, deviceId), undefined);
+        const name = nameOf(userId, deviceId);
+        const wasKnown = devices.has(name);
+        set(tables, devices, name, undefined);
+        return wasKnown;
       }),
   };
 }

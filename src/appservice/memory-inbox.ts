@@ -64,9 +64,9 @@ export function createMemoryInbox(tables: Tables, run: MemoryRun): InboxStore {
           .slice(0, limit)
           .map(withoutTransaction),
       ),
-    recordAttempt: (seq, attempts, nextAttemptAtMs) =>
+    recordAttempt: (seq, attempts, nextAttemptAtMs, reason) =>
       run(() => {
-        change(seq, { attempts, nextAttemptAtMs });
+        change(seq, { attempts, nextAttemptAtMs, ...(reason !== undefined && { reason }) });
       }),
     setState: (seq, state, reason) =>
       run(() => change(seq, { state, reason, ...(state === 'waiting' && { attempts: 0, nextAttemptAtMs: 0 }) })),

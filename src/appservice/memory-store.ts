@@ -1,5 +1,6 @@
 import { StoreError } from '../errors.js';
 import { compareCodePoints } from '../federation/canonical-json.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { DeviceRecord, DeviceStore } from './device-store.js';
 import { createMemoryClaims } from './memory-claims.js';
 import { createMemoryInbox } from './memory-inbox.js';
@@ -22,7 +23,9 @@ export interface MemoryStoreOptions {
  * await store.rooms.put('!room:example.org', '{"encrypted":true}');
  * await store.rooms.get('!room:example.org'); // '{"encrypted":true}'
  */
-export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): AppserviceStore {
+export function createMemoryStore(options: MemoryStoreOptions = {}): AppserviceStore {
+  requireOptionNames('createMemoryStore', options, { now: true } satisfies OptionNames<MemoryStoreOptions>);
+  const { now = Date.now } = options;
   const tables = createTables(now);
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
@@ -51,7 +54,9 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
           throw new StoreError('FENCED', 'another process has taken the lease: this one must not write');
         }
         let failure: { readonly error: unknown } | undefined;
+        let isOver = false;
         const parts = partsOn(tables, async (call) => {
+          if (isOver) throw lateCall();
           try {
             return await call();
           } catch (error) {
@@ -59,7 +64,9 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
             throw error;
           }
         });
-        const result = await work(parts);
+        const result = await work(parts).finally(() => {
+          isOver = true;
+        });
         // As in a database: a transaction with a failed statement cannot be committed, even if `work` caught the error.
         if (failure) throw failure.error;
         return result;
@@ -69,6 +76,10 @@ export function createMemoryStore({ now = Date.now }: MemoryStoreOptions = {}): 
       await last;
     },
   };
+}
+
+function lateCall(): StoreError {
+  return new StoreError('CLOSED', 'the transaction is over: its work must await all of its calls');
 }
 
 function partsOn(tables: Tables, run: MemoryRun): StoreParts {

@@ -1,6 +1,7 @@
 import { RegistrationError } from '../errors.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { applicationServiceOperations } from '../operations.js';
+import { requireOptionNames } from '../option-names.js';
 import { createPathMemory, type PathMemory } from '../paths/path-memory.js';
 import { plainCopy } from '../registration/plain-copy.js';
 import { writeTransaction } from '../transactions/write-transaction.js';
@@ -16,6 +17,7 @@ import { askedByClaim, askedByQuery, nothingAsked } from './answer-bounds.js';
 import { baseUrlOf } from './base-url.js';
 import {
   type AppserviceClientOptions,
+  appserviceClientOptionNames,
   type CallOptions,
   clientSettings,
   type SendTransactionOptions,
@@ -93,11 +95,13 @@ export interface AppserviceClient {
  * ```
  * @throws {RegistrationError} if `hs_token` or `url` cannot be used, or the registration is not plain data (G8).
  * @throws {RangeError} for a number that is not allowed (S8).
+ * @throws {TypeError} for an option of an unknown name.
  */
 export function createAppserviceClient(
   given: AppserviceRegistration,
   options: AppserviceClientOptions = {},
 ): AppserviceClient {
+  requireOptionNames('createAppserviceClient', options, appserviceClientOptionNames);
   const registration = plainCopy(given);
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);

@@ -1,5 +1,6 @@
 import { isServerName } from '../identifiers.js';
 import { serverServerOperations } from '../operations.js';
+import { requireOptionNames } from '../option-names.js';
 import type {
   FederationKeyClaim,
   FederationKeyClaimResponse,
@@ -8,7 +9,12 @@ import type {
   UserDevices,
 } from '../types.js';
 import { askedByClaim, askedByQuery, oneUserAsked, type AnswerBounds } from './answer-bounds.js';
-import { type CallOptions, clientSettings, type FederationClientOptions } from './options.js';
+import {
+  type CallOptions,
+  clientSettings,
+  type FederationClientOptions,
+  federationClientOptionNames,
+} from './options.js';
 import { claimedKeyCounter, countUserDevices, keyCounter } from './count-entries.js';
 import {
   createFederationHttpClient,
@@ -73,8 +79,10 @@ export interface FederationClient {
  * const devices = await client.userDevices('remote.example', '@bob:remote.example');
  * ```
  * @throws {RangeError} if `origin` is not a server name, and for a number that is not allowed (S8).
+ * @throws {TypeError} for an option of an unknown name.
  */
 export function createFederationClient(options: FederationClientOptions): FederationClient {
+  requireOptionNames('createFederationClient', options, federationClientOptionNames);
   const { origin, sign, resolve } = options;
   if (!isServerName(origin)) throw new RangeError('the origin must be a server name');
   const settings: FederationSettings = { ...clientSettings(options), origin, sign, resolve };

@@ -2,6 +2,7 @@ import type { PathMemory } from '../paths/path-memory.js';
 import { type Fetch, runtimeFetch } from './fetch.js';
 import { mostLevels } from '../http/decode-json.js';
 import { numberOption } from '../number-options.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { SignRequest } from '../federation/request-signer.js';
 
 /** The options of all clients. */
@@ -75,6 +76,39 @@ export interface SendTransactionOptions extends CallOptions {
   readonly names?: 'stable' | 'unstable' | 'both' | undefined;
 }
 
+const commonNames: OptionNames<CommonClientOptions> = {
+  fetch: true,
+  timeoutMs: true,
+  maxBodyBytes: true,
+  limits: true,
+};
+
+const limitNames: OptionNames<AnswerLimitOptions> = {
+  depth: true,
+  entries: true,
+  baseBytes: true,
+  userBytes: true,
+  entryBytes: true,
+  unaskedBytes: true,
+};
+
+/** The names of the options of {@link createAppserviceClient}. */
+export const appserviceClientOptionNames: OptionNames<AppserviceClientOptions> = {
+  ...commonNames,
+  now: true,
+  random: true,
+  prefer: true,
+  pauseAfterFailures: true,
+  paths: true,
+};
+
+/** Returns the options of {@link createAppserviceClient} among others. */
+export function appserviceClientOptionsIn(options: AppserviceClientOptions): AppserviceClientOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => Object.hasOwn(appserviceClientOptionNames, name)),
+  );
+}
+
 /** The limits of answers, with all defaults filled in (S2, S9). */
 type AnswerLimits = { readonly [Limit in keyof AnswerLimitOptions]-?: number };
 
@@ -90,8 +124,10 @@ export interface ClientSettings {
  * Fills in the defaults of the options that all clients have (N8, S2).
  *
  * @throws {RangeError} for a number that is not allowed (S8).
+ * @throws {TypeError} for a limit of an unknown name.
  */
 export function clientSettings({ fetch, timeoutMs, maxBodyBytes, limits }: CommonClientOptions): ClientSettings {
+  if (limits) requireOptionNames('limits', limits, limitNames);
   return {
     fetch: fetch ?? runtimeFetch,
     timeoutMs: numberOption('timeoutMs', timeoutMs, 10_000),
@@ -128,3 +164,11 @@ export interface FederationClientOptions extends CommonClientOptions {
    */
   readonly resolve: (serverName: string) => Promise<URL>;
 }
+
+/** The names of the options of {@link createFederationClient}. */
+export const federationClientOptionNames: OptionNames<FederationClientOptions> = {
+  ...commonNames,
+  origin: true,
+  sign: true,
+  resolve: true,
+};

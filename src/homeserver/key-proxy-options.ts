@@ -1,7 +1,12 @@
-import type { AppserviceClientOptions } from '../client/options.js';
+import {
+  appserviceClientOptionNames,
+  appserviceClientOptionsIn,
+  type AppserviceClientOptions,
+} from '../client/options.js';
 import type { MatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import type { Ed25519 } from '../federation/ed25519.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { AppserviceRegistration } from '../types.js';
 import type { LocalKeys } from './local-keys.js';
 
@@ -52,6 +57,30 @@ export interface KeyProxyOptions<Context = undefined> extends AppserviceClientOp
   readonly onFailure?: ((failure: KeyProxyFailure) => unknown) | undefined;
   /** Receives the findings about answers and registrations. Its own errors are ignored. */
   readonly onFinding?: ((finding: Finding, context: FindingContext) => unknown) | undefined;
+}
+
+const optionNames: OptionNames<KeyProxyOptions> = {
+  ...appserviceClientOptionNames,
+  serverName: true,
+  registrations: true,
+  local: true,
+  ownsLocalAnswers: true,
+  maxConcurrent: true,
+  reuseMs: true,
+  verifyDevices: true,
+  ed25519: true,
+  onFailure: true,
+  onFinding: true,
+};
+
+/**
+ * Returns the options of a key proxy that go to its clients. They pause by default (N6).
+ *
+ * @throws {TypeError} for an option of an unknown name.
+ */
+export function clientOptionsOf<Context>(options: KeyProxyOptions<Context>): AppserviceClientOptions {
+  requireOptionNames('createKeyProxy', options, optionNames);
+  return { ...appserviceClientOptionsIn(options), pauseAfterFailures: options.pauseAfterFailures ?? true };
 }
 
 /** A request to an appservice: a key query (MSC3984) or a key claim (MSC3983). */

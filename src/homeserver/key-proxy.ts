@@ -26,12 +26,13 @@ import type { AppserviceContext } from './asked-appservice.js';
 import { createAppservices, type Parts } from './asked-appservices.js';
 import { claimInOrder, type HeldKeys } from './claim-in-order.js';
 import { createDeviceVerifier } from './device-verifier.js';
-import type {
-  ClaimKeysOptions,
-  KeyProxyOptions,
-  KeyRequestOptions,
-  OptionsArgument,
-  QueryKeysOptions,
+import {
+  clientOptionsOf,
+  type ClaimKeysOptions,
+  type KeyProxyOptions,
+  type KeyRequestOptions,
+  type OptionsArgument,
+  type QueryKeysOptions,
 } from './key-proxy-options.js';
 import type { LocalRequest } from './local-keys.js';
 import { createMetrics, type KeyProxyMetrics } from './metrics.js';
@@ -104,7 +105,7 @@ export interface KeyProxy<Context = undefined> {
  * const answer = await proxy.queryKeys({ '@ann:example.org': [] }, { userId: '@bob:example.org' });
  * ```
  * @throws {RegistrationError} if a registration is not plain data (G8), is unusable, or repeats an `id` or `as_token`.
- * @throws {RangeError} for a number that is not allowed (S8).
+ * @throws {RangeError} for a number that is not allowed (S8), and a `TypeError` for an option of an unknown name.
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
  * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
  */
@@ -119,12 +120,11 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
   const metrics = createMetrics();
   const observers = createObservers(options, metrics);
   const gates = createRequestGates(maxConcurrent);
-
   const countedFetch = createWatchedFetch(fetch, () => {
     metrics.countRequest();
   });
   const context: AppserviceContext = {
-    client: { ...options, pauseAfterFailures: options.pauseAfterFailures ?? true, fetch: countedFetch, paths },
+    client: { ...clientOptionsOf(options), fetch: countedFetch, paths },
     timeoutMs,
     reuseMs: Math.min(reuseMs, 1000),
     clock,

@@ -5,6 +5,7 @@ import { parseRequestTarget } from '../appservice/request-target.js';
 import { createRoutes, type Routed } from '../appservice/routes.js';
 import type { HttpResponse } from '../http/matrix-response.js';
 import { applicationServiceOperations } from '../operations.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import { endConnection, isEnding } from './end-connection.js';
 import { readIncoming } from './read-incoming.js';
 
@@ -34,12 +35,16 @@ export interface NodeListenerOptions {
  * const handler = createAppserviceHandler({ onEvent: (event) => console.log(event.type) }, { hsToken: 'secret' });
  * createServer(createNodeListener(handler)).listen(29333, '127.0.0.1');
  * ```
+ * @throws {TypeError} if `handler` is no handler, and for an option of an unknown name.
  * @rule A5
  */
 export function createNodeListener(
   handler: Pick<AppserviceHandler, 'handle'> & Partial<Pick<AppserviceHandler, 'serves'>>,
-  { fallback }: NodeListenerOptions = {},
+  options: NodeListenerOptions = {},
 ): NodeListener {
+  requireHandler(handler);
+  requireOptionNames('createNodeListener', options, { fallback: true } satisfies OptionNames<NodeListenerOptions>);
+  const { fallback } = options;
   const serves = handler.serves ?? servesAnyOperation;
   return (request, response) => {
     // "MUST NOT process any further requests received on that connection" (RFC 9112, 9.6).
@@ -50,6 +55,12 @@ export function createNodeListener(
     }
     answer(handler, request, response).catch(() => response.destroy());
   };
+}
+
+function requireHandler(handler: unknown): void {
+  const given = typeof handler === 'object' && handler !== null ? handler : {};
+  if ('handle' in given && typeof given.handle === 'function') return;
+  throw new TypeError('createNodeListener takes a handler, such as createAppserviceHandler(handlers, options)');
 }
 
 const everyRoute = /*@__PURE__*/ createRoutes<Routed>(Object.values(applicationServiceOperations), true);

@@ -7,6 +7,7 @@ import { createDirectFetch, type Fetch } from '../client/fetch.js';
 import { socketPathOf, socketProtocol } from '../client/base-url.js';
 import { ConnectionError } from '../errors.js';
 import { numberOption } from '../number-options.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import { closeUnlessSilent } from './end-connection.js';
 import { answerOfIncoming, responseOfIncoming } from './incoming-answer.js';
 
@@ -33,6 +34,8 @@ export interface NodeTransportOptions {
   readonly tls?: Readonly<ConnectionOptions> | undefined;
 }
 
+const optionNames: OptionNames<NodeTransportOptions> = { maxSockets: true, keepAliveMs: true, tls: true };
+
 /**
  * Creates a `fetch` over node:http for clients and the key proxy. It takes a `Request`, not a URL.
  *
@@ -55,16 +58,19 @@ export interface NodeTransportOptions {
  * const client = createAppserviceClient(registration, { fetch: transport });
  * ```
  * @throws {RangeError} for a number that is not allowed (S8).
+ * @throws {TypeError} for an option of an unknown name.
  */
-export function createNodeTransport({ maxSockets, keepAliveMs, tls }: NodeTransportOptions = {}): NodeTransport {
+export function createNodeTransport(options: NodeTransportOptions = {}): NodeTransport {
+  requireOptionNames('createNodeTransport', options, optionNames);
+  const { maxSockets, keepAliveMs, tls } = options;
   // For Node's agents the timeout limits an idle socket; it does not end a request in progress.
-  const options = {
+  const agentOptions = {
     keepAlive: true,
     timeout: Math.min(numberOption('keepAliveMs', keepAliveMs, 4000), longestTimerMs),
     maxSockets: numberOption('maxSockets', maxSockets, Infinity, { whole: true }),
   };
-  const http = closeUnlessSilent(new Agent(options));
-  const https = closeUnlessSilent(new TlsAgent({ ...tls, ...options }));
+  const http = closeUnlessSilent(new Agent(agentOptions));
+  const https = closeUnlessSilent(new TlsAgent({ ...tls, ...agentOptions }));
 
   function begin(outgoing: Outgoing): ClientRequest {
     const { method, url, body } = outgoing;

@@ -165,18 +165,20 @@ export function createClaims({ read, write }: Runs, { prefix, dialect }: SqlEngi
 
     forget: (userId, deviceId) =>
       write(async (connection) => {
-        if (!isStorableName(userId) || !isStorableName(deviceId)) return;
+        if (!isStorableName(userId) || !isStorableName(deviceId)) return false;
         // Locks the row, so that keys added meanwhile are forgotten as well, and not left without a device.
         const [row] = await connection.all(
           `UPDATE ${prefix}device SET user_id = user_id WHERE user_id = ? AND device_id = ? RETURNING device`,
           [userId, deviceId],
         );
-        if (row === undefined) return;
+        if (row === undefined) return false;
         const device = numberOf(row['device']);
+        const known = await connection.all(`SELECT 1 FROM ${prefix}known_key WHERE device = ? LIMIT 1`, [device]);
         for (const table of ['one_time_key', 'fallback_key', 'known_key', 'algorithm']) {
           await connection.run(`DELETE FROM ${prefix}${table} WHERE device = ?`, [device]);
         }
         await connection.run(`DELETE FROM ${prefix}device WHERE device = ? AND state IS NULL`, [device]);
+        return known.length > 0;
       }),
   };
 }

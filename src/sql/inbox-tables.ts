@@ -101,14 +101,16 @@ export function createSqlInbox({ read, write }: Runs, { prefix, dialect }: SqlEn
         return rows.map(eventOf);
       }),
 
-    recordAttempt: (seq, attempts, nextAttemptAtMs) =>
-      write((connection) =>
-        connection.run(`UPDATE ${prefix}event SET attempts = ?, next_attempt_at = ? WHERE seq = ?`, [
+    recordAttempt: (seq, attempts, nextAttemptAtMs, reason) =>
+      write((connection) => {
+        const failure = reason === undefined ? '' : ', reason = ?';
+        return connection.run(`UPDATE ${prefix}event SET attempts = ?, next_attempt_at = ?${failure} WHERE seq = ?`, [
           attempts,
           nextAttemptAtMs,
+          ...(reason === undefined ? [] : [storableText(reason)]),
           seq,
-        ]),
-      ),
+        ]);
+      }),
 
     setState: (seq, state, reason) =>
       write(async (connection) => {

@@ -2,6 +2,7 @@ import { storableName } from '../appservice/storable-name.js';
 import type { AppserviceStore } from '../appservice/store.js';
 import { quietly } from '../async/quietly.js';
 import type { Finding } from '../findings.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { SqlEngine } from './engine.js';
 import { createPostgresEngine, wantedPool } from './postgres-engine.js';
 import { findPostgresFaults } from './postgres-findings.js';
@@ -21,6 +22,8 @@ export interface PostgresStoreOptions {
   readonly onFinding?: ((finding: Finding) => unknown) | undefined;
 }
 
+const optionNames: OptionNames<PostgresStoreOptions> = { schema: true, onFinding: true };
+
 /**
  * Keeps an appservice's state in PostgreSQL (13 or newer): for several processes on any number of machines. One schema serves one
  * appservice.
@@ -36,7 +39,7 @@ export interface PostgresStoreOptions {
  * import { Pool } from 'pg';
  * const store = await createPostgresStore(new Pool({ database: 'bridge' }), { schema: 'irc' });
  * @throws {StoreError} if the database cannot be used: `CONNECTION`, `AUTHENTICATION`, `NEWER_SCHEMA`, `READ_ONLY` on a standby …
- * @throws {TypeError} if `pool` is no pool, or `schema` cannot be the name of one.
+ * @throws {TypeError} if `pool` is no pool, `schema` cannot be the name of one, or an option has an unknown name.
  */
 export async function createPostgresStore(
   pool: PostgresPool,
@@ -45,6 +48,7 @@ export async function createPostgresStore(
   const given = pool as Partial<PostgresPool> | null | undefined; // JavaScript passes anything
   if (typeof given?.connect !== 'function') throw new TypeError(wantedPool);
   const schema = schemaOf(options);
+  requireOptionNames('createPostgresStore', options, optionNames);
   const engine = createPostgresEngine(pool, schema);
   await applySchema(engine);
   if (options.onFinding) await reportFaults(engine, options.onFinding);

@@ -78,6 +78,26 @@ export async function applySchema(engine: SqlEngine): Promise<void> {
   });
 }
 
+/** The version of the schema that this package writes. */
+export const schemaVersion: number = steps.length;
+
+/**
+ * Returns the version of the tables, and changes nothing; `undefined` where there are none. A version of this package's own has all
+ * tables.
+ *
+ * @throws {StoreError} `CORRUPT` if there is no version, or tables are missing.
+ */
+export function readSchemaVersion(engine: SqlEngine): Promise<number | undefined> {
+  const { prefix, dialect } = engine;
+  return engine.read(async (connection) => {
+    const [table] = await connection.all(dialect.findTable, [`${prefix}schema`]);
+    if (!table) return undefined;
+    const version = await versionIn(connection, prefix);
+    if (version === schemaVersion) await requireTables(connection, prefix);
+    return version;
+  });
+}
+
 async function currentVersion(connection: SqlConnection, { prefix, dialect }: SqlEngine): Promise<number> {
   if (dialect.keepOrder) await connection.all(dialect.keepOrder);
   await dialect.prepare?.(connection);
@@ -89,6 +109,10 @@ async function currentVersion(connection: SqlConnection, { prefix, dialect }: Sq
   }
   // Deletes nothing, and fails where the database is read-only.
   await connection.run(`DELETE FROM ${prefix}schema WHERE version < 0`);
+  return versionIn(connection, prefix);
+}
+
+async function versionIn(connection: SqlConnection, prefix: string): Promise<number> {
   const [row] = await connection.all(`SELECT version FROM ${prefix}schema`);
   const version = numberOf(row?.['version']);
   if (version > 0) return version;

@@ -23,16 +23,24 @@ interface Outcome {
   readonly settle: () => void;
 }
 
+/** The only setting for those who read alone: SQLite's own wait would block the event loop. */
+export const settingsToRead: readonly string[] = ['busy_timeout = 0'];
+
 /** Set at every open: better-sqlite3 opens files in WAL mode with less durability, and a busy timeout blocks the event loop. */
-const pragmas = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON'];
+const settingsToWrite = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON'];
 
 /**
  * Prepares a handle to run transactions: those that wait at the same time in one commit, since a sync of the disk costs more than
  * everything else.
  *
  * @param patienceMs The longest wait for another process that writes.
+ * @param settings Settings of the handle, and of the database.
  */
-export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 5000): Promise<SqlEngine> {
+export async function openSqliteEngine(
+  database: SqliteDatabase,
+  patienceMs = 5000,
+  settings: readonly string[] = settingsToWrite,
+): Promise<SqlEngine> {
   const statements = new Map<string, (bound: readonly (string | number)[]) => SqlRow[]>();
   const endOfTurn = createEndOfTurn();
   let waiting: Job[] = [];
@@ -156,7 +164,7 @@ export async function openSqliteEngine(database: SqliteDatabase, patienceMs = 50
       working ??= work();
     });
 
-  for (const pragma of pragmas) await execPatiently(`PRAGMA ${pragma}`);
+  for (const pragma of settings) await execPatiently(`PRAGMA ${pragma}`);
   const files = watchFiles(database);
   return {
     dialect: sqliteDialect,

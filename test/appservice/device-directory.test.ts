@@ -192,6 +192,29 @@ describe('putCrossSigningKeys', () => {
   });
 });
 
+describe('a directory with a fence', () => {
+  it('writes nothing once another process has the lease (R5)', async () => {
+    const store = createMemoryStore();
+    let fence = await store.lease.acquire('one', -1);
+    const directory = createDeviceDirectory(store, { fence: () => fence });
+    await directory.putDeviceKeys(deviceKeys());
+    const next = await store.lease.acquire('other', 60_000);
+    const fenced = { name: 'StoreError', code: 'FENCED' };
+    const named = deviceKeys(ann, 'GHOST', { unsigned: { device_display_name: 'late' } });
+    await expect(directory.putDeviceKeys(named)).rejects.toMatchObject(fenced);
+    await expect(directory.putCrossSigningKeys(ann, allKeys)).rejects.toMatchObject(fenced);
+    await expect(directory.recordStep(ann, 'GHOST', 'created')).rejects.toMatchObject(fenced);
+    expect(await store.devices.getUser(ann)).toBeUndefined();
+    expect(await store.devices.getDevice(ann, 'GHOST')).toMatchObject({
+      keys: JSON.stringify(deviceKeys()),
+      state: '{}',
+    });
+    fence = next;
+    await directory.recordStep(ann, 'GHOST', 'created');
+    expect(await directory.stepsOf(ann, 'GHOST')).toEqual(['created']);
+  });
+});
+
 describe('recordStep', () => {
   it('keeps steps in their order, each once, beside what else is noted of the device', async () => {
     const store = createMemoryStore();

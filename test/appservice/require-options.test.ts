@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { createClaimLedger } from '../../src/appservice/claim-ledger.js';
+import { createDeviceDirectory } from '../../src/appservice/device-directory.js';
 import { createAppserviceHandler } from '../../src/appservice/handler.js';
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
+import type { AppserviceStore } from '../../src/appservice/store.js';
 
 type Given = Parameters<typeof createAppserviceHandler>;
 
@@ -26,12 +29,22 @@ it.each([
   [{ queryKeys: null }, { hsToken: 'x' }, '`queryKeys` must be a function'],
   [{}, { hsToken: 'x', onError: {} }, '`onError` must be a function'],
   [{}, { hsToken: 'x', onFinding: 1 }, '`onFinding` must be a function'],
+  [{ onEvnet: () => 1 }, { hsToken: 'x' }, 'createAppserviceHandler has no handler `onEvnet`. Did you mean onEvent?'],
+  [{}, { hs_token: 'x' }, 'createAppserviceHandler has no option `hs_token`. Did you mean hsToken?'],
+  [{}, { hsToken: 'x', deadlineMS: 5 }, 'createAppserviceHandler has no option `deadlineMS`. Did you mean deadlineMs?'],
+  [
+    {},
+    { hsToken: 'x', limits: { bytes: 1 } },
+    'limits has no option `bytes`. Did you mean keyRequestBytes or transactionBytes?',
+  ],
+  [{}, { hsToken: 'x', limits: 1 }, '`limits` must be an object'],
 ])('refuses the handlers %j with the options %j: %s', (handlers, options, message) => {
   expect(() => make(handlers, options)).toThrow(new TypeError(message));
 });
 
 it('takes handlers that are methods of an instance, and options that are undefined', () => {
   class Bridge {
+    readonly database = {};
     onEvent(): void {
       // Takes any event.
     }
@@ -39,4 +52,22 @@ it('takes handlers that are methods of an instance, and options that are undefin
   const options = { hsToken: 'x', store: undefined, onError: undefined, onFinding: undefined };
   expect(() => make(new Bridge(), options)).not.toThrow();
   expect(() => make({ onEvent: undefined }, { hsToken: 'x', store: createMemoryStore() })).not.toThrow();
+  expect(() => make({ unknown: undefined }, { hsToken: 'x', unknown: undefined })).not.toThrow();
+  expect(() => make({ __proto__: null, onEvnet: () => 1 }, { hsToken: 'x' })).toThrow('Did you mean onEvent?');
 });
+
+it.each([{}, { hsToken: '' }, { hsToken: 'a b' }, { hsToken: 7 }])(
+  'names the option for the token %j (A1)',
+  (options) => {
+    expect(() => make({}, options)).toThrow(expect.objectContaining({ field: 'hs_token' }));
+    expect(() => make({}, options)).toThrow('the option `hsToken` must be this token');
+  },
+);
+
+it.each([null, 'x', {}, Promise.resolve(createMemoryStore()), { claims: {}, devices: {} }])(
+  'is asked by the ledger and the directory, too, for the store %j',
+  (store) => {
+    expect(() => createClaimLedger(store as AppserviceStore)).toThrow(/^`store` must be a store/);
+    expect(() => createDeviceDirectory(store as AppserviceStore)).toThrow(/^`store` must be a store/);
+  },
+);

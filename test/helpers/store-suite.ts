@@ -505,6 +505,22 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await store.rooms.get('!r:e')).toBe('second');
       });
 
+      it('refuses calls of its parts once it is over', async () => {
+        const store = await openStore();
+        const parts = await store.transaction((within) => Promise.resolve(within));
+        const over = { name: 'StoreError', code: 'CLOSED' };
+        await expect(parts.rooms.put('!r:e', 'late')).rejects.toMatchObject(over);
+        await expect(parts.inbox.status()).rejects.toMatchObject(over);
+        const failed: (typeof parts)[] = [];
+        const fail = store.transaction((within) => {
+          failed.push(within);
+          return Promise.reject(new Error('no'));
+        });
+        await expect(fail).rejects.toThrow('no');
+        await expect(failed[0]?.rooms.put('!r:e', 'late')).rejects.toMatchObject(over);
+        expect(await store.rooms.get('!r:e')).toBeUndefined();
+      });
+
       it('does not disturb calls that come at the same time', async () => {
         const store = await openStore();
         const results = await Promise.allSettled(

@@ -3,14 +3,14 @@ import type { AppserviceStore } from '../../appservice/store.js';
 import { isUserId } from '../../identifiers.js';
 import { usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../../nearest.js';
 import type { ParsedArguments } from '../parse-arguments.js';
 import { table } from '../print/table.js';
 import { styled, type Text } from '../print/text.js';
 import { checkStore } from '../store/check-store.js';
 import type { OpenDatabase } from '../store/database.js';
 import { withDatabase } from '../store/open-store.js';
-import { changeEvents, listSetAside } from '../store/set-aside-events.js';
+import { changeEvents, describeFailing, listSetAside, type FailingEvent } from '../store/set-aside-events.js';
 
 /** Does something to a database, with the operands that follow its name. */
 type Action = (operands: readonly string[], input: ParsedArguments) => (database: OpenDatabase) => Promise<Report>;
@@ -18,24 +18,24 @@ type Action = (operands: readonly string[], input: ParsedArguments) => (database
 const actions: Readonly<Record<string, Action>> = {
   status: (operands) => {
     requireNone('status', operands);
-    return withStore(statusOf);
+    return withStore('read', statusOf);
   },
   'set-aside': (operands) => {
     requireNone('set-aside', operands);
-    return withStore(listSetAside);
+    return withStore('read', listSetAside);
   },
   redeliver: (operands, input) => {
     const events = eventsOf('redeliver', operands, input);
-    return withStore((store) => changeEvents(store, 'redeliver', events));
+    return withStore('write', (store) => changeEvents(store, 'redeliver', events));
   },
   drop: (operands, input) => {
     const events = eventsOf('drop', operands, input);
-    return withStore((store) => changeEvents(store, 'drop', events));
+    return withStore('write', (store) => changeEvents(store, 'drop', events));
   },
   'forget-device': ([userId = '', deviceId, ...others]) => {
     if (deviceId === undefined || others.length > 0) throw usageError('forget-device takes a user and a device');
     if (!isUserId(userId)) throw usageError(`${userId} is not a user ID: it must begin with @`);
-    return withStore((store) => forget(store, userId, deviceId));
+    return withStore('write', (store) => forget(store, userId, deviceId));
   },
   check: (operands) => {
     requireNone('check', operands);
@@ -68,11 +68,13 @@ export const store: Command = {
   json: {
     driver: 'what opened the database',
     status:
-      'of status: waitingTransactions, waitingEvents, pendingEvents, setAsideEvents, and oldestAt, null if nothing waits',
+      'of status: waitingTransactions, waitingEvents, pendingEvents, setAsideEvents, oldestAt, null if nothing waits; and, if ' +
+      'the next event is being tried again, failing: { seq, transactionId, attempts, nextAttemptAt, lastError, type, eventId, roomId, sender }',
     events: 'of set-aside: [{ seq, transactionId, arrivedAt, attempts, reason, type, eventId, roomId, sender }]',
     changed: 'of redeliver and drop: the numbers of the events',
     missing: 'of redeliver and drop: the numbers of those that were not set aside',
     forgotten: 'of forget-device: true if anything was known of the device',
+    parts: 'of forget-device: what was known of it: { record, claimableKeys, currentDevice }, true or false each',
     findings: 'of check: [{ severity, message }]',
   },
   async run(input, world) {
@@ -83,6 +85,9 @@ export const store: Command = {
     // Found as an own property; its name is not repeated, since it may be a URL in the wrong place.
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action === undefined) {
+      if (Object.hasOwn(actions, target)) {
+        throw usageError('the database comes before the action', `Write it so: store FILE|postgres:… ${target}`);
+      }
       const known = Object.keys(actions);
       throw usageError('there is no such action', didYouMean(name, known) ?? `The actions are: ${known.join(', ')}.`);
     }
@@ -94,9 +99,12 @@ export const store: Command = {
   },
 };
 
-function withStore(act: (store: AppserviceStore) => Promise<Report>): (database: OpenDatabase) => Promise<Report> {
+function withStore(
+  access: 'read' | 'write',
+  act: (store: AppserviceStore) => Promise<Report>,
+): (database: OpenDatabase) => Promise<Report> {
   return async (database) => {
-    const opened = await database.openStore();
+    const opened = await database.openStore(access);
     try {
       return await act(opened);
     } finally {
@@ -122,18 +130,30 @@ function eventsOf(name: string, operands: readonly string[], input: ParsedArgume
 
 async function statusOf({ inbox }: AppserviceStore): Promise<Report> {
   const { oldestAtMs, ...counts } = await inbox.status();
+  const next = await inbox.nextEvent();
+  const failing = next !== undefined && next.attempts > 0 ? describeFailing(next) : undefined;
   const oldestAt = oldestAtMs === undefined ? null : new Date(oldestAtMs).toISOString();
   return {
     status: 0,
-    json: { status: { ...counts, oldestAt } },
+    json: { status: { ...counts, oldestAt, ...(failing && { failing }) } },
     lines: table([
       ['waiting transactions', String(counts.waitingTransactions)],
       ['waiting events', String(counts.waitingEvents)],
       ['events that wait for a room key', String(counts.pendingEvents)],
       ['events that were set aside', counted(counts.setAsideEvents)],
       ['waiting since', oldestAt ?? 'nothing waits'],
+      ...(failing ? failingLines(failing) : []),
     ]),
   };
+}
+
+function failingLines({ seq, type, eventId, attempts, nextAttemptAt, lastError }: FailingEvent): Text[][] {
+  return [
+    ['next event', `${String(seq)}  ${type ?? 'no type'}  ${eventId ?? 'no ID'}`],
+    ['attempts', styled('yellow', String(attempts))],
+    ['next attempt', nextAttemptAt ?? 'in progress'],
+    ['last error', lastError ?? 'none was written down'],
+  ];
 }
 
 function counted(count: number): Text {
@@ -141,15 +161,10 @@ function counted(count: number): Text {
 }
 
 async function forget(opened: AppserviceStore, userId: string, deviceId: string): Promise<Report> {
-  const wasKnown = await opened.transaction(async (parts) => {
-    const record = await parts.devices.getDevice(userId, deviceId);
-    const counts = await parts.claims.counts(userId, deviceId);
-    const fallbackKeyTypes = await parts.claims.unusedFallbackKeyTypes(userId, deviceId);
-    await forgetDevice(parts, userId, deviceId);
-    return record !== undefined || counts.size > 0 || fallbackKeyTypes.length > 0;
-  });
+  const parts = await opened.transaction((within) => forgetDevice(within, userId, deviceId));
+  const wasKnown = Object.values(parts).includes(true);
   const lines = wasKnown ? `${deviceId} of ${userId} is forgotten` : `nothing was known of ${deviceId} of ${userId}`;
-  return { status: wasKnown ? 0 : 1, json: { forgotten: wasKnown }, lines: [lines] };
+  return { status: wasKnown ? 0 : 1, json: { forgotten: wasKnown, parts }, lines: [lines] };
 }
 
 async function check(database: OpenDatabase): Promise<Report> {

@@ -4,7 +4,7 @@ import type { OpenDatabase, StoreFinding } from './database.js';
 export async function checkStore(database: OpenDatabase): Promise<StoreFinding[]> {
   const findings = await database.findFaults();
   // Refuses other versions of the schema, and one whose tables are not all there.
-  await (await database.openStore()).close();
+  await (await database.openStore('read')).close();
   for (const { table, condition, message } of orphans(database.prefix)) {
     const [row] = await database.query(`SELECT count(*) AS n FROM ${database.prefix}${table} AS t WHERE ${condition}`);
     const count = Number(row?.['n']);

@@ -1,4 +1,7 @@
 import type { AppserviceStore } from '../../appservice/store.js';
+import { StoreError } from '../../errors.js';
+import type { SqlEngine } from '../../sql/engine.js';
+import { readSchemaVersion, schemaVersion } from '../../sql/schema.js';
 import { CliError } from '../cli-error.js';
 
 /** A store's database that is open, before the store is. */
@@ -11,7 +14,8 @@ export interface OpenDatabase {
   readonly query: (sql: string) => Promise<Row[]>;
   /** Looks for faults of the database itself, below the tables. */
   readonly findFaults: () => Promise<StoreFinding[]>;
-  readonly openStore: () => Promise<AppserviceStore>;
+  /** Opens the store as it is: applies no schema steps. To read, it writes nothing at all. */
+  readonly openStore: (access: 'read' | 'write') => Promise<AppserviceStore>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +35,24 @@ export function noStoreIn(place: string): CliError {
     `there is no store in ${place}`,
     'Is this the right place? The appservice creates its tables when it first starts.',
   );
+}
+
+/**
+ * Refuses a database whose tables this version of the package cannot use as they are: it changes none.
+ *
+ * @throws {CliError} if there are none, or they have an earlier version.
+ * @throws {StoreError} `NEWER_SCHEMA`, or `CORRUPT` if tables are missing.
+ */
+export async function requireSchema(engine: SqlEngine, place: string): Promise<void> {
+  const version = await readSchemaVersion(engine);
+  if (version === undefined) throw noStoreIn(place);
+  const versions = `has version ${String(version)}, and this package knows ${String(schemaVersion)}`;
+  if (version > schemaVersion) throw new StoreError('NEWER_SCHEMA', `the store in ${place} ${versions}`);
+  if (version < schemaVersion) {
+    const hint =
+      'Use the version of this package that the appservice uses. Only the appservice changes its tables, when it starts.';
+    throw new CliError('CONTENT', `the store in ${place} ${versions}`, hint);
+  }
 }
 
 /** Makes the error for drivers that are missing, or do not load. */

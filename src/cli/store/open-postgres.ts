@@ -1,10 +1,11 @@
 import { isJsonObject } from '../../json-objects.js';
-import { createPostgresStore } from '../../sql/postgres.js';
+import { createPostgresEngine } from '../../sql/postgres-engine.js';
 import { postgresErrorOf } from '../../sql/postgres-errors.js';
 import { findPostgresFaults } from '../../sql/postgres-findings.js';
 import type { PostgresPool } from '../../sql/postgres-pool.js';
+import { createSqlStore } from '../../sql/sql-store.js';
 import type { World } from '../world.js';
-import { noDriver, noStoreIn, type OpenDatabase, type Row, type StoreFinding } from './database.js';
+import { noDriver, noStoreIn, requireSchema, type OpenDatabase, type Row, type StoreFinding } from './database.js';
 import { postgresConfig } from './postgres-config.js';
 
 type Pool = PostgresPool & { end(): Promise<void> };
@@ -18,6 +19,7 @@ export async function openPostgres(target: string, schema: string, world: World)
   // Unheard, the loss of a connection would end the process; the next query fails with it all the same.
   const ignore = (): void => undefined;
   pool.on?.('error', ignore);
+  const place = `the schema ${schema} of this database`;
   const quotedSchema = `"${schema.replaceAll('"', '""')}"`;
 
   async function query(text: string, values: string[] = []): Promise<Row[]> {
@@ -40,7 +42,7 @@ export async function openPostgres(target: string, schema: string, world: World)
       schema,
       'appservice_schema',
     ]);
-    if (tables.length === 0) throw noStoreIn(`the schema ${schema} of this database`);
+    if (tables.length === 0) throw noStoreIn(place);
   } catch (error) {
     await pool.end();
     throw error;
@@ -50,7 +52,11 @@ export async function openPostgres(target: string, schema: string, world: World)
     prefix: `${quotedSchema}.appservice_`,
     query,
     findFaults: () => findFaults(query),
-    openStore: () => createPostgresStore(pool, { schema }),
+    openStore: async () => {
+      const engine = createPostgresEngine(pool, schema);
+      await requireSchema(engine, place);
+      return createSqlStore(engine);
+    },
     close: () => pool.end(),
   };
 }

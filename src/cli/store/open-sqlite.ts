@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { StoreError } from '../../errors.js';
 import { isJsonObject } from '../../json-objects.js';
 import type { SqliteDatabase } from '../../sql/sqlite-database.js';
 import { sqliteErrorOf } from '../../sql/sqlite-errors.js';
-import { createSqliteStore } from '../../sql/sqlite.js';
+import { createSqlStore } from '../../sql/sql-store.js';
+import { openSqliteEngine, settingsToRead } from '../../sql/sqlite-engine.js';
 import { CliError, fileError } from '../cli-error.js';
 import type { World } from '../world.js';
-import { noDriver, noStoreIn, type OpenDatabase, type Row, type StoreFinding } from './database.js';
+import { noDriver, noStoreIn, requireSchema, type OpenDatabase, type Row, type StoreFinding } from './database.js';
 
 /** The drivers that are looked for, in this order. Each has one class, in its own export or as the whole module. */
 const drivers = ['node:sqlite', 'better-sqlite3', '@photostructure/sqlite', 'libsql'] as const;
@@ -32,7 +34,7 @@ export async function openSqlite(path: string, world: World): Promise<OpenDataba
     if (tables.length === 0) throw noStoreIn(path);
   } catch (error) {
     await close();
-    throw error;
+    throw isNoDatabase(error) ? new CliError('CORRUPT', `${path} is not a database of SQLite`, wrongFile) : error;
   }
   return {
     driver,
@@ -45,9 +47,21 @@ export async function openSqlite(path: string, world: World): Promise<OpenDataba
         .filter((result) => result !== 'ok')
         .map((result): StoreFinding => ({ severity: 'error', message: `SQLite: ${result}` }));
     },
-    openStore: () => createSqliteStore(handle),
+    openStore: async (access) => {
+      if (access === 'read') attempt(() => handle.exec('PRAGMA query_only = ON'));
+      const engine = await openSqliteEngine(handle, undefined, access === 'read' ? settingsToRead : undefined);
+      await requireSchema(engine, path);
+      return createSqlStore(engine);
+    },
     close,
   };
+}
+
+const wrongFile = 'Is this the right file? The appservice keeps its store in a file that it makes itself.';
+
+/** Tells another kind of file, or one that is encrypted, from a database that is damaged. */
+function isNoDatabase(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'CORRUPT' && error.message.includes('not a database');
 }
 
 /** SQLite makes a file that is missing, which would be no store. */

@@ -40,7 +40,8 @@ const remedies: Readonly<Record<StoreError['code'], string | undefined>> = {
   CLOSED: undefined,
   COMMIT_UNKNOWN:
     'The connection was lost during the commit. Check with status or set-aside whether the change was made.',
-  CONNECTION: 'Check that the server is running, and that this machine reaches it at this address.',
+  CONNECTION:
+    'Check that the server is running, that this machine reaches it at this address, and that both agree on TLS (sslmode, sslrootcert).',
   CORRUPT:
     'Stop the appservice and restore a backup. It may hold keys that were already given out, so run forget-device for each device.',
   DATABASE: undefined,

@@ -68,19 +68,43 @@ async function* setAside({ inbox }: AppserviceStore): AsyncGenerator<StoredEvent
   }
 }
 
-interface EventDescription {
-  readonly seq: number;
-  readonly transactionId: string;
+/** An event that has failed, and is tried again. */
+export interface FailingEvent extends EventFacts {
+  readonly attempts: number;
+  /** `null` while an attempt is in progress, or is due. */
+  readonly nextAttemptAt: string | null;
+  readonly lastError: string | null;
+}
+
+/** Describes an event that has failed, without its content. */
+export function describeFailing(event: StoredEvent): FailingEvent {
+  const { attempts, nextAttemptAtMs, reason = null } = event;
+  const nextAttemptAt = nextAttemptAtMs > 0 ? new Date(nextAttemptAtMs).toISOString() : null;
+  return { ...factsOf(event), attempts, nextAttemptAt, lastError: reason };
+}
+
+interface EventDescription extends EventFacts {
   readonly arrivedAt: string;
   readonly attempts: number;
   readonly reason: string | null;
+}
+
+function describeEvent(event: StoredEvent): EventDescription {
+  const { arrivedAtMs, attempts, reason = null } = event;
+  return { ...factsOf(event), arrivedAt: new Date(arrivedAtMs).toISOString(), attempts, reason };
+}
+
+/** Names an event; `null` where it has no such field. */
+interface EventFacts {
+  readonly seq: number;
+  readonly transactionId: string;
   readonly type: string | null;
   readonly eventId: string | null;
   readonly roomId: string | null;
   readonly sender: string | null;
 }
 
-function describeEvent({ seq, transactionId, arrivedAtMs, attempts, reason, body }: StoredEvent): EventDescription {
+function factsOf({ seq, transactionId, body }: StoredEvent): EventFacts {
   const event = keptEvent(body);
   const text = (name: string): string | null => {
     const value = isJsonObject(event) ? own(event, name) : undefined;
@@ -89,9 +113,6 @@ function describeEvent({ seq, transactionId, arrivedAtMs, attempts, reason, body
   return {
     seq,
     transactionId,
-    arrivedAt: new Date(arrivedAtMs).toISOString(),
-    attempts,
-    reason: reason ?? null,
     type: text('type'),
     eventId: text('event_id'),
     roomId: text('room_id'),

@@ -69,6 +69,25 @@ describe('status', () => {
     });
   });
 
+  it('shows the event that is being tried again, with its last error and without its content (R2)', async () => {
+    await withStore(async ({ inbox }) => {
+      const { seq = 0 } = await inbox.accept({ id: 'txn', digests: ['a'], compose: () => '{}' });
+      await inbox.unpack(seq, [encrypted, encrypted]);
+      await inbox.recordAttempt(1, 3, 4_102_444_800_000, 'the network is down\0');
+    });
+    const { stdout } = await cli('status');
+    expect(stdout).toMatch(/next event +1 {2}m.room.encrypted {2}\$1\n +attempts +3\n/);
+    expect(stdout).toMatch(/next attempt +2100-01-01T00:00:00.000Z\n +last error +the network is down/);
+    const { json, stdout: text } = await cli('status --json');
+    expect(json()['status']).toMatchObject({
+      waitingEvents: 2,
+      failing: { seq: 1, attempts: 3, nextAttemptAt: '2100-01-01T00:00:00.000Z', eventId: '$1' },
+    });
+    expect(text).not.toContain('between');
+    await withStore(({ inbox }) => inbox.recordAttempt(1, 4, 0));
+    expect((await cli('status')).stdout).toMatch(/next attempt +in progress\n +last error +the network is down/);
+  });
+
   it('says that nothing waits', async () => {
     await withStore(() => Promise.resolve());
     expect((await cli('status')).stdout).toMatch(/waiting since +nothing waits\n/);
@@ -164,6 +183,30 @@ describe('forget-device', () => {
   it('says that a device was known of which there is only a fallback key', async () => {
     await withStore((store) => createClaimLedger(store).add(ann, 'GHOST', { 'signed_curve25519:F': fallbackKey }));
     expect(await cli(`forget-device ${ann} GHOST`)).toMatchObject({ status: 0 });
+  });
+
+  it('says so of a device whose keys were all given out, and what there was (C8)', async () => {
+    await withStore(async (store) => {
+      const ledger = createClaimLedger(store);
+      await ledger.add(ann, 'GHOST', { 'signed_curve25519:F': fallbackKey });
+      await ledger.claim({ [ann]: { GHOST: ['signed_curve25519'] } });
+    });
+    const { status, json } = await cli(`forget-device ${ann} GHOST --json`);
+    expect(status).toBe(0);
+    expect(json()).toMatchObject({
+      forgotten: true,
+      parts: { record: false, claimableKeys: true, currentDevice: false },
+    });
+  });
+
+  it('says so of a device of which there is only a record, or that its user acts as it', async () => {
+    await withStore(async ({ devices }) => {
+      await devices.putDevice({ userId: ann, deviceId: 'ONE', keys: '{}', state: '{}' });
+      await devices.putUser({ userId: ann, deviceId: 'TWO', crossSigning: undefined, state: '{}' });
+    });
+    expect((await cli(`forget-device ${ann} ONE --json`)).json()).toMatchObject({ parts: { record: true } });
+    expect((await cli(`forget-device ${ann} TWO --json`)).json()).toMatchObject({ parts: { currentDevice: true } });
+    expect(await cli(`forget-device ${ann} TWO`)).toMatchObject({ status: 1 });
   });
 
   it('leaves nothing of the device in the database', async () => {
@@ -284,6 +327,31 @@ describe('a database', () => {
     }
   });
 
+  it('that is no database is never to be replaced by a backup', async () => {
+    writeFileSync(path('store.db'), 'a dark and stormy night '.repeat(99));
+    const { stderr } = await cli('status');
+    expect(stderr).toContain('Is this the right file?');
+    expect(stderr).not.toMatch(/backup|damaged/);
+  });
+
+  it('is changed by no action that reads', async () => {
+    await withSetAside(encrypted);
+    const backup = path('backup.db'); // which has no write-ahead log
+    await withStore((_, database) => Promise.resolve(database.exec(`VACUUM INTO '${backup}'`)));
+    const before = readFileSync(backup);
+    for (const action of ['status', 'set-aside', 'check']) {
+      expect(await runCli(['store', backup, action])).toMatchObject({ status: 0 });
+    }
+    expect(readFileSync(backup).equals(before)).toBe(true);
+  });
+
+  it('that lacks a table is refused by each action, and gets none', async () => {
+    await withStore((_, database) => Promise.resolve(database.exec('DROP TABLE appservice_note')));
+    for (const action of ['status', 'set-aside', 'redeliver --all', `forget-device ${ann} GHOST`, 'check']) {
+      expect((await cli(`${action} --json`)).json()).toMatchObject({ error: { code: 'CORRUPT' } });
+    }
+  });
+
   it('that was cut is refused, with what to do', async () => {
     await withStore((_, database) => Promise.resolve(database.exec('PRAGMA wal_checkpoint(TRUNCATE)')));
     truncateSync(path('store.db'), 8192);
@@ -380,4 +448,7 @@ it('wrong actions are refused, with what there is', async () => {
     expect(await runCli(args), args.join(' ')).toMatchObject({ status: 2, stdout: '' });
   }
   expect((await runCli(['store', 'x.db', 'stauts'])).stderr).toContain('status');
+  const swapped = await runCli(['store', 'status', 'bridge.db']);
+  expect(swapped.stderr).toContain('the database comes before the action');
+  expect(swapped.stderr).toContain('store FILE|postgres:… status');
 });

@@ -96,7 +96,7 @@ describe.skipIf(postgresPrograms === undefined)(
         const keyNamed = (name: string) =>
           ({ kind: 'one-time', algorithm: 'a', keyId: `a:${name}`, key: '{}', fingerprint: '' }) as const;
         await store.claims.add('@a:e', 'D', [keyNamed('1')]);
-        let forgotten: Promise<void> | undefined;
+        let forgotten: Promise<boolean> | undefined;
         await store.transaction(async ({ claims }) => {
           await claims.add('@a:e', 'D', [keyNamed('2')]);
           forgotten = store.claims.forget('@a:e', 'D');
