@@ -39,7 +39,10 @@ export interface AppserviceHandler {
    * delivers (R5). Does nothing once started, and without handlers for transactions. Without a store this and the next five do nothing.
    */
   readonly start: () => void;
-  /** Ends deliveries: waits for the one in progress, which may take `deliveryTimeoutMs`. Requests are still written down. */
+  /**
+   * Ends deliveries: waits for the one in progress, which may take `deliveryTimeoutMs`, and for a store that does not answer up to twice
+   * `leaseMs`. Requests are still written down.
+   */
   readonly stop: () => Promise<void>;
   /** Returns the events that were set aside after ten failures, oldest first (R2). */
   readonly setAside: () => Promise<SetAside[]>;

@@ -71,12 +71,12 @@ export async function lead(
     try {
       // The lease may be as old as the question when the answer comes.
       const expiresAtMs = time.monotonicMs() + durationMs;
-      const fence = await lease.acquire(owner, durationMs);
+      const fence = await unlessStopped(lease.acquire(owner, durationMs), options);
       if (fence !== undefined) {
         try {
           await serveTerm({ fence, expiresAtMs }, lease, work, options);
         } finally {
-          await lease.release(fence);
+          await unlessStopped(lease.release(fence), options);
         }
       }
     } catch (error) {
@@ -115,12 +115,34 @@ async function serveTerm(
   const over = new Cancellation();
   const renewing = keepRenewing(term, expiresAtMs, lease, over, options);
   try {
-    await work(term);
+    // Work that waits for a store without an answer would never end. It delivers nothing once the lease is lost.
+    const isLost = new Promise<void>((resolve) => {
+      term.lost.onCancel(resolve);
+    });
+    await Promise.race([work(term), isLost]);
   } finally {
     callOff();
     over.cancel(undefined);
     await renewing;
   }
+}
+
+/** Settles as a call of the store does, or with `undefined` if it has no answer for the life of a lease after a stop. */
+function unlessStopped<T>(call: Promise<T>, { stopping, durationMs, time }: LeadOptions): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const settled = new Cancellation();
+    const giveUp = (): void => {
+      void time.wait(durationMs, settled).then(() => {
+        resolve(undefined);
+      });
+    };
+    const callOff = stopping.onCancel(giveUp);
+    if (stopping.cancelled) giveUp();
+    void call.then(resolve, reject).finally(() => {
+      callOff();
+      settled.cancel(undefined);
+    });
+  });
 }
 
 /** Renews the lease until the term is over, and ends the term when it is lost or could not be renewed in time. */

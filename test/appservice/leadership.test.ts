@@ -67,6 +67,32 @@ describe('lead', () => {
     await stop();
   });
 
+  it.each<[string, Partial<LeaseStore>]>([
+    ['gives up the lease', { release: never }],
+    ['asks for the lease', { acquire: never }],
+  ])('stops although the store does not answer when it %s', async (_, replaced) => {
+    const { terms, stop } = await leading(() => replaced);
+    await stop();
+    expect(terms.every(({ ending }) => ending.cancelled)).toBe(true);
+  });
+
+  it('waits no longer than two lives of the lease for a store that is gone, and for its work', async () => {
+    const time = createManualTime(3);
+    const stopping = new Cancellation();
+    const lease: LeaseStore = { acquire: () => Promise.resolve(1), renew: never, release: never };
+    let isStopped = false;
+    void lead(lease, never, { stopping, durationMs, time, onError: () => undefined }).then(() => {
+      isStopped = true;
+    });
+    await time.settle();
+    stopping.cancel(undefined);
+    await time.advance(2 * durationMs - 1);
+    expect(isStopped).toBe(false);
+    await time.advance(1);
+    await time.settle();
+    expect(isStopped).toBe(true);
+  });
+
   it('keeps its term while the store renews the lease, and ends it without loss when it is stopped (R5)', async () => {
     const { time, terms, stop } = await leading(() => ({}));
     await time.advance(10 * durationMs);
