@@ -4,7 +4,7 @@ import { mscBadge, stateBadge, versionBadge } from './badges.js';
 import { breakable, html, raw, type Html } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
 import { inlineMarkdown, markdown } from './markdown.js';
-import { samples } from './samples.js';
+import { isFile, samples } from './samples.js';
 import { bodySchema, parameterList, schemaSection } from './schema.js';
 
 /** Renders the page of one API: its operations with samples, and the schemas that they use. */
@@ -45,6 +45,12 @@ function operationSection(api: Api, operation: Operation): Html {
           ? undefined
           : html`<h4>Parameters</h4>
               ${parameterList(operation.parameters)}`
+      }
+      ${
+        isFile(body)
+          ? html`<h4>Request body</h4>
+              ${markdown(stringAt(body, 'description') ?? '')}`
+          : undefined
       }
       ${
         Object.keys(schema).length === 0

@@ -19,6 +19,13 @@ export function examplesOf(bodyOrResponse: JsonObject): Example[] {
   );
 }
 
+/** Tells whether a request body or response is a file, and not JSON. */
+export function isFile(bodyOrResponse: JsonObject): boolean {
+  return fileType in objectAt(bodyOrResponse, 'content');
+}
+
+const fileType = 'application/octet-stream';
+
 /** Returns the path that is tried first: the draft's as long as there is a draft (N1). */
 function firstPath(operation: Operation): string {
   return operation.state === 'draft' ? (operation.unstable?.path ?? operation.path) : operation.path;
@@ -28,7 +35,8 @@ function firstPath(operation: Operation): string {
 export function samples(api: Api, operation: Operation): Html {
   const body = objectAt(operation.json, 'requestBody');
   const bodies = examplesOf(body);
-  const requests = bodies.length > 0 ? bodies : [{ summary: 'Without a body', value: undefined }];
+  const withoutJson = { summary: isFile(body) ? 'A file' : 'Without a body', value: undefined };
+  const requests = bodies.length > 0 ? bodies : [withoutJson];
   const note =
     operation.unstable !== undefined && operation.state === 'draft'
       ? html`<p class="note">
@@ -48,17 +56,23 @@ export function samples(api: Api, operation: Operation): Html {
 }
 
 function responseSamples(api: Api, operation: Operation): Html[] {
-  return Object.entries(objectAt(operation.json, 'responses')).flatMap(([status, response]) =>
-    examplesOf(deref(api.document, isObject(response) ? response : {})).map(({ summary, value }, index) =>
+  return Object.entries(objectAt(operation.json, 'responses')).flatMap(([status, value]) => {
+    const response = deref(api.document, isObject(value) ? value : {});
+    const shown = isFile(response)
+      ? [{ summary: 'A file', code: raw(escape(fileContent)) }]
+      : examplesOf(response).map(({ summary, value: json }) => ({ summary, code: jsonHtml(json) }));
+    return shown.map(({ summary, code }, index) =>
       sample(
         html`<span class="status s${status.slice(0, 1)}">${status}</span> ${summary}`,
-        jsonHtml(value),
+        code,
         `${operation.id}-response`,
         index === 0 && status.startsWith('2'),
       ),
-    ),
-  );
+    );
+  });
 }
+
+const fileContent = '<the bytes of the file>';
 
 function sample(title: Html | string, code: Html, group: string, isOpen: boolean): Html {
   const label = typeof title === 'string' ? title : title.markup.replace(/<[^>]*>/g, '');
@@ -70,13 +84,15 @@ function sample(title: Html | string, code: Html, group: string, isOpen: boolean
 
 function httpRequest(api: Api, operation: Operation, body: Json | undefined, withQuery: boolean): Html {
   const { host, prefix } = server(api);
+  const ofFile = isFile(objectAt(operation.json, 'requestBody'));
   const head = [
     html`<span class="method">${operation.method}</span> ${prefix}${target(operation, withQuery)} HTTP/1.1`,
     html`Host: ${host}`,
     ...operation.security.slice(0, 1).map((scheme) => html`Authorization: ${credentials(api, scheme)}`),
-    ...(body === undefined ? [] : [html`Content-Type: application/json`]),
+    ...(ofFile ? [html`Content-Type: ${fileType}`] : body === undefined ? [] : [html`Content-Type: application/json`]),
   ];
   const lines = head.map(({ markup }) => markup).join('\n');
+  if (ofFile) return raw(`${lines}\n\n${escape(fileContent)}`);
   return raw(body === undefined ? lines : `${lines}\n\n${jsonHtml(body).markup}`);
 }
 
@@ -87,6 +103,9 @@ function curl(api: Api, operation: Operation, body: Json | undefined): Html {
     `curl -X ${operation.method} ${quote(url)}`,
     ...operation.security.slice(0, 1).map((each) => `-H ${quote(`Authorization: ${credentials(api, each)}`)}`),
     ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quote(JSON.stringify(body))}`]),
+    ...(isFile(objectAt(operation.json, 'requestBody'))
+      ? [`-H 'Content-Type: ${fileType}'`, '--data-binary @file']
+      : []),
   ];
   return raw(escape(lines.join(' \\\n  ')));
 }
