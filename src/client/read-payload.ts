@@ -20,7 +20,8 @@ export interface ReadPayloadOptions {
 
 /**
  * Checks an answer by its schema, leniently: null counts as absent wherever a field is optional (S4), and a malformed
- * entry is left out alone (M4, T6). An answer that is valid is returned as it came.
+ * entry is left out alone (M4, T6); where no signature covers it, a malformed optional field is. An answer that is valid is
+ * returned as it came.
  *
  * @throws {PayloadError} for any other fault, with the pointer to it.
  */
@@ -34,8 +35,8 @@ export function readPayload(
   let sifted = answer;
   let frame = answer;
   for (const place of entries) {
-    sifted = sift(sifted, place.at, [], (entry, path, isInside) => {
-      if (isInside) return siftEntry(entry, path, place, report);
+    sifted = sift(sifted, place.at, [], (entry, path, isEntry) => {
+      if (isEntry) return siftEntry(entry, path, place, report);
       report(() => leftOut(path, 'must be object'));
       return undefined;
     });
@@ -55,9 +56,9 @@ type Path = readonly string[];
 /**
  * Replaces an entry; `undefined` leaves it out.
  *
- * @param isInside Tells whether it is an entry, and not something else in the place of a map of them.
+ * @param isEntry Tells whether it is an entry, and not something else in the place of a map of them.
  */
-type Replace = (entry: unknown, path: Path, isInside: boolean) => unknown;
+type Replace = (entry: unknown, path: Path, isEntry: boolean) => unknown;
 
 /** Replaces each entry at a place. Anything else keeps its shape, for the schema to judge. */
 function sift(value: unknown, [step, ...rest]: Path, path: Path, replace: Replace): unknown {
@@ -78,16 +79,28 @@ function sift(value: unknown, [step, ...rest]: Path, path: Path, replace: Replac
   return Object.fromEntries(members.filter(([, member]) => member !== undefined));
 }
 
-function siftEntry(entry: unknown, path: Path, { guard, signed }: AnswerEntries, report: ReportFinding): unknown {
+/** Returns what is left of an entry; `undefined` leaves it out. */
+function siftEntry(entry: unknown, path: Path, place: AnswerEntries, report: ReportFinding): unknown {
+  const { guard, signed, named } = place;
   if (guard['~standard'].validate(entry).issues === undefined) return entry;
   const verdict = checkLeniently(guard, entry);
-  if ('fault' in verdict) {
-    const { fault } = verdict;
-    report(() => leftOut([...path, ...fault.path], fault.message));
-    return undefined;
+  if ('nulls' in verdict) {
+    for (const nulled of verdict.nulls) report(() => nullField(jsonPointer(...path, ...nulled)));
+    return signed === true ? entry : verdict.nulls.reduce(withoutField, entry);
   }
-  for (const nulled of verdict.nulls) report(() => nullField(jsonPointer(...path, ...nulled)));
-  return signed === true ? entry : verdict.nulls.reduce(withoutField, entry);
+  const { fault } = verdict;
+  if (signed !== true && fault.path.length > 0) {
+    // Without a field that it needs, the entry is at fault itself.
+    report(() => ({
+      code: 'malformed-field',
+      severity: 'warning',
+      pointer: jsonPointer(...path, ...fault.path),
+      message: `${fault.message}; the field counts as absent`,
+    }));
+    return siftEntry(withoutField(entry, fault.path), path, place, report);
+  }
+  report(() => leftOut([...path, ...fault.path], fault.message));
+  return named === true ? {} : undefined;
 }
 
 function leftOut(path: Path, message: string): Finding {

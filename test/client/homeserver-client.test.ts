@@ -505,7 +505,8 @@ describe('an answer', () => {
       ['malformed-entry', '/to_device/events/2'],
       ['malformed-entry', '/to_device/events/3'],
       ['malformed-entry', '/to_device/events/4'],
-      ['malformed-entry', '/to_device/events/5/type'],
+      ['malformed-field', '/to_device/events/5/type'],
+      ['malformed-entry', '/to_device/events/5'],
       ['malformed-field', '/device_one_time_keys_count'],
     ]);
   });
@@ -547,6 +548,34 @@ describe('an answer', () => {
     const ofMembers = setUp(() => Response.json({ chunk: [{ ...member, state_key: null }, 'no event', member] }));
     const { state_key: _, ...withoutKey } = member as { state_key: string };
     expect(await ofMembers.client.getMembers({ roomId })).toEqual({ chunk: [withoutKey, member] });
+  });
+
+  it('loses no member and no failed server, however malformed what is said of them (E2)', async () => {
+    const ofMembers = setUp(() =>
+      Response.json({
+        joined: {
+          '@a:b': { display_name: 'A', avatar_url: 'https://x' },
+          '@c:d': null,
+          '@e:f': 5,
+          '@g:h': { display_name: 5 },
+        },
+      }),
+    );
+    expect(await ofMembers.client.getJoinedMembers({ roomId })).toEqual({
+      joined: { '@a:b': { display_name: 'A' }, '@c:d': {}, '@e:f': {}, '@g:h': {} },
+    });
+    const [, member] = readExample('room-state') as object[];
+    const odd = { ...member, unsigned: { age: 'old', membership: null, transaction_id: 't' } };
+    const ofEvents = setUp(() => Response.json({ chunk: [odd] }));
+    expect(await ofEvents.client.getMembers({ roomId })).toEqual({
+      chunk: [{ ...member, unsigned: { transaction_id: 't' } }],
+    });
+    const ofKeys = setUp(() =>
+      Response.json({ failures: { 'a.example': null, 'b.example': 'down', 'c.example': { a: 1 } } }),
+    );
+    expect(await ofKeys.client.queryKeys({ device_keys: {} })).toEqual({
+      failures: { 'a.example': {}, 'b.example': {}, 'c.example': { a: 1 } },
+    });
   });
 
   it('gets nothing from names that every object has (M6)', async () => {
