@@ -76,7 +76,7 @@ export interface ClientRequest {
 /** Makes the second argument of `fetch`: the request, without redirects, since the token would go along (N8). */
 export function requestInitOf({ method, headers, body }: ClientRequest, { signal }: Cancellation): RequestInit {
   // The types allow no bytes in shared memory. Nor does a runtime: the request then fails before it is sent.
-  return { method, headers, body: body as BodyInit | null, signal, redirect: 'manual' };
+  return { method, headers, body: body as Exclude<RequestInit['body'], undefined>, signal, redirect: 'manual' };
 }
 
 /** Makes a web-standard `Request`. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Cancellation } from '../../src/async/cancellation.js';
-import { expired, withDeadline, withinDeadline } from '../../src/async/deadline.js';
+import { Cancellation } from '../../src/async/cancellation.js';
+import { expired, pause, withDeadline, withinDeadline } from '../../src/async/deadline.js';
 import { TimeoutError } from '../../src/errors.js';
 import { deferred } from '../appservice/ask.js';
 
@@ -104,5 +104,26 @@ describe('withinDeadline', () => {
     await vi.advanceTimersByTimeAsync(7 * 24 * 3600 * 1000);
     work.resolve('done');
     expect(await waiting).toBe('done');
+  });
+});
+
+describe('pause', () => {
+  it('ends when the time is over, not before, and leaves no timer running (S6)', async () => {
+    let over = false;
+    const paused = pause(1000, new Cancellation()).then(() => (over = true));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(over).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await paused;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('rejects with the reason as soon as it is cancelled, also before it begins', async () => {
+    const cancellation = new Cancellation();
+    const paused = pause(1000, cancellation);
+    cancellation.cancel('enough');
+    await expect(paused).rejects.toBe('enough');
+    await expect(pause(1000, cancellation)).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

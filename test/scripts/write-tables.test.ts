@@ -75,6 +75,21 @@ it('writeOperations files the rows under their API and operation ID', () => {
   expect(written).toContain('= {\n  applicationService: applicationServiceOperations,\n};\n');
 });
 
+it('writeOperations files those of an x-operations-table in a table of their own, and nowhere else', () => {
+  const document = { paths: { '/v1/query': { post: draft } }, 'x-operations-table': 'more' };
+  const own = listOperations([{ api: 'client-server', document }]);
+  const [row] = rows({ '/v1/deliver': { put: plain } });
+  const written = writeOperations(row === undefined ? own : [row, ...own]);
+  const [{ table, ...asked }] = own as [(typeof own)[number]];
+  expect(table).toBe('more');
+  expect(constants(written)).toEqual({
+    applicationServiceOperations: { deliver: row },
+    clientServerMoreOperations: { queryKeys: asked },
+  });
+  expect(written).toContain('= {\n  applicationService: applicationServiceOperations,\n};\n');
+  expect(() => writeOperations([...own, ...own.map(({ table: _, ...each }) => each)])).toThrow('two operations called');
+});
+
 it('writeOperations refuses two operations of one name, of which one would be lost', () => {
   const [row] = rows({ '/v1/query': { post: draft } });
   expect(() => writeOperations([row, row] as Operation[])).toThrow('there are two operations called queryKeys');
