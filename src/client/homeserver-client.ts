@@ -113,15 +113,16 @@ export function createHomeserverClient(options: HomeserverClientOptions): Homese
   return clientFor(as, settings);
 }
 
+/** All operations: the compiler finds one that is missing in the table. */
+const operations = /*@__PURE__*/ Object.keys(
+  clientServerCalls satisfies Readonly<Record<HomeserverOperation, unknown>>,
+) as HomeserverOperation[];
+
 function clientFor(identity: MasqueradeIdentity, settings: HomeserverSettings): HomeserverClient {
   const { names } = settings;
   const acting: Acting = { identity: { userId: identity.userId, deviceId: identity.deviceId }, names };
-  const calls = Object.entries(clientServerCalls satisfies Record<HomeserverOperation, unknown>);
-  const methods = calls.map(([id, call]) => [id, methodOf(id as HomeserverOperation, call, acting, settings)]);
   let http: HomeserverHttpClient | undefined;
-  return {
-    // The table has each operation of the documents, with the parts that its type is made from.
-    ...(Object.fromEntries(methods) as HomeserverMethods),
+  const client: Record<string, unknown> & Omit<HomeserverClient, HomeserverOperation> = {
     identity: acting.identity,
     as: (other) => clientFor(other, settings),
     request: (method, path, body, { query = {}, ...options } = {}) =>
@@ -130,4 +131,7 @@ function clientFor(identity: MasqueradeIdentity, settings: HomeserverSettings): 
       return (http ??= rawHomeserverClient(acting, settings));
     },
   };
+  for (const id of operations) client[id] = methodOf(id, clientServerCalls[id], acting, settings);
+  // The compiler cannot follow the loop: the table has each operation, with the parts that its type is made from.
+  return client as unknown as HomeserverClient;
 }

@@ -82,25 +82,43 @@ function sift(value: unknown, [step, ...rest]: Path, path: Path, replace: Replac
 /** Returns what is left of an entry; `undefined` leaves it out. */
 function siftEntry(entry: unknown, path: Path, place: AnswerEntries, report: ReportFinding): unknown {
   const { guard, signed, named } = place;
-  if (guard['~standard'].validate(entry).issues === undefined) return entry;
+  let left = entry;
+  for (;;) {
+    const fault = guard['~standard'].validate(left).issues?.[0];
+    if (fault === undefined) return left;
+    if (signed === true) return siftSigned(entry, path, place, report);
+    if (fault.path.length === 0) {
+      report(() => leftOut(path, fault.message));
+      return named === true ? {} : undefined;
+    }
+    const at = [...path, ...fault.path];
+    report(
+      valueAt(left, fault.path) === null ? () => nullField(jsonPointer(...at)) : () => absentField(at, fault.message),
+    );
+    // If the entry needs the field, it is at fault itself from now on.
+    left = withoutField(left, fault.path);
+  }
+}
+
+/** Returns a signed entry as it came, or leaves it out. */
+function siftSigned(entry: unknown, path: Path, { guard }: AnswerEntries, report: ReportFinding): unknown {
   const verdict = checkLeniently(guard, entry);
-  if ('nulls' in verdict) {
-    for (const nulled of verdict.nulls) report(() => nullField(jsonPointer(...path, ...nulled)));
-    return signed === true ? entry : verdict.nulls.reduce(withoutField, entry);
+  if ('fault' in verdict) {
+    const { fault } = verdict;
+    report(() => leftOut([...path, ...fault.path], fault.message));
+    return undefined;
   }
-  const { fault } = verdict;
-  if (signed !== true && fault.path.length > 0) {
-    // Without a field that it needs, the entry is at fault itself.
-    report(() => ({
-      code: 'malformed-field',
-      severity: 'warning',
-      pointer: jsonPointer(...path, ...fault.path),
-      message: `${fault.message}; the field counts as absent`,
-    }));
-    return siftEntry(withoutField(entry, fault.path), path, place, report);
-  }
-  report(() => leftOut([...path, ...fault.path], fault.message));
-  return named === true ? {} : undefined;
+  for (const nulled of verdict.nulls) report(() => nullField(jsonPointer(...path, ...nulled)));
+  return entry;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce((part, name) => (isJsonObject(part) ? own(part, name) : undefined), value);
+}
+
+function absentField(path: Path, message: string): Finding {
+  const pointer = jsonPointer(...path);
+  return { code: 'malformed-field', severity: 'warning', pointer, message: `${message}; the field counts as absent` };
 }
 
 function leftOut(path: Path, message: string): Finding {
