@@ -101,11 +101,20 @@ function routerOver(previous: IDBFactory | undefined, factories: ReadonlyMap<str
 
 /** A class that is the given one, but whose `instanceof` asks for the name that every implementation gives its objects. */
 function recognisingByName(existing: Class, name: string): Class {
-  const hasInstance = (value: unknown): boolean => Object.prototype.toString.call(value) === `[object ${name}]`;
   return new Proxy(existing, {
     get: (target, property): unknown =>
-      property === Symbol.hasInstance ? hasInstance : Reflect.get(target, property, target),
+      property === Symbol.hasInstance
+        ? (value: unknown) => isCalled(value, name)
+        : Reflect.get(target, property, target),
   });
+}
+
+/** Tells whether an object's class, or one that it extends, has the name. */
+function isCalled(value: unknown, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (typeof prototype !== 'object' || prototype === null) return false;
+  return Reflect.get(prototype, Symbol.toStringTag) === name || isCalled(prototype, name);
 }
 
 function replace({ replaced }: Lending, name: string, installed: unknown): void {
