@@ -14,13 +14,13 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '*', from: '/validators', limitBytes: 8_000 },
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
   { what: '*', from: '', limitBytes: 11_000 },
-  { what: '*', from: '/appservice', limitBytes: 23_000 },
-  { what: '{ createSqliteStore }', from: '/sql', limitBytes: 8_000 },
-  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 9_000 },
+  { what: '*', from: '/appservice', limitBytes: 23_500 },
+  { what: '{ createSqliteStore }', from: '/sql', limitBytes: 8_300 },
+  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 9_300 },
   {
     what: '{ createAppserviceClient, createFederationClient, createPathMemory }',
     from: '/client',
-    limitBytes: 15_000,
+    limitBytes: 15_500,
   },
   { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];
