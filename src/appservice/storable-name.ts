@@ -1,6 +1,6 @@
 import { StoreError } from '../errors.js';
 
-const unstorable = /\0|\p{Surrogate}/u;
+const unstorable = /[\0\p{Surrogate}]/u;
 
 /**
  * Returns a name that every store keeps as it is. PostgreSQL refuses NUL, some SQLite drivers cut at it, and lone surrogates would

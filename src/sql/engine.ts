@@ -1,3 +1,4 @@
+import type { GivenKey, WantedKeys } from '../appservice/key-claim-store.js';
 import { StoreError } from '../errors.js';
 
 /** A value that every driver binds alike: libsql ends the process on booleans and dates, and numbers must be safe integers. */
@@ -12,6 +13,24 @@ export interface SqlConnection {
   all(sql: string, parameters?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** Runs a statement that gives none. */
   run(sql: string, parameters?: readonly SqlValue[]): Promise<void>;
+  /** Runs statements one after the other, in SQLite without anything between them. */
+  steps<T>(steps: Steps<T>): Promise<T>;
+}
+
+/** Work that yields statements, and is given their rows: SQLite does it in one go, which costs no promise for each statement. */
+export type Steps<T> = Generator<Statement, T, SqlRow[]>;
+
+/** A statement to be run. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** Does work whose statements are run elsewhere. */
+export async function walk<T>(steps: Steps<T>, all: SqlConnection['all']): Promise<T> {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(await all(step.value.sql, step.value.parameters));
+  return step.value;
 }
 
 /** The spellings in which SQLite and PostgreSQL differ. */
@@ -28,6 +47,12 @@ export interface SqlDialect {
   readonly findTable: string;
   /** Returns a FROM item for the next parameter, a JSON array of arrays: it has these columns, all of them texts, in the array's order. */
   readonly rowsOfJson: (columns: readonly string[]) => string;
+  /**
+   * A parameter for a text, or for a number, in statements with ORDER BY or LIMIT. SQLite plans these anew for each value, which takes
+   * longer than to run them, unless the value is part of an expression.
+   */
+  readonly plannedText: string;
+  readonly plannedInteger: string;
   /** Ends a SELECT whose rows must not change before the transaction ends. */
   readonly forShare: string;
   /** Makes the transaction wait for all others that have run it: numbers of a sequence are committed in their order then. */
@@ -35,19 +60,34 @@ export interface SqlDialect {
   /** Prepares the database for its first table. */
   readonly prepare: ((connection: SqlConnection) => Promise<void>) | undefined;
   /** Runs an INSERT of one row and returns the number that the row was given in its column `seq`. */
-  readonly insertRow: (connection: SqlConnection, sql: string, parameters: readonly SqlValue[]) => Promise<number>;
+  readonly insertRow: (sql: string, parameters: readonly SqlValue[]) => Steps<number>;
   /** Runs an UPDATE or DELETE and tells whether there was a row for it. */
   readonly changesRow: (connection: SqlConnection, sql: string, parameters: readonly SqlValue[]) => Promise<boolean>;
-  /** Takes one-time keys: of each wish at most its count, the oldest first, in rows `wish`, `seq`, `key_id` and `content`. */
-  readonly takeKeys: (connection: SqlConnection, wishes: readonly KeyWish[], prefix: string) => Promise<SqlRow[]>;
+  /** Makes the function that takes one-time keys. */
+  readonly keyTaker: (prefix: string) => KeyTaker;
+  /**
+   * Makes the function that writes down many transactions at once: those whose IDs are not known, in this order. It returns the
+   * numbers that they were given, by ID. Where there is none, transactions share a commit anyway.
+   */
+  readonly newTransactionWriter: ((prefix: string) => NewTransactionWriter) | undefined;
 }
 
-/** A wish for one-time keys of a device that has a number. No two of one statement are for the same device and algorithm. */
-export interface KeyWish {
+/** A wish for keys, by its place among the wishes of a call. All of its names can be stored, and its count is more than 0. */
+export interface KeyWish extends WantedKeys {
   readonly wish: number;
-  readonly device: number;
-  readonly algorithm: string;
-  readonly count: number;
+}
+
+/** Takes of each wish at most its count of keys, the oldest first. Returns them in the order of the wishes. */
+export type KeyTaker = (wishes: readonly KeyWish[]) => Steps<GivenKey[]>;
+
+/** Writes down transactions of different IDs, and returns the numbers of those that were not known. */
+export type NewTransactionWriter = (transactions: readonly NewTransaction[]) => Steps<ReadonlyMap<string, number>>;
+
+/** A transaction that may be new. */
+export interface NewTransaction {
+  readonly id: string;
+  readonly digests: readonly string[];
+  readonly body: string | undefined;
 }
 
 /** A database that runs transactions. */
@@ -69,6 +109,7 @@ export interface SqlEngine {
    * @throws {StoreError} where the database fails; whatever `work` throws.
    */
   read<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T>;
+  readonly batch: Batch;
   /** Waits for the transactions in progress and refuses those that come later. */
   close(): Promise<void>;
 }
@@ -81,6 +122,30 @@ export interface Runs {
   /** For calls that write nothing: where they have a transaction of their own, it holds no writer up. */
   readonly read: Run;
   readonly write: Run;
+  readonly batch: Batch;
+}
+
+/**
+ * Makes a call that writes, and may run more than once. Where each statement takes a round trip, calls that come together are one piece
+ * of work.
+ */
+export type Batch = <Input, Output>(work: BatchWork<Input, Output>) => (input: Input) => Promise<Output>;
+
+/** The work of calls that may come together. */
+export interface BatchWork<Input, Output> {
+  /** Work for several calls that runs a single `statement` needs no BEGIN and no COMMIT. */
+  readonly kind: 'statement' | 'transaction';
+  /** Does what one call wants. */
+  readonly one: (input: Input) => Steps<Output>;
+  /** Does what several calls want, and returns an output for each. */
+  readonly all: (inputs: readonly Input[]) => Steps<readonly Output[]>;
+}
+
+/** Makes calls that do without others. */
+export function alone(run: Run): Batch {
+  return ({ one }) =>
+    (input) =>
+      run((connection) => connection.steps(one(input)));
 }
 
 /** The statements of one transaction, and the end of it. */
@@ -90,19 +155,20 @@ export interface TransactionScope {
   readonly end: () => void;
 }
 
-/** Wraps the function that runs a statement so that it serves one transaction alone. */
-export function createScope(all: SqlConnection['all']): TransactionScope {
+/** Wraps the functions that run a statement, or several, so that they serve one transaction alone. */
+export function createScope({ all, steps }: Pick<SqlConnection, 'all' | 'steps'>): TransactionScope {
   let isOver = false;
-  const allWithin: SqlConnection['all'] = (sql, parameters) =>
+  const within = <T>(call: () => Promise<T>): Promise<T> =>
     isOver
       ? Promise.reject(new StoreError('CLOSED', 'the transaction is over: its work must await all of its calls'))
-      : all(sql, parameters);
+      : call();
   return {
     connection: {
-      all: allWithin,
+      all: (sql, parameters) => within(() => all(sql, parameters)),
       run: async (sql, parameters) => {
-        await allWithin(sql, parameters);
+        await within(() => all(sql, parameters));
       },
+      steps: (work) => within(() => steps(work)),
     },
     end: () => {
       isOver = true;

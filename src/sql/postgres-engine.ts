@@ -1,13 +1,7 @@
+import { createBatches } from '../async/batches.js';
 import { StoreError } from '../errors.js';
-import {
-  createScope,
-  numberOf,
-  type SqlConnection,
-  type SqlDialect,
-  type SqlEngine,
-  type SqlRow,
-  type SqlValue,
-} from './engine.js';
+import { alone, createScope, type SqlConnection, type SqlEngine, type SqlRow, type SqlValue, walk } from './engine.js';
+import { hash, postgresDialect, postgresPrefix } from './postgres-dialect.js';
 import { postgresErrorOf } from './postgres-errors.js';
 import type { PostgresClient, PostgresPool, PostgresResult } from './postgres-pool.js';
 
@@ -27,21 +21,52 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
   const ignore = (): void => undefined;
   pool.on?.('error', ignore);
 
-  async function transaction<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+  /** The statements so far, by their texts with the placeholders `?`: each connection prepares them once. */
+  const statements = new Map<string, PreparedStatement>();
+
+  function statementOf(sql: string): PreparedStatement {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = { name: nameOf(sql), text: numbered(sql) }));
+    return statement;
+  }
+
+  async function run<T>(kind: Kind, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+    return runOn(await connect(pool), kind, work, statementOf);
+  }
+
+  /** Begins a call, unless the store is closed, and lets `close` wait for it. */
+  async function track<T>(begin: () => Promise<T>): Promise<T> {
     if (isClosed) throw new StoreError('CLOSED', 'the store is closed');
-    const result = connect(pool).then((client) => runOn(client, work));
+    const result = begin();
     const settled = result.catch(() => undefined);
     running.add(settled);
     void settled.then(() => running.delete(settled));
     return result;
   }
 
+  const batch: SqlEngine['batch'] = (work) => {
+    const { kind, all } = work;
+    const runAlone = alone((each) => run('transaction', each))(work);
+    const call = createBatches(async (inputs: readonly Parameters<typeof runAlone>[0][]) => {
+      try {
+        return await run(kind, (connection) => connection.steps(all(inputs)));
+      } catch (error) {
+        if ((kind === 'transaction' && inputs.length === 1) || isFinal(error)) throw error;
+        // Nothing was written. One input may be at fault; and a server may have set another isolation level, which a BEGIN changes.
+        return inputs.map(runAlone);
+      }
+    });
+    return (input) => track(() => call(input));
+  };
+
   return {
-    dialect: dialectOf(schema),
-    prefix: `${quoted(schema)}.appservice_`,
-    transaction,
-    write: transaction,
-    read: transaction, // takes no locks where it writes nothing
+    dialect: postgresDialect(schema),
+    prefix: postgresPrefix(schema),
+    transaction: (work) => track(() => run('transaction', work)),
+    write: (work) => track(() => run('transaction', work)),
+    // Under READ COMMITTED each statement of a transaction reads the newest state, too.
+    read: (work) => track(() => run('read', work)),
+    batch,
     close: async () => {
       isClosed = true;
       await Promise.all(running);
@@ -69,9 +94,22 @@ function isPooled(client: unknown): client is PostgresClient {
   return typeof client === 'object' && client !== null && 'release' in client;
 }
 
-/** Runs a transaction and gives the connection back, or closes it where it may be unusable. */
-async function runOn<T>(client: PostgresClient, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
-  const state = { isCommitting: false, isUnreplicated: false, isBroken: false };
+/** A `transaction` has its BEGIN and COMMIT. A `statement` that writes, and those that `read`, are committed by themselves. */
+type Kind = 'transaction' | 'statement' | 'read';
+
+interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs some work and gives the connection back, or closes it where it may be unusable. */
+async function runOn<T>(
+  client: PostgresClient,
+  kind: Kind,
+  work: (connection: SqlConnection) => Promise<T>,
+  statementOf: (sql: string) => PreparedStatement,
+): Promise<T> {
+  const state = { isCommitting: kind === 'statement', isUnreplicated: false, isBroken: false };
   // A wait for the replica that is cancelled ends in success with this warning: committed here, and perhaps not there.
   const onNotice = ({ code }: { code?: string | undefined }): void => {
     if (code === '01000' && state.isCommitting) state.isUnreplicated = true;
@@ -81,16 +119,21 @@ async function runOn<T>(client: PostgresClient, work: (connection: SqlConnection
   };
   client.on('notice', onNotice);
   client.on('error', onError);
-  const scope = createScope((sql, parameters = []) => rowsOf(client, numbered(sql), parameters));
+  const all: SqlConnection['all'] = (sql, parameters = []) => rowsOf(client, statementOf(sql), parameters);
+  const scope = createScope({ all, steps: (work) => walk(work, all) });
   try {
-    await query(client, { text: begin });
+    if (kind === 'transaction') await query(client, { text: begin });
     const value = await work(scope.connection);
-    state.isCommitting = true;
-    const { command } = await query(client, { text: 'COMMIT' });
+    if (kind === 'transaction') {
+      state.isCommitting = true;
+      const { command } = await query(client, { text: 'COMMIT' });
+      if (command !== 'COMMIT' && !state.isUnreplicated) {
+        throw new StoreError('DATABASE', 'PostgreSQL: rolled back, since a statement had failed');
+      }
+    }
     if (state.isUnreplicated) {
       throw new StoreError('COMMIT_UNKNOWN', 'PostgreSQL: the wait for the replica was broken off');
     }
-    if (command !== 'COMMIT') throw new StoreError('DATABASE', 'PostgreSQL: rolled back, since a statement had failed');
     return value;
   } catch (error) {
     if (isLost(error)) state.isBroken = true;
@@ -98,7 +141,8 @@ async function runOn<T>(client: PostgresClient, work: (connection: SqlConnection
       throw new StoreError('COMMIT_UNKNOWN', 'PostgreSQL: the connection was lost while committing', error);
     }
     // Nothing follows a COMMIT, whatever came of it.
-    if (!state.isBroken && !state.isCommitting) await query(client, { text: 'ROLLBACK' }).catch(onError);
+    if (kind === 'transaction' && !state.isBroken && !state.isCommitting)
+      await query(client, { text: 'ROLLBACK' }).catch(onError);
     throw error;
   } finally {
     scope.end();
@@ -108,12 +152,21 @@ async function runOn<T>(client: PostgresClient, work: (connection: SqlConnection
   }
 }
 
+/** Tells whether another attempt would fail as well, or could do a second time what is done already. */
+function isFinal(error: unknown): boolean {
+  return isLost(error) || (error instanceof StoreError && error.code === 'COMMIT_UNKNOWN');
+}
+
 function isLost(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'CONNECTION';
 }
 
-async function rowsOf(client: PostgresClient, text: string, parameters: readonly SqlValue[]): Promise<SqlRow[]> {
-  const { rows } = await query(client, { name: nameOf(text), text, values: [...parameters] });
+async function rowsOf(
+  client: PostgresClient,
+  { name, text }: PreparedStatement,
+  parameters: readonly SqlValue[],
+): Promise<SqlRow[]> {
+  const { rows } = await query(client, { name, text, values: [...parameters] });
   return rows as SqlRow[]; // rows are objects by column name
 }
 
@@ -134,61 +187,4 @@ function numbered(sql: string): string {
 /** Names a prepared statement by its text: one name for two texts would be an error. */
 function nameOf(text: string): string {
   return `appservice_${(hash(text, 0x811c9dc5) >>> 0).toString(36)}_${(hash(text, 1) >>> 0).toString(36)}_${String(text.length)}`;
-}
-
-/** The FNV-1a hash of a text's UTF-16 units, 32 bits with a sign. */
-function hash(text: string, offset: number): number {
-  let value = offset;
-  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  return value;
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-/** Tells our advisory locks from those of other applications. Any number does. */
-const lockClass = 1836409197;
-
-function dialectOf(schema: string): SqlDialect {
-  return {
-    sequence: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
-    integer: 'BIGINT',
-    text: 'TEXT COLLATE "C"',
-    nowMs: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
-    findTable: 'SELECT 1 WHERE to_regclass(?) IS NOT NULL',
-    rowsOfJson: (columns) => {
-      const values = columns.map((column, index) => `value->>${index} AS ${column}`);
-      return `(SELECT ${values.join(', ')} FROM jsonb_array_elements(?::jsonb) WITH ORDINALITY AS r(value, n) ORDER BY n)`;
-    },
-    forShare: ' FOR SHARE',
-    keepOrder: `SELECT pg_advisory_xact_lock(${lockClass}, ${hash(schema, 0x811c9dc5)})`,
-    prepare: async (connection) => {
-      // Looked for first: IF NOT EXISTS needs the right to make schemas even where it is there.
-      const found = await connection.all('SELECT 1 FROM pg_namespace WHERE nspname = ?', [schema]);
-      if (found.length === 0) await connection.run(`CREATE SCHEMA ${quoted(schema)}`);
-    },
-    insertRow: async (connection, sql, parameters) => {
-      const [row] = await connection.all(`${sql} RETURNING seq`, parameters);
-      return numberOf(row?.['seq']);
-    },
-    changesRow: async (connection, sql, parameters) =>
-      (await connection.all(`${sql} RETURNING 1 AS one`, parameters)).length > 0,
-    takeKeys: (connection, wishes, prefix) =>
-      // One statement for all wishes. SKIP LOCKED: two claims neither wait for each other nor meet, in whatever order they come.
-      connection.all(
-        `WITH wanted AS (
-          SELECT * FROM jsonb_to_recordset(?::jsonb) AS w(wish int, device bigint, algorithm text, count int)
-        ), chosen AS MATERIALIZED (
-          SELECT wanted.wish, k.seq FROM wanted CROSS JOIN LATERAL (
-            SELECT seq FROM ${prefix}one_time_key
-            WHERE device = wanted.device AND algorithm = wanted.algorithm
-            ORDER BY seq LIMIT wanted.count FOR UPDATE SKIP LOCKED
-          ) AS k
-        )
-        DELETE FROM ${prefix}one_time_key AS k USING chosen WHERE k.seq = chosen.seq
-        RETURNING chosen.wish, k.seq, k.key_id, k.content`,
-        [JSON.stringify(wishes)],
-      ),
-  };
 }

@@ -4,15 +4,28 @@ import { StoreError } from '../errors.js';
 import { createClaims } from './claim-tables.js';
 import { createCrypto, createRooms } from './crypto-tables.js';
 import { createDevices } from './device-tables.js';
-import { numberOf, type Run, type Runs, type SqlConnection, type SqlEngine } from './engine.js';
+import { alone, numberOf, type Run, type Runs, type SqlConnection, type SqlEngine } from './engine.js';
 import { createSqlInbox } from './inbox-tables.js';
 
 /** Makes the store on a database whose tables are up to date. */
 export function createSqlStore(engine: SqlEngine): AppserviceStore {
   const write: Run = (work) => engine.write(work);
   const read: Run = (work) => engine.read(work);
+  const inboxOn = createSqlInbox(engine);
+  const claimsOn = createClaims(engine);
+
+  function partsOn(runs: Runs): StoreParts {
+    return {
+      inbox: inboxOn(runs),
+      claims: claimsOn(runs),
+      devices: createDevices(runs, engine),
+      rooms: createRooms(runs, engine),
+      crypto: createCrypto(runs, engine),
+    };
+  }
+
   return {
-    ...partsOn({ read, write }, engine),
+    ...partsOn({ read, write, batch: (work) => engine.batch(work) }),
     lease: createLease(write, engine),
     transaction: (work, { fence } = {}) =>
       engine.transaction(async (connection) => {
@@ -26,22 +39,12 @@ export function createSqlStore(engine: SqlEngine): AppserviceStore {
             throw error;
           }
         };
-        const result = await work(partsOn({ read: within, write: within }, engine));
+        const result = await work(partsOn({ read: within, write: within, batch: alone(within) }));
         // PostgreSQL rolls back then, whatever it is told; so nothing may count as written, even if `work` caught the error.
         if (failure) throw failure.error;
         return result;
       }),
     close: () => engine.close(),
-  };
-}
-
-function partsOn(runs: Runs, engine: SqlEngine): StoreParts {
-  return {
-    inbox: createSqlInbox(runs, engine),
-    claims: createClaims(runs, engine),
-    devices: createDevices(runs, engine),
-    rooms: createRooms(runs, engine),
-    crypto: createCrypto(runs, engine),
   };
 }
 

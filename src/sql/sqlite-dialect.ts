@@ -1,4 +1,5 @@
-import { numberOf, type SqlDialect, type SqlRow } from './engine.js';
+import type { GivenKey } from '../appservice/key-claim-store.js';
+import { numberOf, type KeyTaker, type SqlDialect } from './engine.js';
 
 /** Speaks the SQL of SQLite, 3.35 or newer. */
 export const sqliteDialect: SqlDialect = {
@@ -12,37 +13,44 @@ export const sqliteDialect: SqlDialect = {
     const values = columns.map((column, index) => `json_extract(value, '$[${index}]') AS ${column}`);
     return `(SELECT ${values.join(', ')} FROM json_each(?))`;
   },
+  plannedText: "(? || '')",
+  plannedInteger: '(? + 0)',
   forShare: '',
   keepOrder: undefined, // one transaction writes at a time
   prepare: undefined,
-  // RETURNING makes a table for its rows, which costs more than the statement. Two simple ones are faster, and nothing comes between
-  // them: a statement runs when it is called, not when it is awaited.
-  insertRow: async (connection, sql, parameters) => {
-    const [, [row]] = await Promise.all([
-      connection.run(sql, parameters),
-      connection.all('SELECT last_insert_rowid() AS seq'),
-    ]);
-    return numberOf(row?.['seq']);
+  // RETURNING makes a table for its rows. What the driver says of a statement that gives none costs nothing.
+  *insertRow(sql, parameters) {
+    const [written] = yield { sql, parameters };
+    return numberOf(written?.['lastInsertRowid']);
   },
   changesRow: async (connection, sql, parameters) => {
-    const [, [row]] = await Promise.all([connection.run(sql, parameters), connection.all('SELECT changes() AS n')]);
-    return numberOf(row?.['n']) > 0;
+    const [written] = await connection.all(sql, parameters);
+    return numberOf(written?.['changes']) > 0;
   },
-  takeKeys: async (connection, wishes, prefix) => {
-    const oldest = `FROM ${prefix}one_time_key WHERE device = ? AND algorithm = ? ORDER BY seq LIMIT ?`;
-    const rows: SqlRow[] = [];
-    for (const { wish, device, algorithm, count } of wishes) {
-      const parameters = [device, algorithm, count];
-      const [taken] = await Promise.all([
-        connection.all(`SELECT seq, key_id, content ${oldest}`, parameters),
-        // A comparison needs no table of its own for the numbers, either.
-        connection.run(
-          `DELETE FROM ${prefix}one_time_key WHERE seq ${count === 1 ? '=' : 'IN'} (SELECT seq ${oldest})`,
-          parameters,
-        ),
-      ]);
-      for (const row of taken) rows.push({ ...row, wish });
-    }
-    return rows;
-  },
+  keyTaker: createKeyTaker,
+  newTransactionWriter: undefined,
 };
+
+function createKeyTaker(prefix: string): KeyTaker {
+  const oldest = `SELECT seq FROM ${prefix}one_time_key
+    WHERE device = (SELECT device FROM ${prefix}device WHERE user_id = ? AND device_id = ?)
+    AND algorithm = ${sqliteDialect.plannedText} ORDER BY seq LIMIT`;
+  const taking = (condition: string): string =>
+    `DELETE FROM ${prefix}one_time_key WHERE seq ${condition} RETURNING seq, key_id, content`;
+  // A comparison needs no table of its own for the numbers.
+  const takeOne = taking(`= (${oldest} 1)`);
+  const takeSome = taking(`IN (${oldest} ${sqliteDialect.plannedInteger})`);
+
+  return function* (wishes) {
+    const given: GivenKey[] = [];
+    for (const { wish, userId, deviceId, algorithm, count } of wishes) {
+      const rows =
+        count === 1
+          ? yield { sql: takeOne, parameters: [userId, deviceId, algorithm] }
+          : yield { sql: takeSome, parameters: [userId, deviceId, algorithm, count] };
+      if (rows.length > 1) rows.sort((a, b) => numberOf(a['seq']) - numberOf(b['seq']));
+      for (const row of rows) given.push({ wish, keyId: String(row['key_id']), key: String(row['content']) });
+    }
+    return given;
+  };
+}

@@ -1,6 +1,6 @@
 import { createEndOfTurn } from '../async/turns.js';
 import { StoreError } from '../errors.js';
-import { createScope, type SqlConnection, type SqlEngine, type SqlRow } from './engine.js';
+import { createScope, type SqlConnection, type SqlEngine, type SqlRow, type SqlValue, type Steps } from './engine.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteErrorOf } from './sqlite-errors.js';
@@ -9,25 +9,28 @@ import { watchFiles } from './sqlite-files.js';
 /** A transaction that waits for its turn. */
 interface Job {
   readonly kind: JobKind;
-  /** Never rejects: gives the outcome, to be told once the batch is committed. */
-  readonly run: () => Promise<Outcome>;
+  /** Returns a promise, or the result itself. The caller is told once the batch is committed. */
+  readonly run: () => unknown;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** A transaction of the caller's runs once. The calls of a store read, or write, and may be repeated. */
 type JobKind = 'transaction' | 'write' | 'read';
 
-interface Outcome {
-  readonly failure: { readonly error: unknown } | undefined;
-  /** Tells the caller. */
-  readonly settle: () => void;
-}
+/** The result of a job that has run, or its failure. */
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** The only setting for those who read alone: SQLite's own wait would block the event loop. */
 export const settingsToRead: readonly string[] = ['busy_timeout = 0'];
 
 /** Set at every open: better-sqlite3 opens files in WAL mode with less durability, and a busy timeout blocks the event loop. */
 const settingsToWrite = ['busy_timeout = 0', 'journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON'];
+
+/** The most microtasks that a caller may take from the end of one call to its next: fewer than what a turn of the event loop costs. */
+const hopsOfLoneCaller = 20;
+
+const microtask = Promise.resolve();
 
 /**
  * Prepares a handle to run transactions: those that wait at the same time in one commit, since a sync of the disk costs more than
@@ -52,13 +55,13 @@ export async function openSqliteEngine(
     // better-sqlite3 refuses `all` where no rows come back, and libsql leaves statements open after `run` where some do.
     if (/^\s*(SELECT|WITH)|\bRETURNING\b/.test(sql)) return (bound) => statement.all(...bound) as SqlRow[];
     return (bound) => {
-      statement.run(...bound);
-      return [];
+      const written = statement.run(...bound);
+      // Before Bun 1.1.14 it says nothing.
+      return isWritten(written) ? [written] : (database.prepare(askWritten).all() as SqlRow[]);
     };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the driver rejects
-  const all: SqlConnection['all'] = async (sql, parameters = []) => {
+  function rowsOf(sql: string, parameters: readonly SqlValue[]): SqlRow[] {
     try {
       let runStatement = statements.get(sql);
       if (!runStatement) statements.set(sql, (runStatement = prepare(sql)));
@@ -66,7 +69,21 @@ export async function openSqliteEngine(
     } catch (error) {
       throw sqliteErrorOf(error);
     }
+  }
+
+  /** Does work whose statements are run here. */
+  function doSteps<T>(steps: Steps<T>): T {
+    let step = steps.next();
+    while (step.done !== true) step = steps.next(rowsOf(step.value.sql, step.value.parameters));
+    return step.value;
+  }
+
+  /* eslint-disable @typescript-eslint/require-await -- a fault of the driver rejects */
+  const calls: Pick<SqlConnection, 'all' | 'steps'> = {
+    all: async (sql, parameters = []) => rowsOf(sql, parameters),
+    steps: async (steps) => doSteps(steps),
   };
+  /* eslint-enable @typescript-eslint/require-await */
 
   /** Repeats what waits for other processes, in turns of a few milliseconds at random, which starves none of them. */
   async function patiently<T>(attempt: () => T | Promise<T>): Promise<T> {
@@ -82,24 +99,29 @@ export async function openSqliteEngine(
     }
   }
 
-  function execPatiently(sql: string): Promise<unknown> {
-    return patiently(() => database.exec(sql));
+  function execPatiently(sql: string): unknown {
+    try {
+      return database.exec(sql);
+    } catch (error) {
+      const storeError = sqliteErrorOf(error);
+      if (storeError.code !== 'BUSY') throw storeError;
+      return patiently(() => database.exec(sql));
+    }
   }
 
   /** Reads on one state of the database, without the lock of those that write: a process that polls holds none of them up. */
   async function read(job: Job): Promise<void> {
     try {
-      const { settle } = await patiently(async () => {
+      const outcome = await patiently(async () => {
         database.exec('BEGIN');
-        const outcome = await job.run();
+        const ended = await outcomeOf(job);
         rollBack(database);
         // The lock is taken by the first statement, and another process may be repairing the database.
-        const error = outcome.failure?.error;
-        if (error instanceof StoreError && error.code === 'BUSY') throw error;
-        return outcome;
+        if ('error' in ended && ended.error instanceof StoreError && ended.error.code === 'BUSY') throw ended.error;
+        return ended;
       });
       files.checkNowAndThen();
-      settle();
+      tell(job, outcome);
     } catch (error) {
       job.reject(error);
     }
@@ -115,26 +137,27 @@ export async function openSqliteEngine(
     }
     // A savepoint keeps copies of all pages that change, so there are none where all can be repeated, each alone.
     const hasSavepoints = jobs.length > 1 && jobs.some(({ kind }) => kind === 'transaction');
-    const outcomes: Outcome[] = [];
+    const outcomes: [Job, Outcome][] = [];
     try {
       for (const job of jobs) {
         if (hasSavepoints) database.exec('SAVEPOINT job');
-        const outcome = await job.run();
-        outcomes.push(outcome);
-        if (outcome.failure && !hasSavepoints) {
+        const running = outcomeOf(job);
+        const outcome = running instanceof Promise ? await running : running;
+        outcomes.push([job, outcome]);
+        if ('error' in outcome && !hasSavepoints) {
           rollBack(database);
-          if (jobs.length === 1) outcome.settle();
+          if (jobs.length === 1) tell(job, outcome);
           else for (const each of jobs) await commitBatch([each]);
           return;
         }
         if (!hasSavepoints) continue;
-        if (outcome.failure) undoJob(database, outcome.failure.error);
+        if ('error' in outcome) undoJob(database, outcome.error);
         database.exec('RELEASE job');
       }
       await execPatiently('COMMIT');
       // Afterwards: the commit has reached the file that others find at this path.
       files.check();
-      for (const { settle } of outcomes) settle();
+      for (const [job, outcome] of outcomes) tell(job, outcome);
     } catch (error) {
       rollBack(database);
       const reason = sqliteErrorOf(error);
@@ -143,26 +166,40 @@ export async function openSqliteEngine(
   }
 
   async function work(): Promise<void> {
+    // Calls of the same turn of the event loop go into one batch together.
+    await endOfTurn();
     while (waiting.length > 0) {
       const jobs = waiting;
       waiting = [];
       if (jobs.some(({ kind }) => kind !== 'read')) await commitBatch(jobs);
       else for (const job of jobs) await read(job);
-      // Calls of the same turn of the event loop go into the next batch together.
-      await endOfTurn();
+      // A lone caller that goes on at once need not wait for others.
+      for (let hops = 0; jobs.length === 1 && waiting.length === 0 && hops < hopsOfLoneCaller; hops++) await microtask;
+      if (jobs.length > 1 || waiting.length !== 1) await endOfTurn();
     }
     working = undefined;
   }
 
+  function add(job: Job): void {
+    if (isClosed) {
+      job.reject(new StoreError('CLOSED', 'the store is closed'));
+      return;
+    }
+    waiting.push(job);
+    working ??= work();
+  }
+
   const enqueue = <T>(kind: JobKind, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      if (isClosed) {
-        reject(new StoreError('CLOSED', 'the store is closed'));
-        return;
-      }
-      waiting.push({ kind, reject, run: () => runTask(task, all, resolve, reject) });
-      working ??= work();
+      add({ kind, run: () => runTask(task, calls), resolve: resolve as Job['resolve'], reject }); // what its own task returns
     });
+
+  const batch: SqlEngine['batch'] =
+    ({ one }) =>
+    (input) =>
+      new Promise((resolve, reject) => {
+        add({ kind: 'write', run: () => doSteps(one(input)), resolve: resolve as Job['resolve'], reject });
+      });
 
   for (const pragma of settings) await execPatiently(`PRAGMA ${pragma}`);
   const files = watchFiles(database);
@@ -171,6 +208,8 @@ export async function openSqliteEngine(
     prefix: 'appservice_',
     transaction: (task) => enqueue('transaction', task),
     write: (task) => enqueue('write', task),
+    // Whatever comes together shares a commit anyway.
+    batch,
     read: (task) => enqueue('read', task),
     close: async () => {
       isClosed = true;
@@ -180,31 +219,47 @@ export async function openSqliteEngine(
   };
 }
 
+/** Runs a job. Never rejects. */
+async function finish(running: unknown): Promise<Outcome> {
+  try {
+    return { value: await running };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Runs a job, in one go where it can. */
+function outcomeOf({ run }: Job): Outcome | Promise<Outcome> {
+  try {
+    const value = run();
+    return value instanceof Promise ? finish(value) : { value };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function tell({ resolve, reject }: Job, outcome: Outcome): void {
+  if ('error' in outcome) reject(outcome.error);
+  else resolve(outcome.value);
+}
+
 async function runTask<T>(
   task: (connection: SqlConnection) => Promise<T>,
-  all: SqlConnection['all'],
-  resolve: (value: T) => void,
-  reject: (error: unknown) => void,
-): Promise<Outcome> {
-  const scope = createScope(all);
+  calls: Pick<SqlConnection, 'all' | 'steps'>,
+): Promise<T> {
+  const scope = createScope(calls);
   try {
-    const value = await task(scope.connection);
-    return {
-      failure: undefined,
-      settle: () => {
-        resolve(value);
-      },
-    };
-  } catch (error) {
-    return {
-      failure: { error },
-      settle: () => {
-        reject(error);
-      },
-    };
+    return await task(scope.connection);
   } finally {
     scope.end();
   }
+}
+
+/** Asks for what most drivers return of a statement that gives no rows. */
+const askWritten = 'SELECT changes() AS changes, last_insert_rowid() AS "lastInsertRowid"';
+
+function isWritten(result: unknown): result is SqlRow {
+  return typeof result === 'object' && result !== null && 'lastInsertRowid' in result;
 }
 
 /** Undoes the work of a job alone. Throws the job's own failure where that, like a full disk, has rolled back the whole batch. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Acceptance } from '../../../src/appservice/inbox-store.js';
 import type { AppserviceStore } from '../../../src/appservice/store.js';
 import type { Finding } from '../../../src/findings.js';
 import { createPostgresStore } from '../../../src/sql/postgres.js';
@@ -119,6 +120,66 @@ describe.skipIf(postgresPrograms === undefined)(
         );
         // What was there before a call began is never behind what the call wrote.
         expect(accepted.filter(({ before, seq }) => before >= seq)).toEqual([]);
+      });
+
+      it('accepts transactions that come together, also an ID that comes twice, and one whose text cannot be made', async () => {
+        const { inbox } = await openStore(newSchema());
+        const accept = (id: string, digests: readonly string[], body = '{}'): Promise<Acceptance> =>
+          inbox.accept({
+            id,
+            digests,
+            compose: (fresh) => {
+              if (id === 'bad') throw new RangeError('no text');
+              return fresh.size === 0 ? undefined : body;
+            },
+          });
+        const results = await Promise.allSettled([
+          accept('1', ['a', 'b'], '{"n":1}'),
+          accept('2', ['a'], '{"n":2}'),
+          accept('1', ['a', 'c'], '{"n":3}'),
+          accept('1', ['a']),
+          accept('empty', []),
+        ]);
+        expect(results.map((result) => (result.status === 'fulfilled' ? result.value : undefined))).toMatchObject([
+          { seq: 1, isRepeat: false, freshCount: 2 },
+          { seq: 2, isRepeat: false, freshCount: 1 },
+          { isRepeat: true, freshCount: 1 },
+          { seq: undefined, isRepeat: true, freshCount: 0 },
+          { seq: undefined, isRepeat: false, freshCount: 0 },
+        ]);
+        const [good, bad, unstorable] = await Promise.allSettled([
+          accept('3', ['a']),
+          accept('bad', ['a']),
+          accept('\0', ['a']),
+        ]);
+        expect(good).toMatchObject({ status: 'fulfilled', value: { isRepeat: false, freshCount: 1 } });
+        expect(bad).toMatchObject({ reason: { message: 'no text' } });
+        expect(unstorable).toMatchObject({ reason: { code: 'UNSTORABLE_NAME' } });
+      });
+
+      it('takes keys for calls that come together, and gives each its own', async () => {
+        const { claims } = await openStore(newSchema());
+        const key = (keyId: string) =>
+          ({ kind: 'one-time', algorithm: 'a', keyId, key: `"${keyId}"`, fingerprint: keyId }) as const;
+        await claims.add('@a:e', 'D', [key('a:1'), key('a:2'), key('a:3')]);
+        await claims.add('@b:e', 'D', [key('a:4')]);
+        const wish = (userId: string, count: number) => ({ userId, deviceId: 'D', algorithm: 'a', count });
+        const given = await Promise.all([
+          claims.take([wish('@a:e', 1), wish('@b:e', 2)]),
+          claims.take([]),
+          claims.take([wish('\0', 1), wish('@a:e', 5), wish('@a:e', 0)]),
+        ]);
+        expect(given).toEqual([
+          [
+            { wish: 0, keyId: 'a:1', key: '"a:1"' },
+            { wish: 1, keyId: 'a:4', key: '"a:4"' },
+          ],
+          [],
+          [
+            { wish: 1, keyId: 'a:2', key: '"a:2"' },
+            { wish: 1, keyId: 'a:3', key: '"a:3"' },
+          ],
+        ]);
       });
 
       it('raises a lower synchronous_commit, and leaves a higher one (R1)', async () => {
