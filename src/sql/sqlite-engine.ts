@@ -48,6 +48,8 @@ export async function openSqliteEngine(
   const endOfTurn = createEndOfTurn();
   let waiting: Job[] = [];
   let working: Promise<void> | undefined;
+  /** Tells whether there are several callers. A lone one that goes on at once need not wait for the end of its turn. */
+  let isCrowded = false;
   let isClosed = false;
 
   function prepare(sql: string): (bound: readonly (string | number)[]) => SqlRow[] {
@@ -121,10 +123,15 @@ export async function openSqliteEngine(
         return ended;
       });
       files.checkNowAndThen();
-      tell(job, outcome);
+      tellAll([[job, outcome]]);
     } catch (error) {
       job.reject(error);
     }
+  }
+
+  function tellAll(outcomes: readonly (readonly [Job, Outcome])[]): void {
+    isCrowded = outcomes.length > 1 || waiting.length > 0;
+    for (const [job, outcome] of outcomes) tell(job, outcome);
   }
 
   async function commitBatch(jobs: readonly Job[]): Promise<void> {
@@ -157,7 +164,7 @@ export async function openSqliteEngine(
       await execPatiently('COMMIT');
       // Afterwards: the commit has reached the file that others find at this path.
       files.check();
-      for (const [job, outcome] of outcomes) tell(job, outcome);
+      tellAll(outcomes);
     } catch (error) {
       rollBack(database);
       const reason = sqliteErrorOf(error);
@@ -171,11 +178,11 @@ export async function openSqliteEngine(
     while (waiting.length > 0) {
       const jobs = waiting;
       waiting = [];
+      isCrowded = true;
       if (jobs.some(({ kind }) => kind !== 'read')) await commitBatch(jobs);
       else for (const job of jobs) await read(job);
-      // A lone caller that goes on at once need not wait for others.
-      for (let hops = 0; jobs.length === 1 && waiting.length === 0 && hops < hopsOfLoneCaller; hops++) await microtask;
-      if (jobs.length > 1 || waiting.length !== 1) await endOfTurn();
+      if (isCrowded) await endOfTurn();
+      else for (let hops = 0; waiting.length === 0 && hops < hopsOfLoneCaller; hops++) await microtask;
     }
     working = undefined;
   }
