@@ -27,6 +27,11 @@ export interface ReceivedTransaction {
 /** Takes what is in an inbox. */
 export interface InboxReceiver {
   /**
+   * Returns the events of a transaction in which nothing else is, as texts, without any effect. Many of these share a write. Where it
+   * returns `undefined`, the transaction has a first stage of its own.
+   */
+  readonly eventsOnly?: ((transaction: WaitingTransaction) => readonly string[] | undefined) | undefined;
+  /**
    * Begins a term, in which this process alone receives: called before its first delivery, and awaited. Resolves with the end of the
    * term, which is called and awaited after its last one.
    */

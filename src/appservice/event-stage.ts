@@ -48,16 +48,27 @@ export async function createEventStage(
 
   const mayBeSetAside = ({ seq }: StoredEvent): boolean => suspect === undefined || suspect === String(seq);
 
+  /** Returns the time until an event may be tried; where there is none, until it is worth while to look again. */
+  function idleMsBefore(event: StoredEvent | undefined): number {
+    if (!event) return pollMs;
+    const dueInMs = event.nextAttemptAtMs - time.epochMs();
+    // A clock that was set back must not hold an event up for longer than any delay.
+    return dueInMs > 0 && dueInMs <= longestDelayMs ? dueInMs : 0;
+  }
+
   /** Writes the outcome of the last delivery down, and the attempt of the next, which begins before it is made. */
   async function nextAttempt(term: Term): Promise<{ readonly event: StoredEvent } | { readonly idleMs: number }> {
     const finished = outcome;
+    if (!finished) {
+      // Nothing is written, and no writer held up, while there is nothing to do.
+      const idleMs = idleMsBefore(await store.nextEvent());
+      if (idleMs > 0) return { idleMs };
+    }
     const next = await write(term, async ({ inbox }) => {
       await finished?.write(inbox);
       const event = await inbox.nextEvent();
-      if (!event) return { idleMs: pollMs };
-      const dueInMs = event.nextAttemptAtMs - time.epochMs();
-      // A clock that was set back must not hold an event up for longer than any delay.
-      if (dueInMs > 0 && dueInMs <= longestDelayMs) return { idleMs: dueInMs };
+      const idleMs = idleMsBefore(event);
+      if (!event || idleMs > 0) return { idleMs };
       const attempts = event.attempts + 1;
       if (attempts <= attemptsBeforeSetAside || !mayBeSetAside(event))
         await inbox.recordAttempt(event.seq, attempts, 0);

@@ -15,7 +15,7 @@ import {
   type StageTools,
 } from './deliveries.js';
 import { createEventStage, type EventStageReports } from './event-stage.js';
-import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent } from './inbox-store.js';
+import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent, WaitingTransaction } from './inbox-store.js';
 import { isUnusable, lead, systemTime, type Term, type Time } from './leadership.js';
 
 /** Options of {@link createInbox}. */
@@ -72,6 +72,9 @@ interface Serving {
 const keepMs = 30 * 24 * 3600 * 1000;
 const keepCount = 100_000;
 const acceptedBetweenCleanings = 1000;
+
+/** The most transactions whose first stages end together. */
+const unpackedAtOnce = 100;
 
 /**
  * Makes an inbox over a store. Whatever was acknowledged before a crash is delivered first.
@@ -150,10 +153,37 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
 
   let failuresInARow = 0;
 
+  function eventsOnlyOf(transaction: WaitingTransaction): readonly string[] | undefined {
+    try {
+      return receiver.eventsOnly?.(transaction);
+    } catch {
+      return undefined; // its first stage fails as well, and is reported
+    }
+  }
+
+  /** Ends the first stage of the next transactions as far as there is nothing to do in it. Each commit is a sync of the disk. */
+  async function unpackTogether(term: Term): Promise<number> {
+    const unpacked = await tools.write(term, async (parts) => {
+      const all: WaitingTransaction[] = [];
+      while (all.length < unpackedAtOnce) {
+        const transaction = await parts.inbox.nextTransaction();
+        const events = transaction && eventsOnlyOf(transaction);
+        if (!events) break;
+        await parts.inbox.unpack(transaction.seq, events);
+        all.push(transaction);
+      }
+      return all;
+    });
+    for (const transaction of unpacked) report(transactionReport('delivered', transaction));
+    wake();
+    return 0;
+  }
+
   /** The first stage of one transaction. A failing application does not hold it up, since events are the second stage's. */
   async function unpackNext(term: Term): Promise<number> {
     const transaction = await store.inbox.nextTransaction();
     if (!transaction) return pollMs;
+    if (eventsOnlyOf(transaction)) return unpackTogether(term);
     let received: ReceivedTransaction;
     try {
       received = await tools.deliver(term, (delivery) => receiver.receiveTransaction(transaction, delivery));

@@ -172,13 +172,18 @@ export async function openSqliteEngine(
     }
   }
 
+  function takeWaiting(): Job[] {
+    const jobs = waiting;
+    waiting = [];
+    isCrowded = true; // unless a lone caller is told its result
+    return jobs;
+  }
+
   async function work(): Promise<void> {
     // Calls of the same turn of the event loop go into one batch together.
     await endOfTurn();
     while (waiting.length > 0) {
-      const jobs = waiting;
-      waiting = [];
-      isCrowded = true;
+      const jobs = takeWaiting();
       if (jobs.some(({ kind }) => kind !== 'read')) await commitBatch(jobs);
       else for (const job of jobs) await read(job);
       if (isCrowded) await endOfTurn();

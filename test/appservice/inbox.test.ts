@@ -98,6 +98,61 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(await inbox.metrics()).toMatchObject({ waitingTransactions: 0, waitingEvents: 0, failures: 0 });
   });
 
+  describe('with a receiver that knows transactions in which events are all there is', () => {
+    const eventsOnly: NonNullable<InboxReceiver['eventsOnly']> = ({ body }) => {
+      const events = JSON.parse(body) as string[];
+      if (events.includes('broken')) throw new Error('no events are in it');
+      return events.includes('message') ? undefined : events;
+    };
+
+    it('ends their first stages together, in order, and those of others one by one (R2)', async () => {
+      const inbox = inboxOf({ eventsOnly });
+      for (const [index, event] of ['a', 'b', 'message', 'c', 'broken', 'd'].entries())
+        await accept(inbox, String(index), event);
+      inbox.start();
+      await time.settle();
+      expect(log.filter((line) => line.startsWith('transaction'))).toEqual(['transaction 2', 'transaction 4']);
+      expect(log.filter((line) => !line.startsWith('transaction'))).toEqual(['a', 'b', 'message', 'c', 'broken', 'd']);
+      expect(await inbox.metrics()).toMatchObject({ waitingTransactions: 0, waitingEvents: 0 });
+    });
+
+    it('tells of each, and delivers more of them than end together', async () => {
+      const reports: InboxReport[] = [];
+      const inbox = inboxOf({ eventsOnly }, { onReport: (report) => reports.push(report) });
+      const ids = Array.from({ length: 120 }, (_, n) => String(n));
+      for (const id of ids) await accept(inbox, id, id);
+      const transaction = vi.spyOn(store, 'transaction');
+      inbox.start();
+      for (let n = 0; n < 100 && log.length < ids.length; n++) await time.settle();
+      expect(log).toEqual(ids);
+      // One for each event, and some for all first stages.
+      expect(transaction.mock.calls.length).toBeLessThan(1.2 * ids.length);
+      const ended = reports.filter(({ kind, part }) => kind === 'delivered' && part === 'transaction');
+      expect(ended.map(({ transactionId }) => transactionId)).toEqual(ids);
+    });
+
+    it('writes nothing of them once another process has taken the lease (R5)', async () => {
+      const inbox = inboxOf({ eventsOnly });
+      inbox.start();
+      await time.settle();
+      const { lease } = store;
+      const fence = await lease.acquire('another', 1);
+      expect(fence).toBeUndefined();
+      vi.spyOn(store, 'transaction').mockRejectedValueOnce(new StoreError('FENCED', 'fenced'));
+      await accept(inbox, '1', 'a');
+      await time.settle();
+      expect(log).toEqual(['fenced']);
+      expect(await inbox.metrics()).toMatchObject({ waitingTransactions: 1 });
+    });
+  });
+
+  it('writes nothing while there is nothing to do', async () => {
+    const transaction = vi.spyOn(store, 'transaction');
+    inboxOf().start();
+    await time.advance(3000);
+    expect(transaction).not.toHaveBeenCalled();
+  });
+
   it('delivers what another process has accepted, within a second', async () => {
     const inbox = inboxOf();
     inbox.start();
