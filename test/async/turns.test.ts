@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createEndOfTurn, inTurns, isTurnOver, nextTurn } from '../../src/async/turns.js';
 
 it('a turn is over after each thousand entries (S9)', () => {
@@ -46,4 +46,18 @@ it('waiting for the end of a turn leaves nothing behind that keeps the process a
   await endOfTurn();
   await nextTurn();
   expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toEqual([]);
+});
+
+it('lets timers have their turn between turns that end one after the other', async () => {
+  const endOfTurn = createEndOfTurn();
+  const timer = vi.fn();
+  setTimeout(timer, 1);
+  let turns = 0;
+  while (timer.mock.calls.length === 0 && turns < 1000) {
+    await endOfTurn();
+    turns++;
+    const beganMs = performance.now();
+    while (performance.now() - beganMs < 1);
+  }
+  expect(timer).toHaveBeenCalled();
 });
