@@ -32,6 +32,9 @@ const hopsOfLoneCaller = 20;
 
 const microtask = Promise.resolve();
 
+/** The longest time for which a lone caller keeps other work of the process waiting, but for one commit. */
+const longestTurnMs = 2;
+
 /**
  * Prepares a handle to run transactions: those that wait at the same time in one commit, since a sync of the disk costs more than
  * everything else.
@@ -50,6 +53,7 @@ export async function openSqliteEngine(
   let working: Promise<void> | undefined;
   /** Tells whether there are several callers. A lone one that goes on at once need not wait for the end of its turn. */
   let isCrowded = false;
+  let turnBeganMs = 0;
   let isClosed = false;
 
   function prepare(sql: string): (bound: readonly (string | number)[]) => SqlRow[] {
@@ -172,6 +176,11 @@ export async function openSqliteEngine(
     }
   }
 
+  async function restOfTurn(): Promise<void> {
+    await endOfTurn();
+    turnBeganMs = performance.now();
+  }
+
   function takeWaiting(): Job[] {
     const jobs = waiting;
     waiting = [];
@@ -181,12 +190,12 @@ export async function openSqliteEngine(
 
   async function work(): Promise<void> {
     // Calls of the same turn of the event loop go into one batch together.
-    await endOfTurn();
+    await restOfTurn();
     while (waiting.length > 0) {
       const jobs = takeWaiting();
       if (jobs.some(({ kind }) => kind !== 'read')) await commitBatch(jobs);
       else for (const job of jobs) await read(job);
-      if (isCrowded) await endOfTurn();
+      if (isCrowded || performance.now() - turnBeganMs > longestTurnMs) await restOfTurn();
       else for (let hops = 0; waiting.length === 0 && hops < hopsOfLoneCaller; hops++) await microtask;
     }
     working = undefined;

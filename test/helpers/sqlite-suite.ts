@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingTransaction } from '../../src/appservice/inbox-store.js';
 import { applySchema } from '../../src/sql/schema.js';
 import { createSqliteStore } from '../../src/sql/sqlite.js';
@@ -62,6 +62,16 @@ export function describeSqlite(driver: SqliteDriver): void {
       await createSqliteStore(database);
       const read = (pragma: string): unknown => Object.values(database.prepare(`PRAGMA ${pragma}`).all()[0] ?? {})[0];
       expect(['journal_mode', 'synchronous', 'busy_timeout', 'fullfsync'].map(read)).toEqual(['wal', 2, 0, 1]);
+    });
+
+    it('gives other work of the process a turn while a caller writes without a pause (S9)', async () => {
+      const store = await createSqliteStore(open(':memory:'));
+      const others = vi.fn();
+      setTimeout(others, 20);
+      const beganMs = performance.now();
+      while (others.mock.calls.length === 0 && performance.now() - beganMs < 5000) await store.rooms.put('!r:e', 'x');
+      expect(others).toHaveBeenCalled();
+      await store.close();
     });
 
     it('leaves the handle open when it is closed', async () => {
