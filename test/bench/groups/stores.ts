@@ -53,7 +53,7 @@ interface StorageAdapter {
 async function run(context: Context): Promise<Result> {
   const notes = [
     'rates are on the wall, and depend on how fast the disk syncs; ratios are of processor time of this process, round by round',
-    'the bare statements are prepared once and write the same rows; with 64 under way on SQLite, 64 of them share a commit, as calls of the store do',
+    'the bare statements are prepared once, and read and write the same rows; with 64 under way on SQLite, 64 of them share a commit, as calls of the store do; on PostgreSQL, each is a transaction of its own on one of ten connections',
     'matrix-bot-sdk writes IDs alone, all of them each time, and does not sync',
   ];
   const [driver] = sqliteDrivers;

@@ -6,6 +6,7 @@ import {
   algorithm,
   bareClaim,
   bareDigest,
+  bareLookup,
   bareTransaction,
   fillStatements,
   storeDeviceId,
@@ -53,7 +54,8 @@ export function callsOf({ claims, inbox }: AppserviceStore, user = 0): StoreCall
 
 /** Statements on a SQLite handle that has a store's tables. Those that are under way at a time share a commit. */
 export function bareCallsOfSqlite(database: SqliteDatabase): BareCalls {
-  const claim = database.prepare(bareClaim('appservice_'));
+  const claim = database.prepare(bareClaim('appservice_', "(? || '')"));
+  const lookUp = database.prepare(bareLookup('appservice_'));
   const insertTransaction = database.prepare(bareTransaction('appservice_'));
   const insertDigest = database.prepare(bareDigest('appservice_'));
   const inBatches = (call: () => void) => (calls: number, atOnce: number) => {
@@ -71,6 +73,7 @@ export function bareCallsOfSqlite(database: SqliteDatabase): BareCalls {
     }),
     transactions: inBatches(() => {
       const { id, digest } = nextTransaction();
+      if (lookUp.all(id).length > 0) throw new Error('each ID comes once');
       insertTransaction.run(id, body, Date.now());
       insertDigest.run(id, digest);
     }),
@@ -83,7 +86,8 @@ function perCall(calls: number): (cost: CallCost) => CallCost {
 
 /** Statements on a pool whose database has a store's tables. */
 export function bareCallsOfPostgres(pool: Pool, user: number): BareCalls {
-  const claim = prepared('claim', bareClaim(postgresPrefix));
+  const claim = prepared('claim', bareClaim(postgresPrefix, '?'));
+  const lookUp = prepared('look up', bareLookup(postgresPrefix));
   const insertTransaction = prepared('transaction', bareTransaction(postgresPrefix));
   const insertDigest = prepared('digest', bareDigest(postgresPrefix));
   return {
@@ -103,6 +107,7 @@ export function bareCallsOfPostgres(pool: Pool, user: number): BareCalls {
           const { id, digest } = nextTransaction();
           const client = await pool.connect();
           await client.query('BEGIN');
+          await client.query({ ...lookUp, values: [id] });
           await client.query({ ...insertTransaction, values: [id, body, Date.now()] });
           await client.query({ ...insertDigest, values: [id, digest] });
           await client.query('COMMIT');

@@ -25,12 +25,19 @@ export function storeUserAt(index: number): string {
 /** Their devices all have this ID. */
 export const storeDeviceId = 'ABCDEFGHIJ';
 
-/** Claims the oldest key of a device. */
-export const bareClaim = (prefix: string): string =>
-  `DELETE FROM ${prefix}one_time_key WHERE seq IN (
-    SELECT k.seq FROM ${prefix}device AS d JOIN ${prefix}one_time_key AS k ON k.device = d.device
-    WHERE d.user_id = ? AND d.device_id = ? AND k.algorithm = ? ORDER BY k.seq LIMIT 1
+/**
+ * Claims the oldest key of a device, with the fastest statement known. SQLite plans a statement with ORDER BY anew for each value of a
+ * parameter, unless the value is part of an expression; so it is in `algorithm`.
+ */
+export const bareClaim = (prefix: string, algorithm: string): string =>
+  `DELETE FROM ${prefix}one_time_key WHERE seq = (
+    SELECT seq FROM ${prefix}one_time_key
+    WHERE device = (SELECT device FROM ${prefix}device WHERE user_id = ? AND device_id = ?)
+    AND algorithm = ${algorithm} ORDER BY seq LIMIT 1
   ) RETURNING key_id, content`;
+
+/** Asks whether a transaction's ID has come before (T7). */
+export const bareLookup = (prefix: string): string => `SELECT 1 AS found FROM ${prefix}txn WHERE id = ?`;
 
 /** Writes a transaction down. */
 export const bareTransaction = (prefix: string): string =>
