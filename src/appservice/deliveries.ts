@@ -36,16 +36,23 @@ export interface InboxReceiver {
    * term, which is called and awaited after its last one.
    */
   readonly beginTerm?: ((term: Term) => Promise<() => Promise<void>>) | undefined;
+  /** Is told that another process has the lease, each time this one asks for it in vain. */
+  readonly standBy?: (() => void) | undefined;
   /** Does a transaction's first stage: everything but its events. Where it rejects it is called again, until it succeeds (R2). */
   readonly receiveTransaction: (transaction: WaitingTransaction, delivery: Delivery) => Promise<ReceivedTransaction>;
   /**
    * Gives one event to the application. Where it rejects, the event is tried again, and set aside after ten failures (R2). An event that
-   * cannot be delivered yet becomes pending, with the reason that it resolves with.
+   * cannot be delivered yet becomes pending.
    */
-  readonly receiveEvent: (
-    event: StoredEvent,
-    delivery: Delivery,
-  ) => Promise<{ readonly pendingFor: string } | undefined>;
+  readonly receiveEvent: (event: StoredEvent, delivery: Delivery) => Promise<PendingEvent | undefined>;
+}
+
+/** An event that cannot be delivered yet. */
+export interface PendingEvent {
+  /** The reason under which it is listed. */
+  readonly pendingFor: string;
+  /** Runs once it is written down. */
+  readonly written?: (() => void) | undefined;
 }
 
 /** Something that happened to a transaction or an event on its way through an inbox. */

@@ -1,5 +1,12 @@
 import { quietly } from '../async/quietly.js';
-import { longestDelayMs, pollMs, type InboxReceiver, type InboxReport, type StageTools } from './deliveries.js';
+import {
+  longestDelayMs,
+  pollMs,
+  type InboxReceiver,
+  type InboxReport,
+  type PendingEvent,
+  type StageTools,
+} from './deliveries.js';
 import type { InboxStore, StoredEvent } from './inbox-store.js';
 import type { Term } from './leadership.js';
 
@@ -111,18 +118,19 @@ export async function createEventStage(
     };
   }
 
-  function delivered(event: StoredEvent, pendingFor: string | undefined): Outcome {
+  function delivered(event: StoredEvent, pending: PendingEvent | undefined): Outcome {
     const wasSuspicious = suspect !== undefined;
     return {
       write: async (inbox) => {
-        if (pendingFor === undefined) await inbox.remove(event.seq);
-        else await inbox.setState(event.seq, 'pending', pendingFor);
+        if (pending === undefined) await inbox.remove(event.seq);
+        else await inbox.setState(event.seq, 'pending', pending.pendingFor);
         if (wasSuspicious) await inbox.writeNote(suspectNote, undefined);
       },
       written: () => {
         suspect = undefined;
         isStopped = false;
-        if (pendingFor === undefined) report(reportOf('delivered', event));
+        if (pending === undefined) report(reportOf('delivered', event));
+        else pending.written?.();
       },
     };
   }
@@ -137,8 +145,7 @@ export async function createEventStage(
         return 0;
       }
       try {
-        const result = await deliver(term, (delivery) => receiver.receiveEvent(event, delivery));
-        outcome = delivered(event, result?.pendingFor);
+        outcome = delivered(event, await deliver(term, (delivery) => receiver.receiveEvent(event, delivery)));
       } catch (error) {
         if (term.lost.cancelled) return 0;
         report({ ...reportOf('failed', event), error });

@@ -52,6 +52,8 @@ export interface LeadOptions {
   readonly time: Time;
   /** Is told when the store fails; it is asked again. */
   readonly onError: (error: unknown) => void;
+  /** Is told each time that another process has the lease. */
+  readonly onRefused?: (() => void) | undefined;
 }
 
 /**
@@ -72,7 +74,9 @@ export async function lead(
       // The lease may be as old as the question when the answer comes.
       const expiresAtMs = time.monotonicMs() + durationMs;
       const fence = await unlessStopped(lease.acquire(owner, durationMs), options);
-      if (fence !== undefined) {
+      if (fence === undefined) {
+        options.onRefused?.();
+      } else {
         try {
           await serveTerm({ fence, expiresAtMs }, lease, work, options);
         } finally {

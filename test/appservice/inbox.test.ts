@@ -395,6 +395,29 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(await store.inbox.list('pending', { reason: 'session' })).toMatchObject([{ body: 'a' }]);
   });
 
+  it('tells its receiver when it has written down that an event waits for a room key', async () => {
+    const pending = (): Promise<unknown[]> => store.inbox.list('pending');
+    const found: Promise<unknown[]>[] = [];
+    const inbox = inboxOf({
+      receiveEvent: () => Promise.resolve({ pendingFor: 'session', written: () => found.push(pending()) }),
+    });
+    inbox.start();
+    await accept(inbox, '1', 'a');
+    await time.settle();
+    expect(await Promise.all(found)).toMatchObject([[{ body: 'a' }]]);
+  });
+
+  it('tells its receiver as long as another process has the lease (R5)', async () => {
+    await store.lease.acquire('another process', 600_000);
+    const standBy = vi.fn();
+    const inbox = inboxOf({ standBy });
+    inbox.start();
+    await time.settle();
+    expect(standBy).toHaveBeenCalledTimes(1);
+    await time.advance(1000);
+    expect(standBy).toHaveBeenCalledTimes(2);
+  });
+
   it('aborts a delivery that takes too long, and counts it as failed (R5)', async () => {
     const signals: AbortSignal[] = [];
     const inbox = inboxOf(
