@@ -37,11 +37,12 @@ export interface EncryptedUser {
    * @throws {EncryptionError} `FILE` if its hash is not the announced one.
    */
   readonly readFile: (content: Readonly<Record<string, unknown>>) => Promise<Uint8Array>;
+  /** Redacts an event. Returns the ID of the redaction, if the homeserver tells it. */
   readonly redact: (
     roomId: string,
     eventId: string,
     options?: { readonly reason?: string | undefined; readonly txnId?: string | undefined },
-  ) => Promise<string>;
+  ) => Promise<string | undefined>;
   readonly setProfile: (profile: {
     readonly displayName?: string | undefined;
     readonly avatarUrl?: string | undefined;

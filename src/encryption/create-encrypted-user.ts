@@ -1,0 +1,143 @@
+import type { HomeserverClient } from '../client/homeserver-client.js';
+import type { UserId } from '../identifiers.js';
+import { isJsonObject, own, type JsonObject } from '../json-objects.js';
+import { attachmentOf, decryptAttachment, encryptAttachment } from './attachments.js';
+import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
+import type { DeviceName } from './machines.js';
+import { megolm } from './room-encryption.js';
+import type { RoomMembersCache } from './room-members.js';
+import type { RoomSessions } from './room-session.js';
+import type { RoomStates } from './room-state.js';
+import type { EncryptedUser, OutgoingFile } from './encrypted-user.js';
+
+/** The parts that a user works with. */
+export interface EncryptedUserParts {
+  readonly context: Pick<EncryptionContext, 'homeserver' | 'machines' | 'store'>;
+  readonly roomSessions: RoomSessions;
+  readonly roomStates: RoomStates;
+  readonly roomMembers: RoomMembersCache;
+  /** Replaces the user's device, and returns the name of the new one. */
+  readonly resetDevice: (userId: UserId) => Promise<DeviceName>;
+}
+
+/** The longest time for a file on its way, and the largest file, either way. */
+const fileMs = 600_000;
+const mostFileBytes = 512 * 2 ** 20;
+
+/** Makes a user whose device has come to life. */
+export function createEncryptedUser(userId: UserId, deviceId: string, parts: EncryptedUserParts): EncryptedUser {
+  const { context, roomSessions, roomStates, roomMembers, resetDevice } = parts;
+  const client = context.homeserver.as({ userId, deviceId });
+  const device: DeviceName = { userId, deviceId };
+
+  /** Only one process acts for the users (R5). */
+  function acting(): HomeserverClient {
+    context.machines.term();
+    return client;
+  }
+
+  async function upload(bytes: Uint8Array, name: string | undefined, contentType: string): Promise<string> {
+    const { content_uri: url } = await acting().uploadMedia({ filename: name, contentType }, bytes, {
+      timeoutMs: fileMs,
+    });
+    return url;
+  }
+
+  async function uploadFor(
+    { bytes, name, type = octets, info, msgtype }: OutgoingFile,
+    isEncrypted: boolean,
+  ): Promise<JsonObject> {
+    const content = {
+      msgtype: msgtype ?? messageTypeOf(type),
+      body: name,
+      filename: name,
+      info: { ...info, mimetype: type, size: bytes.length },
+    };
+    if (!isEncrypted) return { ...content, url: await upload(bytes, name, type) };
+    // Neither name nor type of an encrypted file is for the homeserver.
+    const encrypted = await encryptAttachment(bytes);
+    return { ...content, file: { ...encrypted.file, url: await upload(encrypted.bytes, undefined, octets) } };
+  }
+
+  return {
+    userId,
+    deviceId,
+    join: async (roomIdOrAlias, { via } = {}) => {
+      const { room_id: roomId } = await acting().joinRoom({ roomIdOrAlias, via: via && [...via] });
+      roomMembers.change(roomId);
+      return roomId;
+    },
+    leave: async (roomId) => {
+      await acting().leaveRoom({ roomId });
+      roomMembers.forget(roomId);
+    },
+    invite: async (roomId, invited) => {
+      await acting().inviteUser({ roomId }, { user_id: invited });
+      roomMembers.change(roomId);
+    },
+    createRoom: async ({ encrypted = true, ...options } = {}) => {
+      const { room_id: roomId } = await acting().createRoom(encrypted ? withEncryption(options) : options);
+      const settings = encryptionIn(options) ?? (encrypted ? ourEncryption.content : undefined);
+      if (settings !== undefined) {
+        await writeUnderLease(context, await roomStates.setEncryption(roomId, settings));
+      }
+      return roomId;
+    },
+    send: (roomId, type, content, { txnId = crypto.randomUUID() } = {}) =>
+      roomSessions.send(device, { roomId, type, txnId, contentFor: () => content }),
+    sendFile: async (roomId, file, { txnId = crypto.randomUUID() } = {}) => {
+      // Uploaded before the room waits for it, and once more if the room was encrypted meanwhile.
+      const isEncrypted = await roomSessions.isEncrypted(device, roomId);
+      const content = await uploadFor(file, isEncrypted);
+      const contentFor = (isNow: boolean): JsonObject | Promise<JsonObject> =>
+        isNow === isEncrypted ? content : uploadFor(file, isNow);
+      return roomSessions.send(device, { roomId, type: 'm.room.message', txnId, contentFor });
+    },
+    readFile: async (content) => {
+      const { serverName, mediaId, file } = attachmentOf(content);
+      const limits = { timeoutMs: fileMs, maxBodyBytes: mostFileBytes };
+      const { bytes } = await client.downloadMedia({ serverName, mediaId }, limits);
+      return file ? decryptAttachment(bytes, file) : bytes;
+    },
+    redact: async (roomId, eventId, { reason, txnId = crypto.randomUUID() } = {}) => {
+      const body = reason === undefined ? {} : { reason };
+      return (await acting().redactEvent({ roomId, eventId, txnId }, body)).event_id;
+    },
+    setProfile: async ({ displayName, avatarUrl }) => {
+      if (displayName !== undefined) {
+        await acting().setProfileField({ userId, keyName: 'displayname' }, { displayname: displayName });
+      }
+      if (avatarUrl !== undefined) {
+        await acting().setProfileField({ userId, keyName: 'avatar_url' }, { avatar_url: avatarUrl });
+      }
+    },
+    reset: async () => createEncryptedUser(userId, (await resetDevice(userId)).deviceId, parts),
+  };
+}
+
+const octets = 'application/octet-stream';
+
+function messageTypeOf(mediaType: string): string {
+  const [kind = ''] = mediaType.split('/');
+  return ['image', 'video', 'audio'].includes(kind) ? `m.${kind}` : 'm.file';
+}
+
+const ourEncryption = {
+  type: 'm.room.encryption',
+  state_key: '',
+  content: { algorithm: megolm },
+} as const;
+
+/** Returns the content of `m.room.encryption` in the options of a new room. */
+function encryptionIn(options: JsonObject): unknown {
+  const given = own(options, 'initial_state');
+  const events: unknown[] = Array.isArray(given) ? given : [];
+  const found = events.filter(isJsonObject).find((event) => own(event, 'type') === 'm.room.encryption');
+  return found && own(found, 'content');
+}
+
+function withEncryption(options: JsonObject): JsonObject {
+  if (encryptionIn(options) !== undefined) return options;
+  const given = own(options, 'initial_state');
+  return { ...options, initial_state: [...(Array.isArray(given) ? (given as unknown[]) : []), ourEncryption] };
+}

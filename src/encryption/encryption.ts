@@ -1,0 +1,211 @@
+import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { createReceivingHandler } from '../appservice/handler.js';
+import type { ReportContext } from '../appservice/handler-options.js';
+import { systemTime, type Term, type Time } from '../appservice/leadership.js';
+import { quietly } from '../async/quietly.js';
+import { own } from '../json-objects.js';
+import type { Transaction } from '../types.js';
+import { readRegistration } from '../registration/read-registration.js';
+import { createDecryptEvent } from './decrypt-event.js';
+import { createDeviceListChanges } from './device-lists.js';
+import { createDeviceServices } from './device-services.js';
+import { createEncryptedUser } from './create-encrypted-user.js';
+import type { EncryptionContext } from './encryption-context.js';
+import type { Encryption, EncryptionOptions } from './encryption-options.js';
+import { createEventDelivery } from './event-delivery.js';
+import { explainError } from './failure-words.js';
+import { createKeptMessages } from './kept-messages.js';
+import { createMachines, type DeviceName } from './machines.js';
+import { createMessageStage } from './message-stage.js';
+import { createOwnUsers } from './own-users.js';
+import { createPendingEvents } from './pending-events.js';
+import { requireEncryptionOptions } from './require-encryption-options.js';
+import { createRoomMembers } from './room-members.js';
+import { createRoomSessions } from './room-session.js';
+import { createRoomStates } from './room-state.js';
+import { createSessionIndex } from './session-index.js';
+import { requireWorkableKeys } from './setup-checks.js';
+
+/** The things outside of the process that tests replace. */
+export interface EncryptionWorld {
+  readonly time: Time;
+  /** Makes jitter, from 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Creates the encryption of an appservice: it receives what the homeserver sends and gives it decrypted to the application, and sends as
+ * the appservice's users, encrypted where the room is.
+ *
+ * Nothing happens before `start()`. Several processes may share a store; one at a time receives and sends (R5).
+ *
+ * @example
+ * ```ts
+ * const encryption = createEncryption({
+ *   ...{ registration, serverName: 'example.org', homeserver, store, storeKey },
+ *   onEvent: (event, { receivers }) => console.log(receivers, event.type, event.content),
+ * });
+ * const listener = createNodeListener(encryption.handler);
+ * ```
+ * @throws {EncryptionError} `SETUP` for options that cannot work together (D2).
+ * @throws {RegistrationError} if the registration cannot be used.
+ * @throws {RangeError} for a value, and {TypeError} for a kind of option that is not allowed (S8).
+ */
+export function createEncryption(options: EncryptionOptions): Encryption {
+  return createEncryptionIn(options, { time: systemTime, random: Math.random });
+}
+
+/** Creates the encryption in a world of the caller's. */
+export function createEncryptionIn(options: EncryptionOptions, { time, random }: EncryptionWorld): Encryption {
+  requireEncryptionOptions(options);
+  const { serverName, homeserver, store, storeKey, onEvent, onUndecryptable, onFailure, onFinding } = options;
+  const { keys = 'uploaded', federation = true, sharing = 'all', trust = 'any', receive = 'transactions' } = options;
+  requireWorkableKeys(keys, federation);
+  const { registration, findings } = readRegistration(options.registration);
+  const machines = createMachines({ store, storeKey, maxOpenMachines: options.maxOpenMachines });
+  const context: EncryptionContext = {
+    ...{ homeserver, store, machines, keys, time, random },
+    reportFailure: (failure) => {
+      quietly(() => onFailure?.(failure));
+    },
+    reportFinding: (finding) => {
+      quietly(() => onFinding?.(finding));
+    },
+  };
+  for (const finding of findings) context.reportFinding(finding);
+  const wakeInbox = (): void => {
+    inbox.wake();
+  };
+
+  const services = createDeviceServices(context, {
+    ...{ registration, serverName, storeKey, receive, wakeInbox },
+    deviceName: options.deviceName ?? registration.id,
+  });
+  const { sender: requestSender, catchUp, missingFields } = services;
+  const ownUsers = createOwnUsers(services.owns, store.devices);
+  const deviceLists = createDeviceListChanges();
+  const roomStates = createRoomStates(store.rooms);
+  const roomMembers = createRoomMembers(deviceLists.add);
+  const sessionIndex = createSessionIndex(store.crypto);
+  const keptMessages = createKeptMessages(store);
+  const pendingEvents = createPendingEvents({ store, wake: wakeInbox });
+
+  /** Fetches what a device was sent and no transaction brought. A failure is no reason not to send. */
+  async function catchUpFirst(device: DeviceName): Promise<void> {
+    try {
+      const { seq } = await catchUp.now(device);
+      if (seq !== undefined) await catchUp.untilReceived(seq);
+    } catch {
+      machines.term();
+      catchUp.noteUse(device);
+    }
+  }
+
+  const roomSessions = createRoomSessions({
+    ...{ context, roomStates, roomMembers, deviceLists, requestSender, sharing },
+    beforeSession: catchUpFirst,
+  });
+  const messageStage = createMessageStage({
+    ...{ context, pendingEvents, keptMessages, requestSender },
+    knowledge: { roomStates, roomMembers, sessionIndex, deviceLists, ownUsers },
+    onTransaction: noteTransaction,
+    takesEvents: (onEvent ?? onUndecryptable) !== undefined,
+  });
+  const receiveEvent = createEventDelivery({
+    ...{ context, pendingEvents, sessionIndex, ownUsers, onEvent, onUndecryptable },
+    decrypt: createDecryptEvent({ context, ownUsers, sessionIndex, requestSender, trust }),
+    onMissingKey: missingFields.noteMissingKey,
+  });
+
+  async function noteTransaction(transaction: Transaction, isFetched: boolean): Promise<void> {
+    if (isFetched) return;
+    missingFields.noteTransaction(transaction);
+    for (const [userId, devices] of Object.entries(transaction.device_one_time_keys_count ?? {})) {
+      const device = ownUsers.has(userId) ? await ownUsers.deviceOf(userId) : undefined;
+      const counts = device && own(devices, device.deviceId);
+      if (device && counts) services.levels.hint(device, counts);
+    }
+  }
+
+  /** Is called when it is known who has the lease. */
+  let onLeader = (): void => undefined;
+
+  async function beginTerm(term: Term): Promise<() => Promise<void>> {
+    await initAsync();
+    for (const memory of [deviceLists, roomStates, roomMembers, sessionIndex, roomSessions]) memory.clear();
+    machines.begin(term);
+    try {
+      await keptMessages.load();
+      await pendingEvents.begin(term);
+    } catch (error) {
+      await machines.end();
+      throw error;
+    }
+    services.begin(term);
+    onLeader();
+    return async () => {
+      messageStage.release();
+      await services.end();
+      await machines.end();
+    };
+  }
+
+  function reportError(error: unknown, { transactionId }: ReportContext): void {
+    const what =
+      transactionId === undefined ? 'a request or the inbox' : `the transaction ${transactionId} or one of its events`;
+    context.reportFailure({ message: `${what} failed, and is tried again: ${explainError(error)}`, error });
+  }
+
+  const { handler, inbox } = createReceivingHandler(
+    services.servedKeys.handlers,
+    {
+      beginTerm,
+      standBy: () => {
+        onLeader();
+      },
+      receiveTransaction: messageStage.receiveTransaction,
+      receiveEvent,
+    },
+    {
+      ...{ hsToken: registration.hs_token, store },
+      ...{ deliveryTimeoutMs: options.deliveryTimeoutMs, leaseMs: options.leaseMs },
+      onError: reportError,
+      onFinding: context.reportFinding,
+    },
+  );
+
+  async function start(): Promise<void> {
+    await services.checks.check();
+    const isLed = new Promise<void>((resolve) => {
+      onLeader = resolve;
+    });
+    inbox.start();
+    await isLed;
+    await services.checks.ping();
+  }
+
+  let starting: Promise<void> | undefined;
+
+  return {
+    handler,
+    start: () => {
+      starting ??= start().catch(async (error: unknown) => {
+        starting = undefined;
+        await inbox.stop();
+        throw error;
+      });
+      return starting;
+    },
+    stop: async () => {
+      starting = undefined;
+      onLeader();
+      await inbox.stop();
+    },
+    user: async (userId) => {
+      const { deviceId } = await services.life.device(userId);
+      const resetDevice = services.life.reset;
+      const parts = { context, roomSessions, roomStates, roomMembers, resetDevice };
+      return createEncryptedUser(userId as `@${string}`, deviceId, parts);
+    },
+  };
+}

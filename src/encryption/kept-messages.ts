@@ -1,0 +1,61 @@
+import type { AppserviceStore, StoreParts } from '../appservice/store.js';
+import { storedJson } from '../appservice/stored-json.js';
+import { isJsonObject } from '../json-objects.js';
+import { jsonText } from '../json-text.js';
+import type { ToDeviceEvent } from '../types.js';
+import type { DeviceName } from './machines.js';
+
+/** To-device messages for devices whose state could not be read: perhaps it can be after the next start, with the right key. */
+export interface KeptMessages {
+  /** Reads what earlier terms have kept. */
+  readonly load: () => Promise<void>;
+  /** The devices for which messages are kept since before this term. */
+  readonly devices: () => DeviceName[];
+  /** Returns a device's messages from before this term. */
+  readonly messagesFor: (device: DeviceName) => readonly ToDeviceEvent[];
+  /** Forgets a device's messages, which it has received. */
+  readonly forget: (device: DeviceName) => (parts: StoreParts) => Promise<void>;
+  /** Keeps the messages of a transaction, which has this number in the inbox. */
+  readonly keep: (
+    device: DeviceName,
+    seq: number,
+    messages: readonly ToDeviceEvent[],
+  ) => (parts: StoreParts) => Promise<void>;
+}
+
+const database = 'kept messages';
+
+/** Makes the shelf for messages that no machine can take now. */
+export function createKeptMessages({ crypto }: Pick<AppserviceStore, 'crypto'>): KeptMessages {
+  let kept = new Map<string, { readonly key: string; readonly messages: readonly ToDeviceEvent[] }[]>();
+
+  return {
+    load: async () => {
+      kept = new Map();
+      for (const { store, key, value = '' } of await crypto.load(database)) {
+        const messages = storedJson(value, isMessageList);
+        kept.set(store, [...(kept.get(store) ?? []), { key, messages }]);
+      }
+    },
+    devices: () => [...kept.keys()].map((name) => JSON.parse(name) as DeviceName), // as `nameOf` wrote it
+    messagesFor: (device) => (kept.get(nameOf(device)) ?? []).flatMap(({ messages }) => messages),
+    forget: (device) => {
+      const name = nameOf(device);
+      const rows = (kept.get(name) ?? []).map(({ key }) => ({ store: name, key, value: undefined }));
+      kept.delete(name);
+      return (parts) => parts.crypto.write(database, rows);
+    },
+    keep: (device, seq, messages) => {
+      const key = String(seq).padStart(16, '0');
+      return (parts) => parts.crypto.write(database, [{ store: nameOf(device), key, value: jsonText(messages) }]);
+    },
+  };
+}
+
+function nameOf({ userId, deviceId }: DeviceName): string {
+  return JSON.stringify({ userId, deviceId });
+}
+
+function isMessageList(value: unknown): value is ToDeviceEvent[] {
+  return Array.isArray(value) && value.every(isJsonObject);
+}

@@ -1,0 +1,133 @@
+import type { InboxStore } from '../appservice/inbox-store.js';
+import { isStorableName } from '../appservice/storable-name.js';
+import { isJsonObject, own } from '../json-objects.js';
+import { storedJson } from '../appservice/stored-json.js';
+import type { AppserviceStore, StoreParts } from '../appservice/store.js';
+import type { Term } from '../appservice/leadership.js';
+
+/** Events whose room key has not come: they wait in the inbox, and are tried again when it comes, and at each start (R4). */
+export interface PendingEvents {
+  /** Begins a term: all pending events are tried again. */
+  readonly begin: (term: Term) => Promise<void>;
+  /** Notes that the key of a session has come, so that its events are tried again once that is written. */
+  readonly keyCame: (roomId: string, sessionId: string) => void;
+  /** Takes the sessions whose keys have come, for a database transaction of the caller's. */
+  readonly changes: () => { readonly write: (parts: StoreParts) => Promise<void>; readonly written: () => void };
+  /** Returns the number of keys that came; `wait` compares it. */
+  readonly keysCame: () => number;
+  /** Returns the attempts to decrypt an event that failed. */
+  readonly recordOf: (seq: number) => AttemptRecord | undefined;
+  /** Writes the failed attempts of an event; `undefined` forgets them. */
+  readonly setRecord: (seq: number, record: AttemptRecord | undefined) => Promise<void>;
+  /** Tries an event again whose key came between its attempt and its becoming pending. */
+  readonly tryAgain: (seq: number) => void;
+}
+
+/** The failed attempts to decrypt an event. */
+export interface AttemptRecord {
+  readonly attempts: number;
+  /** The reason that the application was told last. */
+  readonly reason: string;
+}
+
+/** Options of {@link createPendingEvents}. */
+export interface PendingEventsOptions {
+  readonly store: Pick<AppserviceStore, 'inbox' | 'crypto' | 'transaction'>;
+  /** Wakes deliveries. */
+  readonly wake: () => void;
+}
+
+/** The crypto database with a row for each pending event. */
+const database = 'undecryptable';
+const perPage = 1000;
+
+/**
+ * Makes the memory of pending events. To-device messages may come transactions after the event that they are for, and an event may be
+ * tried while its key is being written down: neither is lost.
+ *
+ * @rule R9
+ */
+export function createPendingEvents({ store, wake }: PendingEventsOptions): PendingEvents {
+  let term: Term | undefined;
+  let records = new Map<number, AttemptRecord>();
+  /** The sessions whose keys came and whose events are not tried again yet. */
+  const arrived = new Set<string>();
+  let count = 0;
+
+  function write<T>(work: (parts: StoreParts) => Promise<T>): Promise<T> {
+    return store.transaction(work, { fence: term?.fence });
+  }
+
+  return {
+    begin: async (begun) => {
+      term = begun;
+      arrived.clear();
+      records = new Map((await store.crypto.load(database)).flatMap(readRecord));
+      for (let isMore = true; isMore;) {
+        isMore = await write(async ({ inbox }) => {
+          const page = await inbox.list('pending', { limit: perPage });
+          for (const { seq } of page) await inbox.setState(seq, 'waiting');
+          return page.length === perPage;
+        });
+      }
+    },
+    keyCame: (roomId, sessionId) => {
+      const name = sessionName(roomId, sessionId);
+      if (name !== undefined) arrived.add(name);
+      count++;
+    },
+    changes: () => {
+      const sessions = [...arrived];
+      return {
+        write: async ({ inbox }) => {
+          for (const session of sessions) await release(inbox, session);
+        },
+        written: () => {
+          for (const session of sessions) arrived.delete(session);
+          if (sessions.length > 0) wake();
+        },
+      };
+    },
+    keysCame: () => count,
+    recordOf: (seq) => records.get(seq),
+    setRecord: async (seq, record) => {
+      if (record === undefined && !records.has(seq)) return;
+      const value = record && JSON.stringify(record);
+      await write(({ crypto }) => crypto.write(database, [{ store: 'event', key: String(seq), value }]));
+      if (record === undefined) records.delete(seq);
+      else records.set(seq, record);
+    },
+    tryAgain: (seq) => {
+      write(({ inbox }) => inbox.setState(seq, 'waiting')).then(
+        wake,
+        // It is tried at the next start.
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** Returns the name under which events wait for a room key; `undefined` where no store can keep it. */
+export function sessionName(roomId: string, sessionId: string): string | undefined {
+  const name = `${roomId} ${sessionId}`;
+  return isStorableName(name) && name.length <= longestName ? name : undefined;
+}
+
+/** The length of two of the longest IDs that Matrix allows, and a space. */
+const longestName = 511;
+
+async function release(inbox: InboxStore, session: string): Promise<void> {
+  for (let afterSeq = 0; ;) {
+    const page = await inbox.list('pending', { reason: session, afterSeq, limit: perPage });
+    for (const { seq } of page) await inbox.setState(seq, 'waiting');
+    const last = page.at(-1);
+    if (last === undefined || page.length < perPage) return;
+    afterSeq = last.seq;
+  }
+}
+
+function readRecord({ key, value = '' }: { key: string; value: string | undefined }): [number, AttemptRecord][] {
+  const stored = storedJson(value, isJsonObject);
+  const [attempts, reason] = [own(stored, 'attempts'), own(stored, 'reason')];
+  return typeof attempts === 'number' && typeof reason === 'string' ? [[Number(key), { attempts, reason }]] : [];
+}

@@ -1,0 +1,45 @@
+import { isServerName } from '../identifiers.js';
+import type { EncryptionOptions } from './encryption-options.js';
+
+const choices = {
+  keys: ['uploaded', 'one-time-keys-served', 'served'],
+  sharing: ['all', 'cross-signed'],
+  trust: ['any', 'cross-signed-or-legacy', 'cross-signed'],
+  receive: ['transactions', 'sync', 'both'],
+} as const satisfies Partial<Record<keyof EncryptionOptions, readonly string[]>>;
+
+const callbacks = ['onEvent', 'onUndecryptable', 'onFailure', 'onFinding'] as const;
+
+/**
+ * Refuses options that cannot be meant. The registration, numbers and the key have checks of their own.
+ *
+ * @throws {RangeError} for a value that is not allowed.
+ * @throws {TypeError} for an option of the wrong kind.
+ */
+export function requireEncryptionOptions(options: EncryptionOptions): void {
+  // Programs without types call it as well.
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  if (typeof given['serverName'] !== 'string' || !isServerName(given['serverName'])) {
+    throw new RangeError('serverName must be the name of the homeserver: the part of its user IDs after the colon');
+  }
+  if (!has(given['homeserver'], 'as')) throw new TypeError('homeserver must be a client, as of createHomeserverClient');
+  if (!has(given['store'], 'transaction')) {
+    throw new TypeError(
+      'store must be a store, such as `await createSqliteStore(database)`, and not a path, a database or a promise',
+    );
+  }
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value = given[name];
+    if (value === undefined || allowed.some((each) => each === value)) continue;
+    throw new RangeError(`${name} must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
+  }
+  for (const name of callbacks) {
+    if (given[name] !== undefined && typeof given[name] !== 'function') {
+      throw new TypeError(`${name} must be a function`);
+    }
+  }
+}
+
+function has(object: unknown, method: string): boolean {
+  return typeof (object as Readonly<Record<string, unknown>> | null | undefined)?.[method] === 'function';
+}

@@ -1,0 +1,161 @@
+import { CollectStrategy, type ToDeviceRequest } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { createInOrder } from '../async/in-order.js';
+import type { HomeserverClient } from '../client/homeserver-client.js';
+import { EncryptionError } from '../encryption-errors.js';
+import { MatrixHttpError } from '../errors.js';
+import type { JsonObject } from '../json-objects.js';
+import type { DeviceListChanges } from './device-lists.js';
+import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
+import type { Machine } from './machine.js';
+import type { DeviceName } from './machines.js';
+import { olmRoomId, olmUserIds } from './olm-ids.js';
+import type { RequestSender } from './request-sender.js';
+import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
+import type { RoomMembers, RoomMembersCache } from './room-members.js';
+import type { RoomStates } from './room-state.js';
+
+/** An event to send. */
+export interface OutgoingEvent {
+  readonly roomId: string;
+  readonly type: string;
+  readonly txnId: string;
+  /** Makes the content, which may depend on whether the room is encrypted. */
+  readonly contentFor: (isEncrypted: boolean) => JsonObject | Promise<JsonObject>;
+}
+
+/** Sends events into rooms, encrypted where the room is. */
+export interface RoomSessions {
+  /** Tells whether a room is encrypted. @throws {EncryptionError} `ROOM_STATE` if that cannot be found out (E1). */
+  readonly isEncrypted: (device: DeviceName, roomId: string) => Promise<boolean>;
+  /** Sends an event, and returns its ID. */
+  readonly send: (device: DeviceName, event: OutgoingEvent) => Promise<string>;
+  /** Forgets in which rooms this process has sent. */
+  readonly clear: () => void;
+}
+
+/** Options of {@link createRoomSessions}. */
+export interface RoomSessionsOptions {
+  readonly context: EncryptionContext;
+  readonly roomStates: RoomStates;
+  readonly roomMembers: RoomMembersCache;
+  readonly deviceLists: DeviceListChanges;
+  readonly requestSender: Pick<RequestSender, 'send' | 'tend'>;
+  readonly sharing: 'all' | 'cross-signed';
+  /** Runs before a device begins a room session: what the homeserver still has for it may concern the room (D6). */
+  readonly beforeSession: (device: DeviceName) => Promise<void>;
+}
+
+/** Makes the sender of room events. */
+export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
+  const { context, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
+  const { homeserver, machines } = context;
+  const inOrder = createInOrder();
+  /** The rooms in which each device has sent in this term, by name. */
+  const begun = new Set<string>();
+
+  const clientOf = ({ userId, deviceId }: DeviceName): HomeserverClient => homeserver.as({ userId, deviceId });
+
+  async function encryptionOf(device: DeviceName, roomId: string): Promise<RoomEncryption | undefined> {
+    const encryption = await roomStates.encryptionOf(roomId, clientOf(device), (write) =>
+      writeUnderLease(context, write),
+    );
+    if (encryption === undefined || encryption.algorithm === megolm) return encryption;
+    const algorithm = encryption.algorithm === '' ? 'without naming an algorithm' : `with ${encryption.algorithm}`;
+    const message = `the room ${roomId} is encrypted ${algorithm}, which cannot be done here, so nothing was sent`;
+    throw new EncryptionError('ROOM_STATE', message);
+  }
+
+  /**
+   * Sends one event after all earlier ones of its room. From asking who is in the room to the homeserver's answer nothing else happens in
+   * it, so that a key never goes to an older list of members than the message.
+   *
+   * @rule E2
+   */
+  async function send(device: DeviceName, event: OutgoingEvent): Promise<string> {
+    machines.term();
+    return await inOrder(event.roomId, async () => {
+      try {
+        const encryption = await encryptionOf(device, event.roomId);
+        if (encryption === undefined) return await put(device, event, event.type, await event.contentFor(false));
+        const content = await event.contentFor(true);
+        return await machines.use(device, (machine) => sendEncrypted(machine, encryption, event, content));
+      } catch (error) {
+        // Perhaps the user is no longer in the room, and nobody said so.
+        if (error instanceof MatrixHttpError && error.status === 403) roomMembers.forget(event.roomId);
+        throw error;
+      }
+    });
+  }
+
+  async function sendEncrypted(
+    machine: Machine,
+    encryption: RoomEncryption,
+    event: OutgoingEvent,
+    content: JsonObject,
+  ): Promise<string> {
+    const roomId = olmRoomId(event.roomId);
+    if (roomId === undefined) throw new RangeError(`${event.roomId} is not a room ID`);
+    const members = await roomMembers.membersOf(event.roomId, clientOf(machine));
+    await beginSession(machine, event.roomId);
+    await shareWith(machine, encryption, event.roomId, members);
+    const encrypted = await machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
+    await machine.commit();
+    return put(machine, event, 'm.room.encrypted', JSON.parse(encrypted) as JsonObject);
+  }
+
+  async function beginSession({ userId, deviceId }: Machine, roomId: string): Promise<void> {
+    const name = JSON.stringify([userId, deviceId, roomId]);
+    if (begun.has(name)) return;
+    await options.beforeSession({ userId, deviceId });
+    begun.add(name);
+  }
+
+  /** Brings the room key to all devices that are to have it and lack it. Resolves once the homeserver has taken it for each of them. */
+  async function shareWith(
+    machine: Machine,
+    encryption: RoomEncryption,
+    room: string,
+    { joined, invited, historyVisibility }: RoomMembers,
+  ): Promise<void> {
+    const recipients = [...joined, ...(historyVisibility === 'joined' ? [] : invited)];
+    await machine.olm.updateTrackedUsers(olmUserIds(recipients));
+    await deviceLists.tell(machine);
+    await requestSender.tend(machine);
+    await machine.alone(async () => {
+      const claim = await machine.olm.getMissingSessions(olmUserIds(recipients));
+      if (claim) await requestSender.send(machine, claim);
+      // The last round finds nothing to send, immediately before the encryption: a session must not expire in between.
+      for (let requests = await share(); requests.length > 0; requests = await share()) {
+        for (const request of requests) await requestSender.send(machine, request);
+      }
+    });
+
+    function share(): Promise<ToDeviceRequest[]> {
+      const settings = encryptionSettings(encryption, historyVisibility);
+      settings.sharingStrategy =
+        sharing === 'all' ? CollectStrategy.allDevices() : CollectStrategy.identityBasedStrategy();
+      const roomId = olmRoomId(room);
+      if (roomId === undefined) throw new RangeError(`${room} is not a room ID`);
+      return machine.olm.shareRoomKey(roomId, olmUserIds(recipients), settings);
+    }
+  }
+
+  async function put(
+    device: DeviceName,
+    { roomId, txnId }: OutgoingEvent,
+    eventType: string,
+    content: JsonObject,
+  ): Promise<string> {
+    machines.term();
+    const { event_id: eventId } = await clientOf(device).sendEvent({ roomId, eventType, txnId }, content);
+    return eventId;
+  }
+
+  return {
+    isEncrypted: async (device, roomId) => (await encryptionOf(device, roomId)) !== undefined,
+    send,
+    clear: () => {
+      begun.clear();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { RoomStore, StoreParts } from '../appservice/store.js';
+import { storedJson } from '../appservice/stored-json.js';
+import type { HomeserverClient } from '../client/homeserver-client.js';
+import { EncryptionError } from '../encryption-errors.js';
+import { MatrixHttpError } from '../errors.js';
+import { isJsonObject, own } from '../json-objects.js';
+import { readRoomEncryption, type RoomEncryption } from './room-encryption.js';
+
+/** The rooms that are encrypted: whatever once was stays so (E1). */
+export interface RoomStates {
+  /** Returns a room's encryption if it is known to be encrypted, without asking the homeserver. */
+  readonly knownEncryption: (roomId: string) => Promise<RoomEncryption | undefined>;
+  /**
+   * Returns a room's encryption; `undefined` if the homeserver says that it has none. That is asked each time.
+   *
+   * @param keep Writes down that the room is encrypted.
+   * @throws {EncryptionError} `ROOM_STATE` if the homeserver does not say.
+   */
+  readonly encryptionOf: (
+    roomId: string,
+    client: HomeserverClient,
+    keep: (write: RoomWrite) => Promise<void>,
+  ) => Promise<RoomEncryption | undefined>;
+  /** Notes the content of a room's `m.room.encryption`, and returns the write that makes that durable. */
+  readonly setEncryption: (roomId: string, content: unknown) => Promise<RoomWrite>;
+  /** Forgets what is in memory: another process may have written since. */
+  readonly clear: () => void;
+}
+
+/** Writes one fact about a room. */
+export type RoomWrite = (parts: Pick<StoreParts, 'rooms'>) => Promise<void>;
+
+/** The most rooms in memory. */
+const mostRooms = 10_000;
+
+/**
+ * Makes the memory of encrypted rooms over a store.
+ *
+ * @rule E1
+ */
+export function createRoomStates(rooms: Pick<RoomStore, 'get'>): RoomStates {
+  const states = new Map<string, Promise<RoomEncryption | undefined>>();
+
+  async function load(roomId: string): Promise<RoomEncryption | undefined> {
+    const state = await rooms.get(roomId);
+    const encryption = state === undefined ? undefined : own(storedJson(state, isJsonObject), 'encryption');
+    return encryption === undefined ? undefined : readRoomEncryption(encryption);
+  }
+
+  function remember(roomId: string, state: Promise<RoomEncryption | undefined>): void {
+    // The map is ordered by use.
+    states.delete(roomId);
+    states.set(roomId, state);
+    for (const oldest of states.keys()) {
+      if (states.size <= mostRooms) break;
+      states.delete(oldest);
+    }
+  }
+
+  /** Reads what is stored of a room. Only this process writes it while it has the lease. */
+  async function knownEncryption(roomId: string): Promise<RoomEncryption | undefined> {
+    const known = states.get(roomId) ?? load(roomId);
+    remember(roomId, known);
+    try {
+      return await known;
+    } catch (error) {
+      if (states.get(roomId) === known) states.delete(roomId);
+      throw error;
+    }
+  }
+
+  async function setEncryption(roomId: string, content: unknown): Promise<RoomWrite> {
+    const encryption = readRoomEncryption(content, await knownEncryption(roomId));
+    remember(roomId, Promise.resolve(encryption));
+    const { algorithm, rotationPeriodMs, rotationPeriodMessages } = encryption;
+    const kept = { algorithm, rotation_period_ms: rotationPeriodMs, rotation_period_msgs: rotationPeriodMessages };
+    return (parts) => parts.rooms.put(roomId, JSON.stringify({ encryption: kept }));
+  }
+
+  return {
+    knownEncryption,
+    encryptionOf: async (roomId, client, keep) => {
+      const known = await knownEncryption(roomId);
+      if (known !== undefined) return known;
+      const content = await askAbout(roomId, 'whether it is encrypted', () =>
+        stateOrNone({ roomId, eventType: 'm.room.encryption' }, client),
+      );
+      if (content === undefined) return undefined;
+      await keep(await setEncryption(roomId, content));
+      return knownEncryption(roomId);
+    },
+    setEncryption,
+    clear: () => {
+      states.clear();
+    },
+  };
+}
+
+/** Returns the content of a state event; `undefined` if the homeserver says that there is none. */
+export async function stateOrNone(
+  { roomId, eventType }: { readonly roomId: string; readonly eventType: string },
+  client: HomeserverClient,
+): Promise<unknown> {
+  try {
+    return await client.getRoomStateEvent({ roomId, eventType, stateKey: '' });
+  } catch (error) {
+    if (error instanceof MatrixHttpError && error.status === 404 && error.errcode === 'M_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** Asks the homeserver for what must be known of a room before anything is sent. */
+export async function askAbout<T>(roomId: string, wanted: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'for an unknown reason';
+    const message = `the homeserver does not tell of the room ${roomId} ${wanted}, so nothing was sent: ${reason}`;
+    throw new EncryptionError('ROOM_STATE', message, error);
+  }
+}
