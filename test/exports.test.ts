@@ -80,6 +80,13 @@ it('the declarations stand on their own: they type-check without skipLibCheck', 
   ).toEqual([]);
 });
 
+it('the declarations of no subpath need a peer, which may not compile without skipLibCheck', () => {
+  const peers = Object.keys(objectAt(manifest, 'peerDependencies'));
+  expect(peers.length).toBeGreaterThan(0);
+  const reached = program.getSourceFiles().map(({ fileName }) => fileName);
+  expect(reached.filter((path) => peers.some((peer) => path.includes(`/node_modules/${peer}/`)))).toEqual([]);
+});
+
 it('the bundled documents are exported under the names of their files', () => {
   const pattern = objectAt(manifest, 'exports')['./openapi/*.json'];
   expect(pattern).toBe('./generated/openapi/*.json');

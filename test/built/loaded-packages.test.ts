@@ -16,6 +16,7 @@ const expected: Record<string, readonly string[]> = {
   './registration': ['re2js'],
   './client': ['openapi-fetch'],
   './homeserver': ['openapi-fetch', 're2js'],
+  './encryption': ['@matrix-org/matrix-sdk-crypto-wasm', 'fake-indexeddb', 're2js'],
 };
 
 const { exports, dependencies } = JSON.parse(readProjectFile('package.json')) as JsonObject;
