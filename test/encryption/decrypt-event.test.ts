@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
+import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
+import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
+import {
+  createWorld,
+  says,
+  serverName,
+  text,
+  type DeliveredEvent,
+  type TestAppservice,
+  type TestWorld,
+} from './world.js';
+
+let world: TestWorld;
+afterEach(() => world.close());
+
+interface Conversation {
+  readonly appservice: TestAppservice;
+  readonly ghost: EncryptedUser;
+  readonly bob: PlainClient;
+  readonly roomId: string;
+}
+
+/** A ghost and Bob in an encrypted room. Bob's device is cross-signed, or not. */
+async function inARoom(isCrossSigned: boolean, options: Partial<EncryptionOptions> = {}): Promise<Conversation> {
+  world = createWorld();
+  const appservice = await world.start(options);
+  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
+  const bob = await world.client(`@bob:${serverName}`);
+  if (!isCrossSigned) world.homeserver.state.accounts.get(bob.userId)?.crossSigningKeys.clear();
+  const roomId = await bob.createRoom({ invite: [ghost.userId] });
+  await ghost.join(roomId);
+  return { appservice, ghost, bob, roomId };
+}
+
+describe('the trust that a sender’s device needs', () => {
+  it('keeps a message from the application whose device is not cross-signed, and says why (rule E4)', async () => {
+    const { appservice, bob, roomId } = await inARoom(false, { trust: 'cross-signed' });
+    await bob.send(roomId, text('hello'));
+    const { reason } = await appservice.undecryptable.find(() => true);
+    expect(reason).toContain('not cross-signed');
+    expect(appservice.events.all.some(says('hello'))).toBe(false);
+  });
+
+  it.each(['cross-signed', 'cross-signed-or-legacy', 'any'] as const)(
+    'lets the first message of a stranger through whose device is: %s (E4)',
+    async (trust) => {
+      const { appservice, bob, roomId } = await inARoom(true, { trust });
+      await bob.send(roomId, text('hello'));
+      expect((await appservice.events.find(says('hello'))).encryption?.trust).toBe('cross-signed');
+      expect(appservice.undecryptable.all).toEqual([]);
+    },
+  );
+
+  it('is told with the message where any will do (E4)', async () => {
+    const { appservice, bob, roomId } = await inARoom(false);
+    await bob.send(roomId, text('hello'));
+    expect((await appservice.events.find(says('hello'))).encryption).toMatchObject({
+      ...{ deviceId: 'CLIENT', trust: 'not-cross-signed' },
+    });
+  });
+
+  it('is not taken for granted where the homeserver does not tell the keys of the sender (E4)', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom(true);
+    const { homeserver } = world;
+    homeserver.onCall = ({ name, requester }) =>
+      name === 'queryKeys' && requester?.userId === ghost.userId ? faults.status(500) : undefined;
+    await bob.send(roomId, text('hello'));
+    expect((await appservice.events.find(says('hello'))).encryption?.trust).toBe('not-cross-signed');
+  });
+});
+
+describe('a message that names another sender than the one who encrypted it', () => {
+  /** Eve sends what Bob has encrypted as her own. */
+  async function repeated(options: Partial<EncryptionOptions>): Promise<TestAppservice> {
+    const { appservice, bob, roomId } = await inARoom(true, options);
+    const eve = await world.client(`@eve:${serverName}`);
+    await bob.invite(roomId, eve.userId);
+    await eve.join(roomId);
+    await bob.send(roomId, text('from Bob'));
+    await appservice.events.find(says('from Bob'));
+    const genuine = world.homeserver.state.events.filter(({ type }) => type === 'm.room.encrypted').at(-1);
+    await eve.sendPlain(roomId, genuine?.content ?? {}, 'm.room.encrypted');
+    return appservice;
+  }
+
+  it('comes from no known device where any will do', async () => {
+    const { events } = await repeated({});
+    const isEves = ({ event }: DeliveredEvent): boolean =>
+      event.sender.startsWith('@eve') && event.type === 'm.room.message';
+    expect((await events.find(isEves)).encryption).toMatchObject({ deviceId: undefined, trust: 'unknown-device' });
+  });
+
+  it('is not given to the application where trust is demanded, and told as final', async () => {
+    const { undecryptable } = await repeated({ trust: 'cross-signed' });
+    const { reason, state, event } = await undecryptable.find(() => true);
+    expect([state, event.sender]).toEqual(['final', `@eve:${serverName}`]);
+    expect(reason).toContain('another user');
+  });
+});

@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../src/appservice/memory-store.js';
+import { createEncryption } from '../../src/encryption/encryption.js';
+import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
+import { createSqliteStore } from '../../src/sql/sqlite.js';
+import { sqliteDrivers } from '../helpers/sqlite-drivers.js';
+import { createWorld, registration, says, serverName, storeKey, text, type TestWorld } from './world.js';
+
+let world: TestWorld;
+afterEach(() => world.close());
+
+describe('createEncryption', () => {
+  it('carries encrypted messages both ways', async () => {
+    world = createWorld();
+    const { encryption, events, failures } = await world.start();
+    const ghost = await encryption.user('@irc_ann:example.org');
+    const bob = await world.client('@bob:example.org');
+    const roomId = await bob.createRoom({ invite: [ghost.userId] });
+    await ghost.join(roomId);
+    await bob.send(roomId, text('Hello, Ann'));
+    const hello = await events.find(says('Hello, Ann'));
+    expect(hello).toMatchObject({
+      event: { type: 'm.room.message', sender: bob.userId, room_id: roomId },
+      encryption: { deviceId: 'CLIENT', trust: 'cross-signed' },
+      receivers: [ghost.userId],
+      isUnexpectedPlaintext: false,
+    });
+    const eventId = await ghost.send(roomId, 'm.room.message', text('Hello, Bob'));
+    const answer = (await bob.sync()).find((event) => event.eventId === eventId);
+    expect(answer).toMatchObject({ wasEncrypted: true, deviceId: ghost.deviceId, content: text('Hello, Bob') });
+    expect(await bob.trustOf(ghost.userId, ghost.deviceId)).toBe('cross-signed');
+    expect(failures).toEqual([]);
+  });
+
+  it('lets one process at a time send: others get NotLeaderError, and take over when it stops (R5)', async () => {
+    world = createWorld();
+    const first = await world.start();
+    const ghost = await first.encryption.user('@irc_ann:example.org');
+    const bob = await world.client('@bob:example.org');
+    const roomId = await bob.createRoom({ invite: [ghost.userId] });
+    await ghost.join(roomId);
+    const second = await world.start();
+    const standby = await second.encryption.user(ghost.userId).catch((error: unknown) => error);
+    if (standby instanceof Error) expect(standby).toMatchObject({ code: 'NOT_LEADER' });
+    await first.encryption.stop();
+    await expect(ghost.send(roomId, 'm.room.message', text('too late'))).rejects.toMatchObject({ code: 'NOT_LEADER' });
+    await bob.send(roomId, text('hello, second'));
+    await second.events.find(says('hello, second'));
+    const taken = await second.encryption.user(ghost.userId);
+    await taken.send(roomId, 'm.room.message', text('hello from the second'));
+    expect(await bob.sync()).toContainEqual(expect.objectContaining({ content: text('hello from the second') }));
+  });
+
+  it('does nothing before it is started', async () => {
+    world = createWorld();
+    const { encryption } = world.create();
+    await expect(encryption.user('@irc_ann:example.org')).rejects.toMatchObject({ code: 'NOT_LEADER' });
+    expect(world.homeserver.calls).toEqual([]);
+  });
+
+  it('starts again after it was stopped', async () => {
+    world = createWorld();
+    const { encryption } = await world.start();
+    await encryption.stop();
+    await encryption.start();
+    await Promise.all([encryption.start(), encryption.start()]);
+    expect((await encryption.user('@irc_ann:example.org')).userId).toBe('@irc_ann:example.org');
+  });
+
+  it('knows no user outside of the registration', async () => {
+    world = createWorld();
+    const { encryption } = await world.start();
+    for (const userId of ['@bob:example.org', '@irc_ann:elsewhere.example', 'irc_ann', '']) {
+      await expect(encryption.user(userId)).rejects.toMatchObject({ code: 'FOREIGN_USER' });
+    }
+  });
+
+  it('goes on with two open machines where there are many users', async () => {
+    world = createWorld();
+    const { encryption, events } = await world.start({ maxOpenMachines: 2 });
+    const bob = await world.client('@bob:example.org');
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `@irc_${name}:example.org`);
+    const ghosts = await Promise.all(names.map((name) => encryption.user(name)));
+    const roomId = await bob.createRoom({ invite: names });
+    for (const ghost of ghosts) await ghost.join(roomId);
+    await bob.send(roomId, text('hello, all'));
+    await events.find(says('hello, all'));
+    await Promise.all(ghosts.map((ghost) => ghost.send(roomId, 'm.room.message', text(ghost.userId))));
+    const answers = (await bob.sync()).filter(({ wasEncrypted }) => wasEncrypted).map(({ content }) => content['body']);
+    expect(new Set(answers)).toEqual(new Set(['hello, all', ...names]));
+  });
+
+  it('starts at once where a hundred thousand users are stored', { timeout: 120_000 }, async () => {
+    const store = createMemoryStore();
+    await store.transaction(async ({ devices }) => {
+      for (let n = 0; n < 100_000; n++) {
+        const user = { userId: `@irc_${n}:example.org`, deviceId: `DEVICE${n}`, crossSigning: undefined };
+        await devices.putUser({ ...user, state: '{"registered":true}' });
+      }
+    });
+    world = createWorld({ store });
+    const begunMs = performance.now();
+    await world.start();
+    expect(performance.now() - begunMs).toBeLessThan(3000);
+  });
+});
+
+describe('the options of createEncryption', () => {
+  const options = (): EncryptionOptions => ({
+    ...{ registration, serverName, storeKey, store: createMemoryStore() },
+    homeserver: { as: () => undefined } as never,
+  });
+
+  it.each([
+    ['serverName', { serverName: 'https://example.org' }, RangeError],
+    ['storeKey', { storeKey: new Uint8Array(31) }, TypeError],
+    ['storeKey', { storeKey: 'a'.repeat(32) }, TypeError],
+    ['store', { store: './bridge.db' }, TypeError],
+    ['store', { store: Promise.resolve(createMemoryStore()) }, TypeError],
+    ['homeserver', { homeserver: 'http://127.0.0.1:8008' }, TypeError],
+    ['keys', { keys: 'all' }, RangeError],
+    ['sharing', { sharing: 'none' }, RangeError],
+    ['trust', { trust: 'verified' }, RangeError],
+    ['receive', { receive: 'push' }, RangeError],
+    ['maxOpenMachines', { maxOpenMachines: NaN }, RangeError],
+    ['maxOpenMachines', { maxOpenMachines: 0 }, RangeError],
+    ['leaseMs', { leaseMs: -1 }, RangeError],
+    ['deliveryTimeoutMs', { deliveryTimeoutMs: NaN }, RangeError],
+    ['onEvent', { onEvent: 'log' }, TypeError],
+  ])('are refused where %s cannot be meant: %j', (name, wrong, kind) => {
+    const create = (): unknown => createEncryption({ ...options(), ...(wrong as object) } as EncryptionOptions);
+    expect(create).toThrow(kind);
+    expect(create).toThrow(name);
+  });
+
+  it('may all be undefined that may be absent', () => {
+    const absent = { keys: undefined, federation: undefined, sharing: undefined, trust: undefined, receive: undefined };
+    const others = { deviceName: undefined, maxOpenMachines: undefined, onEvent: undefined, onFailure: undefined };
+    expect(() => createEncryption({ ...options(), ...absent, ...others })).not.toThrow();
+  });
+
+  it('do not serve device keys on a homeserver that federates (D2)', () => {
+    const served = { ...options(), keys: 'served' as const };
+    expect(() => createEncryption(served)).toThrow(expect.objectContaining({ code: 'SETUP' }));
+    expect(() => createEncryption({ ...served, federation: false })).not.toThrow();
+  });
+
+  it.each(sqliteDrivers)('work with a store in SQLite: $name', async ({ open }) => {
+    world = createWorld({ store: await createSqliteStore(open(':memory:')) });
+    const { encryption, events } = await world.start();
+    const ghost = await encryption.user('@irc_ann:example.org');
+    const bob = await world.client('@bob:example.org');
+    const roomId = await bob.createRoom({ invite: [ghost.userId] });
+    await ghost.join(roomId);
+    await bob.send(roomId, text('hello'));
+    await events.find(says('hello'));
+    await ghost.send(roomId, 'm.room.message', text('hello back'));
+    expect(await bob.sync()).toContainEqual(expect.objectContaining({ content: text('hello back') }));
+  });
+});
