@@ -49,16 +49,17 @@ export function createBackgroundWork({
 
   async function run(name: string, job: Job, { onFailure, delayMs = 0 }: WorkOptions): Promise<void> {
     const until = ending;
+    const isOver = (): boolean => until.cancelled;
     let failures = 0;
     if (delayMs > 0) await time.wait(delayMs, until);
-    while (job.isWanted && !until.cancelled) {
+    while (job.isWanted && !isOver()) {
       const leaveSlot = await enterSlot();
       job.isWanted = false;
       try {
-        if (!until.cancelled) await job.work();
+        if (!isOver()) await job.work();
         failures = 0;
       } catch (error) {
-        if (until.cancelled || isEndOfTerm(error)) break;
+        if (isOver() || isEndOfTerm(error)) break;
         if (++failures === 1) onFailure(error);
         if (!(error instanceof EncryptionError)) job.isWanted = true;
       } finally {

@@ -136,7 +136,9 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     const name = nameOf(device);
     listening.add(name);
     let failures = 0;
-    while (!until.cancelled && !gone.has(name)) {
+    let hasty = 0;
+    const isOver = (): boolean => until.cancelled || gone.has(name);
+    while (!isOver()) {
       const begunMs = time.monotonicMs();
       let waitMs = 0;
       try {
@@ -144,9 +146,12 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
         const { count } = await inTurn(device, () => fetchMessages(device, longPollMs));
         failures = 0;
         told.delete(name);
-        if (count === 0) waitMs = shortestPollMs - (time.monotonicMs() - begunMs);
+        const leftMs = shortestPollMs - (time.monotonicMs() - begunMs);
+        hasty = count === 0 && leftMs > 0 ? hasty + 1 : 0;
+        // The first answer, and one about device lists, come at once; several in a row are no long poll.
+        if (hasty > 2) waitMs = leftMs;
       } catch (error) {
-        if (until.cancelled || isSenderRefused(device, error)) break;
+        if (isOver() || isSenderRefused(device, error)) break;
         tell(device, error);
         waitMs = delayAfter(++failures, random());
       }
@@ -172,9 +177,10 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   /** Synapse loses device lists in silence, so every device asks every hour even where nothing has failed (D6). */
   async function everyHour(until: Cancellation): Promise<void> {
-    while (!until.cancelled) {
+    for (;;) {
       await time.wait(hourMs, until);
-      if (!until.cancelled) allSoon();
+      if (until.cancelled) return;
+      allSoon();
     }
   }
 

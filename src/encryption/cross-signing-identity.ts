@@ -95,7 +95,7 @@ export function createCrossSigningIdentities(
       const record = await written.devices.getDevice(userId, deviceId);
       if (record?.keys === undefined) return;
       const keys = storedJson(record.keys, isDeviceKeys);
-      const signatures = { ...keys.signatures?.[userId], ...signed.signatures?.[userId] };
+      const signatures = { ...keys.signatures[userId], ...signed.signatures[userId] };
       await directoryOn(written).putDeviceKeys({ ...keys, signatures: { ...keys.signatures, [userId]: signatures } });
     });
   }

@@ -5,10 +5,10 @@ import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { directoryOn, writeUnderLease, type EncryptionContext } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
 
-/** What is written down of a user's device. */
+/** The record of a user's device. */
 export interface LifeRecord extends DeviceName {
   readonly steps: readonly DeviceStep[];
-  /** Whether the homeserver has the user. */
+  /** Tells whether the homeserver has the user. */
   readonly isRegistered: boolean;
   /** The device that this one takes the place of, until nothing of it is left. */
   readonly replaces: string | undefined;

@@ -1,4 +1,5 @@
 import type { Term } from '../appservice/leadership.js';
+import { EncryptionError } from '../errors.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration } from '../types.js';
 import { createBackgroundWork, type BackgroundWork } from './background-work.js';
@@ -10,6 +11,7 @@ import { createDeviceLife, type DeviceLife } from './device-life.js';
 import { createDeviceRecords } from './device-records.js';
 import { createDeviceReplacement } from './device-replacement.js';
 import type { EncryptionContext } from './encryption-context.js';
+import { explainError } from './failure-words.js';
 import { createKeyLevels, type KeyLevels } from './key-levels.js';
 import { createKeyQueries } from './key-queries.js';
 import { createKeyUploads } from './key-uploads.js';
@@ -101,7 +103,8 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   function atBegin(name: string, work: () => Promise<void>): void {
     background.soon(name, work, {
       onFailure: (error) => {
-        context.reportFailure({ message: `${name} failed, and is tried again`, error });
+        const message = `${name} failed: ${explainError(error)}${error instanceof EncryptionError ? '' : '. It is tried again'}`;
+        context.reportFailure({ message, error });
       },
     });
   }
@@ -119,6 +122,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     owns,
     begin: (term) => {
       background.begin(term);
+      atBegin('checking the homeserver', checks.proceed);
       atBegin('taking up what was begun', life.takeUp);
       atBegin('looking for devices that run out of keys', levels.fillUpAll);
       atBegin('catching up with messages', () => catchUp.begin(term));

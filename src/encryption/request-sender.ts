@@ -9,11 +9,12 @@ import type { KeyQueries } from './key-queries.js';
 import type { KeyUploads } from './key-uploads.js';
 import type { Machine } from './machine.js';
 import { repeatRequest } from './repeat-request.js';
+import { createSessionRepair } from './session-repair.js';
 
 /** The part of a request of the library that is needed to send it. */
 export interface LibraryRequest {
   readonly id: string | undefined;
-  readonly type: number;
+  readonly type: RequestType;
   readonly body: string;
 }
 
@@ -97,15 +98,7 @@ export function createRequestSender(
     await (request.type === RequestType.KeysUpload ? betweenUploads(machine, work) : work());
   }
 
-  /** Claims one-time keys of devices with which a session is missing, or is wedged. Returns false if there are none. */
-  async function claimMissing(machine: Machine): Promise<boolean> {
-    return machine.alone(async () => {
-      const request = await machine.olm.getMissingSessions([]);
-      if (!request) return false;
-      await send(machine, request);
-      return true;
-    });
-  }
+  const repairSessions = createSessionRepair(context, send);
 
   /**
    * Sends all requests of a machine, those too that answers lead to, and replaces wedged sessions. One that fails does not keep the
@@ -115,10 +108,12 @@ export function createRequestSender(
    */
   async function tend(machine: Machine): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
-      const requests = await machine.olm.outgoingRequests();
+      const all = await machine.olm.outgoingRequests();
+      // It names wedged sessions here as well as where it is asked for them.
+      const requests = all.filter(({ type }) => type !== RequestType.KeysClaim);
       const outcomes = [];
       for (const request of requests) outcomes.push(await settled(send(machine, request)));
-      const claim = await settled(claimMissing(machine));
+      const claim = await settled(repairSessions(machine));
       const failure = [...outcomes, claim].find((outcome) => 'error' in outcome);
       if (failure) throw failure.error;
       if (requests.length === 0 && claim.value === false) break;

@@ -16,6 +16,8 @@ export interface SetupChecks {
    * @throws {EncryptionError} `SETUP` with the line to add.
    */
   readonly check: () => Promise<void>;
+  /** Makes the checks that could not be made at the start. Rejects while they cannot, and with an `EncryptionError` as `check` does. */
+  readonly proceed: () => Promise<void>;
   /**
    * Asks the homeserver to ping us, so that it repeats at once what it holds back (R7). A failing ping is reported.
    *
@@ -28,7 +30,7 @@ export interface SetupChecks {
 export interface SetupCheckParts {
   readonly registration: AppserviceRegistration;
   readonly serverName: string;
-  /** Whether messages come with `/sync` alone, so that the homeserver need not reach us. */
+  /** Tells whether messages are asked for all the time, so that the homeserver need not reach us. */
   readonly isSyncing: boolean;
   readonly servedKeys: ServedKeys;
   readonly advice: SetupAdvice;
@@ -54,6 +56,7 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
   const { homeserver, store, keys: mode, reportFailure } = context;
   const { registration, serverName, isSyncing, servedKeys, advice } = parts;
   const senderId = `@${registration.sender_localpart}:${serverName}`;
+  const left = [checkSender, checkDevice, checkServing];
 
   async function checkSender(): Promise<void> {
     const { user_id: userId } = await homeserver.as({}).getTokenOwner();
@@ -115,17 +118,16 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
     return senderId;
   }
 
-  /** Runs a check. Only its verdict stops a start, and not a homeserver that is down. */
-  async function run(check: () => Promise<void>): Promise<void> {
-    try {
-      await check();
-    } catch (error) {
-      if (error instanceof EncryptionError) throw error;
-      if (error instanceof MatrixHttpError && error.status === 401) {
+  /** Does the checks that are not done yet. One that fails is done again, with those after it. */
+  async function proceed(): Promise<void> {
+    for (let [next] = left; next; [next] = left) {
+      try {
+        await next();
+      } catch (error) {
+        if (!(error instanceof MatrixHttpError) || error.status !== 401) throw error;
         throw new EncryptionError('SETUP', explainError(error), error);
       }
-      const message = `the homeserver could not be checked at the start: ${explainError(error)}. The appservice starts all the same`;
-      reportFailure({ message, error });
+      left.shift();
     }
   }
 
@@ -166,10 +168,15 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
 
   return {
     check: async () => {
-      await run(checkSender);
-      await run(checkDevice);
-      await run(checkServing);
+      try {
+        await proceed();
+      } catch (error) {
+        if (error instanceof EncryptionError) throw error;
+        const why = `the homeserver could not be checked at the start: ${explainError(error)}`;
+        reportFailure({ message: `${why}. The appservice starts all the same, and the checks are made later`, error });
+      }
     },
+    proceed,
     ping,
   };
 }

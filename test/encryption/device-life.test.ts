@@ -75,6 +75,81 @@ describe('a new user', () => {
   });
 });
 
+describe('keys that are served', () => {
+  it('are announced with a PUT once they are spoken of, for clients that have asked before (rule D1)', async () => {
+    const world = createDeviceWorld();
+    const { life } = await startIn(world, { keys: 'served' });
+    const bob = await world.client('@bob:example.org');
+    onTestFinished(bob.close);
+    const seen: string[] = [];
+    world.homeserver.onCall = async ({ name }) => {
+      // Bob asks whenever the homeserver has announced something, and no more.
+      if (name === 'uploadCrossSigningKeys') seen.push(...(await asked(bob)));
+      return undefined;
+    };
+    const { deviceId } = await life.device(ghost);
+    expect(seen).toEqual([]);
+    const last = world.homeserver.state.deviceListChanges.at(-1)?.userId;
+    expect(last).toBe(ghost);
+    expect(callsOf(world).at(-1)).toBe('updateDevice');
+    expect(await asked(bob)).toEqual([deviceId]);
+  });
+
+  async function asked(bob: Awaited<ReturnType<DeviceWorld['client']>>): Promise<string[]> {
+    await bob.queryKeys(ghost);
+    return bob.devicesOf(ghost);
+  }
+});
+
+describe('a user', () => {
+  it('of others is refused, and one of ours has a device as soon as it is there', async () => {
+    const world = createDeviceWorld();
+    const { life } = await startIn(world);
+    for (const userId of ['@bob:example.org', '@irc_ann:other.example', 'irc_ann', '@ircx:example.org']) {
+      await expect(life.device(userId), userId).rejects.toMatchObject({ code: 'FOREIGN_USER' });
+    }
+    expect(callsOf(world)).toEqual([]);
+    expect(await life.current(ghost)).toBeUndefined();
+    const [one, other] = await Promise.all([life.device(ghost), life.device(ghost)]);
+    expect(one).toEqual(other);
+    expect(await life.current(ghost)).toEqual(one);
+    const before = callsOf(world).length;
+    await life.device(ghost);
+    expect(callsOf(world).slice(before)).toEqual([]);
+  });
+
+  it('whom the homeserver has in no namespace of ours is told with what to compare', async () => {
+    const world = createDeviceWorld();
+    const { life, failures } = await startIn(world);
+    world.homeserver.fail('register', faults.status(400, 'M_EXCLUSIVE'));
+    await expect(life.device(ghost)).rejects.toThrow(/in no namespace of this appservice: compare/);
+    world.homeserver.fail('updateDevice', faults.status(404, 'M_NOT_FOUND'));
+    await expect(life.device(ghost)).rejects.toThrow(/does not let an appservice create devices: on Synapse/);
+    expect(failures).toEqual([]);
+  });
+
+  it('whose device was begun is taken up in the next term', async () => {
+    const world = createDeviceWorld();
+    const first = await world.start();
+    world.homeserver.fail('uploadKeys', faults.status(500));
+    await expect(first.life.device(ghost)).rejects.toThrow();
+    first.term.ending.cancel(undefined);
+    await first.stop();
+    const second = await startIn(world);
+    await second.life.takeUp();
+    await expect.poll(() => world.homeserver.state.accounts.get(ghost)?.crossSigningKeys.size).toBe(3);
+    await expect.poll(async () => (await world.store.crypto.load('unfinished devices')).length).toBe(0);
+  });
+
+  it('needs the lease, and is refused in a process without it (R5)', async () => {
+    const world = createDeviceWorld();
+    const process = await world.start();
+    await process.stop();
+    await expect(process.life.device(ghost)).rejects.toMatchObject({ code: 'NOT_LEADER' });
+    await expect(process.life.reset(ghost)).rejects.toMatchObject({ code: 'NOT_LEADER' });
+  });
+});
+
 describe('a process that is killed', () => {
   for (const keys of modes) {
     for (const when of ['before', 'after'] as const) {

@@ -1,0 +1,77 @@
+import { DeviceId, RequestType, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { SingleKeyClaim } from '../types.js';
+import type { EncryptionContext } from './encryption-context.js';
+import type { Machine } from './machine.js';
+import type { DeviceName } from './machines.js';
+import type { LibraryRequest } from './request-sender.js';
+
+/** Makes new Olm sessions in the place of those that are missing or wedged. Returns false if there was nothing to do. */
+export type SessionRepair = (machine: Machine) => Promise<boolean>;
+
+/** No device is tried again before this time: it may have no keys left. */
+const betweenAttemptsMs = 3_600_000;
+
+/**
+ * Makes the repair of sessions. Whoever shares a wedged session goes on with it until a message comes in the new one, so an empty message
+ * is sent in that; the library makes one, and does not hand it out.
+ *
+ * @param send Sends a request of a machine.
+ */
+export function createSessionRepair(
+  { time }: Pick<EncryptionContext, 'time'>,
+  send: (machine: Machine, request: LibraryRequest & Partial<ToDeviceFields>) => Promise<void>,
+): SessionRepair {
+  /** The times of attempts, by our device and the other one. */
+  const attempts = new Map<string, number>();
+
+  function forgetOld(nowMs: number): void {
+    for (const [name, atMs] of attempts) if (nowMs - atMs >= betweenAttemptsMs) attempts.delete(name);
+  }
+
+  async function claim(machine: Machine): Promise<DeviceName[]> {
+    const request = await machine.olm.getMissingSessions([]);
+    if (!request) return [];
+    const nowMs = time.monotonicMs();
+    forgetOld(nowMs);
+    const devices = devicesIn(request.body);
+    const fresh = devices.filter((device) => !attempts.has(nameOf(machine, device)));
+    if (fresh.length === 0) return [];
+    await send(machine, request);
+    for (const device of fresh) attempts.set(nameOf(machine, device), nowMs);
+    return fresh;
+  }
+
+  async function greet(machine: Machine, { userId, deviceId }: DeviceName): Promise<void> {
+    const device = await machine.olm.getDevice(new UserId(userId), new DeviceId(deviceId));
+    const content = await device?.encryptToDeviceEvent('m.dummy', {}).catch(() => undefined);
+    // It had no key to claim.
+    if (content === undefined) return;
+    const messages = { [userId]: { [deviceId]: JSON.parse(content) as unknown } };
+    const body = JSON.stringify({ messages });
+    const fields = { event_type: 'm.room.encrypted', txn_id: crypto.randomUUID() };
+    await send(machine, { id: undefined, type: RequestType.ToDevice, body, ...fields });
+  }
+
+  return (machine) =>
+    machine.alone(async () => {
+      const devices = await claim(machine);
+      for (const device of devices) await greet(machine, device);
+      return devices.length > 0;
+    });
+}
+
+interface ToDeviceFields {
+  readonly event_type: string;
+  readonly txn_id: string;
+}
+
+function devicesIn(body: string): DeviceName[] {
+  const { one_time_keys: users } = JSON.parse(body) as { readonly one_time_keys: SingleKeyClaim }; // as the library wrote it
+  return Object.entries(users).flatMap(([userId, devices]) =>
+    Object.keys(devices).map((deviceId) => ({ userId, deviceId })),
+  );
+}
+
+function nameOf(machine: Machine, device: DeviceName): string {
+  return JSON.stringify([machine.userId, machine.deviceId, device.userId, device.deviceId]);
+}
