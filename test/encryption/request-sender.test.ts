@@ -52,7 +52,9 @@ describe('a request that is sent', () => {
     const world = createDeviceWorld();
     const process = await acquainted(world);
     const send = await share(process);
-    const transaction = vi.spyOn(world.store, 'transaction').mockRejectedValue(new StoreError('IO', 'the disk is full'));
+    const transaction = vi
+      .spyOn(world.store, 'transaction')
+      .mockRejectedValue(new StoreError('IO', 'the disk is full'));
     await expect(send()).rejects.toThrow('the disk is full');
     expect(callsNamed(world, 'sendToDevice')).toEqual([]);
     transaction.mockRestore();
