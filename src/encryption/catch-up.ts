@@ -64,6 +64,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   const gone = new Set<string>();
   const loops = new Set<Promise<void>>();
   const used = new Set<string>();
+  const isCurrent = new Set<string>();
   const told = new Set<string>();
   let ending = new Cancellation();
   ending.cancel(undefined);
@@ -71,14 +72,23 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   let hourly: Promise<void> | undefined;
   let isSenderReported = false;
 
+  /**
+   * Asks until no message comes. Synapse gives the same answer to the same question for two minutes, and the question may be that of a
+   * process that was killed: so the first one is not believed when it says that there is nothing.
+   */
   async function catchUp(device: DeviceName): Promise<CaughtUp> {
+    let isFirst = !isCurrent.has(nameOf(device));
     const changed = new Set<string>();
     let last: number | undefined;
     for (;;) {
-      const { seq, count, changed: named } = await fetchMessages(device, 0);
+      const { seq, count, changed: named, isUnchanged } = await fetchMessages(device, 0);
       last = seq ?? last;
       for (const userId of named) changed.add(userId);
-      if (count === 0) return { seq: last, changed: [...changed] };
+      if (count === 0 && (isUnchanged || !isFirst)) {
+        isCurrent.add(nameOf(device));
+        return { seq: last, changed: [...changed] };
+      }
+      isFirst = false;
       machines.term().ending.throwIfCancelled();
     }
   }
@@ -212,6 +222,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       if (term.ending.cancelled) begun.cancel(undefined);
       ending = begun;
       used.clear();
+      isCurrent.clear();
       const inUse = await positions.load();
       for (const device of [...machines.open(), ...inUse]) begin(device);
       hourly = everyHour(begun);

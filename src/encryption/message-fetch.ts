@@ -15,6 +15,8 @@ export interface FetchedMessages {
   readonly changed: readonly string[];
   /** The number of to-device messages. */
   readonly count: number;
+  /** True where the homeserver had nothing new at all. */
+  readonly isUnchanged: boolean;
 }
 
 /** The parts that fetching needs. */
@@ -73,16 +75,19 @@ export function createMessageFetch(
   }
 
   return async (device, timeout) => {
+    const since = positions.of(device);
     const answer = timeout > 0 ? await ask(device, timeout) : await repeatRequest(context, () => ask(device, 0));
+    const isUnchanged = answer.next_batch === since;
     const count = answer.to_device?.events?.length ?? 0;
     const changed = answer.device_lists?.changed ?? [];
     const isEmpty = count === 0 && changed.length === 0 && (answer.device_lists?.left ?? []).length === 0;
     let seq: number | undefined;
-    if (isEmpty && positions.of(device) !== undefined) positions.advance(device, answer.next_batch);
+    // Where it is asked all the time, the next answer tells what this one may have missed.
+    if (isEmpty && since !== undefined && (isUnchanged || timeout > 0)) positions.advance(device, answer.next_batch);
     else seq = (await keep(device, answer))?.seq;
     if (count > 0) onMessages(device);
     if (answer.device_one_time_keys_count) hint(device, answer.device_one_time_keys_count);
-    return { seq, changed, count };
+    return { seq, changed, count, isUnchanged };
   };
 }
 
