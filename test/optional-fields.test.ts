@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { objectAt, stringsAt, type JsonObject } from '../scripts/generate/json.js';
+import {
+  isClientKeyClaimResponse,
+  isDevices,
+  isJoinedMembers,
+  isProfile,
+  isRedaction,
+  isRegisterResponse,
+  isRoomMembers,
+  isSignatureUploadResponse,
+  isSyncResponse,
+  type Guard,
+} from '../generated/validators/index.js';
 import { readPing } from '../src/appservice/request-body.js';
 import { withoutNullKeys, withoutNullMaps } from '../src/client/optional-fields.js';
+import { entriesOf } from '../src/client/answer-entries.js';
+import type { HomeserverOperation } from '../src/client/index.js';
+import { readPayload } from '../src/client/read-payload.js';
 import { httpErrorOf } from '../src/client/read-answer.js';
 import { type Finding, jsonPointer } from '../src/findings.js';
 import { toKeyClaim } from '../src/keys/convert-key-claim.js';
@@ -160,6 +175,58 @@ const readers: Readonly<Record<string, Reader>> = {
     nulls: 'not given out',
     read: (claim) => ({ given: Object.keys(toKeyClaim(claim as ClientKeyClaim)).length === 0 }),
   },
+  ClientKeyClaimResponse: {
+    base: { one_time_keys: {} },
+    nulls: 'left out',
+    read: (answer) => readAnswer('claimKeys', isClientKeyClaimResponse, answer),
+  },
+  SignatureUploadResponse: {
+    base: {},
+    nulls: 'left out',
+    read: (answer) => readAnswer('uploadCrossSigningSignatures', isSignatureUploadResponse, answer),
+  },
+  RegisterResponse: {
+    base: { user_id: ann },
+    nulls: 'left out',
+    read: (answer) => readAnswer('register', isRegisterResponse, answer),
+  },
+  Devices: { base: {}, nulls: 'left out', read: (answer) => readAnswer('getDevices', isDevices, answer) },
+  Device: {
+    base: { device_id: 'GHOST' },
+    nulls: 'left out',
+    read: (each) => readEntry('getDevices', isDevices, { devices: [each] }, ['devices', '0']),
+  },
+  SyncResponse: {
+    base: { next_batch: 's' },
+    nulls: 'left out',
+    read: (answer) => readAnswer('sync', isSyncResponse, answer),
+  },
+  ReceivedToDeviceEvents: {
+    base: {},
+    nulls: 'left out',
+    read: (events) => readEntry('sync', isSyncResponse, { next_batch: 's', to_device: events }, ['to_device']),
+  },
+  ReceivedToDeviceEvent: {
+    base: { type: 't', content: {} },
+    nulls: 'left out',
+    read: (each) => {
+      const answer = { next_batch: 's', to_device: { events: [each] } };
+      return readEntry('sync', isSyncResponse, answer, ['to_device', 'events', '0']);
+    },
+  },
+  Redaction: { base: {}, nulls: 'left out', read: (answer) => readAnswer('redactEvent', isRedaction, answer) },
+  RoomMembers: { base: {}, nulls: 'left out', read: (answer) => readAnswer('getMembers', isRoomMembers, answer) },
+  JoinedMembers: {
+    base: {},
+    nulls: 'left out',
+    read: (answer) => readAnswer('getJoinedMembers', isJoinedMembers, answer),
+  },
+  JoinedMember: {
+    base: {},
+    nulls: 'left out',
+    read: (member) => readEntry('getJoinedMembers', isJoinedMembers, { joined: { [ann]: member } }, ['joined', ann]),
+  },
+  Profile: { base: {}, nulls: 'left out', read: (answer) => readAnswer('getProfile', isProfile, answer) },
 };
 
 /** Schemas that nothing in the package reads: there are types and guards for them, and the guards are strict (W4). */
@@ -167,21 +234,39 @@ const notRead = [
   'AppservicePingError',
   'AppservicePingRequest',
   'AuthenticationData',
-  'ClientKeyClaimResponse',
   'CrossSigningKeyUpload',
-  'Device',
   'DeviceDeletion',
   'DeviceUpdate',
-  'Devices',
+  'InitialStateEvent',
+  'Invitation',
+  'JoinRequest',
   'KeyUpload',
+  'Reason',
   'RegisterRequest',
-  'RegisterResponse',
-  'SignatureUploadResponse',
+  'RoomCreation',
 ];
 
 function readList(field: 'events' | 'ephemeral', object: object): Outcome {
   const { transaction, findings } = readTransaction({ events: [], [field]: [object] });
   return { given: transaction[field]?.[0], findings, at: `/${field}/0` };
+}
+
+/** Reads an answer as the homeserver client does. */
+function readAnswer(id: HomeserverOperation, guard: Guard<unknown>, answer: object): Outcome {
+  const findings: Finding[] = [];
+  const given = readPayload(answer, guard, {
+    entries: entriesOf[id] ?? [],
+    report: (make) => findings.push(make()),
+    hide: (text) => text,
+  });
+  return { given, findings, at: '' };
+}
+
+/** Reads an answer, and gives a part of it. */
+function readEntry(id: HomeserverOperation, guard: Guard<unknown>, answer: object, path: readonly string[]): Outcome {
+  const { given, findings = [] } = readAnswer(id, guard, answer);
+  const part = path.reduce<unknown>((each, name) => (each as Record<string, unknown>)[name], given);
+  return { given: part, findings, at: jsonPointer(...path) };
 }
 
 function readError(body: object): Outcome {
