@@ -3,6 +3,7 @@ import { pause, withDeadline } from '../async/deadline.js';
 import { createClock } from '../clock.js';
 import { UnrecognizedEndpointError } from '../errors.js';
 import type { HideSecrets } from '../hide-secrets.js';
+import { isJsonObject, own } from '../json-objects.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import type { Fetch } from './fetch.js';
 import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';
@@ -25,6 +26,9 @@ export interface ExchangeSettings {
 
 /** Not 403: the homeserver may refuse a user or an action. */
 const tokenRefused: StatusMeanings = { 401: 'the as_token was refused' };
+
+/** The meaning of a 401 without an errcode: before Matrix 1.17, homeservers demand it from appservices too (G7). */
+const interactive: StatusMeanings = { 401: 'the homeserver demands interactive authentication' };
 
 /**
  * Sends a request and returns a successful answer, all under one deadline (N8).
@@ -53,10 +57,14 @@ export function exchangeWithHomeserver(
       if (answer.status >= 200 && answer.status < 300) return answer;
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
-      const error = httpErrorOf(answer, body, hide, tokenRefused);
+      const error = httpErrorOf(answer, body, hide, meaningsOf(body));
       const waitMs = answer.status === 429 && attempt === 1 ? error.retryAfterMs : undefined;
       if (waitMs === undefined || clock.elapsedMs(begunMs) + waitMs >= timeoutMs) throw error;
       await pause(waitMs, cancellation);
     }
   });
+}
+
+function meaningsOf(body: unknown): StatusMeanings {
+  return isJsonObject(body) && own(body, 'flows') !== undefined ? interactive : tokenRefused;
 }

@@ -1,5 +1,6 @@
 import type { ClientServerCall } from '../../generated/client-server-calls.js';
 import type { Guard } from '../../generated/validators/index.js';
+import { quietly } from '../async/quietly.js';
 import { InvalidAnswerError } from '../errors.js';
 import { type Finding, FindingCollector } from '../findings.js';
 import { isDeeperThan } from '../http/decode-json.js';
@@ -28,7 +29,7 @@ export interface HomeserverSettings extends ExchangeSettings {
   readonly names: MasqueradeNames;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: Finding) => unknown;
 }
 
 /** Levels of nesting in an answer with signed objects, which are signed and compared level by level (S2). */
@@ -88,7 +89,7 @@ function readChecked(
     findings.report(make);
   };
   const payload = readPayload(answer, guard, { entries, report, hide: settings.hide });
-  for (const finding of findings.list()) settings.onFinding(finding);
+  for (const finding of findings.list()) quietly(() => settings.onFinding(finding));
   return payload;
 }
 

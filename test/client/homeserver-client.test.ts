@@ -299,6 +299,24 @@ describe('createHomeserverClient', () => {
   });
 });
 
+it('tells a refused token from a demand for interactive authentication (G7)', async () => {
+  const messageOf = async (answer: Response): Promise<unknown> => {
+    const reason = await reasonOf(setUp(() => answer).client.uploadCrossSigningKeys({}));
+    return reason instanceof MatrixHttpError ? reason.message : reason;
+  };
+  expect(await messageOf(error(401, 'M_UNKNOWN_TOKEN'))).toBe('the as_token was refused (401 M_UNKNOWN_TOKEN)');
+  const demand = Response.json(readExample('error-authentication-required'), { status: 401 });
+  expect(await messageOf(demand)).toBe('the homeserver demands interactive authentication (401)');
+});
+
+it('returns the answer although the one who is told of a finding fails', async () => {
+  const onFinding = () => {
+    throw new Error('a bug of the application');
+  };
+  const { client } = setUp(() => Response.json({ device_keys: null }), { onFinding });
+  expect(await client.queryKeys({ device_keys: {} })).toEqual({});
+});
+
 describe('as', () => {
   const answer = () => Response.json({ user_id: ghost.userId });
 
