@@ -344,7 +344,7 @@ export const clientServerMessagingOperations = {
     "api": "client-server",
     "operationId": "getRoomStateEvent",
     "method": "GET",
-    "summary": "Ask for a piece of state of a room.",
+    "summary": "Ask for one state event of a room.",
     "state": "stable",
     "paths": [
       "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
@@ -432,7 +432,7 @@ export const clientServerMessagingOperations = {
     "api": "client-server",
     "operationId": "setRoomState",
     "method": "PUT",
-    "summary": "Set a piece of state of a room.",
+    "summary": "Set one state event of a room.",
     "state": "stable",
     "paths": [
       "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}"
@@ -443,7 +443,7 @@ export const clientServerMessagingOperations = {
     "api": "client-server",
     "operationId": "sync",
     "method": "GET",
-    "summary": "Receive what is new for a device.",
+    "summary": "Receive new data for a device.",
     "state": "stable",
     "paths": [
       "/_matrix/client/v3/sync"

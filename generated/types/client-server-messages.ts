@@ -42,8 +42,8 @@ export interface paths {
         };
         /**
          * Download a file.
-         * @description Returns a file of this or another homeserver. The homeserver may redirect to another address. The token must not be sent
-         *     there.
+         * @description Returns a file of this or another homeserver. The homeserver may redirect to another address. The token must not
+         *     be sent there.
          */
         get: operations["downloadMedia"];
         put?: never;
@@ -101,7 +101,8 @@ export interface paths {
         get?: never;
         /**
          * Redact an event.
-         * @description Removes the content of an event for good. A user may redact the own events, and with enough power those of others.
+         * @description Removes the content of an event for good. Users may redact their own events, and with enough power those of
+         *     others.
          */
         put: operations["redactEvent"];
         post?: never;
@@ -210,8 +211,8 @@ export interface paths {
         get?: never;
         /**
          * Send messages to devices.
-         * @description Sends a message of one type to each of several devices, each with a content of its own. The homeserver keeps a message
-         *     until the device has received it.
+         * @description Sends a message of one type to each of several devices, each with a content of its own. The homeserver keeps a
+         *     message until the device has received it.
          */
         put: operations["sendToDevice"];
         post?: never;
@@ -250,11 +251,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Receive what is new for a device.
-         * @description Returns the data that came since `since`, or after `timeout` none. An encrypted application service uses it to catch up
-         *     on to-device messages: with a filter without rooms, `timeout=0` and `set_presence=offline`, until an answer has none.
+         * Receive new data for a device.
+         * @description Returns the data since `since`, or nothing new once `timeout` is over. An encrypted application service uses it
+         *     to catch up on to-device messages: with a filter without rooms, `timeout=0` and `set_presence=offline`, until an
+         *     answer has none.
          *
-         *     **A `since` deletes the to-device messages of the answer that it is from.** So store them before the next request.
+         *     **The next request deletes them:** a `since` removes the to-device messages of the answer that it comes from.
+         *     Store them first.
          */
         get: operations["sync"];
         put?: never;
@@ -537,9 +540,9 @@ export interface components {
     };
     responses: {
         /**
-         * @description The user has already sent this reaction (`M_DUPLICATE_ANNOTATION`). Or: the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or
-         *     has the wrong shape (`M_BAD_JSON`).
+         * @description The user has already sent this reaction (`M_DUPLICATE_ANNOTATION`). Or the application service cannot act for that
+         *     user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17 `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`;
+         *     `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`).
          */
         BadEvent: {
             headers: {
@@ -1039,7 +1042,7 @@ export interface operations {
                  */
                 filter?: string;
                 /**
-                 * @description Whether the whole state of the rooms is included. Default: false.
+                 * @description True includes the whole state of the rooms. Default: false.
                  * @example false
                  */
                 full_state?: boolean;
@@ -1054,7 +1057,7 @@ export interface operations {
                  */
                 set_presence?: "offline" | "online" | "unavailable";
                 /**
-                 * @description `next_batch` of an earlier answer. Without it, the answer begins with the state of now.
+                 * @description The `next_batch` of an earlier answer. Without it, the answer begins with the current state.
                  * @example s72594_4483_1934
                  */
                 since?: string;
@@ -1064,7 +1067,7 @@ export interface operations {
                  */
                 timeout?: number;
                 /**
-                 * @description Whether `state_after` is sent instead of `state`. Default: false.
+                 * @description True sends `state_after` instead of `state`. Default: false.
                  * @example false
                  */
                 use_state_after?: boolean;

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Create a room.
-         * @description The user that acts becomes its first member. For an encrypted room, put `m.room.encryption` into `initial_state`.
+         * @description The acting user becomes the first member. For an encrypted room, put `m.room.encryption` into `initial_state`.
          */
         post: operations["createRoom"];
         delete?: never;
@@ -80,8 +80,8 @@ export interface paths {
         put?: never;
         /**
          * Join a room.
-         * @description Makes the user a member of a room that allows it or has invited the user. A repeat changes nothing. To join a room of
-         *     other servers can take minutes.
+         * @description Makes the user a member of a room that allows it or has invited the user. A repeat changes nothing. Joining a
+         *     room on other servers can take minutes.
          */
         post: operations["joinRoom"];
         delete?: never;
@@ -276,8 +276,8 @@ export interface paths {
         };
         /**
          * Ask for the joined members of a room.
-         * @description Returns the members with their names and avatars. For an application service it is enough that one of its users is a
-         *     member.
+         * @description Returns the members with their names and avatars. For an application service it is enough that one of its users
+         *     is a member.
          */
         get: operations["getJoinedMembers"];
         put?: never;
@@ -371,8 +371,8 @@ export interface paths {
         };
         /**
          * Ask for the membership events of a room.
-         * @description Returns the `m.room.member` event of each user, whatever the membership. Without parameters those of now; for a user who
-         *     has left, those of then.
+         * @description Returns the current `m.room.member` event of each user, whatever the membership. A user who has left gets the
+         *     events of that time.
          */
         get: operations["getMembers"];
         put?: never;
@@ -419,7 +419,7 @@ export interface paths {
         };
         /**
          * Ask for the whole state of a room.
-         * @description Returns all current state events; for a user who has left, those of then.
+         * @description Returns all current state events. A user who has left gets those of that time.
          */
         get: operations["getRoomState"];
         put?: never;
@@ -475,15 +475,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask for a piece of state of a room.
+         * Ask for one state event of a room.
          * @description Returns the content of one state event. **404 `M_NOT_FOUND` says that there is none**, for example no
          *     `m.room.encryption` in a room that is not encrypted.
          */
         get: operations["getRoomStateEvent"];
         /**
-         * Set a piece of state of a room.
-         * @description The body is the content of the event. There is no transaction ID, so a repeat may set the state a second time, to the
-         *     same content.
+         * Set one state event of a room.
+         * @description The body is the content of the event. There is no transaction ID, so a repeat may set the state a second time,
+         *     to the same content.
          */
         put: operations["setRoomState"];
         post?: never;
@@ -812,7 +812,7 @@ export type RoomCreation = {
      */
     topic?: string;
     /**
-     * @description Whether the homeserver's directory lists the room. If absent, it does not.
+     * @description Public rooms are listed in the homeserver's directory. If absent, the room is private.
      * @example private
      * @enum {string}
      */
@@ -879,8 +879,9 @@ export interface components {
             };
         };
         /**
-         * @description The alias is taken (`M_ROOM_IN_USE`), the settings contradict each other (`M_INVALID_ROOM_STATE`), or the homeserver or
-         *     an invited user's does not support the version of the room (`M_UNSUPPORTED_ROOM_VERSION`). Or: the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
+         * @description The alias is taken (`M_ROOM_IN_USE`), the settings contradict each other (`M_INVALID_ROOM_STATE`), or the
+         *     homeserver or an invited user's does not support the version of the room (`M_UNSUPPORTED_ROOM_VERSION`). Or: the
+         *     application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
          *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or
          *     has the wrong shape (`M_BAD_JSON`).
          */
@@ -893,10 +894,10 @@ export interface components {
             };
         };
         /**
-         * @description The homeserver does not support the version of the room (`M_INCOMPATIBLE_ROOM_VERSION`), or an invited user's does not
-         *     (`M_UNSUPPORTED_ROOM_VERSION`). Or: the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or
-         *     has the wrong shape (`M_BAD_JSON`).
+         * @description The homeserver does not support the version of the room (`M_INCOMPATIBLE_ROOM_VERSION`), or an invited user's does
+         *     not (`M_UNSUPPORTED_ROOM_VERSION`). Or the application service cannot act for that user or device
+         *     (`M_UNKNOWN_DEVICE`, before Matrix 1.17 `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`),
+         *     or the body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`).
          */
         BadRoomVersion: {
             headers: {
@@ -907,9 +908,9 @@ export interface components {
             };
         };
         /**
-         * @description An alias does not lead to the room (`M_BAD_ALIAS`). Or: the application service cannot act for that user or device (`M_UNKNOWN_DEVICE`, before Matrix 1.17
-         *     `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`), or the body is not JSON (`M_NOT_JSON`) or
-         *     has the wrong shape (`M_BAD_JSON`).
+         * @description An alias does not lead to the room (`M_BAD_ALIAS`). Or the application service cannot act for that user or device
+         *     (`M_UNKNOWN_DEVICE`, before Matrix 1.17 `ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE`; `M_EXCLUSIVE`; `M_INVALID_PARAM`),
+         *     or the body is not JSON (`M_NOT_JSON`) or has the wrong shape (`M_BAD_JSON`).
          */
         BadState: {
             headers: {
@@ -1529,7 +1530,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is no member any more. */
+            /** @description The user is no longer a member. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,7 +1685,7 @@ export interface operations {
                  */
                 device_id?: components["parameters"]["ActingDevice"];
                 /**
-                 * @description Whether the content is returned, which is the default, or the whole event.
+                 * @description `content`, the default, returns the content, and `event` the whole event.
                  * @example content
                  */
                 format?: "content" | "event";
