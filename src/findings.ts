@@ -27,6 +27,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `transaction-id-reused` | T7 | a transaction ID came again with other events and messages; they were delivered |
  * | `transaction-grew` | T7 | a transaction came again with more in it; what is new was delivered |
  * | `unknown-recipient` | R2 | to-device messages came for a device that the appservice does not have, and were dropped |
+ * | `identity-changed` | E4 | a user has other cross-signing keys than before; messages go on |
  * | `event-set-aside` | R2 | an event was set aside after ten failed deliveries |
  * | `delivery-stopped` | R2 | the event after one that was set aside fails as well: deliveries wait for it |
  * | `refused-without-store` | R1 | a transaction was refused, and no store keeps what the homeserver does not repeat |
@@ -71,6 +72,7 @@ export type FindingCode =
   | 'transaction-id-reused'
   | 'transaction-grew'
   | 'unknown-recipient'
+  | 'identity-changed'
   | 'event-set-aside'
   | 'delivery-stopped'
   | 'refused-without-store'

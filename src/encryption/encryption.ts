@@ -18,6 +18,7 @@ import { createKeptMessages } from './kept-messages.js';
 import { createMachines, type DeviceName } from './machines.js';
 import { createMessageStage } from './message-stage.js';
 import { createOwnUsers } from './own-users.js';
+import { createIdentityWatch } from './peer-identities.js';
 import { createPendingEvents } from './pending-events.js';
 import { requireEncryptionOptions } from './require-encryption-options.js';
 import { createRoomMembers } from './room-members.js';
@@ -62,17 +63,21 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const { keys = 'uploaded', federation = true, sharing = 'all', trust = 'any', receive = 'transactions' } = options;
   requireWorkableKeys(keys, federation);
   const { registration, findings } = readRegistration(options.registration);
-  const machines = createMachines({ store, storeKey, maxOpenMachines: options.maxOpenMachines });
+  const reportFinding: EncryptionContext['reportFinding'] = (finding) => {
+    quietly(() => onFinding?.(finding));
+  };
+  const machines = createMachines({
+    ...{ store, storeKey, maxOpenMachines: options.maxOpenMachines },
+    onOpen: createIdentityWatch(reportFinding),
+  });
   const context: EncryptionContext = {
     ...{ homeserver, store, machines, keys, time, random },
     reportFailure: (failure) => {
       quietly(() => onFailure?.(failure));
     },
-    reportFinding: (finding) => {
-      quietly(() => onFinding?.(finding));
-    },
+    reportFinding,
   };
-  for (const finding of findings) context.reportFinding(finding);
+  for (const finding of findings) reportFinding(finding);
   const wakeInbox = (): void => {
     inbox.wake();
   };
@@ -102,7 +107,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   }
 
   const roomSessions = createRoomSessions({
-    ...{ context, roomStates, roomMembers, deviceLists, requestSender, sharing },
+    ...{ context, ownUsers, roomStates, roomMembers, deviceLists, requestSender, sharing },
     beforeSession: catchUpFirst,
   });
   const messageStage = createMessageStage({
@@ -170,7 +175,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       ...{ hsToken: registration.hs_token, store },
       ...{ deliveryTimeoutMs: options.deliveryTimeoutMs, leaseMs: options.leaseMs },
       onError: reportError,
-      onFinding: context.reportFinding,
+      onFinding: reportFinding,
     },
   );
 

@@ -43,6 +43,8 @@ export interface MachinesOptions {
   readonly storeKey: Uint8Array;
   /** The number of machines that stay open. More are open only while more are in use. Default: 100. */
   readonly maxOpenMachines?: number | undefined;
+  /** Is called with each machine that was opened, before its first use. */
+  readonly onOpen?: ((olm: Machine['olm']) => void) | undefined;
 }
 
 /** A machine that is open, or is being opened. */
@@ -67,7 +69,7 @@ interface Tenure {
 }
 
 /** Makes the pool of machines. */
-export function createMachines({ store, storeKey, maxOpenMachines }: MachinesOptions): Machines {
+export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: MachinesOptions): Machines {
   const most = numberOption('maxOpenMachines', maxOpenMachines, 100, { whole: true });
   if (!(storeKey instanceof Uint8Array) || storeKey.length !== storeKeyLength) {
     throw new TypeError(`storeKey must be a Uint8Array of ${storeKeyLength} bytes`);
@@ -95,7 +97,10 @@ export function createMachines({ store, storeKey, maxOpenMachines }: MachinesOpt
     const { entries, term } = tenure;
     const entry = entries.get(name) ?? {
       device: { userId: device.userId, deviceId: device.deviceId },
-      machine: openMachine(device, { store, storeKey, term }),
+      machine: openMachine(device, { store, storeKey, term }).then((machine) => {
+        onOpen?.(machine.olm);
+        return machine;
+      }),
       users: 0,
       isAbandoned: false,
     };

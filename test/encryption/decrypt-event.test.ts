@@ -71,6 +71,23 @@ describe('the trust that a sender’s device needs', () => {
   });
 });
 
+describe('a new identity of a user', () => {
+  it('is a finding, once, and no reason to stop (E4)', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom(true);
+    const second = await appservice.encryption.user(`@irc_eve:${serverName}`);
+    await bob.invite(roomId, second.userId);
+    await second.join(roomId);
+    for (const user of [ghost, second]) await user.send(roomId, 'm.room.message', text('hello'));
+    const findings = (): unknown[] => appservice.findings.filter(({ code }) => code === 'identity-changed');
+    expect(findings()).toEqual([]);
+    const renewed = await world.client(`@bob:${serverName}`, 'RENEWED');
+    for (const user of [ghost, second]) await user.send(roomId, 'm.room.message', text('hello again'));
+    const events = (await renewed.sync()).filter(({ wasEncrypted }) => wasEncrypted);
+    expect(events.map(({ content }) => content['body'])).toContain('hello again');
+    await expect.poll(findings).toMatchObject([{ severity: 'warning' }]);
+  });
+});
+
 describe('a message that names another sender than the one who encrypted it', () => {
   /** Eve sends what Bob has encrypted as her own. */
   async function repeated(options: Partial<EncryptionOptions>): Promise<TestAppservice> {
