@@ -1,4 +1,5 @@
 import { isServerName } from '../identifiers.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { EncryptionOptions } from './encryption-options.js';
 
 const choices = {
@@ -8,15 +9,37 @@ const choices = {
   receive: ['transactions', 'sync', 'both'],
 } as const satisfies Partial<Record<keyof EncryptionOptions, readonly string[]>>;
 
+const optionNames: OptionNames<EncryptionOptions> = {
+  registration: true,
+  serverName: true,
+  homeserver: true,
+  store: true,
+  storeKey: true,
+  keys: true,
+  federation: true,
+  sharing: true,
+  trust: true,
+  receive: true,
+  deviceName: true,
+  maxOpenMachines: true,
+  deliveryTimeoutMs: true,
+  leaseMs: true,
+  onEvent: true,
+  onUndecryptable: true,
+  onFailure: true,
+  onFinding: true,
+};
+
 const callbacks = ['onEvent', 'onUndecryptable', 'onFailure', 'onFinding'] as const;
 
 /**
  * Refuses options that cannot be meant. The registration, numbers and the key have checks of their own.
  *
  * @throws {RangeError} for a value that is not allowed.
- * @throws {TypeError} for an option of the wrong kind.
+ * @throws {TypeError} for an option of the wrong kind, or an unknown name.
  */
 export function requireEncryptionOptions(options: EncryptionOptions): void {
+  requireOptionNames('createEncryption', options, optionNames);
   // Programs without types call it as well.
   const given: Readonly<Record<string, unknown>> = { ...options };
   if (typeof given['serverName'] !== 'string' || !isServerName(given['serverName'])) {

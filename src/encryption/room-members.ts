@@ -74,7 +74,8 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
       current.add(roomId);
       try {
         const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, client));
-        onSharing([...members.joined].filter((userId) => !roomCounts.has(userId)));
+        // The homeserver tells nothing of those who are only invited.
+        onSharing([...[...members.joined].filter((userId) => !roomCounts.has(userId)), ...members.invited]);
         remember(roomId, members);
         return members;
       } catch (error) {

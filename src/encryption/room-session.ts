@@ -9,6 +9,8 @@ import { type EncryptionContext, writeUnderLease } from './encryption-context.js
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { olmRoomId, olmUserIds } from './olm-ids.js';
+import type { OwnUsers } from './own-users.js';
+import { repeatRequest } from './repeat-request.js';
 import type { RequestSender } from './request-sender.js';
 import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
 import type { RoomMembers, RoomMembersCache } from './room-members.js';
@@ -36,6 +38,7 @@ export interface RoomSessions {
 /** Options of {@link createRoomSessions}. */
 export interface RoomSessionsOptions {
   readonly context: EncryptionContext;
+  readonly ownUsers: Pick<OwnUsers, 'deviceOf'>;
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
   readonly deviceLists: DeviceListChanges;
@@ -47,7 +50,7 @@ export interface RoomSessionsOptions {
 
 /** Makes the sender of room events. */
 export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
-  const { context, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
+  const { context, ownUsers, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
   const { homeserver, machines } = context;
   const inOrder = createInOrder();
   /** The rooms in which each device has sent in this term, by name. */
@@ -75,6 +78,7 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     machines.term();
     return await inOrder(event.roomId, async () => {
       try {
+        await requireCurrent(device);
         const encryption = await encryptionOf(device, event.roomId);
         if (encryption === undefined) return await put(device, event, event.type, await event.contentFor(false));
         const content = await event.contentFor(true);
@@ -85,6 +89,13 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
         throw error;
       }
     });
+  }
+
+  /** Refuses the device of a user object from before a `reset()`: its machine is gone, and must not be made anew. */
+  async function requireCurrent({ userId, deviceId }: DeviceName): Promise<void> {
+    if ((await ownUsers.deviceOf(userId))?.deviceId === deviceId) return;
+    const message = `${userId} has another device than ${deviceId} by now: go on with what reset() returned, or ask for the user again`;
+    throw new EncryptionError('DEVICE_REPLACED', message);
   }
 
   async function sendEncrypted(
@@ -146,9 +157,8 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     eventType: string,
     content: JsonObject,
   ): Promise<string> {
-    machines.term();
-    const { event_id: eventId } = await clientOf(device).sendEvent({ roomId, eventType, txnId }, content);
-    return eventId;
+    const send = (): Promise<{ event_id: string }> => clientOf(device).sendEvent({ roomId, eventType, txnId }, content);
+    return (await repeatRequest(context, send)).event_id;
   }
 
   return {

@@ -135,5 +135,6 @@ describe('a user of ours', () => {
     expect(await bob.trustOf(ghost.userId, renewed.deviceId)).toBe('cross-signed');
     await bob.send(roomId, text('after'));
     await appservice.events.find(says('after'));
+    await expect(ghost.send(roomId, 'm.room.message', text('old'))).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
   });
 });

@@ -127,6 +127,7 @@ describe('the options of createEncryption', () => {
     ['leaseMs', { leaseMs: -1 }, RangeError],
     ['deliveryTimeoutMs', { deliveryTimeoutMs: NaN }, RangeError],
     ['onEvent', { onEvent: 'log' }, TypeError],
+    ['onEvents', { onEvents: () => undefined }, TypeError],
   ])('are refused where %s cannot be meant: %j', (name, wrong, kind) => {
     const create = (): unknown => createEncryption({ ...options(), ...(wrong as object) } as EncryptionOptions);
     expect(create).toThrow(kind);
