@@ -129,7 +129,7 @@ describe('the options of createEncryption', () => {
     ['onEvent', { onEvent: 'log' }, TypeError],
     ['onEvents', { onEvents: () => undefined }, TypeError],
   ])('are refused where %s cannot be meant: %j', (name, wrong, kind) => {
-    const create = (): unknown => createEncryption({ ...options(), ...(wrong as object) } as EncryptionOptions);
+    const create = (): unknown => createEncryption({ ...options(), ...(wrong as object) });
     expect(create).toThrow(kind);
     expect(create).toThrow(name);
   });
