@@ -81,19 +81,14 @@ export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: Mac
     return latest;
   }
 
-  /** Returns the tenure once nothing is being closed of a device. */
-  async function whenClosed(name: string): Promise<Tenure> {
-    for (;;) {
-      const tenure = current();
-      const closing = tenure.closings.get(name);
-      if (closing === undefined) return tenure;
-      await closing;
-    }
-  }
-
   async function useMachine<T>(device: DeviceName, work: (machine: Machine) => Promise<T>): Promise<T> {
     const name = machineDatabase(device);
-    const tenure = await whenClosed(name);
+    let tenure = current();
+    while (tenure.closings.has(name)) {
+      await tenure.closings.get(name);
+      tenure = current();
+    }
+    // Nothing is waited for from here until the entry is there: others find it.
     const { entries, term } = tenure;
     const entry = entries.get(name) ?? {
       device: { userId: device.userId, deviceId: device.deviceId },
@@ -184,7 +179,12 @@ export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: Mac
     },
     remove: async (device, also) => {
       const name = machineDatabase(device);
-      const { term, entries, closings } = await whenClosed(name);
+      let tenure = current();
+      while (tenure.closings.has(name)) {
+        await tenure.closings.get(name);
+        tenure = current();
+      }
+      const { term, entries, closings } = tenure;
       const entry = entries.get(name);
       const remove = async (): Promise<void> => {
         try {
