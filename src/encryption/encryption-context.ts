@@ -5,6 +5,7 @@ import type { HomeserverClient } from '../client/homeserver-client.js';
 import type { Finding } from '../findings.js';
 import type { EncryptionFailure, KeyMode } from './encryption-options.js';
 import type { Machines } from './machines.js';
+import { writeInTerm } from './write-in-term.js';
 
 /** The things that all parts of one encryption share. */
 export interface EncryptionContext {
@@ -27,7 +28,7 @@ export async function writeUnderLease(
   { store, machines }: Pick<EncryptionContext, 'store' | 'machines'>,
   work: (parts: StoreParts) => Promise<void>,
 ): Promise<void> {
-  await store.transaction(work, { fence: machines.term().fence });
+  await writeInTerm(store, machines.term(), work);
 }
 
 /** Makes a device directory that writes inside a database transaction of the caller's. */
