@@ -22,6 +22,6 @@ export const bundleLimits: readonly BundleLimit[] = [
     from: '/client',
     limitBytes: 15_500,
   },
-  { what: '*', from: '/encryption', limitBytes: 60_000 },
+  { what: '*', from: '/encryption', limitBytes: 120_000 },
   { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];

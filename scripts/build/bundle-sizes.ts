@@ -3,13 +3,16 @@
  * exceed the limit. esbuild bundles the import for browsers, minified and tree-shaken; the bytes are counted after
  * `gzip -9`.
  */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import manifest from '../../package.json' with { type: 'json' };
 import { bundleLimits, type BundleLimit } from './bundle-limits.js';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+const { peerDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+};
 
 async function main(): Promise<void> {
   for (const each of bundleLimits) {
@@ -32,7 +35,7 @@ async function bundledBytes({ what, from }: BundleLimit): Promise<number> {
     format: 'esm',
     platform: 'browser',
     // Peers are the user's to choose, and larger than everything else.
-    external: Object.keys(manifest.peerDependencies),
+    external: Object.keys(peerDependencies),
     write: false,
   });
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;

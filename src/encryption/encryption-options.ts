@@ -29,7 +29,7 @@ export interface EncryptionOptions {
   readonly storeKey: Uint8Array;
   /** Default: `uploaded`. */
   readonly keys?: KeyMode | undefined;
-  /** Whether the homeserver federates. Default: true, and `keys: 'served'` is refused with it (D2). */
+  /** True if the homeserver federates, with which `keys: 'served'` is refused (D2). Default: true. */
   readonly federation?: boolean | undefined;
   /** The devices that get room keys: all, or those alone that their owner has cross-signed (E4). Default: `all`. */
   readonly sharing?: 'all' | 'cross-signed' | undefined;
@@ -60,7 +60,7 @@ export interface EncryptionOptions {
 
 /** The circumstances of an event. */
 export interface EventContext {
-  /** How the event was encrypted; `undefined` where it came as plain text. */
+  /** The origin of an event that was encrypted; `undefined` where it came as plain text. */
   readonly encryption: EventEncryption | undefined;
   /** Our users who are in the event's room, as far as is known, or are its subject. */
   readonly receivers: readonly UserId[];
@@ -75,7 +75,7 @@ export interface EventEncryption {
   /** The sender's device, if it is known. */
   readonly deviceId: string | undefined;
   readonly sessionId: string;
-  /** Whether the device is cross-signed by its owner; `unknown-device` where it is not known (E4). */
+  /** Tells whether the device is cross-signed by its owner; `unknown-device` where it is not known (E4). */
   readonly trust: 'cross-signed' | 'not-cross-signed' | 'unknown-device';
 }
 
@@ -90,7 +90,7 @@ export interface UndecryptableContext {
 
 /** Something that failed outside of a call. */
 export interface EncryptionFailure {
-  /** What failed, what follows, and what to do. */
+  /** The failure, for people: what follows from it, and what to do. */
   readonly message: string;
   readonly error?: unknown;
   readonly userId?: UserId | undefined;

@@ -42,11 +42,14 @@ export interface EncryptionWorld {
  *
  * @example
  * ```ts
+ * const registration = { id: 'irc', url: null, as_token: 'a', hs_token: 'h', sender_localpart: 'bot', namespaces: {} };
+ * const homeserver = createHomeserverClient({ url: 'http://127.0.0.1:8008', asToken: registration.as_token });
+ * const storeKey = crypto.getRandomValues(new Uint8Array(32));
  * const encryption = createEncryption({
- *   ...{ registration, serverName: 'example.org', homeserver, store, storeKey },
+ *   ...{ registration, serverName: 'example.org', homeserver, store: createMemoryStore(), storeKey },
  *   onEvent: (event, { receivers }) => console.log(receivers, event.type, event.content),
  * });
- * const listener = createNodeListener(encryption.handler);
+ * encryption.handler.serves('/_matrix/app/v1/transactions/1'); // true
  * ```
  * @throws {EncryptionError} `SETUP` for options that cannot work together (D2).
  * @throws {RegistrationError} if the registration cannot be used.

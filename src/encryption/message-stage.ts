@@ -41,7 +41,7 @@ interface HeldMachine {
   readonly release: () => void;
 }
 
-/** What is to be written with a transaction, and to be done once it is. */
+/** The writes that go with a transaction, and the work after them. */
 interface Consequence {
   readonly write: (parts: StoreParts) => Promise<void>;
   readonly written?: () => void;
