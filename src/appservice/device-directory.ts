@@ -72,7 +72,7 @@ const allSteps: readonly DeviceStep[] = [...stepsToServe, 'keys-uploaded', 'anno
 const roles = ['master', 'self_signing', 'user_signing'] as const;
 
 /** The part of an answer that the directory gives. */
-type ServedKeys = Required<Pick<KeyQueryResponse, 'device_keys' | 'master_keys' | 'self_signing_keys'>>;
+type ServedAnswer = Required<Pick<KeyQueryResponse, 'device_keys' | 'master_keys' | 'self_signing_keys'>>;
 
 /**
  * Makes a directory of the appservice's own devices on a store. Let one process write to it at a time (R5): give it the `fence` of a
@@ -155,7 +155,7 @@ export function createDeviceDirectory(
     },
     queryKeys: async (query) => {
       const users = Object.keys(usersOnly(query));
-      const answer: ServedKeys = { device_keys: {}, master_keys: {}, self_signing_keys: {} };
+      const answer: ServedAnswer = { device_keys: {}, master_keys: {}, self_signing_keys: {} };
       for (let start = 0; start < users.length; start += entriesPerTurn) {
         if (start > 0) await nextTurn();
         const found = await store.devices.lookUp(users.slice(start, start + entriesPerTurn));
@@ -209,7 +209,7 @@ function isServed({ state }: DeviceRecord): boolean {
 
 /** Adds a device that was asked for: one of those listed, or any where none is. */
 function addDevice(
-  devices: ServedKeys['device_keys'],
+  devices: ServedAnswer['device_keys'],
   { userId, deviceId, keys = '' }: DeviceRecord,
   listed: string[],
 ): void {
@@ -219,7 +219,7 @@ function addDevice(
   setOwn(devices, userId, ofUser);
 }
 
-function addCrossSigningKeys(answer: ServedKeys, { userId, crossSigning = '{}' }: UserRecord): void {
+function addCrossSigningKeys(answer: ServedAnswer, { userId, crossSigning = '{}' }: UserRecord): void {
   const keys = storedJson(crossSigning, isJsonObject);
   for (const [map, role] of [
     ['master_keys', 'master'],

@@ -5,6 +5,7 @@ import { Cancellation } from '../async/cancellation.js';
 import { createInOrder } from '../async/in-order.js';
 import { MatrixHttpError } from '../errors.js';
 import type { BackgroundWork } from './background-work.js';
+import { deviceKey, deviceOfKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import { explainError } from './failure-words.js';
 import type { DeviceName } from './machines.js';
@@ -77,7 +78,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
    * process that was killed: so the first one is not believed when it says that there is nothing.
    */
   async function catchUp(device: DeviceName): Promise<CaughtUp> {
-    let isFirst = !isCurrent.has(nameOf(device));
+    let isFirst = !isCurrent.has(deviceKey(device));
     const changed = new Set<string>();
     let last: number | undefined;
     for (;;) {
@@ -85,7 +86,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       last = seq ?? last;
       for (const userId of named) changed.add(userId);
       if (count === 0 && (isUnchanged || !isFirst)) {
-        isCurrent.add(nameOf(device));
+        isCurrent.add(deviceKey(device));
         return { seq: last, changed: [...changed] };
       }
       isFirst = false;
@@ -94,12 +95,12 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   }
 
   function inTurn<T>(device: DeviceName, work: () => Promise<T>): Promise<T> {
-    return inOrder(nameOf(device), work);
+    return inOrder(deviceKey(device), work);
   }
 
   function tell(device: DeviceName, error: unknown): void {
-    if (told.has(nameOf(device))) return;
-    told.add(nameOf(device));
+    if (told.has(deviceKey(device))) return;
+    told.add(deviceKey(device));
     reportFailure({
       message:
         `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
@@ -124,10 +125,10 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   function soon(device: DeviceName): void {
     const work = async (): Promise<void> => {
-      if (gone.has(nameOf(device))) return;
+      if (gone.has(deviceKey(device))) return;
       try {
         await inTurn(device, () => catchUp(device));
-        told.delete(nameOf(device));
+        told.delete(deviceKey(device));
       } catch (error) {
         if (isSenderRefused(device, error)) return;
         if (!isFinal(error)) throw error;
@@ -143,7 +144,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   /** Asks for one device all the time, until the term ends. */
   async function listen(device: DeviceName, until: Cancellation): Promise<void> {
-    const name = nameOf(device);
+    const name = deviceKey(device);
     listening.add(name);
     let failures = 0;
     let hasty = 0;
@@ -172,9 +173,9 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   function begin(device: DeviceName): void {
     if (ending.cancelled) return;
-    used.add(nameOf(device));
+    used.add(deviceKey(device));
     if (!isContinuous) soon(device);
-    else if (!listening.has(nameOf(device))) {
+    else if (!listening.has(deviceKey(device))) {
       const loop = listen(device, ending);
       loops.add(loop);
       void loop.then(() => loops.delete(loop));
@@ -182,7 +183,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   }
 
   function allSoon(): void {
-    for (const name of used) begin(deviceOf(name));
+    for (const name of used) begin(deviceOfKey(name));
   }
 
   /** Synapse loses device lists in silence, so every device asks every hour even where nothing has failed (D6). */
@@ -197,7 +198,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   return {
     now: async (device) => {
       // It has a request there all the time, which would only be in the way.
-      if (listening.has(nameOf(device))) return { seq: undefined, changed: [] };
+      if (listening.has(deviceKey(device))) return { seq: undefined, changed: [] };
       return inTurn(device, () => catchUp(device));
     },
     untilReceived: async (seq) => {
@@ -209,7 +210,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       }
     },
     noteUse: (device) => {
-      if (!used.has(nameOf(device))) begin(device);
+      if (!used.has(deviceKey(device))) begin(device);
     },
     allSoon,
     begin: async (term) => {
@@ -233,19 +234,10 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       await Promise.all([hourly, ...loops]);
     },
     forget: async (parts, device) => {
-      gone.add(nameOf(device));
+      gone.add(deviceKey(device));
       await positions.forget(parts, device);
     },
   };
-}
-
-function nameOf({ userId, deviceId }: DeviceName): string {
-  return JSON.stringify([userId, deviceId]);
-}
-
-function deviceOf(name: string): DeviceName {
-  const [userId, deviceId] = JSON.parse(name) as [string, string]; // as `nameOf` wrote it
-  return { userId, deviceId };
 }
 
 /** Tells whether the homeserver refuses the device itself, so that only a change there helps. It is asked again in an hour. */

@@ -2,6 +2,7 @@ import { createDeviceDirectory, type DeviceStep } from '../appservice/device-dir
 import { EncryptionError } from '../errors.js';
 import { own } from '../json-objects.js';
 import type { DeviceKeys } from '../types.js';
+import { deviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
@@ -42,7 +43,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
   const compared = new Set<string>();
 
   function note(device: DeviceName, error: EncryptionError): void {
-    const name = nameOf(device);
+    const name = deviceKey(device);
     if (!faults.has(name)) reportFailure({ message: error.message, error, userId: device.userId as `@${string}` });
     faults.set(name, error);
   }
@@ -59,17 +60,17 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
   }
 
   async function requireSound(machine: Machine): Promise<void> {
-    const fault = faults.get(nameOf(machine));
+    const fault = faults.get(deviceKey(machine));
     if (fault) throw fault;
     const user = await store.devices.getUser(machine.userId);
     if (user?.deviceId !== machine.deviceId) {
       throw new EncryptionError('DEVICE_REPLACED', `${machine.userId} has another device by now: call user() again`);
     }
-    if (!machine.isNew || sound.has(nameOf(machine))) return;
+    if (!machine.isNew || sound.has(deviceKey(machine))) return;
     const steps = await directory.stepsOf(machine.userId, machine.deviceId);
     if (stepsWithKeys.some((step) => steps.includes(step))) refuse(machine, 'its private keys are gone');
     // Its keys were made in this process, which goes on to use them.
-    sound.add(nameOf(machine));
+    sound.add(deviceKey(machine));
   }
 
   return {
@@ -77,7 +78,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     compare: async (machine) => {
       await requireSound(machine);
       const { userId, deviceId } = machine;
-      const name = nameOf(machine);
+      const name = deviceKey(machine);
       if (mode === 'served' || compared.has(name)) return;
       const client = homeserver.as({ userId, deviceId });
       const query = { device_keys: { [userId]: [deviceId] } };
@@ -97,8 +98,4 @@ function isSameDevice({ keys }: DeviceKeys, { deviceId, identityKeys }: Machine)
     own(keys, `ed25519:${deviceId}`) === identityKeys.ed25519 &&
     own(keys, `curve25519:${deviceId}`) === identityKeys.curve25519
   );
-}
-
-function nameOf({ userId, deviceId }: DeviceName): string {
-  return JSON.stringify([userId, deviceId]);
 }

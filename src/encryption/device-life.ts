@@ -14,6 +14,7 @@ import { explainError, isToldAlready } from './failure-words.js';
 import type { KeyUploads } from './key-uploads.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
+import { createOwnUsers } from './own-users.js';
 import { repeatRequest } from './repeat-request.js';
 import type { RequestSender } from './request-sender.js';
 import type { SetupAdvice } from './setup-advice.js';
@@ -63,7 +64,7 @@ const stepsOf: Readonly<Record<KeyMode, readonly DeviceStep[]>> = {
 
 /** Makes the lives of devices. Each step is written down when it is done, and may be done twice. */
 export function createDeviceLife(context: EncryptionContext, parts: DeviceLifeParts): DeviceLife {
-  const { homeserver, machines, keys: mode, reportFailure } = context;
+  const { homeserver, store, machines, keys: mode, reportFailure } = context;
   const { records, identities, uploads, sender, crossSigning, replacement, background, advice, deviceName } = parts;
   const inOrder = createInOrder();
 
@@ -230,10 +231,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
           throw error;
         }
       }),
-    current: async (userId) => {
-      const found = await records.find(userId);
-      return found && { userId, deviceId: found.deviceId };
-    },
+    current: createOwnUsers(parts.owns, store.devices).deviceOf,
     reset: (userId) =>
       inOrder(userId, async () => {
         machines.term();

@@ -1,4 +1,5 @@
 import { DeviceLists, type OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { deviceKey } from './device-key.js';
 import { olmUserIds } from './olm-ids.js';
 import type { Machine } from './machine.js';
 
@@ -38,8 +39,9 @@ export function createDeviceListChanges(): DeviceListChanges {
       changed = changed.slice(excess);
       dropped += excess;
     },
-    tell: async ({ userId, deviceId, olm }) => {
-      const name = JSON.stringify([userId, deviceId]);
+    tell: async (machine) => {
+      const { olm } = machine;
+      const name = deviceKey(machine);
       const before = told.get(name);
       const now = dropped + changed.length;
       if (before === now) return;

@@ -12,7 +12,7 @@ import { createDeviceRecords } from './device-records.js';
 import { createDeviceReplacement } from './device-replacement.js';
 import type { EncryptionContext } from './encryption-context.js';
 import { explainError } from './failure-words.js';
-import { createKeyLevels, type KeyLevels } from './key-levels.js';
+import { createKeyLevels, type KeySupply } from './key-levels.js';
 import { createKeyQueries } from './key-queries.js';
 import { createKeyUploads } from './key-uploads.js';
 import { createMissingFields, type MissingFields } from './missing-fields.js';
@@ -24,7 +24,7 @@ import { createSetupChecks, type SetupChecks } from './setup-checks.js';
 /** Everything that concerns our users' devices, and not rooms or events. */
 export interface DeviceServices {
   readonly sender: RequestSender;
-  readonly levels: KeyLevels;
+  readonly levels: KeySupply;
   readonly life: DeviceLife;
   readonly catchUp: CatchUp;
   readonly identities: DeviceIdentities;

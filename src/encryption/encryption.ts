@@ -43,13 +43,11 @@ export interface EncryptionWorld {
  * @example
  * ```ts
  * const registration = { id: 'irc', url: null, as_token: 'a', hs_token: 'h', sender_localpart: 'bot', namespaces: {} };
- * const homeserver = createHomeserverClient({ url: 'http://127.0.0.1:8008', asToken: registration.as_token });
+ * const homeserver = createHomeserverClient({ url: 'http://127.0.0.1:8008', asToken: 'a' });
  * const storeKey = crypto.getRandomValues(new Uint8Array(32));
- * const encryption = createEncryption({
- *   ...{ registration, serverName: 'example.org', homeserver, store: createMemoryStore(), storeKey },
- *   onEvent: (event, { receivers }) => console.log(receivers, event.type, event.content),
- * });
- * encryption.handler.serves('/_matrix/app/v1/transactions/1'); // true
+ * const required = { registration, serverName: 'example.org', homeserver, store: createMemoryStore(), storeKey };
+ * const { handler } = createEncryption({ ...required, onEvent: ({ type, content }) => console.log(type, content) });
+ * handler.serves('/_matrix/app/v1/transactions/1'); // true
  * ```
  * @throws {EncryptionError} `SETUP` for options that cannot work together (D2).
  * @throws {RegistrationError} if the registration cannot be used.

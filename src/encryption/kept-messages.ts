@@ -3,6 +3,7 @@ import { storedJson } from '../appservice/stored-json.js';
 import { isJsonObject } from '../json-objects.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent } from '../types.js';
+import { deviceKey, deviceOfKey } from './device-key.js';
 import type { DeviceName } from './machines.js';
 
 /** To-device messages for devices whose state could not be read: perhaps it can be after the next start, with the right key. */
@@ -37,23 +38,19 @@ export function createKeptMessages({ crypto }: Pick<AppserviceStore, 'crypto'>):
         kept.set(store, [...(kept.get(store) ?? []), { key, messages }]);
       }
     },
-    devices: () => [...kept.keys()].map((name) => JSON.parse(name) as DeviceName), // as `nameOf` wrote it
-    messagesFor: (device) => (kept.get(nameOf(device)) ?? []).flatMap(({ messages }) => messages),
+    devices: () => [...kept.keys()].map(deviceOfKey),
+    messagesFor: (device) => (kept.get(deviceKey(device)) ?? []).flatMap(({ messages }) => messages),
     forget: (device) => {
-      const name = nameOf(device);
+      const name = deviceKey(device);
       const rows = (kept.get(name) ?? []).map(({ key }) => ({ store: name, key, value: undefined }));
       kept.delete(name);
       return (parts) => parts.crypto.write(database, rows);
     },
     keep: (device, seq, messages) => {
       const key = String(seq).padStart(16, '0');
-      return (parts) => parts.crypto.write(database, [{ store: nameOf(device), key, value: jsonText(messages) }]);
+      return (parts) => parts.crypto.write(database, [{ store: deviceKey(device), key, value: jsonText(messages) }]);
     },
   };
-}
-
-function nameOf({ userId, deviceId }: DeviceName): string {
-  return JSON.stringify({ userId, deviceId });
 }
 
 function isMessageList(value: unknown): value is ToDeviceEvent[] {

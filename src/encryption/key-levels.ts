@@ -11,7 +11,7 @@ import type { DeviceName } from './machines.js';
 import type { RequestSender } from './request-sender.js';
 
 /** Keeps enough one-time keys of each device where others claim them. */
-export interface KeyLevels {
+export interface KeySupply {
   /**
    * Takes the counts that the newest transaction, or a `/sync`, has of a device. They are a hint: where they are low the level is asked
    * for, and the answer counts. Does nothing where one-time keys are served.
@@ -42,7 +42,7 @@ const claimDelayMs = 1000;
 export function createKeyLevels(
   context: EncryptionContext,
   { uploads, sender, background }: { uploads: KeyUploads; sender: RequestSender; background: BackgroundWork },
-): KeyLevels {
+): KeySupply {
   const { store, machines, keys: mode, reportFailure } = context;
 
   async function fillUp(machine: Machine): Promise<void> {

@@ -6,6 +6,7 @@ import { EncryptionError } from '../encryption-errors.js';
 import { isUserId } from '../identifiers.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent, Transaction } from '../types.js';
+import { deviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { KeptMessages } from './kept-messages.js';
 import type { Machine } from './machine.js';
@@ -77,7 +78,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
   }
 
   function isFirstReport(device: DeviceName): boolean {
-    const name = JSON.stringify(device);
+    const name = deviceKey(device);
     if (reported.has(name) || reported.size > 10_000) return false;
     reported.add(name);
     return true;
@@ -171,7 +172,7 @@ function batchesOf(
 ): { readonly device: DeviceName; readonly messages: readonly ToDeviceEvent[] }[] {
   const batches = new Map<string, { device: DeviceName; messages: ToDeviceEvent[] }>();
   const batchOf = (device: DeviceName): ToDeviceEvent[] => {
-    const name = JSON.stringify([device.userId, device.deviceId]);
+    const name = deviceKey(device);
     const batch = batches.get(name) ?? { device, messages: [] };
     batches.set(name, batch);
     return batch.messages;

@@ -7,16 +7,10 @@ import type { EncryptionContext } from './encryption-context.js';
 import { explainError, isToldAlready } from './failure-words.js';
 import type { KeyQueries } from './key-queries.js';
 import type { KeyUploads } from './key-uploads.js';
+import type { LibraryRequest } from './library-request.js';
 import type { Machine } from './machine.js';
 import { repeatRequest } from './repeat-request.js';
 import { createSessionRepair } from './session-repair.js';
-
-/** The part of a request of the library that is needed to send it. */
-export interface LibraryRequest {
-  readonly id: string | undefined;
-  readonly type: RequestType;
-  readonly body: string;
-}
 
 /** Sends the requests of machines to the homeserver. */
 export interface RequestSender {

@@ -1,9 +1,9 @@
 import { DeviceId, RequestType, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { SingleKeyClaim } from '../types.js';
 import type { EncryptionContext } from './encryption-context.js';
+import type { LibraryRequest } from './library-request.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
-import type { LibraryRequest } from './request-sender.js';
 
 /** Makes new Olm sessions in the place of those that are missing or wedged. Returns false if there was nothing to do. */
 export type SessionRepair = (machine: Machine) => Promise<boolean>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as appservice from '../../src/appservice/index.js';
 import * as client from '../../src/client/index.js';
+import * as encryption from '../../src/encryption/index.js';
 import * as federation from '../../src/federation/index.js';
 import * as homeserver from '../../src/homeserver/index.js';
 import * as main from '../../src/index.js';
@@ -8,7 +9,16 @@ import * as node from '../../src/node/index.js';
 import * as registration from '../../src/registration/index.js';
 import { ExampleProgram, promisedResult, runExample } from './examples.js';
 
-const scope = { ...main, ...appservice, ...client, ...federation, ...homeserver, ...node, ...registration };
+const scope = {
+  ...main,
+  ...appservice,
+  ...client,
+  ...encryption,
+  ...federation,
+  ...homeserver,
+  ...node,
+  ...registration,
+};
 const program = new ExampleProgram();
 const examples = program.functions.flatMap(({ name, examples: codes }) => codes.map((code) => ({ name, code })));
 
