@@ -4,14 +4,15 @@ import type { HomeserverClient } from '../client/homeserver-client.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { MatrixHttpError } from '../errors.js';
 import { isJsonObject, own } from '../json-objects.js';
-import { readRoomEncryption, type RoomEncryption } from './room-encryption.js';
+import { megolm, readRoomEncryption, type RoomEncryption } from './room-encryption.js';
 
 /** The rooms that are encrypted: whatever once was stays so (E1). */
 export interface RoomStates {
   /** Returns a room's encryption if it is known to be encrypted, without asking the homeserver. */
   readonly knownEncryption: (roomId: string) => Promise<RoomEncryption | undefined>;
   /**
-   * Returns a room's encryption; `undefined` if the homeserver says that it has none. That is asked each time.
+   * Returns a room's encryption; `undefined` if the homeserver says that it has none. That is asked each time, and so is the encryption of
+   * a room that could not be encrypted for, until it can.
    *
    * @param keep Writes down that the room is encrypted.
    * @throws {EncryptionError} `ROOM_STATE` if the homeserver does not say.
@@ -81,11 +82,11 @@ export function createRoomStates(rooms: Pick<RoomStore, 'get'>): RoomStates {
     knownEncryption,
     encryptionOf: async (roomId, client, keep) => {
       const known = await knownEncryption(roomId);
-      if (known !== undefined) return known;
+      if (known?.algorithm === megolm) return known;
       const content = await askAbout(roomId, 'whether it is encrypted', () =>
         stateOrNone({ roomId, eventType: 'm.room.encryption' }, client),
       );
-      if (content === undefined) return undefined;
+      if (content === undefined) return known;
       await keep(await setEncryption(roomId, content));
       return knownEncryption(roomId);
     },

@@ -69,6 +69,24 @@ describe('sending', () => {
     expect(sentPlain()).toEqual([]);
   });
 
+  it.each([[{}], [{ algorithm: 'm.megolm.v9' }]])(
+    'encrypts for a room once its algorithm is known, although it was %j (E1)',
+    async (content) => {
+      const { appservice, ghost, bob, roomId } = await inARoom(false);
+      const path = `/rooms/${encodeURIComponent(roomId)}/state/m.room.encryption/`;
+      await bob.request('PUT', path, content);
+      await expect(ghost.send(roomId, 'm.room.message', text('secret'))).rejects.toMatchObject({ code: 'ROOM_STATE' });
+      // Of its recovery no transaction tells.
+      await appservice.encryption.stop();
+      await bob.request('PUT', path, { algorithm: 'm.megolm.v1.aes-sha2' });
+      const restarted = await world.start();
+      const user = await restarted.encryption.user(ghost.userId);
+      const eventId = await user.send(roomId, 'm.room.message', text('secret'));
+      expect((await bob.sync()).find((event) => event.eventId === eventId)).toMatchObject({ wasEncrypted: true });
+      expect(sentPlain()).toEqual([]);
+    },
+  );
+
   it('refuses to send to a room whose algorithm is not known (E1)', async () => {
     const { ghost, bob, roomId } = await inARoom(false);
     const path = `/rooms/${encodeURIComponent(roomId)}/state/m.room.encryption/`;
