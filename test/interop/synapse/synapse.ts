@@ -115,6 +115,9 @@ function configurationOf(folder: string, port: number): object {
     rc_message: often,
     rc_registration: often,
     rc_login: { address: often, account: often },
+    rc_room_creation: often,
+    rc_joins: { local: often, remote: often },
+    rc_invites: { per_room: often, per_user: often, per_issuer: often },
   };
 }
 

@@ -1,0 +1,3 @@
+import { describeField } from './field.js';
+
+describeField({ keys: 'served', federation: false });

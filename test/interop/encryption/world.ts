@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { lintRegistration, readRegistration } from '../../../src/registration/index.js';
+import type { AppserviceRegistration, ClientEvent } from '../../../src/types.js';
+import type { JsonObject } from '../../../src/json-objects.js';
+import { jsSdk, type ClientSoftware, type ShownEvent, type Trust } from '../clients/clients.js';
+import { startLineProcess, type LineProcess } from '../clients/line-process.js';
+import { installation, serverName, startSynapse } from '../synapse/synapse.js';
+import type { AppserviceOrder } from './appservice-process.js';
+import { startProxy, type Proxy } from './proxy.js';
+
+/** Returns why tests with a client cannot run here; `undefined` where they can. */
+export function missing({ isThere }: ClientSoftware): string | undefined {
+  if (installation === undefined) return 'needs test/interop/synapse/install-peer.sh';
+  return isThere ? undefined : 'needs test/interop/clients/install.sh';
+}
+
+export const ghost: `@${string}` = `@irc_ann:${serverName}`;
+export const bob: `@${string}` = `@bob:${serverName}`;
+export const password = 'a password of this test';
+export const encrypted = { algorithm: 'm.megolm.v1.aes-sha2' };
+
+/** A Synapse, a proxy in front of it for the appservice, the appservice and clients. */
+export interface World {
+  readonly url: string;
+  readonly proxy: Proxy;
+  readonly clients: Clients;
+  readonly registration: AppserviceRegistration;
+  /** The present life of the appservice. */
+  appservice: LineProcess;
+  /** Starts the appservice on its database, with what differs from the first life, and waits until it has started. */
+  readonly revive: (changes?: Partial<Pick<AppserviceOrder, 'options' | 'killAt' | 'database'>>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Commands for clients that are not ours. */
+export interface Clients {
+  readonly process: LineProcess;
+  /** Makes a client with that name for a new user, who is cross-signed unless it is said otherwise. Returns the user's ID. */
+  readonly register: (name: string, options?: { readonly isCrossSigned?: boolean }) => Promise<string>;
+  readonly ask: (command: string, name: string, parameters?: JsonObject) => Promise<unknown>;
+  readonly createRoom: (name: string, options?: JsonObject) => Promise<string>;
+  readonly send: (name: string, roomId: string, body: string) => Promise<string>;
+  /** Waits until a client shows an event with that body. */
+  readonly shows: (name: string, body: string) => Promise<ShownEvent>;
+  /** Waits until a client shows that an event cannot be decrypted. */
+  readonly failsToShow: (name: string, eventId: string) => Promise<ShownEvent>;
+  readonly trust: (name: string, userId: string) => Promise<Trust>;
+}
+
+/** What a world is made of. */
+export interface WorldOptions {
+  /** Options of the encryption. */
+  readonly options?: AppserviceOrder['options'];
+  readonly client?: ClientSoftware;
+}
+
+/** Opens a world. Its clients are made with matrix-js-sdk unless it is said otherwise. */
+export async function openWorld(made: WorldOptions = {}): Promise<World> {
+  const stops: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  try {
+    return await buildWorld(made, stops, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function buildWorld(
+  { options = {}, client = jsSdk }: WorldOptions,
+  stops: (() => unknown)[],
+  close: () => Promise<void>,
+): Promise<World> {
+  if (installation === undefined) throw new Error('Synapse is not installed');
+  const folder = mkdtempSync(join(tmpdir(), 'encryption-'));
+  stops.push(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const port = await freePort();
+  const { registration, settings } = register(port, options.keys, installation.version);
+  const clients = client.start();
+  stops.push(clients.stop);
+  const url = await startSynapse(installation, [registration], settings, stops);
+  const proxy = await startProxy(url, stops);
+  const order: AppserviceOrder = {
+    ...{ registration, serverName, port, options },
+    homeserverUrl: proxy.url,
+    database: join(folder, 'appservice.db'),
+  };
+  const world: World = {
+    ...{ url, proxy, registration, close },
+    clients: clientsOf(clients, url),
+    appservice: startAppservice(order),
+    revive: async (changes) => {
+      await world.appservice.kill();
+      world.appservice = startAppservice({ ...order, ...changes });
+      await world.appservice.ask('start');
+    },
+  };
+  stops.push(() => world.appservice.kill());
+  await world.appservice.ask('start');
+  return world;
+}
+
+const appserviceProcess = fileURLToPath(new URL('appservice-process.ts', import.meta.url));
+
+function startAppservice(order: AppserviceOrder): LineProcess {
+  return startLineProcess(execPath, ['--import', 'tsx', appserviceProcess, JSON.stringify(order)]);
+}
+
+/** Makes a registration, with the flags and settings that the linter asks for. */
+function register(
+  port: number,
+  keys: AppserviceOrder['options']['keys'] = 'uploaded',
+  version: string,
+): { registration: AppserviceRegistration; settings: readonly string[] } {
+  const { registration: bare } = readRegistration({
+    id: 'irc',
+    url: `http://127.0.0.1:${port}`,
+    as_token: 'as-of-irc',
+    hs_token: 'hs-of-irc',
+    sender_localpart: 'irc_bot',
+    rate_limited: false,
+    namespaces: { users: [{ exclusive: true, regex: '@irc_.*' }] },
+  });
+  const answers = { uploaded: [], 'one-time-keys-served': ['keyClaim'], served: ['keyQuery', 'keyClaim'] } as const;
+  const advise = (registration: AppserviceRegistration) =>
+    lintRegistration(registration, { name: 'synapse', version }, { answers: answers[keys] });
+  const flags = advise(bare).flatMap((finding) => finding.flags ?? []);
+  const registration = { ...bare, ...Object.fromEntries(flags.map((flag) => [flag, true])) };
+  return { registration, settings: advise(registration).flatMap((finding) => finding.settings ?? []) };
+}
+
+function clientsOf(process: LineProcess, url: string): Clients {
+  const ask: Clients['ask'] = (command, name, parameters) => process.ask(command, { ...parameters, name });
+  const until = (name: string, isIt: (event: ShownEvent) => boolean): Promise<ShownEvent> =>
+    process.until((told) => {
+      const event = told as unknown as ShownEvent; // as the client's process writes it
+      return event.name === name && isIt(event) && event;
+    });
+  return {
+    ...{ process, ask },
+    register: async (name, { isCrossSigned = true } = {}) => {
+      const answer = await ask('login', name, { url, username: name, password, isNew: true });
+      if (isCrossSigned) await ask('crossSign', name, { password });
+      return (answer as { userId: string }).userId;
+    },
+    createRoom: async (name, options) =>
+      String(await ask('createRoom', name, { encryption: encrypted, preset: 'private_chat', ...options })),
+    send: async (name, roomId, body) => String(await ask('send', name, { roomId, body })),
+    shows: (name, body) => until(name, ({ content }) => content['body'] === body),
+    failsToShow: (name, eventId) => until(name, (event) => event.eventId === eventId && event.failure !== undefined),
+    trust: async (name, userId) => (await ask('trust', name, { userId })) as Trust,
+  };
+}
+
+/** An event that the application was given. */
+export interface GivenEvent {
+  readonly event: ClientEvent;
+  readonly encryption?: { readonly deviceId?: string; readonly sessionId: string; readonly trust: string };
+  readonly receivers: readonly string[];
+  readonly isUnexpectedPlaintext: boolean;
+}
+
+/** Waits until the present life of the application is given an event with that body, as often as `after` and once more. */
+export function given(
+  { appservice }: Pick<World, 'appservice'>,
+  body: string,
+  { after = 0 }: { readonly after?: number } = {},
+): Promise<GivenEvent> {
+  let count = 0;
+  return appservice.until((told) => {
+    const { what, ...rest } = told as unknown as GivenEvent & { what: string }; // as the appservice's process writes it
+    if (what !== 'event' || rest.event.content['body'] !== body) return false;
+    count += 1;
+    return count > after && rest;
+  });
+}
+
+/** Waits until the homeserver says, from now on, that a user's devices have changed. */
+export function listsChanged({ appservice }: Pick<World, 'appservice'>, userId: string): Promise<unknown> {
+  const before = appservice.told.length;
+  let count = 0;
+  return appservice.until(({ what, body }) => {
+    count += 1;
+    return (
+      count > before && what === 'request' && /"changed":\[[^\]]*\]/.exec(JSON.stringify(body))?.[0].includes(userId)
+    );
+  });
+}
+
+/** Waits until the application is told of an event of a client's device that cannot be decrypted. Returns the reason. */
+export async function notDecrypted({ appservice, clients }: World, name: string): Promise<string> {
+  const { deviceId } = (await clients.ask('whoami', name)) as { deviceId: string };
+  return appservice.until((told) => {
+    const { what, event, reason } = told as unknown as GivenEvent & { what: string; reason: string };
+    return what === 'undecryptable' && event.content['device_id'] === deviceId && reason;
+  });
+}
+
+/** Waits until the application is told of a user's membership. */
+export function membershipTold(
+  { appservice }: Pick<World, 'appservice'>,
+  userId: string,
+  membership: string,
+): Promise<unknown> {
+  return appservice.until((told) => {
+    const { what, event } = told as unknown as GivenEvent & { what: string }; // as the appservice's process writes it
+    return what === 'event' && event.state_key === userId && event.content['membership'] === membership;
+  });
+}
+
+/** Lets Bob open a room, encrypted unless the options say otherwise, and the ghost join it. Returns the room's ID. */
+export async function openRoom({ appservice, clients }: World, options?: JsonObject): Promise<string> {
+  const roomId = await clients.createRoom('bob', { ...options, invite: [ghost] });
+  await appservice.ask('join', { userId: ghost, roomId });
+  return roomId;
+}
+
+/** Lets the ghost say something. Returns the event's ID. */
+export async function say({ appservice }: World, roomId: string, body: string): Promise<string> {
+  return String(await appservice.ask('send', { userId: ghost, roomId, body }));
+}
+
+/** A port that nobody listens on at the time, which an appservice keeps through its lives. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // Only a server on a pipe has another kind of address.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
