@@ -6,21 +6,14 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleLimits } from '../scripts/build/bundle-limits.js';
 import { objectAt, stringAt, type JsonObject } from '../scripts/generate/json.js';
+import { codeBlocks, runnableCode, type CodeBlock } from './helpers/code-blocks.js';
 import { projectRoot, readProjectFile } from './helpers/project.js';
-
-interface CodeBlock {
-  /** The file that it stands in. */
-  readonly page: string;
-  /** The line of the file on which the code begins, from 1. */
-  readonly line: number;
-  readonly code: string;
-}
 
 const pagesWithCode = ['README.md', 'MIGRATING.md', 'STORES.md'];
 const blocks = blocksIn('ts');
-/** Blocks that need a driver that is not installed here, or a server. */
+/** Blocks that need a driver that is not installed here, a server, or an application around them. */
 const unrunBlocks = blocksIn('ts not-run');
-const checkedBlocks = [...blocks, ...unrunBlocks];
+const checkedBlocks = [...blocks, ...unrunBlocks, ...blocksIn('ts echo-bot')];
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
 const pages = [
   'README.md',
@@ -40,7 +33,7 @@ describe('the code blocks of the README, of MIGRATING and of STORES', () => {
   });
 
   it('open a store with each driver in one line, which type-checks', () => {
-    const opening = unrunBlocks.find(({ page }) => page === 'README.md')?.code ?? '';
+    const opening = unrunBlocks.find(({ code }) => code.includes('new BunSqlite('))?.code ?? '';
     const opened = [...opening.matchAll(/^await create\w+Store\(new (\w+)\(.*\)\); \/\/ ([^\s,]+)/gm)].map(
       ([, , name]) => name,
     );
@@ -191,24 +184,6 @@ function blocksIn(language: string): CodeBlock[] {
   return pagesWithCode.flatMap((page) => codeBlocks(page, readProjectFile(page), language));
 }
 
-/** The fenced blocks of one language, without their indentation. */
-function codeBlocks(page: string, markdown: string, language: string): CodeBlock[] {
-  const found: CodeBlock[] = [];
-  let open: { fence: string; info: string; indent: number; line: number; code: string[] } | undefined;
-  for (const [index, text] of markdown.split('\n').entries()) {
-    const [, indent = '', fence = '', info = ''] = /^(\s*)(`{3,}|~{3,})\s*(.*)$/.exec(text) ?? [];
-    if (open === undefined) {
-      if (fence !== '') open = { fence, info: info.trim(), indent: indent.length, line: index + 2, code: [] };
-    } else if (fence.startsWith(open.fence) && info === '') {
-      if (open.info === language) found.push({ page, line: open.line, code: open.code.join('\n') });
-      open = undefined;
-    } else {
-      open.code.push(text.slice(open.indent));
-    }
-  }
-  return found;
-}
-
 /** What the type checker says of each block, by line of the page. */
 function typeErrors(checked: readonly CodeBlock[], settingsOfUser: ts.CompilerOptions = {}): string[][] {
   const settings = join(projectRoot, 'tsconfig.json');
@@ -256,8 +231,7 @@ function success({ code }: CodeBlock): Outcome {
 /** Runs a block as a module in `folder`. Whoever leaves a server running fails after 15 seconds. */
 function run({ page, code, line }: CodeBlock, folder: string): Outcome {
   const path = join(folder, `${page}-${line}.mjs`);
-  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
-  writeFileSync(path, ts.transpileModule(code, { compilerOptions: options }).outputText);
+  writeFileSync(path, runnableCode(code));
   const { status, stdout, stderr } = spawnSync(process.execPath, [path], {
     cwd: folder,
     encoding: 'utf8',

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { findPort, serveOnLoopback } from '../../scripts/demo/loopback-server.js';
+import { createScope } from '../../scripts/demo/scope.js';
+import { registrationOf } from '../helpers/appservices.js';
+import { codeBlocks, runnableCode } from '../helpers/code-blocks.js';
+import { createFakeHomeserver, createPlainClient, type FakeHomeserver } from '../helpers/fake-homeserver.js';
+import { projectRoot, readProjectFile } from '../helpers/project.js';
+
+// Several processes start, each with cryptography of its own.
+vi.setConfig({ testTimeout: 90_000 });
+
+const bot = '@_echo_bot:example.org';
+const [block, ...others] = codeBlocks('README.md', readProjectFile('README.md'), 'ts echo-bot');
+const code = block?.code ?? '';
+
+it('the first example of the README is one block of at most fifty lines', () => {
+  expect(others).toEqual([]);
+  expect(code.split('\n').length).toBeGreaterThan(20);
+  expect(code.split('\n').length).toBeLessThanOrEqual(50);
+  expect(codeBlocks('README.md', readProjectFile('README.md'), 'ts')[0]?.line).toBeGreaterThan(block?.line ?? Infinity);
+});
+
+it('the echo bot of the README joins, reads an encrypted message, repeats it encrypted, and stops when it is told to', async () => {
+  const scope = createScope();
+  onTestFinished(() => scope.close());
+  const port = await findPort();
+  const namespaces = { users: [{ exclusive: true, regex: '@_echo_.*:example\\.org' }] };
+  const registration = registrationOf('echo', { url: `http://127.0.0.1:${port}`, namespaces });
+  const homeserver = createFakeHomeserver({
+    serverName: 'example.org',
+    registrations: [registration],
+    fetch: (request) => fetch(request),
+    asksForKeys: false,
+    pushes: true,
+  });
+  const url = await serveOnLoopback((request) => homeserver.fetch(request), scope);
+
+  const folder = folderWithPackage();
+  scope.defer(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'registration.yaml'), JSON.stringify(registration));
+  writeFileSync(join(folder, 'store.key'), randomBytes(32));
+  // It is run as it stands, but for the two addresses.
+  expect(code).toContain("'http://127.0.0.1:8008'");
+  expect(code).toContain('.listen(29333,');
+  const here = code
+    .replace("'http://127.0.0.1:8008'", JSON.stringify(url))
+    .replace('.listen(29333,', `.listen(${port},`);
+  writeFileSync(join(folder, 'bot.mjs'), runnableCode(here));
+  const child = spawn(process.execPath, ['bot.mjs'], { cwd: folder });
+  scope.defer(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  const errors = text(child.stderr);
+  const [ready] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const deviceId = /^@_echo_bot:example.org is ready, with the device (\S+)$/.exec(ready)?.[1] ?? '';
+
+  const bob = await createPlainClient(url, homeserver.logIn('@bob:example.org', 'BOB'));
+  scope.defer(bob.close);
+  await bob.uploadKeys();
+  const roomId = await bob.createRoom({ invite: [bot] });
+  await untilSent(homeserver, 'm.room.member', 'join');
+  await bob.sync();
+  await bob.send(roomId, { msgtype: 'm.text', body: 'Hello, bot' });
+  await untilSent(homeserver, 'm.room.encrypted');
+  const answers = (await bob.sync()).filter(({ sender, type }) => sender === bot && type !== 'm.room.member');
+  expect(answers).toMatchObject([
+    { wasEncrypted: true, deviceId, content: { msgtype: 'm.notice', body: 'Hello, bot' }, error: undefined },
+  ]);
+  expect(await bob.trustOf(bot, deviceId)).toBe('cross-signed');
+
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(await errors).toBe('');
+});
+
+/** Makes a folder in which the package and its peers are installed, as a user has it. */
+function folderWithPackage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'echo-bot-'));
+  const installed = join(folder, 'node_modules', 'matrix-encrypted-appservice');
+  mkdirSync(dirname(installed), { recursive: true });
+  symlinkSync(projectRoot, installed);
+  symlinkSync(join(projectRoot, 'node_modules', '@photostructure'), join(folder, 'node_modules', '@photostructure'));
+  return folder;
+}
+
+/** Waits until the bot has sent an event of a type, with a membership if one is given. */
+function untilSent({ state }: FakeHomeserver, type: string, membership?: string): Promise<void> {
+  const isThere = (): boolean =>
+    state.events.some(
+      (event) =>
+        event.sender === bot &&
+        event.type === type &&
+        (membership === undefined || event.content['membership'] === membership),
+    );
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!isThere()) return;
+      unwatch();
+      resolve();
+    };
+    const unwatch = state.watch(look);
+    look();
+  });
+}
