@@ -1,6 +1,6 @@
 import { runScript } from '../run-script.js';
 import { askInVain } from './ask-in-vain.js';
-import { deliverMessage } from './deliver-message.js';
+import { converse } from './conversation.js';
 import { readOptions, usage, type Options } from './options.js';
 import { createScope } from './scope.js';
 import { serve } from './serve.js';
@@ -12,8 +12,8 @@ process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }
 async function main(options: Options): Promise<number> {
   const scope = createScope();
   try {
-    const world = await startWorld(options.keyPaths, scope);
-    await (options.keyPaths === 'none' ? askInVain(world) : deliverMessage(world));
+    const world = await startWorld(options, scope);
+    await (options.keyPaths === 'none' ? askInVain(world) : converse(world));
     if (options.serve) await serve(world);
     return 0;
   } catch (error) {

@@ -12,6 +12,7 @@ import {
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { ClientEvent, KeyClaimResponse, KeyQueryResponse } from 'matrix-encrypted-appservice';
 import type { Login } from './homeserver/authenticate.js';
+import { targetOf, type MachineRequest } from './machine-requests.js';
 
 /** The part of `fetch` that the client uses. */
 export type ClientFetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -223,32 +224,6 @@ export async function createPlainClient(
       machine.close();
     },
   };
-}
-
-/** The common part of the machine's requests. */
-interface MachineRequest {
-  readonly id: string | undefined;
-  readonly type: RequestType;
-  readonly body: string;
-}
-
-function targetOf(request: MachineRequest): [method: string, path: string] {
-  switch (request.type) {
-    case RequestType.KeysUpload:
-      return ['POST', '/keys/upload'];
-    case RequestType.KeysQuery:
-      return ['POST', '/keys/query'];
-    case RequestType.KeysClaim:
-      return ['POST', '/keys/claim'];
-    case RequestType.SignatureUpload:
-      return ['POST', '/keys/signatures/upload'];
-    case RequestType.ToDevice: {
-      const { event_type: type, txn_id: id } = request as MachineRequest & Record<'event_type' | 'txn_id', string>;
-      return ['PUT', `/sendToDevice/${type}/${encodeURIComponent(id)}`];
-    }
-    default:
-      throw new Error(`the machine has a request of type ${RequestType[request.type]}`);
-  }
 }
 
 interface SyncAnswer {

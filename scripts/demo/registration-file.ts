@@ -6,8 +6,16 @@ import { dump } from 'js-yaml';
 import type { AppserviceRegistration } from 'matrix-encrypted-appservice';
 import type { Scope } from './scope.js';
 
-/** Writes a registration file into its own folder, which is removed with the scope. Returns the file's path. */
-export async function writeRegistrationFile(url: string, scope: Scope): Promise<string> {
+/** The files of the appservice, in a folder that is removed with the scope. */
+export interface AppserviceFiles {
+  readonly registration: AppserviceRegistration;
+  readonly registrationPath: string;
+  readonly storeKeyPath: string;
+  /** Path of the database, which the appservice creates. */
+  readonly databasePath: string;
+}
+
+export async function writeAppserviceFiles(url: string, scope: Scope): Promise<AppserviceFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-'));
   scope.defer(() => rm(folder, { recursive: true, force: true }));
   const registration: AppserviceRegistration = {
@@ -18,11 +26,12 @@ export async function writeRegistrationFile(url: string, scope: Scope): Promise<
     sender_localpart: '_bridge_bot',
     namespaces: { users: [{ exclusive: true, regex: '@_bridge_.*:example\\.org' }] },
   };
-  const path = join(folder, 'registration.yaml');
-  await writeFile(path, dump(registration), { mode: 0o600 });
-  return path;
+  const [registrationPath, storeKeyPath] = [join(folder, 'registration.yaml'), join(folder, 'store.key')];
+  await writeFile(registrationPath, dump(registration), { mode: 0o600 });
+  await writeFile(storeKeyPath, randomBytes(32), { mode: 0o600 });
+  return { registration, registrationPath, storeKeyPath, databasePath: join(folder, 'bridge.db') };
 }
 
-export function randomToken(): string {
+function randomToken(): string {
   return randomBytes(24).toString('base64url');
 }

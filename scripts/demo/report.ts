@@ -1,4 +1,4 @@
-import type { Exchange } from './loopback-server.js';
+import type { Exchange } from './exchange.js';
 
 /** A printed report, step by step. */
 export interface Report {
@@ -48,7 +48,8 @@ export function createReport(exchanges: readonly Exchange[], print: (line: strin
 }
 
 function describe({ from, to, method, path, status }: Exchange): string {
-  return detail(`${from} → ${to}`, `${status} ${method} ${path}${status === 404 ? ' (unknown route)' : ''}`);
+  const isUnknown = to === 'appservice' && status === 404;
+  return detail(`${from} → ${to}`, `${status ?? '---'} ${method} ${path}${isUnknown ? ' (unknown route)' : ''}`);
 }
 
 function detail(about: string, text: string): string {

@@ -1,21 +1,24 @@
 import { once } from 'node:events';
 import { operations } from 'matrix-encrypted-appservice';
-import { deviceIds, ghostId, type World } from './world.js';
+import { ghostId, olderDevice, type World } from './world.js';
 
 /** Prints requests to try, and waits for Ctrl-C. */
-export async function serve({ appservice, homeserver, login }: World): Promise<void> {
+export async function serve({ files, homeserver, homeserverUrl, login, deviceId }: World): Promise<void> {
   const interrupted = once(process, 'SIGINT');
-  const toAppservice = { token: appservice.registration.hs_token, url: appservice.url };
-  const toHomeserver = { token: login.accessToken, url: `${homeserver.url}/_matrix/client/v3` };
-  const wantedKeys = { [ghostId]: { [deviceIds.atAppservice]: 'signed_curve25519' } };
+  const { registration } = files;
+  const toAppservice = { token: registration.hs_token, url: registration.url ?? '' };
+  const toHomeserver = { token: login.accessToken, url: `${homeserverUrl}/_matrix/client/v3` };
+  const wantedKeys = { [ghostId]: { [deviceId ?? olderDevice]: 'signed_curve25519' } };
+  const serves = deviceId !== undefined && homeserver.state.device(ghostId, deviceId)?.keys === undefined;
+  const appserviceQuery = `
+# the homeserver asks the appservice
+${curl(toAppservice, operations.applicationService.queryKeys.stablePath, { [ghostId]: [] })}
+`;
 
   console.log(`
 Both are still running, until Ctrl-C. Try:
-
-# the homeserver asks the appservice
-${curl(toAppservice, operations.applicationService.queryKeys.stablePath, { [ghostId]: [] })}
-
-# Bob asks the homeserver, which asks the appservice
+${serves ? appserviceQuery : ''}
+# Bob asks the homeserver${serves ? ', which asks the appservice' : ''}
 ${curl(toHomeserver, '/keys/query', { device_keys: { [ghostId]: [] } })}
 
 # Bob claims a one-time key, another one each time

@@ -137,6 +137,32 @@ describe('the homeserver of the demo and the tests', () => {
     expect(transactions[0]?.device_one_time_keys_count).not.toHaveProperty([other]);
   });
 
+  it('sends at most 100 to-device messages in a transaction (R9), and may count them anew (T7)', async () => {
+    const { homeserver, transactions } = world();
+    homeserver.state.putDevice(ghost, 'D', undefined);
+    await homeserver.deliver();
+    const message = { type: 'many', sender: '@bob:example.org', to_user_id: ghost, to_device_id: 'D', content: {} };
+    for (let n = 0; n < 150; n++) homeserver.state.sendToDevice(message);
+    await homeserver.deliver();
+    expect(transactions.map(({ to_device: messages = [] }) => messages.length)).toEqual([0, 100, 50]);
+    homeserver.restartTransactionIds();
+    homeserver.state.sendToDevice(message);
+    await homeserver.deliver();
+    expect(homeserver.transactions.map(({ id }) => id)).toEqual(['1', '2', '3', '1']);
+  });
+
+  it('keeps no signature of a device whose keys were not uploaded, and says so (D3)', async () => {
+    const { homeserver } = world();
+    const bob = await clientOf(homeserver, '@bob:example.org');
+    const device = homeserver.state.device(bob.userId, bob.deviceId);
+    const signed = { [bob.userId]: { [bob.deviceId]: device?.keys } };
+    expect(await bob.request('POST', '/keys/signatures/upload', signed)).toEqual({ failures: {} });
+    if (device !== undefined) device.keys = undefined;
+    expect(await bob.request('POST', '/keys/signatures/upload', signed)).toMatchObject({
+      failures: { [bob.userId]: { [bob.deviceId]: { errcode: 'M_NOT_FOUND' } } },
+    });
+  });
+
   it('gives a device its messages by sync until they are acknowledged, and none to the sender outside (R8)', async () => {
     const { call, homeserver } = world();
     homeserver.state.putDevice(ghost, 'D', undefined);

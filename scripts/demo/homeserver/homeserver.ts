@@ -27,6 +27,8 @@ export interface FakeHomeserverOptions {
   readonly fields?: Partial<PushedFields>;
   /** The names of the fields. Default: `unstable`, as on Synapse. */
   readonly names?: TransactionNames;
+  /** Asks the appservices for keys (MSC3984, MSC3983). Default: true. */
+  readonly asksForKeys?: boolean;
   /** The names of the device parameter that are read. Default: `stable`, as on Synapse 1.161 and newer. */
   readonly readNames?: ReadNames;
 }
@@ -87,7 +89,6 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
   const fetch: Fetch = (request) => appserviceFetch(request);
 
   const calls: Call[] = [];
-  const transactions: SentTransaction[] = [];
   const failures: KeyProxyFailure[] = [];
   const planned: { readonly name: string; readonly fault: Fault; times: number }[] = [];
   const answered = new Map<string, unknown>();
@@ -100,7 +101,7 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
   });
   const proxy = createKeyProxy({
     serverName,
-    registrations: [...registrations],
+    registrations: options.asksForKeys === false ? [] : [...registrations],
     local: createKeyStore(state),
     fetch,
     onFailure: (failure) => failures.push(failure),
@@ -114,12 +115,7 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
     ...syncRoutes(state),
   ];
 
-  const deliver = async (what: 'new' | 'refused'): Promise<SentTransaction[]> => {
-    const sent = await appservices.deliver(what);
-    transactions.push(...sent);
-    return sent;
-  };
-  if (options.pushes === true) state.watch(() => void deliver('new'));
+  if (options.pushes === true) state.watch(() => void appservices.deliver('new'));
 
   async function answerTo(request: Request): Promise<Response> {
     const { pathname: path, searchParams: query } = new URL(request.url);
@@ -171,7 +167,7 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
     },
     state,
     calls,
-    transactions,
+    transactions: appservices.transactions,
     failures,
     onCall: undefined,
     fail(name, fault, times = 1) {
@@ -187,8 +183,8 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
       appserviceFetch = other;
     },
     fields,
-    deliver: () => deliver('new'),
-    retry: () => deliver('refused'),
+    deliver: () => appservices.deliver('new'),
+    retry: () => appservices.deliver('refused'),
     restartTransactionIds: () => {
       appservices.restartTransactionIds();
     },

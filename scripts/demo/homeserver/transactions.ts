@@ -19,8 +19,8 @@ export interface PushedFields {
 export interface SentTransaction {
   readonly id: string;
   readonly transaction: Transaction;
-  /** The error, where it was not accepted. */
-  readonly error?: unknown;
+  /** The error; `undefined` if it was accepted. */
+  readonly error: unknown;
 }
 
 /** Sends an appservice its transactions, with all the faults that were measured on Synapse 1.163 (R1, D4, D6). */
@@ -36,12 +36,18 @@ export interface TransactionSender {
   restartIds(): void;
 }
 
+export interface TransactionSenderOptions {
+  readonly fields: () => PushedFields;
+  readonly names: TransactionNames;
+  readonly onSent: (sent: SentTransaction) => void;
+}
+
 export function createTransactionSender(
   state: HomeserverState,
   registration: AppserviceRegistration,
   client: AppserviceClient,
   isOwn: (userId: string) => boolean,
-  { fields, names }: { readonly fields: () => PushedFields; readonly names: TransactionNames },
+  { fields, names, onSent }: TransactionSenderOptions,
 ): TransactionSender {
   const sender: UserId = `@${registration.sender_localpart}:${state.serverName}`;
   const sent = { event: 0, message: 0, list: 0 };
@@ -82,12 +88,13 @@ export function createTransactionSender(
   }
 
   async function attemptTo(id: string, transaction: Transaction): Promise<SentTransaction> {
-    try {
-      await client.sendTransaction(id, transaction, { names });
-      return { id, transaction };
-    } catch (error) {
-      return { id, transaction, error };
-    }
+    const error = await client.sendTransaction(id, transaction, { names }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    const attempt = { id, transaction, error };
+    onSent(attempt);
+    return attempt;
   }
 
   /** Takes the next transaction out of the stream; `undefined` if there is nothing to send. */
