@@ -11,6 +11,7 @@ import type { EncryptionContext } from './encryption-context.js';
 import type { KeptMessages } from './kept-messages.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
+import { isFetched } from './message-fetch.js';
 import type { PendingEvents } from './pending-events.js';
 import { receiveMessages } from './receive-messages.js';
 import type { RequestSender } from './request-sender.js';
@@ -140,7 +141,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       release();
       const { transaction } = JSON.parse(body) as KeptTransaction; // as createTransactionReceipt wrote it
       deviceLists.add(transaction.device_lists?.changed ?? []);
-      await options.onTransaction(transaction, id.startsWith('sync '));
+      await options.onTransaction(transaction, isFetched(id));
       const roomEvents = await readRoomEvents(transaction.events, knowledge);
       const consequences: Consequence[] = [roomEvents];
       const batches = batchesOf(transaction.to_device ?? [], keptMessages.devices());

@@ -34,6 +34,18 @@ describe('createEncryption', () => {
     expect(failures).toEqual([]);
   });
 
+  it('reads what syncs alone bring, and takes that for no transaction of the homeserver (R8)', async () => {
+    world = createWorld({ homeserver: { fields: { toDevice: false, deviceLists: false, counts: false } } });
+    const appservice = await world.start({ receive: 'sync' });
+    const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
+    const bob = await world.client(`@bob:${serverName}`);
+    const roomId = await bob.createRoom({ invite: [ghost.userId] });
+    await ghost.join(roomId);
+    await bob.send(roomId, text('hello'));
+    await appservice.events.find(says('hello'));
+    expect(appservice.failures).toEqual([]);
+  });
+
   it('lets one process at a time send: others get NotLeaderError, and take over when it stops (R5)', async () => {
     world = createWorld();
     const first = await world.start();
