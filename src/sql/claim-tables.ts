@@ -7,13 +7,13 @@ import {
   type SqlConnection,
   type SqlEngine,
   type SqlRow,
-  type Steps,
+  type SqlSteps,
 } from './engine.js';
 
 /** Makes the claimable keys in tables, for each way to run calls. */
 export function createClaims(engine: SqlEngine): (runs: Runs) => KeyClaimStore {
   const sql = statementsOf(engine);
-  const takeKeys = engine.dialect.keyTaker(engine.prefix);
+  const takeKeys = engine.dialect.oneTimeKeyTaker(engine.prefix);
 
   async function findDevice(connection: SqlConnection, userId: string, deviceId: string): Promise<number | undefined> {
     if (!isStorableName(userId) || !isStorableName(deviceId)) return undefined;
@@ -48,7 +48,7 @@ export function createClaims(engine: SqlEngine): (runs: Runs) => KeyClaimStore {
   }
 
   /** Takes the keys of several calls at once. */
-  function* takeAll(calls: readonly (readonly WantedKeys[])[]): Steps<GivenKey[][]> {
+  function* takeAll(calls: readonly (readonly WantedKeys[])[]): SqlSteps<GivenKey[][]> {
     const given = calls.map((): GivenKey[] => []);
     /** For each wish of all calls, the call and the place of the wish in it. */
     const places = calls.flatMap((wanted, call) => wanted.map((_, wish) => ({ call, wish })));

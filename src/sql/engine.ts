@@ -14,11 +14,11 @@ export interface SqlConnection {
   /** Runs a statement that gives none. */
   run(sql: string, parameters?: readonly SqlValue[]): Promise<void>;
   /** Runs statements one after the other, in SQLite without anything between them. */
-  steps<T>(steps: Steps<T>): Promise<T>;
+  steps<T>(steps: SqlSteps<T>): Promise<T>;
 }
 
 /** Work that yields statements, and is given their rows: SQLite does it in one go, which costs no promise for each statement. */
-export type Steps<T> = Generator<Statement, T, SqlRow[]>;
+export type SqlSteps<T> = Generator<Statement, T, SqlRow[]>;
 
 /** A statement to be run. */
 export interface Statement {
@@ -27,7 +27,7 @@ export interface Statement {
 }
 
 /** Does work whose statements are run elsewhere. */
-export async function walk<T>(steps: Steps<T>, all: SqlConnection['all']): Promise<T> {
+export async function walk<T>(steps: SqlSteps<T>, all: SqlConnection['all']): Promise<T> {
   let step = steps.next();
   while (step.done !== true) step = steps.next(await all(step.value.sql, step.value.parameters));
   return step.value;
@@ -60,11 +60,11 @@ export interface SqlDialect {
   /** Prepares the database for its first table. */
   readonly prepare: ((connection: SqlConnection) => Promise<void>) | undefined;
   /** Runs an INSERT of one row and returns the number that the row was given in its column `seq`. */
-  readonly insertRow: (sql: string, parameters: readonly SqlValue[]) => Steps<number>;
+  readonly insertRow: (sql: string, parameters: readonly SqlValue[]) => SqlSteps<number>;
   /** Runs an UPDATE or DELETE and tells whether there was a row for it. */
   readonly changesRow: (connection: SqlConnection, sql: string, parameters: readonly SqlValue[]) => Promise<boolean>;
   /** Makes the function that takes one-time keys. */
-  readonly keyTaker: (prefix: string) => KeyTaker;
+  readonly oneTimeKeyTaker: (prefix: string) => OneTimeKeyTaker;
   /**
    * Makes the function that writes down many transactions at once: those whose IDs are not known, in this order. It returns the
    * numbers that they were given, by ID. Where there is none, transactions share a commit anyway.
@@ -78,10 +78,10 @@ export interface KeyWish extends WantedKeys {
 }
 
 /** Takes of each wish at most its count of keys, the oldest first. Returns them in the order of the wishes. */
-export type KeyTaker = (wishes: readonly KeyWish[]) => Steps<GivenKey[]>;
+export type OneTimeKeyTaker = (wishes: readonly KeyWish[]) => SqlSteps<GivenKey[]>;
 
 /** Writes down transactions of different IDs, and returns the numbers of those that were not known. */
-export type NewTransactionWriter = (transactions: readonly NewTransaction[]) => Steps<ReadonlyMap<string, number>>;
+export type NewTransactionWriter = (transactions: readonly NewTransaction[]) => SqlSteps<ReadonlyMap<string, number>>;
 
 /** A transaction that may be new. */
 export interface NewTransaction {
@@ -136,9 +136,9 @@ export interface BatchWork<Input, Output> {
   /** Work for several calls that runs a single `statement` needs no BEGIN and no COMMIT. */
   readonly kind: 'statement' | 'transaction';
   /** Does what one call wants. */
-  readonly one: (input: Input) => Steps<Output>;
+  readonly one: (input: Input) => SqlSteps<Output>;
   /** Does what several calls want, and returns an output for each. */
-  readonly all: (inputs: readonly Input[]) => Steps<readonly Output[]>;
+  readonly all: (inputs: readonly Input[]) => SqlSteps<readonly Output[]>;
 }
 
 /** Makes calls that do without others. */

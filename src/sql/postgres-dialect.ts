@@ -1,7 +1,7 @@
 import type { GivenKey } from '../appservice/key-claim-store.js';
 import {
   numberOf,
-  type KeyTaker,
+  type OneTimeKeyTaker,
   type KeyWish,
   type NewTransactionWriter,
   type SqlDialect,
@@ -41,7 +41,7 @@ export function postgresDialect(schema: string): SqlDialect {
     },
     changesRow: async (connection, sql, parameters) =>
       (await connection.all(`${sql} RETURNING 1 AS one`, parameters)).length > 0,
-    keyTaker: createKeyTaker,
+    oneTimeKeyTaker: createOneTimeKeyTaker,
     newTransactionWriter: (prefix) => createNewTransactionWriter(prefix, lock),
   };
 }
@@ -51,7 +51,7 @@ export function postgresPrefix(schema: string): string {
   return `${quoted(schema)}.appservice_`;
 }
 
-function createKeyTaker(prefix: string): KeyTaker {
+function createOneTimeKeyTaker(prefix: string): OneTimeKeyTaker {
   // One statement for all wishes, also in a transaction of its own. SKIP LOCKED: two claims neither wait for each other nor meet, in
   // whatever order they come.
   const taking = `WITH durable AS MATERIALIZED (

@@ -1,5 +1,5 @@
 import type { GivenKey } from '../appservice/key-claim-store.js';
-import { numberOf, type KeyTaker, type SqlDialect } from './engine.js';
+import { numberOf, type OneTimeKeyTaker, type SqlDialect } from './engine.js';
 
 /** Speaks the SQL of SQLite, 3.35 or newer. */
 export const sqliteDialect: SqlDialect = {
@@ -27,11 +27,11 @@ export const sqliteDialect: SqlDialect = {
     const [written] = await connection.all(sql, parameters);
     return numberOf(written?.['changes']) > 0;
   },
-  keyTaker: createKeyTaker,
+  oneTimeKeyTaker: createOneTimeKeyTaker,
   newTransactionWriter: undefined,
 };
 
-function createKeyTaker(prefix: string): KeyTaker {
+function createOneTimeKeyTaker(prefix: string): OneTimeKeyTaker {
   const oldest = `SELECT seq FROM ${prefix}one_time_key
     WHERE device = (SELECT device FROM ${prefix}device WHERE user_id = ? AND device_id = ?)
     AND algorithm = ${sqliteDialect.plannedText} ORDER BY seq LIMIT`;

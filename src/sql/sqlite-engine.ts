@@ -1,25 +1,12 @@
 import { createEndOfTurn } from '../async/turns.js';
 import { StoreError } from '../errors.js';
-import { createScope, type SqlConnection, type SqlEngine, type SqlRow, type SqlValue, type Steps } from './engine.js';
+import { createScope, type SqlConnection, type SqlEngine } from './engine.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteErrorOf } from './sqlite-errors.js';
 import { watchFiles } from './sqlite-files.js';
-
-/** A transaction that waits for its turn. */
-interface Job {
-  readonly kind: JobKind;
-  /** Returns a promise, or the result itself. The caller is told once the batch is committed. */
-  readonly run: () => unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** A transaction of the caller's runs once. The calls of a store read, or write, and may be repeated. */
-type JobKind = 'transaction' | 'write' | 'read';
-
-/** The result of a job that has run, or its failure. */
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+import { outcomeOf, tell, type Job, type JobKind, type Outcome } from './sqlite-jobs.js';
+import { createStatements } from './sqlite-statements.js';
 
 /** The only setting for those who read alone: SQLite's own wait would block the event loop. */
 export const settingsToRead: readonly string[] = ['busy_timeout = 0'];
@@ -47,7 +34,7 @@ export async function openSqliteEngine(
   patienceMs = 5000,
   settings: readonly string[] = settingsToWrite,
 ): Promise<SqlEngine> {
-  const statements = new Map<string, (bound: readonly (string | number)[]) => SqlRow[]>();
+  const { rowsOf, doSteps, forget } = createStatements(database);
   const endOfTurn = createEndOfTurn();
   let waiting: Job[] = [];
   let working: Promise<void> | undefined;
@@ -55,34 +42,6 @@ export async function openSqliteEngine(
   let isCrowded = false;
   let turnBeganMs = 0;
   let isClosed = false;
-
-  function prepare(sql: string): (bound: readonly (string | number)[]) => SqlRow[] {
-    const statement = database.prepare(sql);
-    // better-sqlite3 refuses `all` where no rows come back, and libsql leaves statements open after `run` where some do.
-    if (/^\s*(SELECT|WITH)|\bRETURNING\b/.test(sql)) return (bound) => statement.all(...bound) as SqlRow[];
-    return (bound) => {
-      const written = statement.run(...bound);
-      // Before Bun 1.1.14 it says nothing.
-      return isWritten(written) ? [written] : (database.prepare(askWritten).all() as SqlRow[]);
-    };
-  }
-
-  function rowsOf(sql: string, parameters: readonly SqlValue[]): SqlRow[] {
-    try {
-      let runStatement = statements.get(sql);
-      if (!runStatement) statements.set(sql, (runStatement = prepare(sql)));
-      return runStatement(parameters as readonly (string | number)[]); // every driver takes null, too
-    } catch (error) {
-      throw sqliteErrorOf(error);
-    }
-  }
-
-  /** Does work whose statements are run here. */
-  function doSteps<T>(steps: Steps<T>): T {
-    let step = steps.next();
-    while (step.done !== true) step = steps.next(rowsOf(step.value.sql, step.value.parameters));
-    return step.value;
-  }
 
   /* eslint-disable @typescript-eslint/require-await -- a fault of the driver rejects */
   const calls: Pick<SqlConnection, 'all' | 'steps'> = {
@@ -235,33 +194,9 @@ export async function openSqliteEngine(
     close: async () => {
       isClosed = true;
       await working;
-      statements.clear();
+      forget();
     },
   };
-}
-
-/** Runs a job. Never rejects. */
-async function finish(running: unknown): Promise<Outcome> {
-  try {
-    return { value: await running };
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** Runs a job, in one go where it can. */
-function outcomeOf({ run }: Job): Outcome | Promise<Outcome> {
-  try {
-    const value = run();
-    return value instanceof Promise ? finish(value) : { value };
-  } catch (error) {
-    return { error };
-  }
-}
-
-function tell({ resolve, reject }: Job, outcome: Outcome): void {
-  if ('error' in outcome) reject(outcome.error);
-  else resolve(outcome.value);
 }
 
 async function runTask<T>(
@@ -274,13 +209,6 @@ async function runTask<T>(
   } finally {
     scope.end();
   }
-}
-
-/** Asks for what most drivers return of a statement that gives no rows. */
-const askWritten = 'SELECT changes() AS changes, last_insert_rowid() AS "lastInsertRowid"';
-
-function isWritten(result: unknown): result is SqlRow {
-  return typeof result === 'object' && result !== null && 'lastInsertRowid' in result;
 }
 
 /** Undoes the work of a job alone. Throws the job's own failure where that, like a full disk, has rolled back the whole batch. */

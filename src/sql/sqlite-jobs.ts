@@ -1,0 +1,38 @@
+/** A transaction that waits for its turn. */
+export interface Job {
+  readonly kind: JobKind;
+  /** Returns a promise, or the result itself. The caller is told once the batch is committed. */
+  readonly run: () => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A transaction of the caller's runs once. The calls of a store read, or write, and may be repeated. */
+export type JobKind = 'transaction' | 'write' | 'read';
+
+/** The result of a job that has run, or its failure. */
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+async function finish(running: unknown): Promise<Outcome> {
+  try {
+    return { value: await running };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Runs a job, in one go where it can. Never throws or rejects. */
+export function outcomeOf({ run }: Job): Outcome | Promise<Outcome> {
+  try {
+    const value = run();
+    return value instanceof Promise ? finish(value) : { value };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Tells the caller of a job what came of it. */
+export function tell({ resolve, reject }: Job, outcome: Outcome): void {
+  if ('error' in outcome) reject(outcome.error);
+  else resolve(outcome.value);
+}
