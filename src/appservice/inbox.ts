@@ -11,12 +11,12 @@ import {
   type InboxReceiver,
   type InboxReport,
   type InboxStorage,
-  type ReceivedTransaction,
   type StageTools,
 } from './deliveries.js';
 import { createEventStage, type EventStageReports } from './event-stage.js';
-import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent, WaitingTransaction } from './inbox-store.js';
+import type { Acceptance, IncomingTransaction, InboxStatus, StoredEvent } from './inbox-store.js';
 import { isUnusable, lead, systemTime, type Term, type Time } from './leadership.js';
+import { createTransactionStage } from './transaction-stage.js';
 
 /** Options of {@link createInbox}. */
 export interface InboxOptions extends EventStageReports {
@@ -72,9 +72,6 @@ interface Serving {
 const keepMs = 30 * 24 * 3600 * 1000;
 const keepCount = 100_000;
 const acceptedBetweenCleanings = 1000;
-
-/** The most transactions whose first stages end together. */
-const unpackedAtOnce = 100;
 
 /**
  * Makes an inbox over a store. Whatever was acknowledged before a crash is delivered first.
@@ -151,58 +148,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
     }
   }
 
-  let failuresInARow = 0;
-
-  function eventsOnlyOf(transaction: WaitingTransaction): readonly string[] | undefined {
-    try {
-      return receiver.eventsOnly?.(transaction);
-    } catch {
-      return undefined; // its first stage fails as well, and is reported
-    }
-  }
-
-  /** Ends the first stage of the next transactions as far as there is nothing to do in it. Each commit is a sync of the disk. */
-  async function unpackTogether(term: Term): Promise<number> {
-    const unpacked = await tools.write(term, async (parts) => {
-      const all: WaitingTransaction[] = [];
-      while (all.length < unpackedAtOnce) {
-        const transaction = await parts.inbox.nextTransaction();
-        const events = transaction && eventsOnlyOf(transaction);
-        if (!events) break;
-        await parts.inbox.unpack(transaction.seq, events);
-        all.push(transaction);
-      }
-      return all;
-    });
-    for (const transaction of unpacked) report(transactionReport('delivered', transaction));
-    wake();
-    return 0;
-  }
-
-  /** The first stage of one transaction. A failing application does not hold it up, since events are the second stage's. */
-  async function unpackNext(term: Term): Promise<number> {
-    const transaction = await store.inbox.nextTransaction();
-    if (!transaction) return pollMs;
-    if (eventsOnlyOf(transaction)) return unpackTogether(term);
-    let received: ReceivedTransaction;
-    try {
-      received = await tools.deliver(term, (delivery) => receiver.receiveTransaction(transaction, delivery));
-    } catch (error) {
-      if (term.lost.cancelled) return 0;
-      report({ ...transactionReport('failed', transaction), error });
-      await time.wait(tools.delayMs(++failuresInARow), term.ending);
-      return 0;
-    }
-    failuresInARow = 0;
-    await tools.write(term, async (parts) => {
-      await received.write?.(parts);
-      await parts.inbox.unpack(transaction.seq, received.events);
-    });
-    report(transactionReport('delivered', transaction));
-    received.written?.();
-    if (received.events.length > 0) wake();
-    return 0;
-  }
+  const unpackNext = createTransactionStage(store.inbox, receiver, tools, wake);
 
   /** Runs both stages at the same time: a failing application does not hold up the machines (R2). */
   async function serve(term: Term): Promise<void> {

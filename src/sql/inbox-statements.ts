@@ -5,8 +5,38 @@ const eventColumns = 'seq, txn_id, body, arrived_at, state, attempts, next_attem
 /** The most transactions that one call of `forgetOld` deletes. Those whose events still wait are passed over. */
 const forgottenAtOnce = 2000;
 
+/** The statements of an inbox. */
+export type InboxStatements = Readonly<
+  Record<
+    | 'insertDigest'
+    | 'insertDigests'
+    | 'insertNewDigests'
+    | 'lastPart'
+    | 'touchTransaction'
+    | 'insertTransaction'
+    | 'nextTransaction'
+    | 'unpack'
+    | 'insertEvents'
+    | 'nextEvent'
+    | 'list'
+    | 'listOfReason'
+    | 'recordAttempt'
+    | 'recordFailure'
+    | 'setState'
+    | 'setWaiting'
+    | 'remove'
+    | 'readNote'
+    | 'writeNote'
+    | 'countTransactions'
+    | 'countEvents'
+    | 'forgetTransactions'
+    | 'forgetDigests',
+    string
+  >
+>;
+
 /** The texts of the statements, which are prepared once. */
-export function inboxStatements({ prefix, dialect }: SqlEngine) {
+export function inboxStatements({ prefix, dialect }: SqlEngine): InboxStatements {
   const { nowMs, rowsOfJson, plannedText, plannedInteger } = dialect;
   const insertDigests = `INSERT INTO ${prefix}txn_digest(id, digest) SELECT ?, d.digest FROM ${rowsOfJson(['digest'])} AS d
     WHERE true ON CONFLICT DO NOTHING`;

@@ -5,7 +5,7 @@ import type { SqliteDatabase } from './sqlite-database.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteErrorOf } from './sqlite-errors.js';
 import { watchFiles } from './sqlite-files.js';
-import { outcomeOf, tell, type Job, type JobKind, type Outcome } from './sqlite-jobs.js';
+import { outcomeOf, tell, type SqliteJob, type SqliteJobKind, type JobOutcome } from './sqlite-jobs.js';
 import { createStatements } from './sqlite-statements.js';
 
 /** The only setting for those who read alone: SQLite's own wait would block the event loop. */
@@ -36,7 +36,7 @@ export async function openSqliteEngine(
 ): Promise<SqlEngine> {
   const { rowsOf, doSteps, forget } = createStatements(database);
   const endOfTurn = createEndOfTurn();
-  let waiting: Job[] = [];
+  let waiting: SqliteJob[] = [];
   let working: Promise<void> | undefined;
   /** Tells whether there are several callers. A lone one that goes on at once need not wait for the end of its turn. */
   let isCrowded = false;
@@ -75,7 +75,7 @@ export async function openSqliteEngine(
   }
 
   /** Reads on one state of the database, without the lock of those that write: a process that polls holds none of them up. */
-  async function read(job: Job): Promise<void> {
+  async function read(job: SqliteJob): Promise<void> {
     try {
       const outcome = await patiently(async () => {
         database.exec('BEGIN');
@@ -92,12 +92,12 @@ export async function openSqliteEngine(
     }
   }
 
-  function tellAll(outcomes: readonly (readonly [Job, Outcome])[]): void {
+  function tellAll(outcomes: readonly (readonly [SqliteJob, JobOutcome])[]): void {
     isCrowded = outcomes.length > 1 || waiting.length > 0;
     for (const [job, outcome] of outcomes) tell(job, outcome);
   }
 
-  async function commitBatch(jobs: readonly Job[]): Promise<void> {
+  async function commitBatch(jobs: readonly SqliteJob[]): Promise<void> {
     try {
       files.checkNowAndThen();
       await execPatiently('BEGIN IMMEDIATE');
@@ -107,7 +107,7 @@ export async function openSqliteEngine(
     }
     // A savepoint keeps copies of all pages that change, so there are none where all can be repeated, each alone.
     const hasSavepoints = jobs.length > 1 && jobs.some(({ kind }) => kind === 'transaction');
-    const outcomes: [Job, Outcome][] = [];
+    const outcomes: [SqliteJob, JobOutcome][] = [];
     try {
       for (const job of jobs) {
         if (hasSavepoints) database.exec('SAVEPOINT job');
@@ -140,7 +140,7 @@ export async function openSqliteEngine(
     turnBeganMs = performance.now();
   }
 
-  function takeWaiting(): Job[] {
+  function takeWaiting(): SqliteJob[] {
     const jobs = waiting;
     waiting = [];
     isCrowded = true; // unless a lone caller is told its result
@@ -160,7 +160,7 @@ export async function openSqliteEngine(
     working = undefined;
   }
 
-  function add(job: Job): void {
+  function add(job: SqliteJob): void {
     if (isClosed) {
       job.reject(new StoreError('CLOSED', 'the store is closed'));
       return;
@@ -169,16 +169,16 @@ export async function openSqliteEngine(
     working ??= work();
   }
 
-  const enqueue = <T>(kind: JobKind, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
+  const enqueue = <T>(kind: SqliteJobKind, task: (connection: SqlConnection) => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      add({ kind, run: () => runTask(task, calls), resolve: resolve as Job['resolve'], reject }); // what its own task returns
+      add({ kind, run: () => runTask(task, calls), resolve: resolve as SqliteJob['resolve'], reject }); // what its own task returns
     });
 
   const batch: SqlEngine['batch'] =
     ({ one }) =>
     (input) =>
       new Promise((resolve, reject) => {
-        add({ kind: 'write', run: () => doSteps(one(input)), resolve: resolve as Job['resolve'], reject });
+        add({ kind: 'write', run: () => doSteps(one(input)), resolve: resolve as SqliteJob['resolve'], reject });
       });
 
   for (const pragma of settings) await execPatiently(`PRAGMA ${pragma}`);

@@ -1,6 +1,6 @@
 /** A transaction that waits for its turn. */
-export interface Job {
-  readonly kind: JobKind;
+export interface SqliteJob {
+  readonly kind: SqliteJobKind;
   /** Returns a promise, or the result itself. The caller is told once the batch is committed. */
   readonly run: () => unknown;
   readonly resolve: (value: unknown) => void;
@@ -8,12 +8,12 @@ export interface Job {
 }
 
 /** A transaction of the caller's runs once. The calls of a store read, or write, and may be repeated. */
-export type JobKind = 'transaction' | 'write' | 'read';
+export type SqliteJobKind = 'transaction' | 'write' | 'read';
 
 /** The result of a job that has run, or its failure. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+export type JobOutcome = { readonly value: unknown } | { readonly error: unknown };
 
-async function finish(running: unknown): Promise<Outcome> {
+async function finish(running: unknown): Promise<JobOutcome> {
   try {
     return { value: await running };
   } catch (error) {
@@ -22,7 +22,7 @@ async function finish(running: unknown): Promise<Outcome> {
 }
 
 /** Runs a job, in one go where it can. Never throws or rejects. */
-export function outcomeOf({ run }: Job): Outcome | Promise<Outcome> {
+export function outcomeOf({ run }: SqliteJob): JobOutcome | Promise<JobOutcome> {
   try {
     const value = run();
     return value instanceof Promise ? finish(value) : { value };
@@ -32,7 +32,7 @@ export function outcomeOf({ run }: Job): Outcome | Promise<Outcome> {
 }
 
 /** Tells the caller of a job what came of it. */
-export function tell({ resolve, reject }: Job, outcome: Outcome): void {
+export function tell({ resolve, reject }: SqliteJob, outcome: JobOutcome): void {
   if ('error' in outcome) reject(outcome.error);
   else resolve(outcome.value);
 }
