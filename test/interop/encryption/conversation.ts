@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { KeyMode } from '../../../src/encryption/index.js';
 import type { ShownEvent } from '../clients/clients.js';
 import { sentSessions, wireFaults } from './wire.js';
@@ -117,11 +117,15 @@ export function describeConversation(world: () => World, keys: KeyMode): void {
     it('goes on with a client that deals with cross-signed devices only', async () => {
       const roomId = await openRoom(world());
       await world().clients.ask('setIsolation', 'bob', { mode: 'cross-signed' });
+      onTestFinished(() =>
+        world()
+          .clients.ask('setIsolation', 'bob', { mode: 'all' })
+          .then(() => undefined),
+      );
       await world().clients.send('bob', roomId, 'to signed devices');
       await given(world(), 'to signed devices');
       await say(world(), roomId, 'from a signed device');
       expect(await world().clients.shows('bob', 'from a signed device')).toMatchObject({ shield: 'none' });
-      await world().clients.ask('setIsolation', 'bob', { mode: 'all' });
     });
 
     it('rotates after the number of messages that the room says', async () => {
