@@ -10,12 +10,7 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
  * @param kind The word for one of them.
  * @throws {TypeError} that names the first of them, and the known names: the nearest, or all. Values are not quoted.
  */
-export function requireNames(
-  owner: string,
-  given: object,
-  known: Readonly<Record<string, true>>,
-  kind = 'option',
-): void {
+export function requireNames(owner: string, given: object, known: object, kind = 'option'): void {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || Object.hasOwn(known, name)) continue;
     const names = Object.keys(known);
@@ -35,7 +30,7 @@ function isShown(name: string): boolean {
  *
  * @throws {TypeError} as {@link requireNames} does.
  */
-export function requireOptionNames(owner: string, given: unknown, known: Readonly<Record<string, true>>): void {
+export function requireOptionNames(owner: string, given: unknown, known: object): void {
   if (typeof given !== 'object' || given === null) throw new TypeError(`the options of ${owner} must be an object`);
   requireNames(owner, given, known);
 }

@@ -41,10 +41,9 @@ it('every subpath that has code is listed, and no other', () => {
 describe.each(modules)('$subpath', ({ subpath, types, code }) => {
   const surface = expected[subpath] ?? { values: [], types: [] };
 
-  it('is there once the package is built: declarations, code, and the source that its source map points to', () => {
+  it('is there once the package is built: declarations and code', () => {
     const missing = [types, code].filter((path) => !existsSync(join(projectRoot, path)));
     expect(missing, 'run `npm run compile` first').toEqual([]);
-    expect(existsSync(join(projectRoot, code.replace('./dist/', './').replace(/\.js$/, '.ts')))).toBe(true);
   });
 
   it('exports exactly the listed values', async () => {

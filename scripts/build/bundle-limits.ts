@@ -15,8 +15,8 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '{ mergeKeyQuery }', from: '', limitBytes: 1_000 },
   { what: '*', from: '', limitBytes: 11_000 },
   { what: '*', from: '/appservice', limitBytes: 23_500 },
-  { what: '{ createSqliteStore }', from: '/sql', limitBytes: 8_300 },
-  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 9_300 },
+  { what: '{ createSqliteStore }', from: '/sql', limitBytes: 9_500 },
+  { what: '{ createPostgresStore }', from: '/sql', limitBytes: 11_000 },
   {
     what: '{ createAppserviceClient, createFederationClient, createPathMemory }',
     from: '/client',

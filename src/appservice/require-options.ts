@@ -1,15 +1,13 @@
 import { RegistrationError } from '../errors.js';
 import { requireNames, type OptionNames } from '../option-names.js';
 import { isToken } from '../registration/registration-fields.js';
-import type { AppserviceHandlerOptions, AppserviceHandlers, AppserviceLimits } from './handler-options.js';
+import { applicationServiceOperations } from '../operations.js';
+import type { AppserviceHandlerOptions, AppserviceLimits } from './handler-options.js';
+import type { TransactionCallbacks } from './transaction-callbacks.js';
 
 const owner = 'createAppserviceHandler';
 
-const handlerNames: OptionNames<AppserviceHandlers> = {
-  queryKeys: true,
-  claimKeys: true,
-  ping: true,
-  transaction: true,
+const callbackNames: OptionNames<TransactionCallbacks> = {
   onToDevice: true,
   onDeviceLists: true,
   onOneTimeKeysCount: true,
@@ -17,6 +15,10 @@ const handlerNames: OptionNames<AppserviceHandlers> = {
   onEphemeral: true,
   onEvent: true,
 };
+
+/** A handler for each operation of the documents, but for that of transactions, which have names of their own. */
+const { sendTransaction: _transactions, ...otherOperations } = applicationServiceOperations;
+const handlerNames = { ...otherOperations, transaction: true, ...callbackNames };
 
 const optionNames: OptionNames<AppserviceHandlerOptions> = {
   hsToken: true,
@@ -46,7 +48,7 @@ const limitNames: OptionNames<AppserviceLimits> = {
  * @throws {TypeError} that names the handler.
  */
 export function requireHandlers(handlers: unknown): void {
-  if (!isObject(handlers)) throw new TypeError(`the handlers of ${owner} must be an object of functions`);
+  if (!isObject(handlers)) throw new TypeError(`the handlers of ${owner} must be functions`);
   if (isPlain(handlers)) requireNames(owner, handlers, handlerNames, 'handler');
   for (const name of Object.keys(handlerNames)) requireFunction(handlers, name);
 }
@@ -75,8 +77,7 @@ export function requireOptions(options: unknown): void {
  */
 export function requireHsToken(hsToken: unknown): void {
   if (isToken(hsToken)) return;
-  const wanted = 'visible ASCII characters, without spaces';
-  throw new RegistrationError('hs_token', `the option \`hsToken\` must be this token of the registration: ${wanted}`);
+  throw new RegistrationError('hs_token', '`hsToken` must be the registration’s: visible ASCII, no spaces');
 }
 
 /**

@@ -16,7 +16,6 @@ const unpackedAtOnce = 100;
  * and returns the time until there may be another, in milliseconds.
  *
  * @param wake Wakes the second stage.
- * @rule R2
  */
 export function createTransactionStage(
   store: InboxStore,

@@ -21,8 +21,8 @@ it.each([null, 'bridge.db', {}, Promise.resolve(createMemoryStore()), { exec: ()
 );
 
 it.each([
-  [null, { hsToken: 'x' }, 'the handlers of createAppserviceHandler must be an object of functions'],
-  [undefined, { hsToken: 'x' }, 'the handlers of createAppserviceHandler must be an object of functions'],
+  [null, { hsToken: 'x' }, 'the handlers of createAppserviceHandler must be functions'],
+  [undefined, { hsToken: 'x' }, 'the handlers of createAppserviceHandler must be functions'],
   [{}, undefined, 'the options of createAppserviceHandler must be an object with `hsToken`'],
   [{}, 'secret', 'the options of createAppserviceHandler must be an object with `hsToken`'],
   [{ onEvent: 'log' }, { hsToken: 'x' }, '`onEvent` must be a function'],
@@ -60,7 +60,7 @@ it.each([{}, { hsToken: '' }, { hsToken: 'a b' }, { hsToken: 7 }])(
   'names the option for the token %j (A1)',
   (options) => {
     expect(() => make({}, options)).toThrow(expect.objectContaining({ field: 'hs_token' }));
-    expect(() => make({}, options)).toThrow('the option `hsToken` must be this token');
+    expect(() => make({}, options)).toThrow('`hsToken` must be the registration');
   },
 );
 

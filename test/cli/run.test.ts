@@ -187,7 +187,7 @@ describe('--json', () => {
         {
           validate: ['schemas'],
           'generate-registration': ['file'],
-          store: ['events', 'changed', 'missing', 'forgotten', 'findings'], // of its other actions
+          store: ['events', 'changed', 'missing', 'forgotten', 'findings', 'parts'], // of its other actions
         }[args[0] ?? ''] ?? [];
       const documented = Object.keys(command?.json ?? {}).filter((field) => !optional.includes(field));
       expect(Object.keys(json()).sort(), args[0]).toEqual(['ok', ...documented].sort());

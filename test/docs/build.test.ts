@@ -169,7 +169,7 @@ describe('the docs site', () => {
       expect(ofHome, rule).toContain(`<code>${path}</code>, line ${line}`);
       expect(unescape(ofHome), rule).toContain(code);
     }
-    expect(between(behaviour, 'id="E1"', '<h3')).not.toContain('source.html');
+    expect(between(behaviour, 'id="D8"', '<h3')).not.toContain('source.html');
   });
 
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {

@@ -11,7 +11,7 @@ import { mutated } from './mutations.js';
 import { schemaArbitrary } from './schema-arbitrary.js';
 
 /** How many documents are made: DIFFERENTIAL_RUNS=100000 takes some minutes. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 1_000);
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 1_500);
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const timeout = 20_000 + runs;
 

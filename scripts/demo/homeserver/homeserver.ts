@@ -44,7 +44,7 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The JSON body; `undefined` for one that is none. */
   readonly body: unknown;
-  /** Who called; `undefined` where that was refused. */
+  /** The user and device that called; `undefined` if they were refused. */
   readonly requester: Requester | undefined;
   /** Status of the answer, once there is one. */
   status: number | undefined;

@@ -17,6 +17,7 @@ import {
   type AppserviceStore,
 } from 'matrix-encrypted-appservice/appservice';
 import { createAppserviceClient, createFederationClient, createPathMemory } from 'matrix-encrypted-appservice/client';
+import type { EncryptionOptions } from 'matrix-encrypted-appservice/encryption';
 import {
   canonicalJson,
   createRequestSigner,
@@ -28,7 +29,11 @@ import { createKeyProxy, prometheusText, type LocalKeys } from 'matrix-encrypted
 import document from 'matrix-encrypted-appservice/openapi/application-service-keys.json' with { type: 'json' };
 import registrations from 'matrix-encrypted-appservice/openapi/application-service-registration.json' with { type: 'json' };
 import transactions from 'matrix-encrypted-appservice/openapi/application-service-transactions.json' with { type: 'json' };
+import devices from 'matrix-encrypted-appservice/openapi/client-server-devices.json' with { type: 'json' };
 import clientServer from 'matrix-encrypted-appservice/openapi/client-server-keys.json' with { type: 'json' };
+import messages from 'matrix-encrypted-appservice/openapi/client-server-messages.json' with { type: 'json' };
+import rooms from 'matrix-encrypted-appservice/openapi/client-server-rooms.json' with { type: 'json' };
+import users from 'matrix-encrypted-appservice/openapi/client-server-users.json' with { type: 'json' };
 import serverServer from 'matrix-encrypted-appservice/openapi/server-server-user-keys.json' with { type: 'json' };
 import {
   createNamespaces,
@@ -73,13 +78,19 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     ...pureFunctions(),
     ...validators(),
     ...registrationFunctions(registration),
-    documents: [document, registrations, transactions, clientServer, serverServer].map(({ info }) => info.title),
+    documents: documents.map(({ info }) => info.title),
+    keyMode,
     appservice: await inAnAppservice(),
     homeserver: await inAHomeserver(),
     federation: await betweenHomeservers(),
     sql: [await refusalOf(createSqliteStore), await refusalOf(createPostgresStore)],
   };
 }
+
+const documents = [document, registrations, transactions, devices, clientServer, messages, rooms, users, serverServer];
+
+/** The encryption needs two peers to run, and none to be named. */
+const keyMode: NonNullable<EncryptionOptions['keys']> = 'one-time-keys-served';
 
 function pureFunctions(): Record<string, unknown> {
   const read = readTransaction({ events: [], 'org.matrix.msc3202.device_lists': { changed: [ghost] } });
