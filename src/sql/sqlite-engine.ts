@@ -20,7 +20,7 @@ const hopsOfLoneCaller = 20;
 const microtask = Promise.resolve();
 
 /** The longest time for which a lone caller keeps other work of the process waiting, but for one commit. */
-const longestTurnMs = 2;
+const longestTurnMs = 10;
 
 /**
  * Prepares a handle to run transactions: those that wait at the same time in one commit, since a sync of the disk costs more than
