@@ -26,7 +26,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.ts'],
-          exclude: [sharing],
+          exclude: [sharing, '**/node_modules/**'],
           // Fails on every mistake that compiles although a comment says that it must not.
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/types/tsconfig.json' },
         },
