@@ -22,7 +22,7 @@ export function holdMessages(homeserver: FakeHomeserver, client: PlainClient): H
       for (const [deviceId, content] of Object.entries(devices)) {
         messages.push({
           ...{ type, sender: client.userId, content: { ...content } },
-          ...{ to_user_id: userId as UserId, to_device_id: deviceId },
+          ...{ to_user_id: userId, to_device_id: deviceId },
         });
       }
     }

@@ -44,14 +44,13 @@ describe('a process that is killed', () => {
       let { process, killable } = await start();
       const bob = await world.client(`@bob:${serverName}`);
       let step = 0;
-      for (let isFinished = false; !isFinished;) {
+      for (;;) {
         const user = await process.encryption.user(ann);
         const roomId = await bob.createRoom({ invite: [ann] });
         await user.join(roomId);
         killable.killAt(++step);
         const sending = user.send(roomId, 'm.room.message', text('hello'), { txnId: String(step) });
-        isFinished = (await Promise.race([sending, killable.killed])) !== 'killed';
-        if (isFinished) break;
+        if ((await Promise.race([sending, killable.killed])) !== 'killed') break;
         ({ process, killable } = await start());
         const again = await process.encryption.user(ann);
         await again.send(roomId, 'm.room.message', text('hello'), { txnId: String(step) });
@@ -68,7 +67,7 @@ describe('a process that is killed', () => {
     const bob = await world.client(`@bob:${serverName}`);
     await process.encryption.user(ann);
     let step = 0;
-    for (let isFinished = false; !isFinished;) {
+    for (;;) {
       const user = await process.encryption.user(ann);
       const roomId = await bob.createRoom({ invite: [ann] });
       await user.join(roomId);
@@ -76,8 +75,7 @@ describe('a process that is killed', () => {
       const body = `message ${step}`;
       await bob.send(roomId, text(body));
       const delivered = process.events.find(says(body));
-      isFinished = (await Promise.race([delivered, killable.killed])) !== 'killed';
-      if (isFinished) break;
+      if ((await Promise.race([delivered, killable.killed])) !== 'killed') break;
       ({ process, killable } = await start());
       expect((await process.events.find(says(body))).encryption, `killed before step ${step}`).toBeDefined();
     }
