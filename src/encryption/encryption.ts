@@ -3,6 +3,7 @@ import { createReceivingHandler } from '../appservice/handler.js';
 import type { ReportContext } from '../appservice/handler-options.js';
 import { systemTime, type Term, type Time } from '../appservice/leadership.js';
 import { quietly } from '../async/quietly.js';
+import { StoreError, TimeoutError } from '../errors.js';
 import { own } from '../json-objects.js';
 import type { Transaction } from '../types.js';
 import { readRegistration } from '../registration/read-registration.js';
@@ -160,6 +161,8 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     const what =
       transactionId === undefined ? 'a request or the inbox' : `the transaction ${transactionId} or one of its events`;
     context.reportFailure({ message: `${what} failed, and is tried again: ${explainError(error)}`, error });
+    // A transaction that could not be written down is refused, and comes again without its to-device messages (R1).
+    if (transactionId !== undefined && isRefusal(error)) catchUp.allSoon();
   }
 
   const { handler, inbox } = createReceivingHandler(
@@ -214,4 +217,9 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       return createEncryptedUser(userId as `@${string}`, deviceId, parts);
     },
   };
+}
+
+/** Tells a failure to write a transaction down from one of the application. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof TimeoutError;
 }

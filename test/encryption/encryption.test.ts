@@ -1,8 +1,9 @@
 import process from 'node:process';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
 import { createEncryption } from '../../src/encryption/encryption.js';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
+import { StoreError } from '../../src/errors.js';
 import { createSqliteStore } from '../../src/sql/sqlite.js';
 import { sqliteDrivers } from '../helpers/sqlite-drivers.js';
 import { createWorld, registration, says, serverName, storeKey, text, type TestWorld } from './world.js';
@@ -63,6 +64,26 @@ describe('createEncryption', () => {
     const taken = await second.encryption.user(ghost.userId);
     await taken.send(roomId, 'm.room.message', text('hello from the second'));
     expect(await bob.sync()).toContainEqual(expect.objectContaining({ content: text('hello from the second') }));
+  });
+
+  it('fetches the messages of a transaction that could not be written down, for they do not come again (R1, R8)', async () => {
+    world = createWorld();
+    const { homeserver, store } = world;
+    const { encryption, events, failures } = await world.start();
+    const ghost = await encryption.user('@irc_ann:example.org');
+    const bob = await world.client('@bob:example.org');
+    const roomId = await bob.createRoom({ invite: [ghost.userId] });
+    await ghost.join(roomId);
+    const accept = vi.spyOn(store.inbox, 'accept').mockRejectedValue(new StoreError('FULL', 'the disk is full'));
+    const before = homeserver.calls.length;
+    await bob.send(roomId, text('Hello, Ann'));
+    await expect
+      .poll(() => homeserver.calls.slice(before).filter(({ name }) => name === 'sync').length)
+      .toBeGreaterThan(0);
+    expect(failures[0]?.message).toContain('the disk is full');
+    accept.mockRestore();
+    await homeserver.retry();
+    await events.find(says('Hello, Ann'));
   });
 
   it('does nothing before it is started', async () => {
