@@ -14,8 +14,9 @@ import { installation, serverName, startSynapse } from '../synapse/synapse.js';
 import type { AppserviceOrder } from './appservice-process.js';
 import { startProxy, type Proxy } from './proxy.js';
 
-/** Returns why tests with a client cannot run here; `undefined` where they can. */
+/** Returns why tests with a client do not run here; `undefined` where they do. They take minutes, so they have to be asked for. */
 export function missing({ isThere }: ClientSoftware): string | undefined {
+  if (process.env['INTEROP_CLIENTS'] === undefined) return 'needs INTEROP_CLIENTS=1, and some minutes';
   if (installation === undefined) return 'needs test/interop/synapse/install-peer.sh';
   return isThere ? undefined : 'needs test/interop/clients/install.sh';
 }
