@@ -12,6 +12,7 @@ import {
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { ClientEvent, KeyClaimResponse, KeyQueryResponse } from 'matrix-encrypted-appservice';
 import type { Login } from './homeserver/authenticate.js';
+import type { SyncAnswer } from './homeserver/sync.js';
 import { targetOf, type MachineRequest } from './machine-requests.js';
 
 /** The part of `fetch` that the client uses. */
@@ -178,7 +179,7 @@ export async function createPlainClient(
       );
       await performAll();
       const events: ReceivedEvent[] = [];
-      for (const [roomId, { timeline }] of Object.entries(answer.rooms.join)) {
+      for (const [roomId, { timeline }] of Object.entries(answer.rooms.join ?? {})) {
         for (const event of timeline.events) events.push(await received(roomId, event));
       }
       return events;
@@ -223,16 +224,5 @@ export async function createPlainClient(
     close: () => {
       machine.close();
     },
-  };
-}
-
-interface SyncAnswer {
-  readonly next_batch: string;
-  readonly to_device: { readonly events: readonly object[] };
-  readonly device_lists: { readonly changed: readonly string[]; readonly left: readonly string[] };
-  readonly device_one_time_keys_count: Readonly<Record<string, number>>;
-  readonly device_unused_fallback_key_types: readonly string[];
-  readonly rooms: {
-    readonly join: Readonly<Record<string, { readonly timeline: { readonly events: readonly ClientEvent[] } }>>;
   };
 }

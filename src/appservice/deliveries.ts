@@ -111,9 +111,7 @@ export async function deliverInTime<T>(
   lost.throwIfCancelled();
   const call = new Cancellation();
   const settled = new Cancellation();
-  const callOff = lost.onCancel(() => {
-    call.cancel(lost.reason);
-  });
+  const callOff = call.endWith(lost);
   void time.wait(timeoutMs, settled).then(() => {
     if (!settled.cancelled) call.cancel(new TimeoutError(timeoutMs));
   });

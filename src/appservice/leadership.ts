@@ -111,11 +111,7 @@ async function serveTerm(
 ): Promise<void> {
   const { stopping } = options;
   const term = { fence, lost: new Cancellation(), ending: new Cancellation() };
-  const end = (): void => {
-    term.ending.cancel(stopping.reason);
-  };
-  if (stopping.cancelled) end();
-  const callOff = stopping.onCancel(end);
+  const callOff = term.ending.endWith(stopping);
   const over = new Cancellation();
   const renewing = keepRenewing(term, expiresAtMs, lease, over, options);
   try {

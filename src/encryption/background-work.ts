@@ -74,10 +74,7 @@ export function createBackgroundWork({
     begin: (term) => {
       const begun = new Cancellation();
       callOff();
-      callOff = term.ending.onCancel(() => {
-        begun.cancel(undefined);
-      });
-      if (term.ending.cancelled) begun.cancel(undefined);
+      callOff = begun.endWith(term.ending);
       ending = begun;
       jobs.clear();
     },

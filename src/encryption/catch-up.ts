@@ -217,10 +217,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       const begun = new Cancellation();
       ending.cancel(undefined);
       callOff();
-      callOff = term.ending.onCancel(() => {
-        begun.cancel(undefined);
-      });
-      if (term.ending.cancelled) begun.cancel(undefined);
+      callOff = begun.endWith(term.ending);
       ending = begun;
       used.clear();
       isCurrent.clear();

@@ -1,21 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWorld, says, serverName, text, type TestAppservice, type TestWorld } from './world.js';
-import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
-import type { PlainClient } from '../helpers/fake-homeserver.js';
+import { createWorld, says, serverName, text, type TestWorld, type Conversation, startConversation } from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
 
-async function inARoom(
-  encrypted = true,
-): Promise<{ appservice: TestAppservice; ghost: EncryptedUser; bob: PlainClient; roomId: string }> {
+function inARoom(encrypted = true): Promise<Conversation> {
   world = createWorld();
-  const appservice = await world.start();
-  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
-  const bob = await world.client(`@bob:${serverName}`);
-  const roomId = await ghost.createRoom({ encrypted, invite: [bob.userId], preset: 'private_chat' });
-  await bob.join(roomId);
-  return { appservice, ghost, bob, roomId };
+  return startConversation(world, { encrypted, creator: 'ghost' });
 }
 
 const picture = { bytes: new Uint8Array([1, 2, 3, 4]), name: 'dot.png', type: 'image/png' };

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
 import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
 import {
@@ -10,28 +9,21 @@ import {
   type DeliveredEvent,
   type TestAppservice,
   type TestWorld,
+  type Conversation,
+  startConversation,
 } from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
 
-interface Conversation {
-  readonly appservice: TestAppservice;
-  readonly ghost: EncryptedUser;
-  readonly bob: PlainClient;
-  readonly roomId: string;
-}
-
 /** A ghost and Bob in an encrypted room. Bob's device is cross-signed, or not. */
-async function inARoom(isCrossSigned: boolean, options: Partial<EncryptionOptions> = {}): Promise<Conversation> {
+function inARoom(isCrossSigned: boolean, options?: Partial<EncryptionOptions>): Promise<Conversation> {
   world = createWorld();
-  const appservice = await world.start(options);
-  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
-  const bob = await world.client(`@bob:${serverName}`);
-  if (!isCrossSigned) world.homeserver.state.accounts.get(bob.userId)?.crossSigningKeys.clear();
-  const roomId = await bob.createRoom({ invite: [ghost.userId] });
-  await ghost.join(roomId);
-  return { appservice, ghost, bob, roomId };
+  const { accounts } = world.homeserver.state;
+  const beforeRoom = ({ userId }: PlainClient): void => {
+    if (!isCrossSigned) accounts.get(userId)?.crossSigningKeys.clear();
+  };
+  return startConversation(world, { options, beforeRoom });
 }
 
 describe('the trust that a sender’s device needs', () => {

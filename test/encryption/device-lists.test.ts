@@ -1,28 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
 import type { PlainClient } from '../helpers/fake-homeserver.js';
-import { createWorld, serverName, text, type TestAppservice, type TestWorld } from './world.js';
+import { createWorld, text, type TestWorld, type Conversation, startConversation } from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
 
-interface Conversation {
-  readonly appservice: TestAppservice;
-  readonly ghost: EncryptedUser;
-  readonly bob: PlainClient;
-  readonly roomId: string;
-}
-
 /** A ghost and Bob in an encrypted room, in which the ghost has written. */
 async function inARoom(): Promise<Conversation> {
   world = createWorld();
-  const appservice = await world.start();
-  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
-  const bob = await world.client(`@bob:${serverName}`);
-  const roomId = await ghost.createRoom({ invite: [bob.userId] });
-  await bob.join(roomId);
-  await say(ghost, roomId, 'first');
-  return { appservice, ghost, bob, roomId };
+  const conversation = await startConversation(world, { creator: 'ghost' });
+  await say(conversation.ghost, conversation.roomId, 'first');
+  return conversation;
 }
 
 const say = (user: EncryptedUser, roomId: string, body: string): Promise<string> =>

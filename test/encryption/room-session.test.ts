@@ -2,27 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
 import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
-import { createWorld, serverName, text, type TestAppservice, type TestWorld } from './world.js';
+import { createWorld, serverName, text, type TestWorld, type Conversation, startConversation } from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
 
-interface Conversation {
-  readonly appservice: TestAppservice;
-  readonly ghost: EncryptedUser;
-  readonly bob: PlainClient;
-  readonly roomId: string;
-}
-
-/** A ghost and Bob in an encrypted room. */
-async function inARoom(options: Partial<EncryptionOptions> = {}): Promise<Conversation> {
+function inARoom(options?: Partial<EncryptionOptions>): Promise<Conversation> {
   world = createWorld();
-  const appservice = await world.start(options);
-  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
-  const bob = await world.client(`@bob:${serverName}`);
-  const roomId = await bob.createRoom({ invite: [ghost.userId] });
-  await ghost.join(roomId);
-  return { appservice, ghost, bob, roomId };
+  return startConversation(world, { options });
 }
 
 const say = (user: EncryptedUser, roomId: string, body: string): Promise<string> =>

@@ -1,22 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
-import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
-import { createWorld, says, serverName, text, type TestAppservice, type TestWorld } from './world.js';
+import { faults } from '../helpers/fake-homeserver.js';
+import { createWorld, says, text, type TestWorld, type Conversation, startConversation } from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
 
-/** A ghost and Bob in a room. */
-async function inARoom(
-  encrypted = true,
-): Promise<{ appservice: TestAppservice; ghost: EncryptedUser; bob: PlainClient; roomId: string }> {
+function inARoom(encrypted = true): Promise<Conversation> {
   world = createWorld();
-  const appservice = await world.start();
-  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
-  const bob = await world.client(`@bob:${serverName}`);
-  const roomId = await bob.createRoom({ invite: [ghost.userId], encrypted });
-  await ghost.join(roomId);
-  return { appservice, ghost, bob, roomId };
+  return startConversation(world, { encrypted });
 }
 
 /** The contents that were sent to the homeserver as they are. */

@@ -1,6 +1,7 @@
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
 import type { AppserviceStore } from '../../src/appservice/store.js';
 import { createHomeserverClient } from '../../src/client/homeserver-client.js';
+import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
 import { createEncryption } from '../../src/encryption/encryption.js';
 import type {
   Encryption,
@@ -96,6 +97,41 @@ export interface TestWorld {
   readonly client: (userId: UserId, deviceId?: string) => Promise<PlainClient>;
   /** Stops everything. */
   readonly close: () => Promise<void>;
+}
+
+/** A ghost and Bob in a room. */
+export interface Conversation {
+  readonly appservice: TestAppservice;
+  readonly ghost: EncryptedUser;
+  readonly bob: PlainClient;
+  readonly roomId: string;
+}
+
+/** Starts a process, and lets Bob or the ghost create a room that the other joins. */
+export async function startConversation(
+  world: TestWorld,
+  settings: {
+    readonly options?: Partial<EncryptionOptions> | undefined;
+    /** Default: true. */
+    readonly encrypted?: boolean;
+    /** Default: `bob`. */
+    readonly creator?: 'bob' | 'ghost';
+    readonly beforeRoom?: (bob: PlainClient) => void;
+  } = {},
+): Promise<Conversation> {
+  const { options, encrypted = true, creator = 'bob', beforeRoom } = settings;
+  const appservice = await world.start(options);
+  const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
+  const bob = await world.client(`@bob:${serverName}`);
+  beforeRoom?.(bob);
+  if (creator === 'bob') {
+    const roomId = await bob.createRoom({ invite: [ghost.userId], encrypted });
+    await ghost.join(roomId);
+    return { appservice, ghost, bob, roomId };
+  }
+  const roomId = await ghost.createRoom({ encrypted, invite: [bob.userId], preset: 'private_chat' });
+  await bob.join(roomId);
+  return { appservice, ghost, bob, roomId };
 }
 
 export const storeKey: Uint8Array = new Uint8Array(32).fill(7);

@@ -1,4 +1,4 @@
-import type { AppserviceRegistration } from 'matrix-encrypted-appservice/types';
+import type { AppserviceRegistration, ClientEvent } from 'matrix-encrypted-appservice/types';
 import { membershipOf, membersOf, roomsOf, shareRoom } from './room-state.js';
 import { withoutPosition } from './room-routes.js';
 import { jsonResponse, refusal, route, type Requester, type Route, type RoutedRequest } from './routes.js';
@@ -86,7 +86,7 @@ export function syncRoutes(state: HomeserverState): Route[] {
   }
 
   function rooms(userId: string, since: number): SyncAnswer['rooms'] {
-    const joined = roomsOf(state, userId).flatMap(({ roomId }): [string, object][] => {
+    const joined = roomsOf(state, userId).flatMap(({ roomId }): [string, JoinedRoom][] => {
       const events = state.events.filter(({ room_id: of, position }) => of === roomId && position > since);
       return events.length === 0 ? [] : [[roomId, { timeline: { events: events.map(withoutPosition) } }]];
     });
@@ -105,13 +105,21 @@ interface Positions {
   readonly message: number;
 }
 
-interface SyncAnswer {
+interface JoinedRoom {
+  readonly timeline: { readonly events: readonly ClientEvent[] };
+}
+
+/** The part of an answer to `/sync` that the demo and its tests use. */
+export interface SyncAnswer {
   readonly next_batch: string;
   readonly to_device: { readonly events: readonly object[] };
   readonly device_lists: { readonly changed: readonly string[]; readonly left: readonly string[] };
   readonly device_one_time_keys_count: Readonly<Record<string, number>>;
   readonly device_unused_fallback_key_types: readonly string[];
-  readonly rooms: { readonly join?: object; readonly invite?: object };
+  readonly rooms: {
+    readonly join?: Readonly<Record<string, JoinedRoom>>;
+    readonly invite?: object;
+  };
 }
 
 function positionsOf(since: string | null): Positions {

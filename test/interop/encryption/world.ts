@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
@@ -8,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { lintRegistration, readRegistration } from '../../../src/registration/index.js';
 import type { AppserviceRegistration, ClientEvent } from '../../../src/types.js';
 import type { JsonObject } from '../../../src/json-objects.js';
+import { freePort } from '../../helpers/free-port.js';
 import { jsSdk, type ClientSoftware, type ShownEvent, type Trust } from '../clients/clients.js';
 import { startLineProcess, type LineProcess } from '../clients/line-process.js';
 import { installation, serverName, startSynapse } from '../synapse/synapse.js';
@@ -229,15 +228,4 @@ export async function openRoom({ appservice, clients }: World, options?: JsonObj
 /** Lets the ghost say something. Returns the event's ID. */
 export async function say({ appservice }: World, roomId: string, body: string): Promise<string> {
   return String(await appservice.ask('send', { userId: ghost, roomId, body }));
-}
-
-/** A port that nobody listens on at the time, which an appservice keeps through its lives. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // Only a server on a pipe has another kind of address.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

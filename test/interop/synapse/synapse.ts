@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { AppserviceRegistration } from '../../../src/types.js';
 import { publishedSeed } from '../../federation/signers.js';
+import { freePort } from '../../helpers/free-port.js';
 
 /** A Python that has Synapse. */
 export interface Installation {
@@ -83,17 +83,6 @@ export async function startSynapse(
     }, reject);
   });
   return `http://127.0.0.1:${port}`;
-}
-
-/** A port that nobody listens on at the time: Synapse does not say which one it takes when it is to choose. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // Only a server on a pipe has another kind of address.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function configurationOf(folder: string, port: number): object {
