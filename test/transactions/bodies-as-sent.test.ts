@@ -89,7 +89,7 @@ describe('every spelling of a transaction', () => {
         expect(isSameJson(read, expected(says, spelling))).toBe(true);
         expect(findings.every(({ severity }) => severity === 'info')).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
