@@ -1,5 +1,3 @@
-import { didYouMean } from './nearest.js';
-
 /** The names that an object of options may have. A type's `keyof` keeps the list complete. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
@@ -8,15 +6,13 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
  *
  * @param owner The function or the option that takes them, as its user writes it: `createMemoryStore`, `limits`.
  * @param kind The word for one of them.
- * @throws {TypeError} that names the first of them, and the known names: the nearest, or all. Values are not quoted.
+ * @throws {TypeError} that names the first of them, and all known names. Values are not quoted.
  */
 export function requireNames(owner: string, given: object, known: object, kind = 'option'): void {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || Object.hasOwn(known, name)) continue;
-    const names = Object.keys(known);
     const shown = isShown(name) ? name : '…';
-    const hint = didYouMean(name, names) ?? `It has ${names.join(', ')}.`;
-    throw new TypeError(`${owner} has no ${kind} \`${shown}\`. ${hint}`);
+    throw new TypeError(`${owner} has no ${kind} \`${shown}\`. It has ${Object.keys(known).join(', ')}.`);
   }
 }
 

@@ -31,7 +31,6 @@ const rootFiles = [
   'json-objects',
   'json-text',
   'lenient-check',
-  'nearest',
   'number-options',
   'operations',
   'option-names',

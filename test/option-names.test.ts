@@ -10,13 +10,13 @@ import type { AppserviceRegistration } from '../src/types.js';
 const known = { timeoutMs: true, limits: true } as const;
 
 describe('requireNames', () => {
-  it('names an unknown option and the nearest known name', () => {
+  it('names an unknown option, and all known names', () => {
     expect(() => {
       requireNames('make', { timeoutMs: 1, timeout: 2 }, known);
-    }).toThrow(new TypeError('make has no option `timeout`. Did you mean timeoutMs?'));
+    }).toThrow(new TypeError('make has no option `timeout`. It has timeoutMs, limits.'));
   });
 
-  it('lists all names where none is near, and calls each what it is', () => {
+  it('calls each what it is', () => {
     expect(() => {
       requireNames('make', { x: 1 }, known, 'handler');
     }).toThrow(new TypeError('make has no handler `x`. It has timeoutMs, limits.'));
@@ -68,12 +68,14 @@ it.each<[string, string, () => unknown]>([
   ['limits', 'depth', () => createAppserviceClient(registration, { limits: unchecked({ dept: 1 }) })],
 ])('%s refuses a misspelt %s, which would be ignored', (owner, name, make) => {
   expect(make).toThrow(TypeError);
-  expect(make).toThrow(new RegExp(`^${owner} has no option \`.*\`. Did you mean .*${name}`));
+  expect(make).toThrow(new RegExp(`^${owner} has no option \`.*\`. It has .*\\b${name}\\b`));
 });
 
 it('createPostgresStore refuses a misspelt schema, which would be ignored', async () => {
   const pool = unchecked({ connect: () => Promise.reject(new Error('not asked')) });
-  await expect(createPostgresStore(pool, unchecked({ shcema: 'irc' }))).rejects.toThrow('Did you mean schema?');
+  await expect(createPostgresStore(pool, unchecked({ shcema: 'irc' }))).rejects.toThrow(
+    /has no option `shcema`. It has .*\bschema\b/,
+  );
 });
 
 it.each([undefined, null, {}, 'handler', { handle: 1 }])('createNodeListener refuses the handler %j', (handler) => {

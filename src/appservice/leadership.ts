@@ -1,4 +1,4 @@
-import { Cancellation } from '../async/cancellation.js';
+import { Cancellation, endWith } from '../async/cancellation.js';
 import { longestTimerMs } from '../async/deadline.js';
 import { StoreError } from '../errors.js';
 import type { Fence, LeaseStore } from './store.js';
@@ -111,7 +111,7 @@ async function serveTerm(
 ): Promise<void> {
   const { stopping } = options;
   const term = { fence, lost: new Cancellation(), ending: new Cancellation() };
-  const callOff = term.ending.endWith(stopping);
+  const callOff = endWith(stopping, term.ending);
   const over = new Cancellation();
   const renewing = keepRenewing(term, expiresAtMs, lease, over, options);
   try {

@@ -41,15 +41,6 @@ export class Cancellation {
     });
   }
 
-  /** Ends the call when another ends, with its reason; the returned function cancels that. */
-  endWith(other: Cancellation): () => void {
-    const end = (): void => {
-      this.cancel(other.reason);
-    };
-    if (other.cancelled) end();
-    return other.onCancel(end);
-  }
-
   /** Throws the reason, if there is one. */
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#cancelled.reason;
@@ -68,6 +59,15 @@ export class Cancellation {
       actions.delete(action);
     };
   }
+}
+
+/** Ends a call when another ends, with its reason; the returned function cancels that. */
+export function endWith(other: Cancellation, call: Cancellation): () => void {
+  const end = (): void => {
+    call.cancel(other.reason);
+  };
+  if (other.cancelled) end();
+  return other.onCancel(end);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { findHomeserver, type HomeserverFacts, knownHomeservers } from '../registration/homeserver-facts.js';
 import { type HomeserverSoftware, type LintOptions, lintRegistration } from '../registration/lint-registration.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from './nearest.js';
 import type { RegistrationFinding } from '../registration/capability-findings.js';
 import type { AppserviceRegistration } from '../types.js';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './cli-error.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from './nearest.js';
 
 /** An option of a command. */
 export interface OptionSpec {

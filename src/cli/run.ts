@@ -5,7 +5,7 @@ import { commands } from './commands/index.js';
 import { errorLines, wrap } from './print/table.js';
 import { escapeControls } from './print/escape-controls.js';
 import { commandHelp, commonOptions, overview, packageVersion, usageOf } from './help.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from './nearest.js';
 import { parseArguments, type ParsedArguments } from './parse-arguments.js';
 import { render, type Text } from './print/text.js';
 import { screenWidth, type Output, type World } from './world.js';

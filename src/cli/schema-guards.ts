@@ -1,6 +1,6 @@
 import * as validators from '../../generated/validators/index.js';
 import { usageError } from './cli-error.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from './nearest.js';
 
 /** A guard of any schema. */
 type AnyGuard = validators.Guard<unknown>;

@@ -1,7 +1,7 @@
 import { delayAfter } from '../appservice/deliveries.js';
 import type { Term } from '../appservice/leadership.js';
 import type { StoreParts } from '../appservice/store.js';
-import { Cancellation } from '../async/cancellation.js';
+import { Cancellation, endWith } from '../async/cancellation.js';
 import { createInOrder } from '../async/in-order.js';
 import { MatrixHttpError } from '../errors.js';
 import type { BackgroundWork } from './background-work.js';
@@ -217,7 +217,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       const begun = new Cancellation();
       ending.cancel(undefined);
       callOff();
-      callOff = begun.endWith(term.ending);
+      callOff = endWith(term.ending, begun);
       ending = begun;
       used.clear();
       isCurrent.clear();

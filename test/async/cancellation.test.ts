@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { Cancellation, untilCancelled } from '../../src/async/cancellation.js';
+import { Cancellation, endWith, untilCancelled } from '../../src/async/cancellation.js';
 
 describe('Cancellation', () => {
   it('does once what was to be done when the call is over, but for what was called off', () => {
@@ -33,6 +33,16 @@ describe('Cancellation', () => {
       expect(cancellation.signal).toBe(cancellation.signal);
     }
     expect(before.signal).toBe(signal);
+  });
+
+  it('ends with another, be it over already, until that is called off', () => {
+    const other = new Cancellation();
+    const [ending, calledOff, late] = [new Cancellation(), new Cancellation(), new Cancellation()];
+    endWith(other, ending);
+    endWith(other, calledOff)();
+    other.cancel('over');
+    endWith(other, late);
+    expect([ending, calledOff, late].map(({ reason }) => reason)).toEqual(['over', undefined, 'over']);
   });
 
   it('follows a signal, be it aborted already, until that is called off', () => {

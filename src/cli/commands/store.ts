@@ -3,7 +3,7 @@ import type { AppserviceStore } from '../../appservice/store.js';
 import { isUserId } from '../../identifiers.js';
 import { usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../nearest.js';
 import type { ParsedArguments } from '../parse-arguments.js';
 import { table } from '../print/table.js';
 import { styled, type Text } from '../print/text.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, nearest } from '../src/nearest.js';
+import { didYouMean, nearest } from '../../src/cli/nearest.js';
 
 const names = ['KeyQuery', 'KeyQueryResponse', 'KeyClaim', 'DeviceKeys', 'TransactionBody'];
 
