@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { createHomeserverClient } from 'matrix-encrypted-appservice/client';
-import {
-  createEncryption,
-  NotLeaderError,
-  type EncryptedUser,
-  type EventContext,
-} from 'matrix-encrypted-appservice/encryption';
+import { createEncryption, type EventContext } from 'matrix-encrypted-appservice/encryption';
 import { createNodeListener, readRegistrationFile } from 'matrix-encrypted-appservice/node';
 import { createSqliteStore } from 'matrix-encrypted-appservice/sql';
 import type { ClientEvent } from 'matrix-encrypted-appservice/types';
@@ -47,24 +41,12 @@ server.listen(Number(new URL(registration.url ?? '').port), '127.0.0.1');
 await once(server, 'listening');
 try {
   await encryption.start();
-  const { deviceId } = await ghostOnceLed();
+  const { deviceId } = await encryption.user(ghostId);
   tell({ kind: 'started', deviceId });
 } catch (error) {
   tell({ kind: 'started', refusal: error instanceof Error ? error.message : String(error) });
 }
 process.once('disconnect', () => process.exit());
-
-/** Returns the ghost as soon as the lease of a process that was killed has expired. */
-async function ghostOnceLed(): Promise<EncryptedUser> {
-  for (;;) {
-    try {
-      return await encryption.user(ghostId);
-    } catch (error) {
-      if (!(error instanceof NotLeaderError)) throw error;
-      await setTimeout(100);
-    }
-  }
-}
 
 /** Accepts invitations of the ghost, and repeats messages of others. An event that comes again has the same answer. */
 async function receive(event: ClientEvent, { encryption: sent }: EventContext): Promise<void> {

@@ -36,7 +36,7 @@ export interface InboxReceiver {
    * term, which is called and awaited after its last one.
    */
   readonly beginTerm?: ((term: Term) => Promise<() => Promise<void>>) | undefined;
-  /** Is told that another process has the lease, each time this one asks for it in vain. */
+  /** Is told, perhaps often, that another process has the lease and lives. */
   readonly standBy?: (() => void) | undefined;
   /** Does a transaction's first stage: everything but its events. Where it rejects it is called again, until it succeeds (R2). */
   readonly receiveTransaction: (transaction: WaitingTransaction, delivery: Delivery) => Promise<ReceivedTransaction>;

@@ -52,7 +52,7 @@ export interface LeadOptions {
   readonly time: Time;
   /** Is told when the store fails; it is asked again. */
   readonly onError: (error: unknown) => void;
-  /** Is told each time that another process has the lease. */
+  /** Is told, perhaps often, that another process has the lease and lives: it has had it for longer than a dead one could. */
   readonly onRefused?: (() => void) | undefined;
 }
 
@@ -69,14 +69,17 @@ export async function lead(
 ): Promise<void> {
   const { stopping, durationMs, time, onError } = options;
   const owner = crypto.randomUUID();
+  let refusedSinceMs: number | undefined;
   while (!stopping.cancelled) {
     try {
       // The lease may be as old as the question when the answer comes.
       const expiresAtMs = time.monotonicMs() + durationMs;
       const fence = await unlessStopped(lease.acquire(owner, durationMs), options);
       if (fence === undefined) {
-        options.onRefused?.();
+        refusedSinceMs ??= time.monotonicMs();
+        if (time.monotonicMs() - refusedSinceMs > durationMs) options.onRefused?.();
       } else {
+        refusedSinceMs = undefined;
         try {
           await serveTerm({ fence, expiresAtMs }, lease, work, options);
         } finally {

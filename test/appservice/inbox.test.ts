@@ -407,12 +407,21 @@ describe.each(kinds)('an inbox in $kind', ({ open, turns }) => {
     expect(await Promise.all(found)).toMatchObject([[{ body: 'a' }]]);
   });
 
-  it('tells its receiver as long as another process has the lease (R5)', async () => {
-    await store.lease.acquire('another process', 600_000);
+  it('tells its receiver that another process lives, and not while a dead one may still have the lease (R5)', async () => {
+    await store.lease.acquire('a process that was killed', 10_000);
     const standBy = vi.fn();
     const inbox = inboxOf({ standBy });
     inbox.start();
-    await time.settle();
+    await time.advance(10_000);
+    expect(standBy).not.toHaveBeenCalled();
+    await inbox.stop();
+
+    await store.lease.acquire('a process that lives', 600_000);
+    const other = inboxOf({ standBy });
+    other.start();
+    await time.advance(10_000);
+    expect(standBy).not.toHaveBeenCalled();
+    await time.advance(1000);
     expect(standBy).toHaveBeenCalledTimes(1);
     await time.advance(1000);
     expect(standBy).toHaveBeenCalledTimes(2);

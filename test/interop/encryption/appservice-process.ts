@@ -8,7 +8,6 @@ import { createInterface } from 'node:readline';
 import type { AppserviceRequest, HttpResponse } from '../../../src/appservice/index.js';
 import { createHomeserverClient, type HomeserverClient } from '../../../src/client/index.js';
 import {
-  NotLeaderError,
   createEncryption,
   type EncryptedUser,
   type Encryption,
@@ -159,11 +158,6 @@ async function answer(id: unknown, command: string, given: Parameters): Promise<
   try {
     tell({ id, result: (await commands[command]?.(given)) ?? null });
   } catch (error) {
-    if (error instanceof NotLeaderError) {
-      // The one that was killed has the lease for a while.
-      setTimeout(() => void answer(id, command, given), 250);
-      return;
-    }
     tell({ id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
   }
 }
