@@ -20,6 +20,9 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
   /** Broken idle connections show where they are needed. Without a listener the pool's event would end the process. */
   const ignore = (): void => undefined;
   pool.on?.('error', ignore);
+  // As would that of a connection that ends in the packet that opens it: before the pool's promise tells of it.
+  const listen = (client: PostgresClient): unknown => client.on('error', ignore);
+  pool.on?.('connect', listen);
 
   /** The statements so far, by their texts with the placeholders `?`: each connection prepares them once. */
   const statements = new Map<string, PreparedStatement>();
@@ -71,6 +74,7 @@ export function createPostgresEngine(pool: PostgresPool, schema: string): SqlEng
       isClosed = true;
       await Promise.all(running);
       pool.removeListener?.('error', ignore);
+      pool.removeListener?.('connect', listen);
     },
   };
 }

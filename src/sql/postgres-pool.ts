@@ -4,7 +4,9 @@ import type { SqlValue } from './engine.js';
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   on?(event: 'error', listener: (error: Error) => void): unknown;
+  on?(event: 'connect', listener: (client: PostgresClient) => void): unknown;
   removeListener?(event: 'error', listener: (error: Error) => void): unknown;
+  removeListener?(event: 'connect', listener: (client: PostgresClient) => void): unknown;
 }
 
 /** One connection of a {@link PostgresPool}. */

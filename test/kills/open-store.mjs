@@ -30,7 +30,9 @@ async function openPostgres(ports) {
   const { default: pg } = await import('pg');
   const pools = ports.map((port) => {
     const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', max: 4 });
-    pool.on('error', () => undefined);
+    pool.on('error', ignore);
+    // A client that nothing listens to ends the process when its connection is lost.
+    pool.on('connect', (client) => client.on('error', ignore));
     return pool;
   });
   return createPostgresStore({ connect: () => connectToPrimary(pools) });
@@ -53,19 +55,16 @@ async function connectToPrimary(pools) {
 
 /** Gives a broken connection back and rejects. */
 async function isPrimary(client) {
-  // A client that nothing listens to ends the process when its connection is lost.
-  const ignore = () => undefined;
-  client.on('error', ignore);
   try {
     const { rows } = await client.query('SELECT pg_is_in_recovery() AS standby');
     return !rows[0].standby;
   } catch (error) {
     client.release(error);
     throw error;
-  } finally {
-    client.removeListener('error', ignore);
   }
 }
+
+function ignore() {}
 
 function answeringEarly(store) {
   /** Does a call of a part in a transaction, and answers a while before that commits. */
