@@ -34,6 +34,11 @@ export default tseslint.config(
           property: 'timeout',
           message: 'Its timer cannot be stopped: use src/async/deadline.ts.',
         },
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'In Node 20 and 22 it forgets non-ASCII hosts: try new URL().',
+        },
       ],
       'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'require', '__dirname', 'setImmediate'],
       'no-restricted-imports': ['error', { patterns: ['node:*'] }],
