@@ -184,7 +184,7 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
         onError(error, undefined);
       };
       const begin = (): Promise<void> =>
-        lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: tell, onRefused: receiver.standBy });
+        lead(store.lease, serve, { stopping, durationMs: leaseMs, time, onError: tell, standBy: receiver.standBy });
       // After a stop that still waits for a delivery.
       const started: Serving = { stopping, done: serving ? serving.done.then(begin) : begin() };
       serving = started;

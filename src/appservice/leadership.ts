@@ -53,7 +53,7 @@ export interface LeadOptions {
   /** Is told when the store fails; it is asked again. */
   readonly onError: (error: unknown) => void;
   /** Is told, perhaps often, that another process has the lease and lives: it has had it for longer than a dead one could. */
-  readonly onRefused?: (() => void) | undefined;
+  readonly standBy?: (() => void) | undefined;
 }
 
 /**
@@ -69,17 +69,17 @@ export async function lead(
 ): Promise<void> {
   const { stopping, durationMs, time, onError } = options;
   const owner = crypto.randomUUID();
-  let refusedSinceMs: number | undefined;
+  let refusals = 0;
   while (!stopping.cancelled) {
     try {
       // The lease may be as old as the question when the answer comes.
       const expiresAtMs = time.monotonicMs() + durationMs;
       const fence = await unlessStopped(lease.acquire(owner, durationMs), options);
       if (fence === undefined) {
-        refusedSinceMs ??= time.monotonicMs();
-        if (time.monotonicMs() - refusedSinceMs > durationMs) options.onRefused?.();
+        // The lease of a dead process expires while this one waits ten times for its tenth part.
+        if (++refusals > 11) options.standBy?.();
       } else {
-        refusedSinceMs = undefined;
+        refusals = 0;
         try {
           await serveTerm({ fence, expiresAtMs }, lease, work, options);
         } finally {

@@ -22,8 +22,8 @@ export interface CatchUp {
   readonly noteUse: (device: DeviceName) => void;
   /** Does it for every device that is in use: after a refused transaction, or an outage. */
   readonly allSoon: () => void;
-  /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. */
-  readonly begin: (term: Term) => Promise<void>;
+  /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. Returns these devices. */
+  readonly begin: (term: Term) => Promise<readonly DeviceName[]>;
   /** Ends the term. */
   readonly end: () => Promise<void>;
   /** Forgets a device that is gone. */
@@ -221,9 +221,10 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       ending = begun;
       used.clear();
       isCurrent.clear();
-      const inUse = await positions.load();
-      for (const device of [...machines.open(), ...inUse]) begin(device);
+      const inUse = [...machines.open(), ...(await positions.load())];
+      for (const device of inUse) begin(device);
       hourly = everyHour(begun);
+      return inUse;
     },
     end: async () => {
       callOff();

@@ -1,12 +1,13 @@
 import { DeviceLists, RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { DeviceStep } from '../appservice/device-directory.js';
 import { createInOrder } from '../async/in-order.js';
-import { EncryptionError, MatrixHttpError, UnrecognizedEndpointError } from '../errors.js';
+import { EncryptionError } from '../errors.js';
 import { isUserId } from '../identifiers.js';
 import type { BackgroundWork } from './background-work.js';
 import type { CrossSigningIdentities } from './cross-signing-identity.js';
 import type { DeviceIdentities } from './device-identities.js';
 import type { DeviceRecords, LifeRecord } from './device-records.js';
+import type { DeviceRegistration } from './device-registration.js';
 import type { DeviceReplacement } from './device-replacement.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { KeyMode } from './encryption-options.js';
@@ -15,9 +16,7 @@ import type { KeyUploads } from './key-uploads.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { createOwnUsers } from './own-users.js';
-import { repeatRequest } from './repeat-request.js';
 import type { RequestSender } from './request-sender.js';
-import type { SetupAdvice } from './setup-advice.js';
 
 /** The lives of our users' devices: from the user's registration to the signature of the device, and to its replacement. */
 export interface DeviceLife {
@@ -36,23 +35,27 @@ export interface DeviceLife {
   readonly reset: (userId: string) => Promise<DeviceName>;
   /** Takes up in the background whatever was begun for any user. Call it when a term has begun. */
   readonly takeUp: () => Promise<void>;
+  /**
+   * Announces devices in the background whose keys are served: a client that asked for them while no process answered believes that
+   * there are none, until it is told of a change (D1).
+   */
+  readonly announceAgain: (devices: readonly DeviceName[]) => void;
 }
 
 /** The parts that a device's life needs. */
 export interface DeviceLifeParts {
   readonly records: DeviceRecords;
+  readonly registration: DeviceRegistration;
   readonly identities: DeviceIdentities;
   readonly uploads: KeyUploads;
   readonly sender: RequestSender;
   readonly crossSigning: CrossSigningIdentities;
   readonly replacement: DeviceReplacement;
   readonly background: BackgroundWork;
-  readonly advice: SetupAdvice;
   /** Is told of each use of a device. */
   readonly onUse: (device: DeviceName) => void;
   /** Tells whether a user belongs to the appservice (G1). */
   readonly owns: (userId: string) => boolean;
-  readonly deviceName: string;
 }
 
 /** The steps of each mode, in their order. The last `created` of served keys is the announcement of D1. */
@@ -64,52 +67,9 @@ const stepsOf: Readonly<Record<KeyMode, readonly DeviceStep[]>> = {
 
 /** Makes the lives of devices. Each step is written down when it is done, and may be done twice. */
 export function createDeviceLife(context: EncryptionContext, parts: DeviceLifeParts): DeviceLife {
-  const { homeserver, store, machines, keys: mode, reportFailure } = context;
-  const { records, identities, uploads, sender, crossSigning, replacement, background, advice, deviceName } = parts;
+  const { store, machines, keys: mode, reportFailure } = context;
+  const { records, registration, identities, uploads, sender, crossSigning, replacement, background } = parts;
   const inOrder = createInOrder();
-
-  async function register(userId: string): Promise<void> {
-    const username = userId.slice(1, userId.indexOf(':'));
-    const request = { type: 'm.login.application_service', username, inhibit_login: true };
-    try {
-      await repeatRequest(context, () => homeserver.as({}).register(request));
-    } catch (error) {
-      if (!(error instanceof MatrixHttpError)) throw error;
-      if (error.errcode === 'M_EXCLUSIVE') {
-        const why = `the homeserver has ${userId} in no namespace of this appservice`;
-        throw new EncryptionError('SETUP', `${why}: compare its registration file with the one in use`, error);
-      }
-      if (error.errcode !== 'M_USER_IN_USE') throw error;
-    }
-    await records.noteRegistered(userId);
-  }
-
-  /**
-   * Creates the device, or announces a change of keys that are served: of that other clients learn from this request alone.
-   *
-   * @rule D1
-   */
-  async function putDevice({ userId, deviceId }: DeviceName): Promise<void> {
-    const client = homeserver.as({ userId });
-    try {
-      await repeatRequest(context, () => client.updateDevice({ deviceId }, { display_name: deviceName }));
-    } catch (error) {
-      const isMissing =
-        error instanceof UnrecognizedEndpointError || (error instanceof MatrixHttpError && error.status === 404);
-      if (!isMissing) throw error;
-      const why = 'the homeserver does not let an appservice create devices';
-      throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceCreation')}`, error);
-    }
-  }
-
-  /** Asks the homeserver who we are, for it ignores a name of the device that it does not know (G6). */
-  async function requireActing({ userId, deviceId }: DeviceName): Promise<void> {
-    const client = homeserver.as({ userId, deviceId });
-    const owner = await repeatRequest(context, () => client.getTokenOwner());
-    if (owner.user_id === userId && owner.device_id === deviceId) return;
-    const why = `the homeserver does not let the appservice act as a device: it takes ${deviceId} of ${userId} for another`;
-    throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceMasquerading', 'deviceCreation')}`);
-  }
 
   /** Makes a new machine's first keys, the fallback key with them (D4). */
   async function makeKeys(machine: Machine): Promise<void> {
@@ -125,8 +85,8 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
 
   const steps: Readonly<Record<DeviceStep, (device: LifeRecord) => Promise<void>>> = {
     created: async (device) => {
-      await putDevice(device);
-      await requireActing(device);
+      await registration.putDevice(device);
+      await registration.requireActing(device);
     },
     'keys-in-ledger': (device) =>
       machines.use(device, async (machine) => {
@@ -146,7 +106,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
         await sendKeys(machine);
         await crossSigning.setUp(machine);
       }),
-    announced: putDevice,
+    announced: registration.putDevice,
   };
 
   /**
@@ -156,7 +116,10 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
    * @rule D5
    */
   async function takeSteps(device: LifeRecord): Promise<void> {
-    if (!device.isRegistered) await register(device.userId);
+    if (!device.isRegistered) {
+      await registration.registerUser(device.userId);
+      await records.noteRegistered(device.userId);
+    }
     await replacement.leave(device);
     for (const step of stepsOf[mode]) {
       if (device.steps.includes(step)) continue;
@@ -214,6 +177,21 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     });
   }
 
+  function announceSoon({ userId, deviceId }: DeviceName): void {
+    const work = (): Promise<void> =>
+      inOrder(userId, async () => {
+        const device = await records.find(userId);
+        if (device?.deviceId === deviceId && isReady(device)) await registration.putDevice(device);
+      });
+    background.soon(JSON.stringify(['announce', userId]), work, {
+      onFailure: (error) => {
+        const why = `the device of ${userId} could not be announced again: ${explainError(error)}`;
+        const message = `${why}. Clients that asked for it while the appservice was down do not know it; it is tried again`;
+        reportFailure({ message, error, userId: userId as `@${string}` });
+      },
+    });
+  }
+
   /** Such a device is given out, for `reset` is its user's to call; everything else that is done with it fails. */
   function needsReset(error: unknown): boolean {
     return error instanceof EncryptionError && ['DEVICE_REPLACED', 'STORE_DAMAGED'].includes(error.code);
@@ -244,6 +222,10 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
       }),
     takeUp: async () => {
       for (const userId of await records.unfinished()) bringToLifeSoon(userId);
+    },
+    announceAgain: (devices) => {
+      if (mode !== 'served') return;
+      for (const device of devices) announceSoon(device);
     },
   };
 }

@@ -9,6 +9,7 @@ import { createSecretBox } from './cross-signing-secrets.js';
 import { createDeviceIdentities, type DeviceIdentities } from './device-identities.js';
 import { createDeviceLife, type DeviceLife } from './device-life.js';
 import { createDeviceRecords } from './device-records.js';
+import { createDeviceRegistration } from './device-registration.js';
 import { createDeviceReplacement } from './device-replacement.js';
 import type { EncryptionContext } from './encryption-context.js';
 import { explainError } from './failure-words.js';
@@ -82,6 +83,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   });
   const life = createDeviceLife(context, {
     records: createDeviceRecords(context),
+    registration: createDeviceRegistration(context, { advice, deviceName }),
     identities,
     uploads,
     sender,
@@ -92,10 +94,8 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     }),
     replacement: createDeviceReplacement(context, { catchUp }),
     background,
-    advice,
     owns,
     onUse: catchUp.noteUse,
-    deviceName,
   });
   const checks = createSetupChecks(context, { registration, serverName, isSyncing, servedKeys, advice });
 
@@ -125,7 +125,9 @@ export function createDeviceServices(context: EncryptionContext, options: Device
       atBegin('checking the homeserver', checks.proceed);
       atBegin('taking up what was begun', life.takeUp);
       atBegin('looking for devices that run out of keys', levels.fillUpAll);
-      atBegin('catching up with messages', () => catchUp.begin(term));
+      atBegin('catching up with messages', async () => {
+        life.announceAgain(await catchUp.begin(term));
+      });
     },
     end: async () => {
       await Promise.all([background.end(), catchUp.end()]);

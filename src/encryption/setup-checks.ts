@@ -82,9 +82,19 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
     throw new EncryptionError('SETUP', `${why}: ${advice.linesFor('deviceMasquerading')}`);
   }
 
+  /** Lets the homeserver ask. One that had given us up for a while asks again after a ping (N5, N6). */
+  async function isAsked(kind: 'query' | 'claim', deviceId: string, ask: () => Promise<unknown>): Promise<boolean> {
+    await ask();
+    if (servedKeys.wasAskedFor(kind, deviceId)) return true;
+    await ping();
+    await ask();
+    return servedKeys.wasAskedFor(kind, deviceId);
+  }
+
   async function checkQueries(userId: string, deviceId: string): Promise<void> {
-    await homeserver.as({ userId: senderId }).queryKeys({ device_keys: { [userId]: [deviceId] } });
-    if (servedKeys.wasAskedFor('query', deviceId)) return;
+    const query = { device_keys: { [userId]: [deviceId] } };
+    const ask = (): Promise<unknown> => homeserver.as({ userId: senderId }).queryKeys(query);
+    if (await isAsked('query', deviceId, ask)) return;
     const why =
       "keys: 'served' does not work: the homeserver was asked for the keys of a user of ours, and did not ask the appservice";
     throw new EncryptionError('SETUP', `${why}. What helps: ${advice.linesFor('keyQuery')}`);
@@ -92,8 +102,7 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
 
   async function checkClaims(userId: string, deviceId: string): Promise<void> {
     const claim = { one_time_keys: { [userId]: { [deviceId]: 'signed_curve25519' } } };
-    await homeserver.as({ userId: senderId }).claimKeys(claim);
-    if (servedKeys.wasAskedFor('claim', deviceId)) return;
+    if (await isAsked('claim', deviceId, () => homeserver.as({ userId: senderId }).claimKeys(claim))) return;
     const why = `keys: '${mode}' does not work: a one-time key of a user of ours was claimed, and the homeserver did not ask the appservice`;
     throw new EncryptionError('SETUP', `${why}. What helps: ${advice.linesFor('keyClaim')}`);
   }

@@ -2,7 +2,7 @@ import { MatrixHttpError, type TransactionNames } from 'matrix-encrypted-appserv
 import type { Fetch } from 'matrix-encrypted-appservice/client';
 import { createKeyProxy, type KeyProxyFailure } from 'matrix-encrypted-appservice/homeserver';
 import type { AppserviceRegistration, UserId } from 'matrix-encrypted-appservice/types';
-import { createAppservices } from './appservices.js';
+import { createAppservices, type Appservices } from './appservices.js';
 import { createAuthenticator, type Login, type ReadNames } from './authenticate.js';
 import { crossSigningRoutes } from './cross-signing-routes.js';
 import { deviceRoutes } from './device-routes.js';
@@ -106,8 +106,13 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
     fetch,
     onFailure: (failure) => failures.push(failure),
   });
+  /** Lets the key proxy ask an appservice again that was given up, before it is pinged (N5, N6). */
+  const ping: Appservices['ping'] = (id, transactionId) => {
+    proxy.forget(id);
+    return appservices.ping(id, transactionId);
+  };
   const routes = [
-    ...userRoutes(state, authenticator, appservices),
+    ...userRoutes(state, authenticator, { ...appservices, ping }),
     ...deviceRoutes(state),
     ...keyRoutes(state, proxy),
     ...crossSigningRoutes(state),
