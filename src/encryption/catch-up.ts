@@ -3,14 +3,13 @@ import type { Term } from '../appservice/leadership.js';
 import type { StoreParts } from '../appservice/store.js';
 import { Cancellation, endWith } from '../async/cancellation.js';
 import { createInOrder } from '../async/in-order.js';
-import { MatrixHttpError } from '../errors.js';
 import type { BackgroundWork } from './background-work.js';
+import { createCatchUpFailures, isFinalRefusal } from './catch-up-failures.js';
 import { deviceKey, deviceOfKey } from './device-key.js';
-import type { EncryptionContext } from './encryption-context.js';
-import { explainError } from './failure-words.js';
+import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
 import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
-import { createSyncPositions } from './sync-positions.js';
+import { createSyncPositions, type UseNote } from './sync-positions.js';
 
 /** Fetches the to-device messages that transactions did not bring. */
 export interface CatchUp {
@@ -20,6 +19,8 @@ export interface CatchUp {
   readonly untilReceived: (seq: number) => Promise<void>;
   /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
   readonly noteUse: (device: DeviceName) => void;
+  /** Returns the row that says that a device is in use, for one that messages came to; `undefined` where it is there. */
+  readonly noteMessages: (device: DeviceName) => UseNote | undefined;
   /** Does it for every device that is in use: after a refused transaction, or an outage. */
   readonly allSoon: () => void;
   /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. Returns these devices. */
@@ -56,22 +57,21 @@ const roundMs = 50;
 
 /** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
 export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
-  const { store, machines, time, random, reportFailure, reportFinding } = context;
+  const { store, machines, time, random } = context;
   const { background, isContinuous, senderId } = parts;
   const positions = createSyncPositions(context);
   const fetchMessages = createMessageFetch(context, { ...parts, positions });
+  const failures = createCatchUpFailures(context, senderId);
   const inOrder = createInOrder();
   const listening = new Set<string>();
   const gone = new Set<string>();
   const loops = new Set<Promise<void>>();
   const used = new Set<string>();
   const isCurrent = new Set<string>();
-  const told = new Set<string>();
   let ending = new Cancellation();
   ending.cancel(undefined);
   let callOff = (): void => undefined;
   let hourly: Promise<void> | undefined;
-  let isSenderReported = false;
 
   /**
    * Asks until no message comes. Synapse gives the same answer to the same question for two minutes, and the question may be that of a
@@ -98,46 +98,21 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     return inOrder(deviceKey(device), work);
   }
 
-  function tell(device: DeviceName, error: unknown): void {
-    if (told.has(deviceKey(device))) return;
-    told.add(deviceKey(device));
-    reportFailure({
-      message:
-        `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
-        'The homeserver keeps them, and it is tried again; until then, some events may be unreadable',
-      error,
-      userId: device.userId as `@${string}`,
-    });
-  }
-
-  /** Synapse always fails for the sender: that is reported once, and not tried again. */
-  function isSenderRefused({ userId }: DeviceName, error: unknown): boolean {
-    if (userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
-    if (!isSenderReported) {
-      isSenderReported = true;
-      const message =
-        `the homeserver cannot fetch messages for ${userId}, the sender of the registration (Synapse never can): ` +
-        'messages that a failed transaction had are lost for it, so let an encrypted bot be another user of the namespace';
-      reportFinding({ code: 'sender-cannot-catch-up', severity: 'warning', pointer: '/sender_localpart', message });
-    }
-    return true;
-  }
-
   function soon(device: DeviceName): void {
     const work = async (): Promise<void> => {
       if (gone.has(deviceKey(device))) return;
       try {
         await inTurn(device, () => catchUp(device));
-        told.delete(deviceKey(device));
+        failures.forget(device);
       } catch (error) {
-        if (isSenderRefused(device, error)) return;
-        if (!isFinal(error)) throw error;
-        tell(device, error);
+        if (failures.isSenderRefused(device, error)) return;
+        if (!isFinalRefusal(error)) throw error;
+        failures.tell(device, error);
       }
     };
     background.soon(JSON.stringify(['catch up', device.userId, device.deviceId]), work, {
       onFailure: (error) => {
-        tell(device, error);
+        failures.tell(device, error);
       },
     });
   }
@@ -146,7 +121,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   async function listen(device: DeviceName, until: Cancellation): Promise<void> {
     const name = deviceKey(device);
     listening.add(name);
-    let failures = 0;
+    let failed = 0;
     let hasty = 0;
     const isOver = (): boolean => until.cancelled || gone.has(name);
     while (!isOver()) {
@@ -155,20 +130,30 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       try {
         // What waits at the homeserver comes at once; after that it holds the request until something comes.
         const { count } = await inTurn(device, () => fetchMessages(device, longPollMs));
-        failures = 0;
-        told.delete(name);
+        failed = 0;
+        failures.forget(device);
         const leftMs = shortestPollMs - (time.monotonicMs() - begunMs);
         hasty = count === 0 && leftMs > 0 ? hasty + 1 : 0;
         // The first answer, and one about device lists, come at once; several in a row are no long poll.
         if (hasty > 2) waitMs = leftMs;
       } catch (error) {
-        if (isOver() || isSenderRefused(device, error)) break;
-        tell(device, error);
-        waitMs = delayAfter(++failures, random());
+        if (isOver() || failures.isSenderRefused(device, error)) break;
+        failures.tell(device, error);
+        waitMs = delayAfter(++failed, random());
       }
       if (waitMs > 0) await time.wait(waitMs, until);
     }
     listening.delete(name);
+  }
+
+  /** Writes down that a device is in use, so that it asks after the next start as well, whatever it was sent until then. */
+  function keepUse(device: DeviceName): void {
+    const note = positions.noteUse(device);
+    if (!note || gone.has(deviceKey(device))) return;
+    // Where it fails, the next use writes it.
+    const writing = writeUnderLease(context, note.write).then(note.written, () => undefined);
+    loops.add(writing);
+    void writing.then(() => loops.delete(writing));
   }
 
   function begin(device: DeviceName): void {
@@ -197,6 +182,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   return {
     now: async (device) => {
+      keepUse(device);
       // It has a request there all the time, which would only be in the way.
       if (listening.has(deviceKey(device))) return { seq: undefined, changed: [] };
       return inTurn(device, () => catchUp(device));
@@ -210,8 +196,10 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       }
     },
     noteUse: (device) => {
+      keepUse(device);
       if (!used.has(deviceKey(device))) begin(device);
     },
+    noteMessages: positions.noteUse,
     allSoon,
     begin: async (term) => {
       const begun = new Cancellation();
@@ -236,9 +224,4 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       await positions.forget(parts, device);
     },
   };
-}
-
-/** Tells whether the homeserver refuses the device itself, so that only a change there helps. It is asked again in an hour. */
-function isFinal(error: unknown): boolean {
-  return error instanceof MatrixHttpError && [400, 403, 404].includes(error.status);
 }

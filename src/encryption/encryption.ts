@@ -116,6 +116,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     ...{ context, pendingEvents, keptMessages, requestSender },
     knowledge: { roomStates, roomMembers, sessionIndex, deviceLists, ownUsers },
     onTransaction: noteTransaction,
+    noteUse: catchUp.noteMessages,
     takesEvents: (onEvent ?? onUndecryptable) !== undefined,
   });
   const receiveEvent = createEventDelivery({

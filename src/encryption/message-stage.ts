@@ -6,6 +6,7 @@ import { EncryptionError } from '../encryption-errors.js';
 import { isUserId } from '../identifiers.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent, Transaction } from '../types.js';
+import type { CatchUp } from './catch-up.js';
 import { deviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { KeptMessages } from './kept-messages.js';
@@ -26,6 +27,8 @@ export interface MessageStageOptions {
   readonly requestSender: Pick<RequestSender, 'tendSoon'>;
   /** Takes note of the fields of a transaction, whose counts are hints (D4). */
   readonly onTransaction: (transaction: Transaction, isFetched: boolean) => Promise<void>;
+  /** Returns the row that says that a device is in use, if it must be written. */
+  readonly noteUse: CatchUp['noteMessages'];
   /** Tells whether the application wants events at all. */
   readonly takesEvents: boolean;
 }
@@ -124,13 +127,16 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       reportFinding({ code: 'malformed-entry', severity: 'warning', pointer: '/to_device', message });
     }
     const changes = machine.changes();
+    const use = messages.length > 0 ? options.noteUse(device) : undefined;
     return {
       write: async (parts) => {
         await changes.write(parts);
         await forget(parts);
+        await use?.write(parts);
       },
       written: () => {
         changes.written();
+        use?.written();
         requestSender.tendSoon(device.userId, device.deviceId);
       },
     };

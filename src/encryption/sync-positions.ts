@@ -11,43 +11,80 @@ export interface SyncPositions {
   readonly of: (device: DeviceName) => string | undefined;
   /** Writes a device's place, in the database transaction that writes the messages before it. */
   readonly write: (parts: StoreParts, device: DeviceName, position: string) => Promise<void>;
+  /** Returns the row that says that a device is in use; `undefined` where one of the last 24 hours says so. */
+  readonly noteUse: (device: DeviceName) => UseNote | undefined;
   /** Takes note of a place before which nothing came: it need not survive a crash. */
   readonly advance: (device: DeviceName, position: string) => void;
   readonly forget: (parts: StoreParts, device: DeviceName) => Promise<void>;
 }
 
+/** A row to write in a database transaction of the caller's. */
+export interface UseNote {
+  readonly write: (parts: Pick<StoreParts, 'crypto'>) => Promise<void>;
+  /** Says that the transaction was committed. */
+  readonly written: () => void;
+}
+
+interface Place {
+  /** None where nothing was fetched yet. */
+  readonly position: string | undefined;
+  /** The time of the use that is written down, in milliseconds since the epoch. */
+  readonly atMs: number | undefined;
+}
+
 const database = 'sync positions';
 
-const inUseMs = 30 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const inUseMs = 30 * dayMs;
 
-/** Makes the record of positions. Only devices that ever fetched something are in it, so it is small where most users are idle. */
+/** Makes the record of positions. Only devices that were ever used are in it, so it is small where most users are idle. */
 export function createSyncPositions({ store, time }: Pick<EncryptionContext, 'store' | 'time'>): SyncPositions {
-  const positions = new Map<string, string>();
+  const places = new Map<string, Place>();
+
+  function change(device: DeviceName, change: Partial<Place>): void {
+    const name = keyOf(device);
+    places.set(name, { position: undefined, atMs: undefined, ...places.get(name), ...change });
+  }
+
+  function write({ crypto }: Pick<StoreParts, 'crypto'>, device: DeviceName, place: Place): Promise<void> {
+    return crypto.write(database, [{ store: 'positions', key: keyOf(device), value: JSON.stringify(place) }]);
+  }
 
   return {
     load: async () => {
-      positions.clear();
+      places.clear();
       const inUse: DeviceName[] = [];
       for (const { key, value } of await store.crypto.load(database)) {
         if (value === undefined) continue;
         const row = storedJson(value, isJsonObject);
         const [position, atMs] = [own(row, 'position'), own(row, 'atMs')];
-        if (typeof position !== 'string') continue;
-        positions.set(key, position);
-        if (typeof atMs === 'number' && time.epochMs() - atMs < inUseMs) inUse.push(deviceOf(key));
+        const place = {
+          position: typeof position === 'string' ? position : undefined,
+          atMs: typeof atMs === 'number' ? atMs : undefined,
+        };
+        places.set(key, place);
+        if (place.atMs !== undefined && time.epochMs() - place.atMs < inUseMs) inUse.push(deviceOf(key));
       }
       return inUse;
     },
-    of: (device) => positions.get(keyOf(device)),
-    write: async ({ crypto }, device, position) => {
-      const value = JSON.stringify({ position, atMs: time.epochMs() });
-      await crypto.write(database, [{ store: 'positions', key: keyOf(device), value }]);
+    of: (device) => places.get(keyOf(device))?.position,
+    write: (parts, device, position) => write(parts, device, { position, atMs: time.epochMs() }),
+    noteUse: (device) => {
+      const now = time.epochMs();
+      const { atMs = -Infinity } = places.get(keyOf(device)) ?? {};
+      if (now - atMs < dayMs) return undefined;
+      return {
+        write: (parts) => write(parts, device, { position: places.get(keyOf(device))?.position, atMs: now }),
+        written: () => {
+          change(device, { atMs: now });
+        },
+      };
     },
     advance: (device, position) => {
-      positions.set(keyOf(device), position);
+      change(device, { position });
     },
     forget: async ({ crypto }, device) => {
-      positions.delete(keyOf(device));
+      places.delete(keyOf(device));
       await crypto.write(database, [{ store: 'positions', key: keyOf(device), value: undefined }]);
     },
   };

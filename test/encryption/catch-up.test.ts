@@ -148,6 +148,26 @@ describe('catching up', () => {
     expect(await messagesIn(world)).toEqual([1]);
   });
 
+  it('is done for a device that was used once in 30 days, or got messages by transactions alone', async () => {
+    const { world, process, device, time, sendMessages } = await prepared();
+    const days = (count: number): Promise<void> => time.advance(count * 24 * 3_600_000);
+    await days(20);
+    process.catchUp.noteUse(device);
+    await days(20);
+    const note = process.catchUp.noteMessages(device);
+    await world.store.transaction(async (parts) => note?.write(parts));
+    note?.written();
+    expect(process.catchUp.noteMessages(device)).toBeUndefined();
+    await process.stop();
+    await days(20);
+    sendMessages(1);
+    const second = await world.start({ time });
+    onTestFinished(second.stop);
+    expect(await second.catchUp.begin(second.term)).toEqual([device]);
+    await time.settle();
+    expect(await messagesIn(world)).toEqual([1]);
+  });
+
   it('brings the device lists that have changed, and names them', async () => {
     const { world, process, device } = await prepared();
     await process.catchUp.now(device);

@@ -85,6 +85,26 @@ describe('createEncryption', () => {
     await events.find(says('Hello, Ann'));
   });
 
+  it('announces a served device again after a start that was only just made before (D1)', async () => {
+    world = createWorld();
+    const { homeserver } = world;
+    const served = { keys: 'served', federation: false } as const;
+    const first = await world.start(served);
+    const ghost = await first.encryption.user(`@irc_ann:${serverName}`);
+    await first.encryption.stop();
+    homeserver.connect(() => Promise.reject(new TypeError('connection refused')));
+    const bob = await world.client(`@bob:${serverName}`);
+    await bob.queryKeys(ghost.userId);
+    expect(await bob.devicesOf(ghost.userId)).toEqual([]);
+    const before = homeserver.state.deviceListChanges.length;
+    await world.start(served);
+    await expect
+      .poll(() => homeserver.state.deviceListChanges.slice(before).map(({ userId }) => userId))
+      .toContain(ghost.userId);
+    await bob.queryKeys(ghost.userId);
+    expect(await bob.devicesOf(ghost.userId)).toEqual([ghost.deviceId]);
+  });
+
   it('does nothing before it is started', async () => {
     world = createWorld();
     const { encryption } = world.create();

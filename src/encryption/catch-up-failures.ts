@@ -1,0 +1,57 @@
+import { MatrixHttpError } from '../errors.js';
+import { deviceKey } from './device-key.js';
+import type { EncryptionContext } from './encryption-context.js';
+import { explainError } from './failure-words.js';
+import type { DeviceName } from './machines.js';
+
+/** Tells the operator that messages could not be fetched. */
+export interface CatchUpFailures {
+  /** Tells of a device's failure, once until it succeeds. */
+  readonly tell: (device: DeviceName, error: unknown) => void;
+  /** Takes note that it has succeeded. */
+  readonly forget: (device: DeviceName) => void;
+  /** Tells whether an error is Synapse's for the sender, which always fails: that is reported once, and not tried again. */
+  readonly isSenderRefused: (device: DeviceName, error: unknown) => boolean;
+}
+
+/** Makes the memory of failures. */
+export function createCatchUpFailures(
+  { reportFailure, reportFinding }: Pick<EncryptionContext, 'reportFailure' | 'reportFinding'>,
+  senderId: string,
+): CatchUpFailures {
+  const told = new Set<string>();
+  let isSenderReported = false;
+
+  return {
+    tell: (device, error) => {
+      if (told.has(deviceKey(device))) return;
+      told.add(deviceKey(device));
+      reportFailure({
+        message:
+          `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
+          'The homeserver keeps them, and it is tried again; until then, some events may be unreadable',
+        error,
+        userId: device.userId as `@${string}`,
+      });
+    },
+    forget: (device) => {
+      told.delete(deviceKey(device));
+    },
+    isSenderRefused: ({ userId }, error) => {
+      if (userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
+      if (!isSenderReported) {
+        isSenderReported = true;
+        const message =
+          `the homeserver cannot fetch messages for ${userId}, the sender of the registration (Synapse never can): ` +
+          'messages that a failed transaction had are lost for it, so let an encrypted bot be another user of the namespace';
+        reportFinding({ code: 'sender-cannot-catch-up', severity: 'warning', pointer: '/sender_localpart', message });
+      }
+      return true;
+    },
+  };
+}
+
+/** Tells whether the homeserver refuses the device itself, so that only a change there helps. It is asked again in an hour. */
+export function isFinalRefusal(error: unknown): boolean {
+  return error instanceof MatrixHttpError && [400, 403, 404].includes(error.status);
+}
