@@ -134,7 +134,7 @@ export function createClaims(engine: SqlEngine): (runs: Runs) => KeyClaimStore {
 }
 
 /** The texts of the statements, which are prepared once. */
-function statementsOf({ prefix, dialect: { rowsOfJson, integer } }: SqlEngine) {
+function statementsOf({ prefix, dialect: { rowsOfJson, joinInOrder, integer } }: SqlEngine) {
   const device = `CAST(? AS ${integer})`;
   return {
     findDevice: `SELECT device FROM ${prefix}device WHERE user_id = ? AND device_id = ?`,
@@ -142,7 +142,7 @@ function statementsOf({ prefix, dialect: { rowsOfJson, integer } }: SqlEngine) {
     lockDevice: `INSERT INTO ${prefix}device(user_id, device_id) VALUES (?, ?)
       ON CONFLICT(user_id, device_id) DO UPDATE SET user_id = excluded.user_id RETURNING device`,
     findKnown: `SELECT k.kind, k.key_id, k.fingerprint FROM ${rowsOfJson(['kind', 'key_id'])} AS n
-      JOIN ${prefix}known_key AS k ON k.device = ? AND k.kind = n.kind AND k.key_id = n.key_id`,
+      ${joinInOrder} ${prefix}known_key AS k ON k.device = ? AND k.kind = n.kind AND k.key_id = n.key_id`,
     hasKnown: `SELECT 1 FROM ${prefix}known_key WHERE device = ? LIMIT 1`,
     insertKnown: `INSERT INTO ${prefix}known_key(device, kind, key_id, fingerprint)
       SELECT ${device}, n.kind, n.key_id, n.fingerprint FROM ${rowsOfJson(['kind', 'key_id', 'fingerprint'])} AS n`,
@@ -155,8 +155,8 @@ function statementsOf({ prefix, dialect: { rowsOfJson, integer } }: SqlEngine) {
     // In one order for all, so that two transactions never wait for each other.
     findFallbackKeys: `SELECT w.wish, f.device, f.algorithm, f.key_id, f.content, f.used
       FROM ${rowsOfJson(['wish', 'user_id', 'device_id', 'algorithm'])} AS w
-      JOIN ${prefix}device AS d ON d.user_id = w.user_id AND d.device_id = w.device_id
-      JOIN ${prefix}fallback_key AS f ON f.device = d.device AND f.algorithm = w.algorithm
+      ${joinInOrder} ${prefix}device AS d ON d.user_id = w.user_id AND d.device_id = w.device_id
+      ${joinInOrder} ${prefix}fallback_key AS f ON f.device = d.device AND f.algorithm = w.algorithm
       ORDER BY f.device, f.algorithm`,
     useFallbackKey: `UPDATE ${prefix}fallback_key SET used = 1 WHERE device = ? AND algorithm = ? AND key_id = ?`,
     counts: `SELECT algorithm, (SELECT count(*) FROM ${prefix}one_time_key AS k

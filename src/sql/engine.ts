@@ -53,6 +53,8 @@ export interface SqlDialect {
    */
   readonly plannedText: string;
   readonly plannedInteger: string;
+  /** Joins a table to the rows of {@link SqlDialect.rowsOfJson}, for each of which its index is used. */
+  readonly joinInOrder: string;
   /** Ends a SELECT whose rows must not change before the transaction ends. */
   readonly forShare: string;
   /** Makes the transaction wait for all others that have run it: numbers of a sequence are committed in their order then. */

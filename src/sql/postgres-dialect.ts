@@ -28,6 +28,7 @@ export function postgresDialect(schema: string): SqlDialect {
     },
     plannedText: '?',
     plannedInteger: '?',
+    joinInOrder: 'JOIN', // the planner knows better
     forShare: ' FOR SHARE',
     keepOrder: lock,
     prepare: async (connection) => {

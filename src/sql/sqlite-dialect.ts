@@ -15,6 +15,8 @@ export const sqliteDialect: SqlDialect = {
   },
   plannedText: "(? || '')",
   plannedInteger: '(? + 0)',
+  // Otherwise SQLite may read all rows of an indexed table, and the list again for each of them.
+  joinInOrder: 'CROSS JOIN',
   forShare: '',
   keepOrder: undefined, // one transaction writes at a time
   prepare: undefined,
