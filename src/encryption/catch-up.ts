@@ -9,6 +9,7 @@ import { deviceKey, deviceOfKey } from './device-key.js';
 import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
 import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
+import type { RowReader } from './row-reader.js';
 import { createSyncPositions, type UseNote } from './sync-positions.js';
 
 /** Fetches the to-device messages that transactions did not bring. */
@@ -37,6 +38,7 @@ export type CaughtUp = Pick<FetchedMessages, 'seq' | 'changed'>;
 /** The parts that catching up needs. */
 export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
   readonly background: BackgroundWork;
+  readonly readRow: RowReader;
   /** Asks all the time, on homeservers that push no to-device messages. */
   readonly isContinuous: boolean;
   /** The user of the registration's `sender_localpart`. */
@@ -59,7 +61,7 @@ const roundMs = 50;
 export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
   const { store, machines, time, random } = context;
   const { background, isContinuous, senderId } = parts;
-  const positions = createSyncPositions(context);
+  const positions = createSyncPositions(context, parts.readRow);
   const fetchMessages = createMessageFetch(context, { ...parts, positions });
   const failures = createCatchUpFailures(context, senderId);
   const inOrder = createInOrder();

@@ -7,6 +7,14 @@ export function deviceKey({ userId, deviceId }: DeviceName): string {
 
 /** Returns the device that a key names. */
 export function deviceOfKey(key: string): DeviceName {
-  const [userId, deviceId] = JSON.parse(key) as [string, string]; // as `deviceKey` wrote it
+  const [userId, deviceId] = JSON.parse(key) as DeviceKeyParts; // as `deviceKey` wrote it
   return { userId, deviceId };
+}
+
+/** The value of which a key is the JSON. */
+export type DeviceKeyParts = readonly [userId: string, deviceId: string];
+
+/** Tells whether the JSON of a key is what {@link deviceKey} writes. */
+export function isDeviceKey(value: unknown): value is DeviceKeyParts {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 }

@@ -18,6 +18,7 @@ import { createKeyQueries } from './key-queries.js';
 import { createKeyUploads } from './key-uploads.js';
 import { createMissingFields, type MissingFields } from './missing-fields.js';
 import { createRequestSender, type RequestSender } from './request-sender.js';
+import type { RowReader } from './row-reader.js';
 import { createServedKeys, type ServedKeys } from './served-keys.js';
 import { createSetupAdvice } from './setup-advice.js';
 import { createSetupChecks, type SetupChecks } from './setup-checks.js';
@@ -48,6 +49,7 @@ export interface DeviceServicesOptions {
   readonly storeKey: Uint8Array;
   readonly deviceName: string;
   readonly receive: 'transactions' | 'sync' | 'both';
+  readonly readRow: RowReader;
   /** Wakes the inbox, after something was written into it. */
   readonly wakeInbox: () => void;
 }
@@ -77,6 +79,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     background,
     isContinuous: isSyncing,
     senderId: `@${registration.sender_localpart}:${serverName}`,
+    readRow: options.readRow,
     wakeInbox,
     hint: levels.hint,
     onMessages: missingFields.noteFetchedMessages,

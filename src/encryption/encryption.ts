@@ -25,6 +25,7 @@ import { requireEncryptionOptions } from './require-encryption-options.js';
 import { createRoomMembers } from './room-members.js';
 import { createRoomSessions } from './room-session.js';
 import { createRoomStates } from './room-state.js';
+import { createRowReader } from './row-reader.js';
 import { createSessionIndex } from './session-index.js';
 import { requireWorkableKeys } from './setup-checks.js';
 
@@ -84,18 +85,19 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     inbox.wake();
   };
 
+  const readRow = createRowReader(context.reportFailure);
   const services = createDeviceServices(context, {
-    ...{ registration, serverName, storeKey, receive, wakeInbox },
+    ...{ registration, serverName, storeKey, receive, readRow, wakeInbox },
     deviceName: options.deviceName ?? registration.id,
   });
   const { sender: requestSender, catchUp, missingFields } = services;
   const ownUsers = createOwnUsers(services.owns, store.devices);
   const deviceLists = createDeviceListChanges();
-  const roomStates = createRoomStates(store.rooms);
+  const roomStates = createRoomStates(store.rooms, readRow);
   const roomMembers = createRoomMembers(deviceLists.add);
-  const sessionIndex = createSessionIndex(store.crypto);
-  const keptMessages = createKeptMessages(store);
-  const pendingEvents = createPendingEvents({ store, wake: wakeInbox });
+  const sessionIndex = createSessionIndex(store.crypto, readRow);
+  const keptMessages = createKeptMessages(store, readRow);
+  const pendingEvents = createPendingEvents({ store, readRow, wake: wakeInbox });
 
   /** Fetches what a device was sent and no transaction brought. A failure is no reason not to send. */
   async function catchUpFirst(device: DeviceName): Promise<void> {
@@ -113,7 +115,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     beforeSession: catchUpFirst,
   });
   const messageStage = createMessageStage({
-    ...{ context, pendingEvents, keptMessages, requestSender },
+    ...{ context, pendingEvents, keptMessages, readRow, requestSender },
     knowledge: { roomStates, roomMembers, sessionIndex, deviceLists, ownUsers },
     onTransaction: noteTransaction,
     noteUse: catchUp.noteMessages,

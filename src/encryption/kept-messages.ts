@@ -1,10 +1,10 @@
 import type { AppserviceStore, StoreParts } from '../appservice/store.js';
-import { storedJson } from '../appservice/stored-json.js';
 import { isJsonObject } from '../json-objects.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent } from '../types.js';
-import { deviceKey, deviceOfKey } from './device-key.js';
+import { deviceKey, deviceOfKey, isDeviceKey } from './device-key.js';
 import type { DeviceName } from './machines.js';
+import type { RowReader } from './row-reader.js';
 
 /** To-device messages for devices whose state could not be read: perhaps it can be after the next start, with the right key. */
 export interface KeptMessages {
@@ -27,14 +27,19 @@ export interface KeptMessages {
 const database = 'kept messages';
 
 /** Makes the shelf for messages that no machine can take now. */
-export function createKeptMessages({ crypto }: Pick<AppserviceStore, 'crypto'>): KeptMessages {
+export function createKeptMessages({ crypto }: Pick<AppserviceStore, 'crypto'>, readRow: RowReader): KeptMessages {
   let kept = new Map<string, { readonly key: string; readonly messages: readonly ToDeviceEvent[] }[]>();
 
   return {
     load: async () => {
       kept = new Map();
       for (const { store, key, value = '' } of await crypto.load(database)) {
-        const messages = storedJson(value, isMessageList);
+        const what = `messages that are kept for the device ${store}, whose state could not be read`;
+        const row = { what, consequence: 'They are lost, and with them perhaps keys of earlier events' };
+        const [userId] = readRow(row, store, isDeviceKey) ?? [];
+        if (userId === undefined) continue;
+        const messages = readRow({ ...row, userId: userId as `@${string}` }, value, isMessageList);
+        if (messages === undefined) continue;
         kept.set(store, [...(kept.get(store) ?? []), { key, messages }]);
       }
     },

@@ -1,4 +1,11 @@
-import { DeviceId, initAsync, OlmMachine, StoreHandle, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  DeviceId,
+  initAsync,
+  MegolmDecryptionError,
+  OlmMachine,
+  StoreHandle,
+  UserId,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { Term } from '../appservice/leadership.js';
 import type { AppserviceStore, StoreParts } from '../appservice/store.js';
 import { EncryptionError, NotLeaderError } from '../encryption-errors.js';
@@ -168,6 +175,18 @@ function writingOf(
       olm.close();
     },
   };
+}
+
+/** Explains an error of the library's that says that a row of a device cannot be read. Returns every other as it is. */
+export function libraryErrorOf(device: DeviceName, error: unknown): unknown {
+  return isUnreadable(error) ? damaged(device, error) : error;
+}
+
+/** Tells whether an error of the library's says that a row cannot be read. It has no other sign than these words. */
+export function isUnreadable(error: unknown): boolean {
+  const words =
+    error instanceof MegolmDecryptionError ? error.description : error instanceof Error ? error.message : '';
+  return /^failed to read or write to the crypto store|error encrypting or decrypting a value/i.test(words);
 }
 
 function damaged({ userId, deviceId }: DeviceName, cause: unknown): EncryptionError {

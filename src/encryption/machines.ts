@@ -3,7 +3,14 @@ import type { Term } from '../appservice/leadership.js';
 import type { AppserviceStore, StoreParts } from '../appservice/store.js';
 import { NotLeaderError } from '../encryption-errors.js';
 import { numberOption } from '../number-options.js';
-import { machineDatabase, openMachine, type DeviceName, type Machine, type OpenMachine } from './machine.js';
+import {
+  libraryErrorOf,
+  machineDatabase,
+  openMachine,
+  type DeviceName,
+  type Machine,
+  type OpenMachine,
+} from './machine.js';
 import { storeKeyLength } from './store-key.js';
 import { writeInTerm } from './write-in-term.js';
 
@@ -109,6 +116,8 @@ export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: Mac
       });
       if (entry.isAbandoned) throw new NotLeaderError();
       return await work(machine);
+    } catch (error) {
+      throw libraryErrorOf(device, error);
     } finally {
       entry.users--;
       if (entry.isAbandoned) closeUnused(entry);

@@ -4,18 +4,20 @@ import type { KeptTransaction } from '../appservice/receive-transaction.js';
 import type { StoreParts } from '../appservice/store.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { isUserId } from '../identifiers.js';
+import { isJsonObject, own } from '../json-objects.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent, Transaction } from '../types.js';
 import type { CatchUp } from './catch-up.js';
 import { deviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { KeptMessages } from './kept-messages.js';
-import type { Machine } from './machine.js';
+import { libraryErrorOf, type Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { isFetched } from './message-fetch.js';
 import type { PendingEvents } from './pending-events.js';
-import { receiveMessages } from './receive-messages.js';
+import { receiveMessages, type ReceivedMessages } from './receive-messages.js';
 import type { RequestSender } from './request-sender.js';
+import type { RowReader } from './row-reader.js';
 import { readRoomEvents, type RoomKnowledge } from './room-events.js';
 
 /** Options of {@link createMessageStage}. */
@@ -24,6 +26,7 @@ export interface MessageStageOptions {
   readonly knowledge: RoomKnowledge;
   readonly pendingEvents: PendingEvents;
   readonly keptMessages: KeptMessages;
+  readonly readRow: RowReader;
   readonly requestSender: Pick<RequestSender, 'tendSoon'>;
   /** Takes note of the fields of a transaction, whose counts are hints (D4). */
   readonly onTransaction: (transaction: Transaction, isFetched: boolean) => Promise<void>;
@@ -57,7 +60,7 @@ interface Consequence {
  * database transaction that ends the stage (E6). Messages for a device that cannot be read are kept; those for a stranger are reported.
  */
 export function createMessageStage(options: MessageStageOptions): MessageStage {
-  const { knowledge, pendingEvents, keptMessages, requestSender, takesEvents } = options;
+  const { knowledge, pendingEvents, keptMessages, readRow, requestSender, takesEvents } = options;
   const { machines, reportFailure, reportFinding } = options.context;
   const { sessionIndex, deviceLists, ownUsers } = knowledge;
   let held: HeldMachine[] = [];
@@ -108,15 +111,18 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       return { write: keptMessages.forget(device) };
     }
     let machine: Machine;
+    let received: ReceivedMessages;
     try {
       machine = await hold(device);
-    } catch (error) {
+      await deviceLists.tell(machine);
+      received = await receiveMessages(machine.olm, [...keptMessages.messagesFor(device), ...messages]);
+    } catch (cause) {
+      const error = libraryErrorOf(device, cause);
       if (!(error instanceof EncryptionError) || error.code !== 'STORE_DAMAGED') throw error;
       reportDamaged(device, error);
       return { write: messages.length === 0 ? nothing : keptMessages.keep(device, seq, messages) };
     }
-    await deviceLists.tell(machine);
-    const { sessions, failed } = await receiveMessages(machine.olm, [...keptMessages.messagesFor(device), ...messages]);
+    const { sessions, failed } = received;
     const forget = keptMessages.forget(device);
     for (const { roomId, sessionId } of sessions) {
       if (isUserId(device.userId)) await sessionIndex.addHolder(roomId, sessionId, device.userId);
@@ -145,7 +151,10 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
   return {
     receiveTransaction: async ({ id, seq, body }: WaitingTransaction) => {
       release();
-      const { transaction } = JSON.parse(body) as KeptTransaction; // as createTransactionReceipt wrote it
+      const what = `the transaction ${id}, which was received and not delivered yet`;
+      const kept = readRow({ what, consequence: 'What was in it is lost' }, body, isKeptTransaction);
+      if (kept === undefined) return { events: [] };
+      const { transaction } = kept;
       deviceLists.add(transaction.device_lists?.changed ?? []);
       await options.onTransaction(transaction, isFetched(id));
       const roomEvents = await readRoomEvents(transaction.events, knowledge);
@@ -166,6 +175,11 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     },
     release,
   };
+}
+
+/** Tells whether a row has the shape that createTransactionReceipt writes. */
+function isKeptTransaction(value: unknown): value is KeptTransaction {
+  return isJsonObject(value) && isJsonObject(own(value, 'transaction'));
 }
 
 function nothing(): Promise<void> {

@@ -1,9 +1,9 @@
 import type { InboxStore } from '../appservice/inbox-store.js';
 import { isStorableName } from '../appservice/storable-name.js';
 import { isJsonObject, own } from '../json-objects.js';
-import { storedJson } from '../appservice/stored-json.js';
-import type { AppserviceStore, StoreParts } from '../appservice/store.js';
+import type { AppserviceStore, CryptoRow, StoreParts } from '../appservice/store.js';
 import type { Term } from '../appservice/leadership.js';
+import type { RowReader } from './row-reader.js';
 
 /** Events whose room key has not come: they wait in the inbox, and are tried again when it comes, and at each start (R4). */
 export interface PendingEvents {
@@ -33,6 +33,7 @@ export interface AttemptRecord {
 /** Options of {@link createPendingEvents}. */
 export interface PendingEventsOptions {
   readonly store: Pick<AppserviceStore, 'inbox' | 'crypto' | 'transaction'>;
+  readonly readRow: RowReader;
   /** Wakes deliveries. */
   readonly wake: () => void;
 }
@@ -47,7 +48,7 @@ const perPage = 1000;
  *
  * @rule R9
  */
-export function createPendingEvents({ store, wake }: PendingEventsOptions): PendingEvents {
+export function createPendingEvents({ store, readRow, wake }: PendingEventsOptions): PendingEvents {
   let term: Term | undefined;
   let records = new Map<number, AttemptRecord>();
   /** The sessions whose keys came and whose events are not tried again yet. */
@@ -62,7 +63,7 @@ export function createPendingEvents({ store, wake }: PendingEventsOptions): Pend
     begin: async (begun) => {
       term = begun;
       arrived.clear();
-      records = new Map((await store.crypto.load(database)).flatMap(readRecord));
+      records = new Map((await store.crypto.load(database)).flatMap((row) => readRecord(row, readRow)));
       for (let isMore = true; isMore;) {
         isMore = await write(async ({ inbox }) => {
           const page = await inbox.list('pending', { limit: perPage });
@@ -126,8 +127,15 @@ async function release(inbox: InboxStore, session: string): Promise<void> {
   }
 }
 
-function readRecord({ key, value = '' }: { key: string; value: string | undefined }): [number, AttemptRecord][] {
-  const stored = storedJson(value, isJsonObject);
-  const [attempts, reason] = [own(stored, 'attempts'), own(stored, 'reason')];
-  return typeof attempts === 'number' && typeof reason === 'string' ? [[Number(key), { attempts, reason }]] : [];
+function readRecord({ key, value = '' }: CryptoRow, readRow: RowReader): [number, AttemptRecord][] {
+  const row = {
+    what: `the attempts to decrypt the event ${key} of the inbox`,
+    consequence: 'They are counted anew, and the application may be told of it once more',
+  };
+  const record = readRow(row, value, isRecord);
+  return record === undefined ? [] : [[Number(key), record]];
+}
+
+function isRecord(value: unknown): value is AttemptRecord & object {
+  return isJsonObject(value) && typeof own(value, 'attempts') === 'number' && typeof own(value, 'reason') === 'string';
 }

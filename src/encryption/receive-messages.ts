@@ -4,6 +4,7 @@ import {
   ProcessedToDeviceEventType,
   type OlmMachine,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { isUnreadable } from './machine.js';
 import { isJsonObject, own } from '../json-objects.js';
 import { jsonText } from '../json-text.js';
 import type { ToDeviceEvent } from '../types.js';
@@ -27,11 +28,15 @@ const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', 'm.room_key.wi
 /**
  * Gives to-device messages to a machine, without key counts (D4). Where it fails at the batch, each message is given alone, so that one
  * of nonsense costs no other. A message that comes again is harmless: it fails to decrypt.
+ *
+ * @throws The library's error where a stored row of the machine cannot be read.
  */
 export async function receiveMessages(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<ReceivedMessages> {
   try {
     return { sessions: await receiveBatch(olm, messages), failed: 0 };
-  } catch {
+  } catch (error) {
+    // The message is sound, and can be read once the store can.
+    if (isUnreadable(error)) throw error;
     if (messages.length <= 1) return { sessions: [], failed: messages.length };
   }
   const sessions: RoomSession[] = [];

@@ -1,10 +1,10 @@
 import type { RoomStore, StoreParts } from '../appservice/store.js';
-import { storedJson } from '../appservice/stored-json.js';
 import type { HomeserverClient } from '../client/homeserver-client.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { MatrixHttpError } from '../errors.js';
 import { isJsonObject, own } from '../json-objects.js';
 import { megolm, readRoomEncryption, type RoomEncryption } from './room-encryption.js';
+import type { RowReader } from './row-reader.js';
 
 /** The rooms that are encrypted: whatever once was stays so (E1). */
 export interface RoomStates {
@@ -39,12 +39,19 @@ const mostRooms = 10_000;
  *
  * @rule E1
  */
-export function createRoomStates(rooms: Pick<RoomStore, 'get'>): RoomStates {
+export function createRoomStates(rooms: Pick<RoomStore, 'get'>, readRow: RowReader): RoomStates {
   const states = new Map<string, Promise<RoomEncryption | undefined>>();
 
   async function load(roomId: string): Promise<RoomEncryption | undefined> {
     const state = await rooms.get(roomId);
-    const encryption = state === undefined ? undefined : own(storedJson(state, isJsonObject), 'encryption');
+    if (state === undefined) return undefined;
+    const what = `the encryption of the room ${roomId}`;
+    const consequence = 'The room counts as encrypted, and nothing is sent into it unless the homeserver tells how';
+    const row = readRow({ what, consequence, roomId }, state, isJsonObject);
+    // Nothing is known of a room but that it is encrypted, so a row that cannot be read says that, too.
+    if (row === undefined)
+      return readRoomEncryption({ algorithm: 'an algorithm that the damaged store does not tell' });
+    const encryption = own(row, 'encryption');
     return encryption === undefined ? undefined : readRoomEncryption(encryption);
   }
 

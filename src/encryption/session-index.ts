@@ -1,7 +1,7 @@
 import { isStorableName } from '../appservice/storable-name.js';
 import type { CryptoRow, CryptoStore, StoreParts } from '../appservice/store.js';
-import { storedJson } from '../appservice/stored-json.js';
 import { isUserId, type UserId } from '../identifiers.js';
+import type { RowReader } from './row-reader.js';
 
 /** Finds our users for an event: those who are in its room, and those who may have its room key. */
 export interface SessionIndex {
@@ -40,13 +40,13 @@ const mostRooms = 2000;
 const longestId = 255;
 
 /** Makes an index whose rooms are each a database of the crypto store, loaded when it is first asked for. */
-export function createSessionIndex(store: Pick<CryptoStore, 'load'>): SessionIndex {
+export function createSessionIndex(store: Pick<CryptoStore, 'load'>, readRow: RowReader): SessionIndex {
   const rooms = new Map<string, Promise<IndexedRoom>>();
   /** The rows to write, by room and key. */
   const unwritten = new Map<string, Map<string, CryptoRow>>();
 
   function roomOf(roomId: string): Promise<IndexedRoom> {
-    const room = rooms.get(roomId) ?? store.load(databaseOf(roomId)).then(readRoom);
+    const room = rooms.get(roomId) ?? store.load(databaseOf(roomId)).then((rows) => readRoom(roomId, rows, readRow));
     // The map is ordered by use.
     rooms.delete(roomId);
     rooms.set(roomId, room);
@@ -123,11 +123,15 @@ function isIndexable(id: string): boolean {
   return id.length <= longestId && isStorableName(id);
 }
 
-function readRoom(rows: readonly CryptoRow[]): IndexedRoom {
+function readRoom(roomId: string, rows: readonly CryptoRow[], readRow: RowReader): IndexedRoom {
   const room: IndexedRoom = { sessions: new Map(), members: new Set() };
   for (const { store, key, value = '' } of rows) {
-    if (store === 'session') room.sessions.set(key, new Set(storedJson(value, isUserList)));
-    else if (isUserId(key)) room.members.add(key);
+    if (store === 'session') {
+      const what = `our users who have the room key ${key} of the room ${roomId}`;
+      const consequence = 'All of our users in the room are tried in their place';
+      // The rows of members come first.
+      room.sessions.set(key, new Set(readRow({ what, consequence, roomId }, value, isUserList) ?? room.members));
+    } else if (isUserId(key)) room.members.add(key);
   }
   return room;
 }

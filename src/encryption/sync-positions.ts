@@ -1,8 +1,9 @@
 import type { StoreParts } from '../appservice/store.js';
-import { storedJson } from '../appservice/stored-json.js';
 import { isJsonObject, own } from '../json-objects.js';
+import { deviceKey, isDeviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
+import type { RowReader } from './row-reader.js';
 
 /** The places up to which each device has fetched its messages. */
 export interface SyncPositions {
@@ -38,16 +39,19 @@ const dayMs = 24 * 3_600_000;
 const inUseMs = 30 * dayMs;
 
 /** Makes the record of positions. Only devices that were ever used are in it, so it is small where most users are idle. */
-export function createSyncPositions({ store, time }: Pick<EncryptionContext, 'store' | 'time'>): SyncPositions {
+export function createSyncPositions(
+  { store, time }: Pick<EncryptionContext, 'store' | 'time'>,
+  readRow: RowReader,
+): SyncPositions {
   const places = new Map<string, Place>();
 
   function change(device: DeviceName, change: Partial<Place>): void {
-    const name = keyOf(device);
+    const name = deviceKey(device);
     places.set(name, { position: undefined, atMs: undefined, ...places.get(name), ...change });
   }
 
   function write({ crypto }: Pick<StoreParts, 'crypto'>, device: DeviceName, place: Place): Promise<void> {
-    return crypto.write(database, [{ store: 'positions', key: keyOf(device), value: JSON.stringify(place) }]);
+    return crypto.write(database, [{ store: 'positions', key: deviceKey(device), value: JSON.stringify(place) }]);
   }
 
   return {
@@ -55,26 +59,31 @@ export function createSyncPositions({ store, time }: Pick<EncryptionContext, 'st
       places.clear();
       const inUse: DeviceName[] = [];
       for (const { key, value } of await store.crypto.load(database)) {
-        if (value === undefined) continue;
-        const row = storedJson(value, isJsonObject);
+        const what = `the place up to which the messages of the device ${key} were fetched`;
+        const consequence = 'They are fetched from the first on that the homeserver still has';
+        const [userId, deviceId] = readRow({ what, consequence }, key, isDeviceKey) ?? [];
+        if (userId === undefined || deviceId === undefined) continue;
+        const concerned = { what, consequence, userId: userId as `@${string}` };
+        // One that cannot be read was in use, as far as is known.
+        const row = readRow(concerned, value ?? '', isJsonObject) ?? { atMs: time.epochMs() };
         const [position, atMs] = [own(row, 'position'), own(row, 'atMs')];
         const place = {
           position: typeof position === 'string' ? position : undefined,
           atMs: typeof atMs === 'number' ? atMs : undefined,
         };
         places.set(key, place);
-        if (place.atMs !== undefined && time.epochMs() - place.atMs < inUseMs) inUse.push(deviceOf(key));
+        if (place.atMs !== undefined && time.epochMs() - place.atMs < inUseMs) inUse.push({ userId, deviceId });
       }
       return inUse;
     },
-    of: (device) => places.get(keyOf(device))?.position,
+    of: (device) => places.get(deviceKey(device))?.position,
     write: (parts, device, position) => write(parts, device, { position, atMs: time.epochMs() }),
     noteUse: (device) => {
       const now = time.epochMs();
-      const { atMs = -Infinity } = places.get(keyOf(device)) ?? {};
+      const { atMs = -Infinity } = places.get(deviceKey(device)) ?? {};
       if (now - atMs < dayMs) return undefined;
       return {
-        write: (parts) => write(parts, device, { position: places.get(keyOf(device))?.position, atMs: now }),
+        write: (parts) => write(parts, device, { position: places.get(deviceKey(device))?.position, atMs: now }),
         written: () => {
           change(device, { atMs: now });
         },
@@ -84,17 +93,8 @@ export function createSyncPositions({ store, time }: Pick<EncryptionContext, 'st
       change(device, { position });
     },
     forget: async ({ crypto }, device) => {
-      places.delete(keyOf(device));
-      await crypto.write(database, [{ store: 'positions', key: keyOf(device), value: undefined }]);
+      places.delete(deviceKey(device));
+      await crypto.write(database, [{ store: 'positions', key: deviceKey(device), value: undefined }]);
     },
   };
-}
-
-function keyOf({ userId, deviceId }: DeviceName): string {
-  return JSON.stringify([userId, deviceId]);
-}
-
-function deviceOf(key: string): DeviceName {
-  const [userId, deviceId] = JSON.parse(key) as [string, string]; // as `keyOf` wrote it
-  return { userId, deviceId };
 }

@@ -32,7 +32,7 @@ async function decrypt(
   holders: readonly UserId[] = [ann, ben],
 ): Promise<Decryption> {
   const store = createMemoryStore();
-  const sessionIndex = createSessionIndex(store.crypto);
+  const sessionIndex = createSessionIndex(store.crypto, () => undefined);
   for (const userId of [ann, ben] as const) {
     await store.devices.putUser({ userId, deviceId: 'A', crossSigning: undefined, state: '{}' });
   }

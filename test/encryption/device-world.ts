@@ -6,6 +6,7 @@ import { createHomeserverClient } from '../../src/client/index.js';
 import { createDeviceServices, type DeviceServices } from '../../src/encryption/device-services.js';
 import type { EncryptionFailure, KeyMode } from '../../src/encryption/encryption-options.js';
 import { createMachines, type Machines } from '../../src/encryption/machines.js';
+import { createRowReader } from '../../src/encryption/row-reader.js';
 import type { Finding } from '../../src/findings.js';
 import type { AppserviceRegistration, UserId } from '../../src/types.js';
 import { registrationOf } from '../helpers/appservices.js';
@@ -85,6 +86,7 @@ export function createDeviceWorld(options: Partial<FakeHomeserverOptions> = {}):
         storeKey: given.storeKey ?? storeKey,
         deviceName: 'IRC',
         receive,
+        readRow: createRowReader(context.reportFailure),
         wakeInbox: () => undefined,
       });
       const receiver = {
