@@ -5,6 +5,7 @@ import { UnrecognizedEndpointError } from '../errors.js';
 import type { HideSecrets } from '../hide-secrets.js';
 import { isJsonObject, own } from '../json-objects.js';
 import { isUnknownRoute } from '../paths/select-path.js';
+import { noteErrorAnswer } from './error-answers.js';
 import type { Fetch } from './fetch.js';
 import { httpErrorOf, readErrorBody, type StatusMeanings } from './read-answer.js';
 import type { ClientRequest } from './request.js';
@@ -58,6 +59,7 @@ export function exchangeWithHomeserver(
       const body = readErrorBody(answer.body);
       if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
       const error = httpErrorOf(answer, body, hide, meaningsOf(body));
+      noteErrorAnswer(error, body);
       const waitMs = answer.status === 429 && attempt === 1 ? error.retryAfterMs : undefined;
       if (waitMs === undefined || clock.elapsedMs(begunMs) + waitMs >= timeoutMs) throw error;
       await pause(waitMs, cancellation);

@@ -1,4 +1,5 @@
 import type { Term } from '../appservice/leadership.js';
+import type { Cancellation } from '../async/cancellation.js';
 import { EncryptionError } from '../errors.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration } from '../types.js';
@@ -54,6 +55,8 @@ export interface DeviceServicesOptions {
   readonly wakeInbox: () => void;
 }
 
+const minuteMs = 60_000;
+
 /** Makes the services of our users' devices. */
 export function createDeviceServices(context: EncryptionContext, options: DeviceServicesOptions): DeviceServices {
   const { registration, serverName, deviceName, receive, wakeInbox } = options;
@@ -102,14 +105,23 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   });
   const checks = createSetupChecks(context, { registration, serverName, isSyncing, servedKeys, advice });
 
-  /** Does something at the beginning of a term, in the background. */
-  function atBegin(name: string, work: () => Promise<void>): void {
+  let looking: Promise<void> | undefined;
+
+  /** Does something for the whole term, in the background. */
+  function inBackground(name: string, work: () => Promise<void>): void {
     background.soon(name, work, {
       onFailure: (error) => {
         const message = `${name} failed: ${explainError(error)}${error instanceof EncryptionError ? '' : '. It is tried again'}`;
         context.reportFailure({ message, error });
       },
     });
+  }
+
+  async function lookEveryMinute(until: Cancellation): Promise<void> {
+    while (!until.cancelled) {
+      inBackground('looking for devices whose keys another process gives out', levels.fillUpElsewhere);
+      await context.time.wait(minuteMs, until);
+    }
   }
 
   return {
@@ -125,15 +137,16 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     owns,
     begin: (term) => {
       background.begin(term);
-      atBegin('checking the homeserver', checks.proceed);
-      atBegin('taking up what was begun', life.takeUp);
-      atBegin('looking for devices that run out of keys', levels.fillUpAll);
-      atBegin('catching up with messages', async () => {
+      inBackground('checking the homeserver', () => checks.proceed(term.ending));
+      inBackground('taking up what was begun', life.takeUp);
+      inBackground('looking for devices that run out of keys', levels.fillUpAll);
+      if (context.keys !== 'uploaded') looking = lookEveryMinute(term.ending);
+      inBackground('catching up with messages', async () => {
         life.announceAgain(await catchUp.begin(term));
       });
     },
     end: async () => {
-      await Promise.all([background.end(), catchUp.end()]);
+      await Promise.all([background.end(), catchUp.end(), looking]);
     },
   };
 }

@@ -1,9 +1,11 @@
 import { DeviceLists } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { nextTurn } from '../async/turns.js';
 import { own } from '../json-objects.js';
+import type { CryptoRow } from '../appservice/store.js';
 import type { KeyClaimResponse, KeyCounts } from '../types.js';
 import type { BackgroundWork } from './background-work.js';
-import type { EncryptionContext } from './encryption-context.js';
+import { deviceKey, deviceOfKey } from './device-key.js';
+import { writeUnderLease, type EncryptionContext } from './encryption-context.js';
 import { explainError, isToldAlready } from './failure-words.js';
 import type { KeyUploads } from './key-uploads.js';
 import type { Machine } from './machine.js';
@@ -17,10 +19,15 @@ export interface KeySupply {
    * for, and the answer counts. Does nothing where one-time keys are served.
    */
   readonly hint: (device: DeviceName, counts: KeyCounts) => void;
-  /** Notes which keys the ledger gave out: it is filled up soon, once for all claims of a second. */
-  readonly claimed: (given: KeyClaimResponse) => void;
-  /** Looks for devices whose keys were given out by another process, or before this one began. */
+  /**
+   * Notes which keys the ledger gave out. It is filled up soon, once for all claims of a second; where another process has the lease, by
+   * that one within a minute.
+   */
+  readonly claimed: (given: KeyClaimResponse) => Promise<void>;
+  /** Looks for devices whose keys were given out before this process began. */
   readonly fillUpAll: () => Promise<void>;
+  /** Looks for devices whose keys another process has given out since the last look. */
+  readonly fillUpElsewhere: () => Promise<void>;
   /** Learns the level, and brings as many keys as are missing. */
   readonly fillUp: (machine: Machine) => Promise<void>;
 }
@@ -32,6 +39,9 @@ const algorithm = 'signed_curve25519';
 const lowLevel = 25;
 
 const claimDelayMs = 1000;
+
+/** The database of devices whose keys a process without the lease gave out. */
+const claimedElsewhere = 'claimed elsewhere';
 
 /**
  * Makes the keeper of key levels. A count is a level, not an event: a machine is given only one that was asked for, between two uploads,
@@ -68,8 +78,9 @@ export function createKeyLevels(
         if (isToldAlready(error)) return;
         reportFailure({
           message:
-            `the one-time keys of the device ${deviceId} of ${userId} could not be filled up: ${explainError(error)}. ` +
-            'It is tried again; until then, others who begin to write to this user get its fallback key',
+            `the stock of keys of ${userId} (device ${deviceId}) could not be filled up: ${explainError(error)}. It is tried again. ` +
+            'Conversations go on; if it fails for long, those who write to this user for the first time all get the same spare key, ' +
+            'which protects the beginning of their conversations less well',
           error,
           userId: userId as `@${string}`,
         });
@@ -77,16 +88,42 @@ export function createKeyLevels(
     });
   }
 
+  function isLeading(): boolean {
+    try {
+      return !machines.term().ending.cancelled;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Takes the hints of other processes. They are removed first, so that one that comes meanwhile stays. */
+  async function fillUpElsewhere(): Promise<void> {
+    const hints = await store.crypto.load(claimedElsewhere);
+    if (hints.length === 0) return;
+    await writeUnderLease(context, ({ crypto }) =>
+      crypto.write(
+        claimedElsewhere,
+        hints.map((hint) => ({ ...hint, value: undefined })),
+      ),
+    );
+    for (const { key } of hints) fillUpSoon(deviceOfKey(key), 0);
+  }
+
   return {
     hint: (device, counts) => {
       if (mode === 'uploaded' && (own(counts, algorithm) ?? 0) < lowLevel) fillUpSoon(device, 0);
     },
-    claimed: (given) => {
-      for (const [userId, devices] of Object.entries(given)) {
-        for (const deviceId of Object.keys(devices)) fillUpSoon({ userId, deviceId }, claimDelayMs);
-      }
+    claimed: async (given) => {
+      const devices = Object.entries(given).flatMap(([userId, keys]) =>
+        Object.keys(keys).map((deviceId) => ({ userId, deviceId })),
+      );
+      if (isLeading()) for (const device of devices) fillUpSoon(device, claimDelayMs);
+      // The keys are taken, and are given out even if this fails: the next term looks at all devices.
+      else if (devices.length > 0)
+        await store.crypto.write(claimedElsewhere, devices.map(hintOf)).catch(() => undefined);
     },
     fillUp,
+    fillUpElsewhere,
     fillUpAll: async () => {
       if (mode === 'uploaded') return;
       const { ending } = machines.term();
@@ -105,4 +142,8 @@ export function createKeyLevels(
       }
     },
   };
+}
+
+function hintOf(device: DeviceName): CryptoRow {
+  return { store: 'devices', key: deviceKey(device), value: '' };
 }

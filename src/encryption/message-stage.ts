@@ -29,7 +29,7 @@ export interface MessageStageOptions {
   readonly readRow: RowReader;
   readonly requestSender: Pick<RequestSender, 'tendSoon'>;
   /** Takes note of the fields of a transaction, whose counts are hints (D4). */
-  readonly onTransaction: (transaction: Transaction, isFetched: boolean) => Promise<void>;
+  readonly onTransaction: (transaction: Transaction, isFetched: boolean) => void;
   /** Returns the row that says that a device is in use, if it must be written. */
   readonly noteUse: CatchUp['noteMessages'];
   /** Tells whether the application wants events at all. */
@@ -156,7 +156,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       if (kept === undefined) return { events: [] };
       const { transaction } = kept;
       deviceLists.add(transaction.device_lists?.changed ?? []);
-      await options.onTransaction(transaction, isFetched(id));
+      options.onTransaction(transaction, isFetched(id));
       const roomEvents = await readRoomEvents(transaction.events, knowledge);
       const consequences: Consequence[] = [roomEvents];
       const batches = batchesOf(transaction.to_device ?? [], keptMessages.devices());

@@ -2,6 +2,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createManualTime, type ManualTime } from '../helpers/manual-time.js';
 import { faults } from '../helpers/fake-homeserver.js';
 import type { KeyMode } from '../../src/encryption/encryption-options.js';
+import { NotLeaderError } from '../../src/errors.js';
+import type { EncryptionContext } from '../../src/encryption/encryption-context.js';
+import { createKeyLevels } from '../../src/encryption/key-levels.js';
+import { createServedKeys } from '../../src/encryption/served-keys.js';
 import type { DeviceName } from '../../src/encryption/machines.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process } from './device-world.js';
 
@@ -19,6 +23,16 @@ async function prepared(
   const before = world.homeserver.calls.length;
   const uploads = (): number => world.homeserver.calls.slice(before).filter(({ name }) => name === 'uploadKeys').length;
   return { world, process, device, time, uploads };
+}
+
+/** What a process has that has not got the lease. */
+function standByContext(): EncryptionContext {
+  const machines = {
+    term: () => {
+      throw new NotLeaderError();
+    },
+  };
+  return { keys: 'one-time-keys-served', machines, reportFailure: () => undefined } as never;
 }
 
 function oneTimeKeysOf({ homeserver }: DeviceWorld, { deviceId }: DeviceName): Map<string, unknown> {
@@ -103,6 +117,30 @@ describe('the level of one-time keys', () => {
     await vi.waitFor(async () => {
       expect((await world.store.claims.counts(ghost, device.deviceId)).get(algorithm)).toBe(50);
     });
+  });
+
+  it('is looked for every minute where a process without the lease gives keys out (D4)', async () => {
+    const { world, process, device, time } = await prepared('one-time-keys-served');
+    process.begin(process.term);
+    await time.settle();
+    const standBy = createServedKeys(
+      world.store,
+      'one-time-keys-served',
+      createKeyLevels(
+        { ...standByContext(), store: world.store },
+        { uploads: {} as never, sender: {} as never, background: { soon: () => undefined } as never },
+      ).claimed,
+    );
+    const claim = { [ghost]: { [device.deviceId]: Array.from({ length: 5 }, () => algorithm) } };
+    for (let n = 0; n < 9; n++) await standBy.handlers.claimKeys?.(claim, {} as never);
+    const counts = async (): Promise<number | undefined> =>
+      (await world.store.claims.counts(ghost, device.deviceId)).get(algorithm);
+    expect(await counts()).toBe(5);
+    await time.advance(60_000);
+    await vi.waitFor(async () => {
+      expect(await counts()).toBe(50);
+    });
+    expect(await world.store.crypto.load('claimed elsewhere')).toEqual([]);
   });
 
   it('is not looked for where keys are uploaded', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { KeyMode } from '../../src/encryption/encryption-options.js';
+import { createReceivingHandler } from '../../src/appservice/handler.js';
+import { createServedKeys } from '../../src/encryption/served-keys.js';
 import { requireWorkableKeys } from '../../src/encryption/setup-checks.js';
 import { EncryptionError } from '../../src/errors.js';
 import { faults, type FakeHomeserverOptions } from '../helpers/fake-homeserver.js';
@@ -74,6 +76,29 @@ describe('the checks of a start', () => {
     await expect(checked).rejects.toMatchObject({ code: 'SETUP' });
   });
 
+  it.each<KeyMode>(['one-time-keys-served', 'served'])(
+    'are content with keys %s where the homeserver asks another process on the same store',
+    async (keys) => {
+      const { world, process } = await prepared({ keys });
+      const other = createServedKeys(world.store, keys, () => Promise.resolve());
+      const { handler } = createReceivingHandler(
+        other.handlers,
+        { receiveTransaction: () => Promise.resolve({ events: [] }), receiveEvent: () => Promise.resolve(undefined) },
+        { hsToken: world.registration.hs_token, store: world.store },
+      );
+      world.homeserver.connect(handler.fetch);
+      await process.checks.check();
+      expect(await world.store.crypto.load('expected key requests')).toEqual([]);
+    },
+  );
+
+  it('write nothing down of a device that only looks like one of a check', async () => {
+    const { world, process } = await prepared({ keys: 'one-time-keys-served' });
+    const claim = { [ghost]: { [`CHECK${'a'.repeat(32)}`]: ['signed_curve25519'] } };
+    await process.servedKeys.handlers.claimKeys?.(claim, {} as never);
+    expect(await world.store.crypto.load('expected key requests')).toEqual([]);
+  });
+
   it('refuse a token that the homeserver does not know, another sender, and a homeserver that ignores devices', async () => {
     const { world, process } = await prepared();
     world.homeserver.fail('getTokenOwner', faults.status(401, 'M_UNKNOWN_TOKEN'));
@@ -146,6 +171,33 @@ describe('the ping of a start', () => {
     world.homeserver.fail('pingAppservice', fault);
     await process.checks.ping();
     expect(process.failures.map(({ message }) => message)).toEqual([expect.stringContaining(text)]);
+  });
+
+  it('refuses an hs_token that is not the homeserver’s, which the pinged handler has refused (R7)', async () => {
+    const { world, process } = await prepared();
+    const { handler } = createReceivingHandler(
+      {},
+      { receiveTransaction: () => Promise.resolve({ events: [] }), receiveEvent: () => Promise.resolve(undefined) },
+      { hsToken: 'another-token', store: world.store },
+    );
+    world.homeserver.connect(handler.fetch);
+    await expect(process.checks.ping()).rejects.toMatchObject({
+      code: 'SETUP',
+      message: expect.stringMatching(/compare the `hs_token`/) as unknown,
+    });
+    expect(process.failures).toEqual([]);
+  });
+
+  it('tells the status that something else at the address answers with', async () => {
+    const { world, process } = await prepared();
+    world.homeserver.connect(() => Promise.resolve(new Response('nothing here', { status: 503 })));
+    await process.checks.ping();
+    world.homeserver.fail('pingAppservice', faults.status(502, 'M_BAD_STATUS'));
+    await process.checks.ping();
+    expect(process.failures.map(({ message }) => message)).toEqual([
+      expect.stringContaining('got status 503 from `url: http://irc.test`'),
+      expect.stringContaining('got an error from `url: http://irc.test`'),
+    ]);
   });
 
   it('is left out of older homeservers in silence', async () => {
