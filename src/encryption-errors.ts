@@ -1,10 +1,10 @@
-/** Another process has the lease of the appservice: it sends, and this one may again when it takes over (R5). */
+/** This process does not send: it was not started, or was stopped, or another process has the lease of the appservice (R5). */
 export class NotLeaderError extends Error {
   override readonly name = 'NotLeaderError';
   readonly code = 'NOT_LEADER';
 
   constructor(
-    message = 'another process has the lease, or this one has not started: only the holder of the lease sends',
+    message = 'another process has the lease of this appservice, and sends; this one takes over by itself when that ends',
   ) {
     super(message);
   }

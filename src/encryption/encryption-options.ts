@@ -108,10 +108,20 @@ export interface Encryption {
    * after the same time, and this one takes over when the other ends (R5).
    *
    * @throws {EncryptionError} `SETUP` if the registration or homeserver lacks what the chosen mode needs, with the line to add.
+   * @throws {NotLeaderError} if `stop` is called meanwhile: nothing was started.
+   * @throws {StoreError} if the store is closed, or was replaced.
    */
   readonly start: () => Promise<void>;
-  /** Ends both: waits for what is in progress, closes the machines, and lets another process take over. */
+  /**
+   * Ends both, and a start that is in progress: waits for what is in progress, closes the machines, and lets another process take over.
+   * Meanwhile calls reject with `NotLeaderError`, but those that the application makes while it handles a last event.
+   */
   readonly stop: () => Promise<void>;
-  /** Returns one of our users, registered, with a device that is cross-signed (D5). */
+  /**
+   * Returns one of our users, registered, with a device that is cross-signed (D5).
+   *
+   * @throws {NotLeaderError} before `start` has resolved, after `stop`, and while another process has the lease (R5).
+   * @throws {EncryptionError} `FOREIGN_USER` if the user is not the appservice's; `SETUP` if the homeserver refuses what appservices need.
+   */
   readonly user: (userId: string) => Promise<EncryptedUser>;
 }

@@ -1,10 +1,9 @@
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createReceivingHandler } from '../appservice/handler.js';
 import type { ReportContext } from '../appservice/handler-options.js';
-import { systemTime, type Term, type Time } from '../appservice/leadership.js';
+import { isUnusable, systemTime, type Term, type Time } from '../appservice/leadership.js';
 import { quietly } from '../async/quietly.js';
 import { StoreError, TimeoutError } from '../errors.js';
-import { own } from '../json-objects.js';
 import type { Transaction } from '../types.js';
 import { readRegistration } from '../registration/read-registration.js';
 import { createDecryptEvent } from './decrypt-event.js';
@@ -13,6 +12,7 @@ import { createDeviceServices } from './device-services.js';
 import { createEncryptedUser } from './create-encrypted-user.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { Encryption, EncryptionOptions } from './encryption-options.js';
+import { createEntrance, throughEntrance } from './entrance.js';
 import { createEventDelivery } from './event-delivery.js';
 import { explainError } from './failure-words.js';
 import { createKeptMessages } from './kept-messages.js';
@@ -28,6 +28,7 @@ import { createRoomStates } from './room-state.js';
 import { createRowReader } from './row-reader.js';
 import { createSessionIndex } from './session-index.js';
 import { requireWorkableKeys } from './setup-checks.js';
+import { createStartAndStop } from './start-and-stop.js';
 
 /** The things outside of the process that tests replace. */
 export interface EncryptionWorld {
@@ -71,6 +72,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   };
   const machines = createMachines({
     ...{ store, storeKey, maxOpenMachines: options.maxOpenMachines },
+    whyAbsent: () => startAndStop.whyAbsent(),
     onOpen: createIdentityWatch(reportFinding),
   });
   const context: EncryptionContext = {
@@ -91,6 +93,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     deviceName: options.deviceName ?? registration.id,
   });
   const { sender: requestSender, catchUp, missingFields } = services;
+  const entrance = createEntrance(machines);
   const ownUsers = createOwnUsers(services.owns, store.devices);
   const deviceLists = createDeviceListChanges();
   const roomStates = createRoomStates(store.rooms, readRow);
@@ -127,18 +130,15 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     onMissingKey: missingFields.noteMissingKey,
   });
 
-  async function noteTransaction(transaction: Transaction, isFetched: boolean): Promise<void> {
+  /** Takes the counts as hints: which devices are ours is looked up where one of them is low. */
+  function noteTransaction(transaction: Transaction, isFetched: boolean): void {
     if (isFetched) return;
     missingFields.noteTransaction(transaction);
     for (const [userId, devices] of Object.entries(transaction.device_one_time_keys_count ?? {})) {
-      const device = ownUsers.has(userId) ? await ownUsers.deviceOf(userId) : undefined;
-      const counts = device && own(devices, device.deviceId);
-      if (device && counts) services.levels.hint(device, counts);
+      if (!ownUsers.has(userId)) continue;
+      for (const [deviceId, counts] of Object.entries(devices)) services.levels.hint({ userId, deviceId }, counts);
     }
   }
-
-  /** Is called when it is known who has the lease. */
-  let onLeader = (): void => undefined;
 
   async function beginTerm(term: Term): Promise<() => Promise<void>> {
     await initAsync();
@@ -152,9 +152,11 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       throw error;
     }
     services.begin(term);
-    onLeader();
+    entrance.begin(term);
+    startAndStop.leaderIsKnown();
     return async () => {
       messageStage.release();
+      await entrance.end();
       await services.end();
       await machines.end();
     };
@@ -163,7 +165,10 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   function reportError(error: unknown, { transactionId }: ReportContext): void {
     const what =
       transactionId === undefined ? 'a request or the inbox' : `the transaction ${transactionId} or one of its events`;
-    context.reportFailure({ message: `${what} failed, and is tried again: ${explainError(error)}`, error });
+    const isOver = isUnusable(error);
+    const next = isOver ? 'Nothing is received or sent any more: start the process again' : 'It is tried again';
+    context.reportFailure({ message: `${what} failed: ${explainError(error)}. ${next}`, error });
+    if (isOver) startAndStop.fail(error);
     // A transaction that could not be written down is refused, and comes again without its to-device messages (R1).
     if (transactionId !== undefined && isRefusal(error)) catchUp.allSoon();
   }
@@ -173,10 +178,10 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     {
       beginTerm,
       standBy: () => {
-        onLeader();
+        startAndStop.leaderIsKnown();
       },
       receiveTransaction: messageStage.receiveTransaction,
-      receiveEvent,
+      receiveEvent: (...given) => entrance.deliver(() => receiveEvent(...given)),
     },
     {
       ...{ hsToken: registration.hs_token, store },
@@ -186,39 +191,19 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     },
   );
 
-  async function start(): Promise<void> {
-    await services.checks.check();
-    const isLed = new Promise<void>((resolve) => {
-      onLeader = resolve;
-    });
-    inbox.start();
-    await isLed;
-    await services.checks.ping();
-  }
-
-  let starting: Promise<void> | undefined;
+  const startAndStop = createStartAndStop({ inbox, checks: services.checks, checkStore: () => Promise.resolve() });
 
   return {
     handler,
-    start: () => {
-      starting ??= start().catch(async (error: unknown) => {
-        starting = undefined;
-        await inbox.stop();
-        throw error;
-      });
-      return starting;
-    },
-    stop: async () => {
-      starting = undefined;
-      onLeader();
-      await inbox.stop();
-    },
-    user: async (userId) => {
-      const { deviceId } = await services.life.device(userId);
-      const resetDevice = services.life.reset;
-      const parts = { context, roomSessions, roomStates, roomMembers, resetDevice };
-      return createEncryptedUser(userId as `@${string}`, deviceId, parts);
-    },
+    start: startAndStop.start,
+    stop: startAndStop.stop,
+    user: (userId) =>
+      entrance.enter(async () => {
+        const { deviceId } = await services.life.device(userId);
+        const resetDevice = services.life.reset;
+        const parts = { context, roomSessions, roomStates, roomMembers, resetDevice };
+        return throughEntrance(createEncryptedUser(userId as `@${string}`, deviceId, parts), entrance);
+      }),
   };
 }
 

@@ -50,6 +50,8 @@ export interface MachinesOptions {
   readonly storeKey: Uint8Array;
   /** The number of machines that stay open. More are open only while more are in use. Default: 100. */
   readonly maxOpenMachines?: number | undefined;
+  /** Explains why there is no term; `undefined` where another process has the lease. */
+  readonly whyAbsent?: (() => string | undefined) | undefined;
   /** Is called with each machine that was opened, before its first use. */
   readonly onOpen?: ((olm: Machine['olm']) => void) | undefined;
 }
@@ -76,15 +78,20 @@ interface Tenure {
 }
 
 /** Makes the pool of machines. */
-export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: MachinesOptions): Machines {
-  const most = numberOption('maxOpenMachines', maxOpenMachines, 100, { whole: true });
+export function createMachines(options: MachinesOptions): Machines {
+  const { store, storeKey, onOpen } = options;
+  const most = numberOption('maxOpenMachines', options.maxOpenMachines, 100, { whole: true });
   if (!(storeKey instanceof Uint8Array) || storeKey.length !== storeKeyLength) {
     throw new TypeError(`storeKey must be a Uint8Array of ${storeKeyLength} bytes`);
   }
   let latest: Tenure | undefined;
 
+  function absent(): NotLeaderError {
+    return new NotLeaderError(options.whyAbsent?.());
+  }
+
   function current(): Tenure {
-    if (latest === undefined || latest.hasEnded || latest.term.lost.cancelled) throw new NotLeaderError();
+    if (latest === undefined || latest.hasEnded || latest.term.lost.cancelled) throw absent();
     return latest;
   }
 
@@ -114,7 +121,7 @@ export function createMachines({ store, storeKey, maxOpenMachines, onOpen }: Mac
         if (entries.get(name) === entry) entries.delete(name);
         throw error;
       });
-      if (entry.isAbandoned) throw new NotLeaderError();
+      if (entry.isAbandoned) throw absent();
       return await work(machine);
     } catch (error) {
       throw libraryErrorOf(device, error);

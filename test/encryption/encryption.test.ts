@@ -105,6 +105,25 @@ describe('createEncryption', () => {
     expect(await bob.devicesOf(ghost.userId)).toEqual([ghost.deviceId]);
   });
 
+  it('looks no device up for counts that are high, or that are of no use where keys are served (D4)', async () => {
+    for (const keys of ['uploaded', 'one-time-keys-served'] as const) {
+      world = createWorld();
+      const { encryption } = await world.start({ keys });
+      const getUser = vi.spyOn(world.store.devices, 'getUser');
+      const high = { signed_curve25519: keys === 'uploaded' ? 50 : 0 };
+      const counts = Object.fromEntries(
+        Array.from({ length: 1000 }, (_, n) => [`@irc_${String(n)}:example.org`, { DEVICE: high }]),
+      );
+      const headers = { authorization: `Bearer ${registration.hs_token}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ events: [], device_one_time_keys_count: counts });
+      const url = 'http://irc.test/_matrix/app/v1/transactions/1';
+      expect((await encryption.handler.fetch(new Request(url, { method: 'PUT', headers, body }))).status).toBe(200);
+      await expect.poll(() => world.store.inbox.nextTransaction()).toBeUndefined();
+      expect(getUser).not.toHaveBeenCalled();
+      await world.close();
+    }
+  });
+
   it('does nothing before it is started', async () => {
     world = createWorld();
     const { encryption } = world.create();
