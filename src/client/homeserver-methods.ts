@@ -14,13 +14,18 @@ import type {
   HomeserverOperation,
   HomeserverPaths,
 } from './homeserver-client-types.js';
-import { exchangeWithHomeserver, type ExchangeSettings, type HomeserverLimits } from './homeserver-exchange.js';
+import {
+  exchangeWithHomeserver,
+  namingRequest,
+  type ExchangeSettings,
+  type HomeserverLimits,
+} from './homeserver-exchange.js';
 import { type Acting, type GivenParameters, homeserverRequest, targetOf, withQuery } from './homeserver-request.js';
 import { createHttpClient, protectFetch } from './raw-client.js';
 import { readJson } from './read-answer.js';
 import { readPayload, type ReportFinding } from './read-payload.js';
 import type { ClientRequest } from './request.js';
-import { send } from './send.js';
+import { type Exchange, send } from './send.js';
 
 /** The settings for all calls of a homeserver client. */
 export interface HomeserverSettings extends ExchangeSettings {
@@ -60,12 +65,11 @@ export function methodOf(
         contentType: parameters['contentType'],
       });
     };
-    const answer = await exchangeWithHomeserver(path, make, limitsOf(given, settings, waitMs), settings);
-    if (expected === 'bytes') {
-      const contentType = answer.headers.get('content-type') ?? undefined;
-      return { bytes: answer.body, contentType } satisfies DownloadedMedia;
-    }
-    return readChecked(id, answer.body, expected, settings);
+    const read = ({ body: bytes, headers }: Exchange): unknown => {
+      if (expected !== 'bytes') return readChecked(id, bytes, expected, settings);
+      return { bytes, contentType: headers.get('content-type') ?? undefined } satisfies DownloadedMedia;
+    };
+    return exchangeWithHomeserver({ path, make, read }, limitsOf(given, settings, waitMs), settings);
   };
 }
 
@@ -124,19 +128,19 @@ export async function requestJson(
     const url = settings.baseUrl + withQuery(path, new URLSearchParams(query), acting);
     return homeserverRequest({ url, method: method.toUpperCase(), headers: settings.headers, body });
   };
-  const answer = await exchangeWithHomeserver(path, make, limitsOf(options, settings), settings);
-  return readJson(answer.body);
+  const read = (answer: Exchange): unknown => readJson(answer.body);
+  return exchangeWithHomeserver({ path, make, read }, limitsOf(options, settings), settings);
 }
 
 /** Creates the raw client of a user and device. */
-export function rawHomeserverClient(
-  acting: Acting,
-  { baseUrl, headers, timeoutMs, maxBodyBytes, fetch }: HomeserverSettings,
-): HomeserverHttpClient {
+export function rawHomeserverClient(acting: Acting, settings: HomeserverSettings): HomeserverHttpClient {
+  const { baseUrl, headers, timeoutMs, maxBodyBytes, fetch } = settings;
   const sendActing = protectFetch(timeoutMs, (request, cancellation) => {
     const url = withQuery(request.url, new URLSearchParams(), acting);
     return send({ ...request, url }, { fetch, cancellation, maxBodyBytes });
   });
   // The same object under narrower types: public declarations mention no dependency.
-  return createHttpClient<HomeserverPaths>(baseUrl, sendActing, headers) as unknown as HomeserverHttpClient;
+  const sendNamed = (request: ClientRequest): Promise<Response> =>
+    namingRequest(request, request.signal, settings, () => sendActing(request));
+  return createHttpClient<HomeserverPaths>(baseUrl, sendNamed, headers) as unknown as HomeserverHttpClient;
 }

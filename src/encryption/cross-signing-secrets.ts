@@ -48,7 +48,7 @@ export function createSecretBox(storeKey: Uint8Array): SecretBox {
       } catch {
         throw new EncryptionError(
           'STORE_DAMAGED',
-          `the cross-signing keys of ${userId} cannot be read: is \`storeKey\` the one that they were written with?`,
+          `the cross-signing keys of ${userId} cannot be read: they were written with another \`storeKey\`, or are damaged`,
         );
       }
     },

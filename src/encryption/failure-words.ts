@@ -11,13 +11,17 @@ import {
 } from '../errors.js';
 
 /**
- * Explains an error to an operator: the fact, and the remedy where there is one. It has no token, since the package's own errors have none
- * (S5), and messages of other errors are left out.
+ * Explains an error to an operator: the fact, and the remedy where there is one. It fits into a sentence, and ends without a full stop.
+ * It has no token, since the package's own errors have none (S5), and messages of other errors are left out.
  */
 export function explainError(error: unknown): string {
-  if (error instanceof MatrixHttpError) return `${answerOf(error)}${remedyOf(error)}`;
+  return sentence(error).replace(/[.?!]+$/, '');
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof MatrixHttpError) return `${error.message.replace(/\.$/, '')}${remedyOf(error)}`;
   if (error instanceof ConnectionError) {
-    return `the homeserver could not be reached (${error.code}): see whether it runs, and whether its URL is right`;
+    return `the homeserver could not be reached, so see whether it runs, and whether its URL is right (${error.message})`;
   }
   if (error instanceof TimeoutError) {
     return `the homeserver gave no complete answer within ${String(error.timeoutMs / 1000)} s: it may be overloaded`;
@@ -26,7 +30,7 @@ export function explainError(error: unknown): string {
     return `the homeserver does not know the request (${error.paths.join(', ')}): it may be too old, or a proxy in front of it does not pass the request on`;
   }
   if (error instanceof InvalidAnswerError || error instanceof PayloadError) {
-    return `the answer was none of a homeserver (${error.message}): a proxy in front of it may have answered`;
+    return `the answer is not a homeserver's (${error.message}): a proxy in front of it may have answered`;
   }
   if (error instanceof StoreError) return `the database failed (${error.code}): ${error.message}`;
   if (isMatrixAppserviceError(error)) return error.message;
@@ -35,19 +39,15 @@ export function explainError(error: unknown): string {
     : 'an unexpected error: this may be a bug';
 }
 
-function answerOf({ status, errcode }: MatrixHttpError): string {
-  return `the homeserver answered ${String(status)}${errcode === undefined ? '' : ` ${errcode}`}`;
-}
-
 function remedyOf({ status }: MatrixHttpError): string {
   if (status === 401) {
-    return ': it does not accept the token, so compare the `as_token` of its registration file with the one in use, and restart it';
+    return '; it does not accept the token, so compare the `as_token` of its registration file with the one in use, and restart it';
   }
   if (status === 403)
-    return ': it forbids it to this user, so see whether the user is in the namespaces of its registration file';
-  if (status === 404) return ': it does not know that device or user any more';
-  if (status === 429) return ': too many requests, so set `rate_limited: false` in the registration';
-  return status >= 500 ? ': it failed, and its log has the reason' : '';
+    return '; it forbids it to this user, so see whether the user is in the namespaces of its registration file';
+  if (status === 404) return '; it does not know that device or user any more';
+  if (status === 429) return '; too many requests, so set `rate_limited: false` in the registration';
+  return status >= 500 ? '; it failed, and its log has the reason' : '';
 }
 
 /** Tells whether the operator was told of an error where it was found: it says for itself what to do. */

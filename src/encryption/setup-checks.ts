@@ -75,7 +75,7 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
     if (userId === senderId) return;
     throw new EncryptionError(
       'SETUP',
-      `the homeserver takes the appservice for ${userId}, and not for ${senderId}: ` +
+      `the homeserver knows this appservice as ${userId}, not as ${senderId}: ` +
         'correct `serverName`, or the `sender_localpart` of one of the two registration files',
     );
   }

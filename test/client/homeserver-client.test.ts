@@ -304,9 +304,101 @@ it('tells a refused token from a demand for interactive authentication (G7)', as
     const reason = await reasonOf(setUp(() => answer).client.uploadCrossSigningKeys({}));
     return reason instanceof MatrixHttpError ? reason.message : reason;
   };
-  expect(await messageOf(error(401, 'M_UNKNOWN_TOKEN'))).toBe('the as_token was refused (401 M_UNKNOWN_TOKEN)');
+  const request = 'POST /base/_matrix/client/v3/keys/device_signing/upload';
+  expect(await messageOf(error(401, 'M_UNKNOWN_TOKEN'))).toBe(
+    `${request}: the as_token was refused: the homeserver answered 401 M_UNKNOWN_TOKEN: Bearer [hidden]`,
+  );
   const demand = Response.json(readExample('error-authentication-required'), { status: 401 });
-  expect(await messageOf(demand)).toBe('the homeserver demands interactive authentication (401)');
+  expect(await messageOf(demand)).toBe(
+    `${request}: the homeserver demands interactive authentication: the homeserver answered 401`,
+  );
+});
+
+describe('an error', () => {
+  const path = '/base/_matrix/client/v3/join/!nope%3Aexample.org';
+  const join = ({ client }: ReturnType<typeof setUp>): Promise<unknown> =>
+    reasonOf(client.joinRoom({ roomIdOrAlias: '!nope:example.org', via: ['example.org'] }));
+  const refusal = (text: unknown): Response => Response.json({ errcode: 'M_UNKNOWN', error: text }, { status: 404 });
+
+  it.each([
+    [
+      'a refusal',
+      () => refusal('No known servers'),
+      `POST ${path}: the homeserver answered 404 M_UNKNOWN: No known servers`,
+    ],
+    [
+      'one of several lines',
+      () => refusal(' a\r\n\u001b[1mb\u2028 '),
+      `POST ${path}: the homeserver answered 404 M_UNKNOWN: a [1mb`,
+    ],
+    ['one without a text', () => refusal(5), `POST ${path}: the homeserver answered 404 M_UNKNOWN`],
+    [
+      'one of a proxy',
+      () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+      `POST ${path}: the homeserver answered 502`,
+    ],
+    ['an unknown route', () => error(404, 'M_UNRECOGNIZED'), `POST ${path}: the homeserver does not know this request`],
+    [
+      'a broken connection',
+      () => Promise.reject(new Error('no', { cause: { code: 'ECONNREFUSED' } })),
+      `POST http://hs.test:8008${path}: the connection failed (ECONNREFUSED)`,
+    ],
+    ['an answer that is not JSON', () => new Response('<h1>'), `POST http://hs.test:8008${path}: the body is not valid JSON`],
+    ['one of the wrong shape', () => Response.json({ room_id: 5 }), `POST http://hs.test:8008${path}: /room_id: `],
+  ] as const)('names the request, for %s', async (_, answer, message) => {
+    const reason = await join(setUp(answer));
+    const shown = reason instanceof Error ? reason.message : '';
+    expect(shown).toContain(message);
+    expect(shown.startsWith(message)).toBe(true);
+    // Runtimes print the stack of an error that is not handled.
+    expect(inspect(reason)).toContain(message);
+  });
+
+  it('names the request that took too long, the untyped and the raw one (N8)', async () => {
+    const { client } = setUp(() => new Promise(() => undefined), { timeoutMs: 1 });
+    const late = ': no complete answer within 1 ms';
+    const base = 'http://hs.test:8008/base/_matrix';
+    expect(await reasonOf(client.request('post', '/_matrix/x?secret=1', {}))).toMatchObject({
+      message: `POST ${base}/x${late}`,
+    });
+    expect(await reasonOf(client.http.GET('/_matrix/client/v3/account/whoami'))).toMatchObject({
+      message: `GET ${base}/client/v3/account/whoami${late}`,
+    });
+  });
+
+  it('names a socket by its path', async () => {
+    const { client } = setUp(() => Promise.reject(new Error('no')), { url: 'unix:///run/hs.sock' });
+    expect(await reasonOf(client.getDevices())).toMatchObject({
+      message: expect.stringMatching(
+        /^GET unix:\/run\/hs\.sock:\/_matrix\/client\/v3\/devices: the connection failed/,
+      ) as unknown,
+    });
+  });
+
+  it('repeats the words of a homeserver without a token, and no more than a line of them (S5, S7)', async () => {
+    const text = `${'x'.repeat(290)} ${asToken} ${'😀'.repeat(5000)}`;
+    const reason = await join(setUp(() => refusal(text)));
+    const shown = inspect(reason, { depth: 9 });
+    expect(shown).not.toContain(asToken.slice(0, 9));
+    expect(shown).toContain('x [hidden');
+    expect(reason instanceof Error && reason.message.length).toBeLessThan(500);
+    const { client } = setUp(() => refusal('no'));
+    const message = (await reasonOf(client.joinRoom({ roomIdOrAlias: asToken }))) as Error;
+    expect(message.message).toBe(
+      'POST /base/_matrix/client/v3/join/[hidden]: the homeserver answered 404 M_UNKNOWN: no',
+    );
+  });
+
+  it('is left alone if it is the reason of the signal', async () => {
+    const mine = new TimeoutError(5);
+    const { client } = setUp();
+    expect(await reasonOf(client.getDevices({ signal: AbortSignal.abort(mine) }))).toBe(mine);
+    const controller = new AbortController();
+    const pending = setUp(() => new Promise(() => undefined)).client.getDevices({ signal: controller.signal });
+    controller.abort(mine);
+    expect(await reasonOf(pending)).toBe(mine);
+    expect(mine.message).toBe('no complete answer within 5 ms');
+  });
 });
 
 it('returns the answer although the one who is told of a finding fails', async () => {

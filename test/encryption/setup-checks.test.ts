@@ -110,7 +110,7 @@ describe('the checks of a start', () => {
       answer: () => Response.json({ user_id: '@other:example.org' }),
       afterEffect: false,
     });
-    await expect(process.checks.check()).rejects.toThrow(/for @other:example.org, and not for @ircbot:example.org/);
+    await expect(process.checks.check()).rejects.toThrow(/as @other:example.org, not as @ircbot:example.org/);
 
     const deaf = await prepared({}, { readNames: 'none' });
     await expect(deaf.process.life.device(ghost)).rejects.toMatchObject({
