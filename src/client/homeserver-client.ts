@@ -2,6 +2,7 @@ import { clientServerCalls } from '../../generated/client-server-calls.js';
 import type { Finding } from '../findings.js';
 import { createSecretHider } from '../hide-secrets.js';
 import { numberOption } from '../number-options.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { MasqueradeIdentity, MasqueradeNames } from '../registration/masquerade.js';
 import { faultOfUrl, isToken } from '../registration/registration-fields.js';
 import { urlWithoutSlash } from './base-url.js';
@@ -70,6 +71,7 @@ export interface HomeserverClient extends HomeserverMethods {
    * @param path Path and query below the homeserver's URL, percent-encoded: `/_matrix/client/v3/joined_rooms`.
    * @param body Sent as JSON, or bytes as they are. Default: no body.
    * @throws {RangeError} for a path that does not begin with `/`, or has a fragment.
+   * @throws {TypeError} for an option with an unknown name.
    */
   request(method: string, path: string, body?: unknown, options?: HomeserverRequestOptions): Promise<unknown>;
   /** API path by path, for the same user and device: `http.GET(path, { params })`. */
@@ -91,14 +93,18 @@ export interface HomeserverClient extends HomeserverMethods {
  * ```
  * @throws {RangeError} if `url` or `asToken` cannot be used, neither of which is quoted, and for a number or name that is
  *   not allowed (S8).
+ * @throws {TypeError} for an option of the wrong kind, or an unknown name.
  */
 export function createHomeserverClient(options: HomeserverClientOptions): HomeserverClient {
+  requireOptionNames('createHomeserverClient', options, optionNames);
   const { url, asToken, as = {}, names = 'both', onFinding } = options;
-  const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string';
-  if (fault !== undefined) throw new RangeError(`url ${fault}`);
-  if (!isToken(asToken)) throw new RangeError('asToken must be visible ASCII characters, without spaces');
+  requireUrl(url);
+  requireAsToken(asToken);
   if (!['stable', 'unstable', 'both'].includes(names)) {
     throw new RangeError('names must be "stable", "unstable" or "both"');
+  }
+  for (const [name, given] of Object.entries({ fetch: options.fetch, onFinding })) {
+    if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name} must be a function`);
   }
   const settings: HomeserverSettings = {
     baseUrl: urlWithoutSlash(url),
@@ -113,6 +119,35 @@ export function createHomeserverClient(options: HomeserverClientOptions): Homese
   return clientFor(as, settings);
 }
 
+const optionNames: OptionNames<HomeserverClientOptions> = {
+  url: true,
+  asToken: true,
+  as: true,
+  names: true,
+  fetch: true,
+  timeoutMs: true,
+  maxBodyBytes: true,
+  onFinding: true,
+};
+
+/** @throws {RangeError} */
+function requireUrl(url: unknown): asserts url is string {
+  const fault = typeof url === 'string' ? faultOfUrl(url) : 'must be a string: the base URL of the homeserver';
+  if (fault !== undefined) throw new RangeError(`url ${fault}`);
+  if (/\/_matrix(?:\/|$)/.test(String(url))) {
+    throw new RangeError('url must be the base URL of the homeserver, without `/_matrix/client` and all that follows');
+  }
+}
+
+/** @throws {RangeError} */
+function requireAsToken(asToken: unknown): void {
+  if (isToken(asToken)) return;
+  const isMissing = asToken === undefined || asToken === null;
+  throw new RangeError(
+    `asToken ${isMissing ? 'is missing: it is the `as_token` of the registration' : 'must be visible ASCII characters, without spaces'}`,
+  );
+}
+
 /** All operations: the compiler finds one that is missing in the table. */
 const operations = /*@__PURE__*/ Object.keys(
   clientServerCalls satisfies Readonly<Record<HomeserverOperation, unknown>>,
@@ -120,12 +155,12 @@ const operations = /*@__PURE__*/ Object.keys(
 
 function clientFor(identity: MasqueradeIdentity, settings: HomeserverSettings): HomeserverClient {
   const { names } = settings;
-  const acting: Acting = { identity: { userId: identity.userId, deviceId: identity.deviceId }, names };
+  const acting: Acting = { identity: plainIdentity(identity), names };
   let http: HomeserverHttpClient | undefined;
   const client: Record<string, unknown> & Omit<HomeserverClient, HomeserverOperation> = {
     identity: acting.identity,
     as: (other) => clientFor(other, settings),
-    request: (method, path, body, { query = {}, ...options } = {}) =>
+    request: async (method, path, body, { query = {}, ...options } = {}) =>
       requestJson({ method, path, body, query }, options, acting, settings),
     get http() {
       return (http ??= rawHomeserverClient(acting, settings));
@@ -134,4 +169,20 @@ function clientFor(identity: MasqueradeIdentity, settings: HomeserverSettings): 
   for (const id of operations) client[id] = methodOf(id, clientServerCalls[id], acting, settings);
   // The compiler cannot follow the loop: the table has each operation, with the parts that its type is made from.
   return client as unknown as HomeserverClient;
+}
+
+/**
+ * Copies an identity, so that later changes of the object have no effect.
+ *
+ * @throws {TypeError} for anything else, which would act for the sender.
+ */
+function plainIdentity(identity: unknown): MasqueradeIdentity {
+  if (typeof identity !== 'object' || identity === null) {
+    throw new TypeError('as must be an object with `userId` and `deviceId`, or one of them');
+  }
+  const { userId, deviceId } = identity as { readonly [Name in keyof MasqueradeIdentity]: unknown };
+  for (const [name, given] of Object.entries({ userId, deviceId })) {
+    if (given !== undefined && typeof given !== 'string') throw new TypeError(`${name} of \`as\` must be a string`);
+  }
+  return { userId, deviceId } as MasqueradeIdentity;
 }

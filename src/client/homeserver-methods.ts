@@ -5,6 +5,7 @@ import { InvalidAnswerError } from '../errors.js';
 import { type Finding, FindingCollector } from '../findings.js';
 import { isDeeperThan } from '../http/decode-json.js';
 import { numberOption } from '../number-options.js';
+import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { MasqueradeNames } from '../registration/masquerade.js';
 import { entriesOf } from './answer-entries.js';
 import type {
@@ -69,7 +70,7 @@ export function methodOf(
       if (expected !== 'bytes') return readChecked(id, bytes, expected, settings);
       return { bytes, contentType: headers.get('content-type') ?? undefined } satisfies DownloadedMedia;
     };
-    return exchangeWithHomeserver({ path, make, read }, limitsOf(given, settings, waitMs), settings);
+    return exchangeWithHomeserver({ path, make, read }, limitsOf(id, given, settings, waitMs), settings);
   };
 }
 
@@ -97,8 +98,21 @@ function readChecked(
   return payload;
 }
 
-/** Fills in the defaults of a call's options. @throws {RangeError} for a number that is not allowed (S8). */
-function limitsOf(given: HomeserverCallOptions, settings: HomeserverSettings, waitMs = 0): HomeserverLimits {
+const callOptionNames: OptionNames<HomeserverCallOptions> = { signal: true, timeoutMs: true, maxBodyBytes: true };
+
+/**
+ * Fills in the defaults of a call's options.
+ *
+ * @throws {RangeError} for a number that is not allowed (S8).
+ * @throws {TypeError} for an unknown name.
+ */
+function limitsOf(
+  owner: string,
+  given: HomeserverCallOptions,
+  settings: HomeserverSettings,
+  waitMs = 0,
+): HomeserverLimits {
+  requireOptionNames(owner, given, callOptionNames);
   return {
     signal: given.signal,
     timeoutMs: numberOption('timeoutMs', given.timeoutMs, settings.timeoutMs + waitMs),
@@ -129,7 +143,7 @@ export async function requestJson(
     return homeserverRequest({ url, method: method.toUpperCase(), headers: settings.headers, body });
   };
   const read = (answer: Exchange): unknown => readJson(answer.body);
-  return exchangeWithHomeserver({ path, make, read }, limitsOf(options, settings), settings);
+  return exchangeWithHomeserver({ path, make, read }, limitsOf('request', options, settings), settings);
 }
 
 /** Creates the raw client of a user and device. */

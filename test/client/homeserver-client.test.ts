@@ -254,6 +254,60 @@ describe('createHomeserverClient', () => {
     expect(create).toThrow(new RangeError('asToken must be visible ASCII characters, without spaces'));
   });
 
+  it.each(['/_matrix/client/v3', '/base/_matrix/client', '/_matrix'])(
+    'refuses a URL that ends in the path of an API: %s',
+    (path) => {
+      expect(() => createHomeserverClient({ url: `https://hs.test${path}`, asToken })).toThrow(
+        new RangeError('url must be the base URL of the homeserver, without `/_matrix/client` and all that follows'),
+      );
+    },
+  );
+
+  it('says that a token is missing', () => {
+    expect(() => createHomeserverClient({ url: 'http://hs.test' } as HomeserverClientOptions)).toThrow(
+      new RangeError('asToken is missing: it is the `as_token` of the registration'),
+    );
+  });
+
+  it.each([
+    [undefined, 'the options of createHomeserverClient must be an object'],
+    ['http://hs.test', 'the options of createHomeserverClient must be an object'],
+    [
+      { timeout: 5 },
+      'createHomeserverClient has no option `timeout`. It has url, asToken, as, names, fetch, timeoutMs',
+    ],
+    [{ as_token: 'secret' }, 'createHomeserverClient has no option `as_token`. It has url, asToken'],
+    [{ fetch: 'secret' }, 'fetch must be a function'],
+    [{ onFinding: {} }, 'onFinding must be a function'],
+    [{ as: '@irc_ann:example.org' }, 'as must be an object with `userId`'],
+    [{ as: { userId: 5 } }, 'userId of `as` must be a string'],
+    [{ as: { deviceId: null } }, 'deviceId of `as` must be a string'],
+  ])('refuses the options %j', (options, message) => {
+    const given = typeof options === 'object' ? { url: 'http://hs.test', asToken, ...options } : options;
+    const create = () => createHomeserverClient(given as HomeserverClientOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+    expect(create).not.toThrow(/secret/);
+  });
+
+  it('refuses an identity that would be the sender, and unknown options of a call', async () => {
+    const { client, sent } = setUp();
+    expect(() => client.as('@irc_ann:example.org' as never)).toThrow('as must be an object with `userId`');
+    expect(() => client.as({ userId: null } as never)).toThrow('userId of `as` must be a string');
+    const unknown = { timeout: 5 } as never;
+    for (const pending of [
+      client.sendEvent(event, {}, unknown),
+      client.getDevices(unknown),
+      client.request('GET', '/x', {}, unknown),
+    ]) {
+      expect(await reasonOf(pending)).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringMatching(/has no option `timeout`/) as unknown,
+      });
+    }
+    expect(sent).toEqual([]);
+  });
+
   it('refuses numbers and names that are not allowed, also for one call (S8)', async () => {
     for (const options of [{ timeoutMs: NaN }, { timeoutMs: 0 }, { maxBodyBytes: -1 }, { names: 'all' as 'both' }]) {
       expect(() => setUp(undefined, options)).toThrow(RangeError);
@@ -343,7 +397,11 @@ describe('an error', () => {
       () => Promise.reject(new Error('no', { cause: { code: 'ECONNREFUSED' } })),
       `POST http://hs.test:8008${path}: the connection failed (ECONNREFUSED)`,
     ],
-    ['an answer that is not JSON', () => new Response('<h1>'), `POST http://hs.test:8008${path}: the body is not valid JSON`],
+    [
+      'an answer that is not JSON',
+      () => new Response('<h1>'),
+      `POST http://hs.test:8008${path}: the body is not valid JSON`,
+    ],
     ['one of the wrong shape', () => Response.json({ room_id: 5 }), `POST http://hs.test:8008${path}: /room_id: `],
   ] as const)('names the request, for %s', async (_, answer, message) => {
     const reason = await join(setUp(answer));
@@ -361,7 +419,7 @@ describe('an error', () => {
     expect(await reasonOf(client.request('post', '/_matrix/x?secret=1', {}))).toMatchObject({
       message: `POST ${base}/x${late}`,
     });
-    expect(await reasonOf(client.http.GET('/_matrix/client/v3/account/whoami'))).toMatchObject({
+    expect(await reasonOf(client.http.GET('/_matrix/client/v3/account/whoami', {}))).toMatchObject({
       message: `GET ${base}/client/v3/account/whoami${late}`,
     });
   });
