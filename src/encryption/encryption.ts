@@ -27,6 +27,7 @@ import { createRoomSessions } from './room-session.js';
 import { createRoomStates } from './room-state.js';
 import { createRowReader } from './row-reader.js';
 import { createSessionIndex } from './session-index.js';
+import { registrationFindings } from './setup-advice.js';
 import { requireWorkableKeys } from './setup-checks.js';
 import { createStartAndStop } from './start-and-stop.js';
 
@@ -82,7 +83,9 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     },
     reportFinding,
   };
-  for (const finding of findings) reportFinding(finding);
+  for (const finding of [...findings, ...registrationFindings(registration, serverName, receive !== 'transactions')]) {
+    reportFinding(finding);
+  }
   const wakeInbox = (): void => {
     inbox.wake();
   };

@@ -11,7 +11,7 @@ import {
   type Machine,
   type OpenMachine,
 } from './machine.js';
-import { storeKeyLength } from './store-key.js';
+import { requireStoreKey } from './store-key.js';
 import { writeInTerm } from './write-in-term.js';
 
 export type { DeviceName } from './machine.js';
@@ -81,9 +81,7 @@ interface Tenure {
 export function createMachines(options: MachinesOptions): Machines {
   const { store, storeKey, onOpen } = options;
   const most = numberOption('maxOpenMachines', options.maxOpenMachines, 100, { whole: true });
-  if (!(storeKey instanceof Uint8Array) || storeKey.length !== storeKeyLength) {
-    throw new TypeError(`storeKey must be a Uint8Array of ${storeKeyLength} bytes`);
-  }
+  requireStoreKey(storeKey);
   let latest: Tenure | undefined;
 
   function absent(): NotLeaderError {

@@ -1,6 +1,8 @@
 import { isServerName } from '../identifiers.js';
+import { isJsonObject, own } from '../json-objects.js';
 import { requireOptionNames, type OptionNames } from '../option-names.js';
 import type { EncryptionOptions } from './encryption-options.js';
+import { isPromise } from './value-kinds.js';
 
 const choices = {
   keys: ['uploaded', 'one-time-keys-served', 'served'],
@@ -42,6 +44,7 @@ export function requireEncryptionOptions(options: EncryptionOptions): void {
   requireOptionNames('createEncryption', options, optionNames);
   // Programs without types call it as well.
   const given: Readonly<Record<string, unknown>> = { ...options };
+  requireRegistration(given['registration']);
   if (typeof given['serverName'] !== 'string' || !isServerName(given['serverName'])) {
     throw new RangeError('serverName must be the name of the homeserver: the part of its user IDs after the colon');
   }
@@ -56,11 +59,24 @@ export function requireEncryptionOptions(options: EncryptionOptions): void {
     if (value === undefined || allowed.some((each) => each === value)) continue;
     throw new RangeError(`${name} must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
   }
-  for (const name of callbacks) {
-    if (given[name] !== undefined && typeof given[name] !== 'function') {
-      throw new TypeError(`${name} must be a function`);
-    }
+  const kinds = {
+    federation: 'boolean',
+    deviceName: 'string',
+    ...Object.fromEntries(callbacks.map((name) => [name, 'function'])),
+  };
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (given[name] !== undefined && typeof given[name] !== kind) throw new TypeError(`${name} must be a ${kind}`);
   }
+}
+
+/** Refuses what often takes the registration's place. All else is read as one. */
+function requireRegistration(registration: unknown): void {
+  const isResult = isJsonObject(registration) && isJsonObject(own(registration, 'registration'));
+  if (!isResult && !isPromise(registration)) return;
+  throw new TypeError(
+    `registration must be the registration itself, and not ${isResult ? 'the whole result of reading it' : 'a promise'}: ` +
+      "`const { registration } = await readRegistrationFile('registration.yaml')`",
+  );
 }
 
 function has(object: unknown, method: string): boolean {

@@ -1,11 +1,36 @@
+import type { Finding } from '../findings.js';
 import type { Capability } from '../registration/homeserver-facts.js';
 import { lintRegistration } from '../registration/lint-registration.js';
+import { isCalled } from '../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../types.js';
 
 /** Says which lines make a homeserver do what it does not. */
 export interface SetupAdvice {
   /** Returns the lines for a capability, as part of a sentence. They are Synapse's, which most appservices run with. */
   readonly linesFor: (...wanted: readonly Capability[]) => string;
+}
+
+/**
+ * Lists what a registration itself will not do, whatever the homeserver: it owns no users but its sender, its namespaces are for another
+ * server, or nothing is ever sent to it.
+ *
+ * @param isSyncing Tells whether messages are asked for all the time, so that nothing needs to be sent.
+ */
+export function registrationFindings(
+  registration: AppserviceRegistration,
+  serverName: string,
+  isSyncing: boolean,
+): Finding[] {
+  // Of a homeserver that is not known, all that is left is what holds for each.
+  const all = lintRegistration(registration, { name: 'any' }, { serverName });
+  const findings: Finding[] = all.filter(
+    ({ code }) => !code.startsWith('capability-') && code !== 'unknown-homeserver',
+  );
+  if (isSyncing || isCalled(registration.url)) return findings;
+  const message =
+    'it has no `url`: where the registration file of the homeserver has none either, the homeserver sends the appservice nothing. ' +
+    "Write our address there, or choose receive: 'sync'";
+  return [...findings, { code: 'capability-missing', severity: 'warning', pointer: '/url', message }];
 }
 
 /** Takes advice from the facts about homeservers, so that no flag is known in two places. */

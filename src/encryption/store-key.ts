@@ -1,5 +1,21 @@
+import { kindOf } from './value-kinds.js';
+
 /** The length of `storeKey`, in bytes. */
-export const storeKeyLength = 32;
+const storeKeyLength = 32;
+
+/**
+ * Refuses a `storeKey` that is none, without showing it.
+ *
+ * @throws {TypeError} that says what was given.
+ */
+export function requireStoreKey(storeKey: unknown): void {
+  if (storeKey instanceof Uint8Array && storeKey.length === storeKeyLength) return;
+  const given = storeKey instanceof Uint8Array ? `has ${storeKey.length}` : `is ${kindOf(storeKey)}`;
+  throw new TypeError(
+    `storeKey must be a Uint8Array of ${storeKeyLength} bytes, but ${given}: ` +
+      `make it once with \`openssl rand -out store.key ${storeKeyLength}\`, and read the file without an encoding`,
+  );
+}
 
 /**
  * Derives a key for one purpose from the `storeKey` (HKDF with SHA-256), so that no two purposes share a key and rows of one device

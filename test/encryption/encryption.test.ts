@@ -209,6 +209,50 @@ describe('the options of createEncryption', () => {
     expect(create).toThrow(name);
   });
 
+  it.each([
+    [{ registration: Promise.resolve({ registration }) }, 'and not a promise: `const { registration } = await readReg'],
+    [
+      { registration: { registration, findings: [] } },
+      'not the whole result of reading it: `const { registration } = await',
+    ],
+    [
+      { storeKey: new Uint8Array(33) },
+      'storeKey must be a Uint8Array of 32 bytes, but has 33: make it once with `openssl rand',
+    ],
+    [{ storeKey: 'secret' }, 'but is a string: make it once with `openssl rand -out store.key 32`'],
+    [{ storeKey: undefined }, 'but is undefined: make'],
+    [{ storeKey: Promise.resolve(storeKey) }, 'but is a promise, which needs `await`: make'],
+    [{ storeKey: [...storeKey] }, 'but is an array: make'],
+    [{ storeKey: {} }, 'but is an object: make'],
+    [{ federation: 'no' }, 'federation must be a boolean'],
+    [{ deviceName: 5 }, 'deviceName must be a string'],
+  ])('are refused with advice: %j', (wrong, message) => {
+    const create = (): unknown => createEncryption({ ...options(), ...(wrong as object) });
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+    expect(create).not.toThrow(/secret/);
+  });
+
+  it('are reported where the registration cannot do much (G1, G2)', () => {
+    const found = (changes: object, others: object = {}): string[] => {
+      const findings: string[] = [];
+      const onFinding: EncryptionOptions['onFinding'] = ({ severity, code, pointer }) => {
+        findings.push(`${severity} ${code} ${pointer}`);
+      };
+      createEncryption({ ...options(), registration: { ...registration, ...changes }, onFinding, ...others });
+      return findings;
+    };
+    expect(found({})).toEqual([]);
+    expect(found({ namespaces: {} })).toEqual(['warning no-exclusive-users ']);
+    expect(found({}, { serverName: 'other.example' })).toEqual([
+      'warning namespace-matches-nothing /namespaces/users/0/regex',
+    ]);
+    for (const url of [null, '']) {
+      expect(found({ url })).toEqual(['warning capability-missing /url']);
+      expect(found({ url }, { receive: 'sync' })).toEqual([]);
+    }
+  });
+
   it('may all be undefined that may be absent', () => {
     const absent = { keys: undefined, federation: undefined, sharing: undefined, trust: undefined, receive: undefined };
     const others = { deviceName: undefined, maxOpenMachines: undefined, onEvent: undefined, onFailure: undefined };
