@@ -1,6 +1,10 @@
 import type { UserId } from '../identifiers.js';
 
-/** One of the appservice's users, with a device of its own. */
+/**
+ * One of the appservice's users, with a device of its own.
+ *
+ * Every method rejects with a `TypeError` for an argument of the wrong kind and an unknown option, before anything else happens.
+ */
 export interface EncryptedUser {
   readonly userId: UserId;
   readonly deviceId: string;

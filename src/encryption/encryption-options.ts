@@ -122,6 +122,7 @@ export interface Encryption {
    *
    * @throws {NotLeaderError} before `start` has resolved, after `stop`, and while another process has the lease (R5).
    * @throws {EncryptionError} `FOREIGN_USER` if the user is not the appservice's; `SETUP` if the homeserver refuses what appservices need.
+   * @throws {MatrixHttpError} and the other errors of the homeserver client. The work is then repeated in the background.
    */
   readonly user: (userId: string) => Promise<EncryptedUser>;
 }

@@ -21,6 +21,7 @@ import { createMessageStage } from './message-stage.js';
 import { createOwnUsers } from './own-users.js';
 import { createIdentityWatch } from './peer-identities.js';
 import { createPendingEvents } from './pending-events.js';
+import { requireUserText } from './require-arguments.js';
 import { requireEncryptionOptions } from './require-encryption-options.js';
 import { createRoomMembers } from './room-members.js';
 import { createRoomSessions } from './room-session.js';
@@ -200,13 +201,15 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     handler,
     start: startAndStop.start,
     stop: startAndStop.stop,
-    user: (userId) =>
-      entrance.enter(async () => {
+    user: async (userId) => {
+      requireUserText(userId);
+      return entrance.enter(async () => {
         const { deviceId } = await services.life.device(userId);
         const resetDevice = services.life.reset;
         const parts = { context, roomSessions, roomStates, roomMembers, resetDevice };
         return throughEntrance(createEncryptedUser(userId as `@${string}`, deviceId, parts), entrance);
-      }),
+      });
+    },
   };
 }
 

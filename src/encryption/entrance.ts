@@ -3,6 +3,7 @@ import type { Term } from '../appservice/leadership.js';
 import { NotLeaderError } from '../encryption-errors.js';
 import type { EncryptedUser } from './encrypted-user.js';
 import type { Machines } from './machines.js';
+import { checkingArguments } from './require-arguments.js';
 
 /** The way in for the application's calls. It is closed before the machines are, so that a stop waits for no later call. */
 export interface Entrance {
@@ -59,10 +60,10 @@ export function createEntrance(machines: Pick<Machines, 'term'>): Entrance {
   };
 }
 
-/** Lets everything that a user is asked to do through the entrance, but for the reading of files, which needs no machine. */
+/** Lets everything that a user is asked to do through the entrance, but for the reading of files, which needs no machine. Arguments are checked first. */
 export function throughEntrance(user: EncryptedUser, entrance: Pick<Entrance, 'enter'>): EncryptedUser {
   const { enter } = entrance;
-  return {
+  return checkingArguments({
     ...user,
     join: (...given) => enter(() => user.join(...given)),
     leave: (...given) => enter(() => user.leave(...given)),
@@ -73,5 +74,5 @@ export function throughEntrance(user: EncryptedUser, entrance: Pick<Entrance, 'e
     redact: (...given) => enter(() => user.redact(...given)),
     setProfile: (...given) => enter(() => user.setProfile(...given)),
     reset: () => enter(async () => throughEntrance(await user.reset(), entrance)),
-  };
+  });
 }
