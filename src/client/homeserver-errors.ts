@@ -1,5 +1,5 @@
-import type { ExchangeSettings } from './homeserver-exchange.js';
 import { MatrixHttpError, UnrecognizedEndpointError } from '../errors.js';
+import type { HideSecrets } from '../hide-secrets.js';
 import { isJsonObject, own } from '../json-objects.js';
 import { isSocketUrl, socketPathOf } from './base-url.js';
 import { httpErrorOf } from './read-answer.js';
@@ -10,7 +10,7 @@ import type { Exchange } from './send.js';
 const mostCharacters = 300;
 
 /** Makes the error of a homeserver's answer, with the homeserver's own words. The request is named by {@link nameRequest}. */
-export function homeserverErrorOf(answer: Exchange, body: unknown, { hide }: ExchangeSettings): MatrixHttpError {
+export function homeserverErrorOf(answer: Exchange, body: unknown, hide: HideSecrets): MatrixHttpError {
   const { status, errcode, retryAfterMs } = httpErrorOf(answer, body, hide, {});
   const given = isJsonObject(body) ? body : {};
   const text = own(given, 'error');
@@ -34,7 +34,7 @@ function meaningOf(status: number, body: Readonly<Record<string, unknown>>): str
  * Puts the request in front of an error's message: method and path, and the homeserver's address where no usable answer
  * came from it. The query is left out, and secrets are hidden (S5).
  */
-export function nameRequest(error: unknown, { method, url }: ClientRequest, { hide }: ExchangeSettings): unknown {
+export function nameRequest(error: unknown, { method, url }: ClientRequest, hide: HideSecrets): unknown {
   if (!(error instanceof Error)) return error;
   const { origin, pathname } = new URL(url);
   const address = isSocketUrl(url) ? `unix:${socketPathOf(new URL(url).host)}:` : origin;

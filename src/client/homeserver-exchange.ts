@@ -61,7 +61,7 @@ export async function exchangeWithHomeserver<Result>(
         if (answer.status >= 200 && answer.status < 300) return read(answer);
         const body = readErrorBody(answer.body);
         if (isUnknownRoute(answer.status, body)) throw new UnrecognizedEndpointError([path]);
-        const error = homeserverErrorOf(answer, body, settings);
+        const error = homeserverErrorOf(answer, body, settings.hide);
         noteErrorAnswer(error, body);
         const waitMs = answer.status === 429 && attempt === 1 ? error.retryAfterMs : undefined;
         if (waitMs === undefined || clock.elapsedMs(begunMs) + waitMs >= timeoutMs) throw error;
@@ -81,6 +81,6 @@ export async function namingRequest<Result>(
   try {
     return await work();
   } catch (error) {
-    throw error === signal?.reason ? error : nameRequest(error, request, settings);
+    throw error === signal?.reason ? error : nameRequest(error, request, settings.hide);
   }
 }

@@ -104,7 +104,7 @@ export interface Encryption {
   /**
    * Begins to receive and to send, once the listener listens: checks the homeserver, delivers what waits, catches up, and pings (R7).
    *
-   * Where a process before it was killed, waits until that one's lease has expired (`leaseMs`). Where another process lives, it resolves
+   * If an earlier process was killed, waits until that one's lease has expired (`leaseMs`). If another process lives, it resolves
    * after the same time, and this one takes over when the other ends (R5).
    *
    * @throws {EncryptionError} `SETUP` if the registration or homeserver lacks what the chosen mode needs, with the line to add.

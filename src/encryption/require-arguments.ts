@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json-objects.js';
 import { requireNames } from '../option-names.js';
 import type { EncryptedUser } from './encrypted-user.js';
-import { isPromise, kindOf } from './value-kinds.js';
+import { isPromise, valueKind } from './value-kinds.js';
 
 /** The values that a parameter may have. */
 interface Kind {
@@ -109,7 +109,7 @@ export function requireUserText(value: unknown): asserts value is string {
 
 function requireKind(method: string, name: string, value: unknown, { wanted, allows, fields, isSomeText }: Kind): void {
   if (!allows(value)) {
-    const found = typeof value === 'string' && isSomeText === true ? 'another string' : kindOf(value);
+    const found = typeof value === 'string' && isSomeText === true ? 'another string' : valueKind(value);
     throw new TypeError(`${method}: ${name} must be ${wanted}, but is ${found}`);
   }
   if (fields === undefined || value === undefined) return;

@@ -1,4 +1,4 @@
-import { kindOf } from './value-kinds.js';
+import { valueKind } from './value-kinds.js';
 
 /** The length of `storeKey`, in bytes. */
 const storeKeyLength = 32;
@@ -10,7 +10,7 @@ const storeKeyLength = 32;
  */
 export function requireStoreKey(storeKey: unknown): void {
   if (storeKey instanceof Uint8Array && storeKey.length === storeKeyLength) return;
-  const given = storeKey instanceof Uint8Array ? `has ${storeKey.length}` : `is ${kindOf(storeKey)}`;
+  const given = storeKey instanceof Uint8Array ? `has ${storeKey.length}` : `is ${valueKind(storeKey)}`;
   throw new TypeError(
     `storeKey must be a Uint8Array of ${storeKeyLength} bytes, but ${given}: ` +
       `make it once with \`openssl rand -out store.key ${storeKeyLength}\`, and read the file without an encoding`,

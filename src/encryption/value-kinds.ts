@@ -1,5 +1,5 @@
 /** Names the kind of a value, for a message that does not show it: `a promise`, which lacks an `await`. */
-export function kindOf(value: unknown): string {
+export function valueKind(value: unknown): string {
   if (value === undefined || value === null || Number.isNaN(value)) return String(value);
   if (isPromise(value)) return 'a promise, which needs `await`';
   if (Array.isArray(value)) return 'an array';
