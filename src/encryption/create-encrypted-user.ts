@@ -8,6 +8,7 @@ import { megolm } from './room-encryption.js';
 import type { RoomMembersCache } from './room-members.js';
 import type { RoomSessions } from './room-session.js';
 import type { RoomStates } from './room-state.js';
+import { requireName, sendableContent, sendableObject, wellFormed } from './sendable.js';
 import type { EncryptedUser, OutgoingFile } from './encrypted-user.js';
 
 /** The parts that a user works with. */
@@ -47,13 +48,13 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
     { bytes, name, type = octets, info, msgtype }: OutgoingFile,
     isEncrypted: boolean,
   ): Promise<JsonObject> {
-    const content = {
+    const content = sendableContent({
       msgtype: msgtype ?? messageTypeOf(type),
       body: name,
       filename: name,
       info: { ...info, mimetype: type, size: bytes.length },
-    };
-    if (!isEncrypted) return { ...content, url: await upload(bytes, name, type) };
+    });
+    if (!isEncrypted) return { ...content, url: await upload(bytes, wellFormed(name), type) };
     // Neither name nor type of an encrypted file is for the homeserver.
     const encrypted = await encryptAttachment(bytes);
     return { ...content, file: { ...encrypted.file, url: await upload(encrypted.bytes, undefined, octets) } };
@@ -76,16 +77,20 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
       roomMembers.change(roomId);
     },
     createRoom: async ({ encrypted = true, ...options } = {}) => {
-      const { room_id: roomId } = await acting().createRoom(encrypted ? withEncryption(options) : options);
+      const given = sendableObject('the room', options);
+      const { room_id: roomId } = await acting().createRoom(encrypted ? withEncryption(given) : given);
       const settings = encryptionIn(options) ?? (encrypted ? ourEncryption.content : undefined);
       if (settings !== undefined) {
         await writeUnderLease(context, await roomStates.setEncryption(roomId, settings));
       }
       return roomId;
     },
-    send: (roomId, type, content, { txnId = crypto.randomUUID() } = {}) =>
-      roomSessions.send(device, { roomId, type, txnId, contentFor: () => content }),
+    send: async (roomId, type, content, { txnId = crypto.randomUUID() } = {}) => {
+      const sendable = sendableContent(content);
+      return roomSessions.send(device, { roomId, type, txnId, contentFor: () => sendable });
+    },
     sendFile: async (roomId, file, { txnId = crypto.randomUUID() } = {}) => {
+      requireName('room ID', roomId);
       // Uploaded before the room waits for it, and once more if the room was encrypted meanwhile.
       const isEncrypted = await roomSessions.isEncrypted(device, roomId);
       const content = await uploadFor(file, isEncrypted);
@@ -100,12 +105,12 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
       return file ? decryptAttachment(bytes, file) : bytes;
     },
     redact: async (roomId, eventId, { reason, txnId = crypto.randomUUID() } = {}) => {
-      const body = reason === undefined ? {} : { reason };
+      const body = reason === undefined ? {} : { reason: wellFormed(reason) };
       return (await acting().redactEvent({ roomId, eventId, txnId }, body)).event_id;
     },
     setProfile: async ({ displayName, avatarUrl }) => {
       if (displayName !== undefined) {
-        await acting().setProfileField({ userId, keyName: 'displayname' }, { displayname: displayName });
+        await acting().setProfileField({ userId, keyName: 'displayname' }, { displayname: wellFormed(displayName) });
       }
       if (avatarUrl !== undefined) {
         await acting().setProfileField({ userId, keyName: 'avatar_url' }, { avatar_url: avatarUrl });

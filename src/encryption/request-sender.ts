@@ -10,6 +10,7 @@ import type { KeyUploads } from './key-uploads.js';
 import type { LibraryRequest } from './library-request.js';
 import type { Machine } from './machine.js';
 import { repeatRequest } from './repeat-request.js';
+import { wellFormedJson } from './sendable.js';
 import { createSessionRepair } from './session-repair.js';
 
 /** Sends the requests of machines to the homeserver. */
@@ -86,7 +87,7 @@ export function createRequestSender(
       await machine.commit();
       const answer = await answerTo(machine, request);
       const { id, type } = request;
-      if (id !== undefined) await machine.olm.markRequestAsSent(id, type, JSON.stringify(answer));
+      if (id !== undefined) await machine.olm.markRequestAsSent(id, type, wellFormedJson(JSON.stringify(answer)));
       await machine.commit();
     };
     await (request.type === RequestType.KeysUpload ? betweenUploads(machine, work) : work());

@@ -15,6 +15,7 @@ import type { RequestSender } from './request-sender.js';
 import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
 import type { RoomMembers, RoomMembersCache } from './room-members.js';
 import type { RoomStates } from './room-state.js';
+import { requireName } from './sendable.js';
 
 /** An event to send. */
 export interface OutgoingEvent {
@@ -75,6 +76,9 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
    * @rule E2
    */
   async function send(device: DeviceName, event: OutgoingEvent): Promise<string> {
+    const { roomId, type, txnId } = event;
+    for (const [kind, name] of Object.entries({ 'room ID': roomId, 'event type': type, txnId }))
+      requireName(kind, name);
     machines.term();
     return await inOrder(event.roomId, async () => {
       try {
