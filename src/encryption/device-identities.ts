@@ -11,11 +11,12 @@ import { repeatRequest } from './repeat-request.js';
 /** Recognises devices whose state was lost, or restored from a backup. */
 export interface DeviceIdentities {
   /**
-   * Refuses a device that cannot be used any more, as far as is known without asking the homeserver. Call it before anything is sent.
+   * Refuses a device that cannot be used any more, as far as is known without asking the homeserver, and without its machine where there
+   * is only a name. Call it before anything is sent.
    *
    * @throws {EncryptionError} `DEVICE_REPLACED`
    */
-  readonly requireSound: (machine: Machine) => Promise<void>;
+  readonly requireSound: (device: DeviceName | Machine) => Promise<void>;
   /**
    * Compares the device with the homeserver's, once in a process, before its first upload.
    *
@@ -48,7 +49,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     faults.set(name, error);
   }
 
-  function refuse(machine: Machine, why = 'the homeserver has other keys of it'): never {
+  function refuse(machine: DeviceName, why = 'the homeserver has other keys of it'): never {
     const { userId, deviceId } = machine;
     const error = new EncryptionError(
       'DEVICE_REPLACED',
@@ -59,18 +60,20 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     throw error;
   }
 
-  async function requireSound(machine: Machine): Promise<void> {
-    const fault = faults.get(deviceKey(machine));
+  async function requireSound(device: DeviceName | Machine): Promise<void> {
+    const { userId, deviceId } = device;
+    const fault = faults.get(deviceKey(device));
     if (fault) throw fault;
-    const user = await store.devices.getUser(machine.userId);
-    if (user?.deviceId !== machine.deviceId) {
-      throw new EncryptionError('DEVICE_REPLACED', `${machine.userId} has another device by now: call user() again`);
+    const user = await store.devices.getUser(userId);
+    if (user?.deviceId !== deviceId) {
+      const message = `${userId} has another device than ${deviceId} by now: go on with what reset() returned, or ask for the user again`;
+      throw new EncryptionError('DEVICE_REPLACED', message);
     }
-    if (!machine.isNew || sound.has(deviceKey(machine))) return;
-    const steps = await directory.stepsOf(machine.userId, machine.deviceId);
-    if (stepsWithKeys.some((step) => steps.includes(step))) refuse(machine, 'its private keys are gone');
+    if (!('isNew' in device) || !device.isNew || sound.has(deviceKey(device))) return;
+    const steps = await directory.stepsOf(userId, deviceId);
+    if (stepsWithKeys.some((step) => steps.includes(step))) refuse(device, 'its private keys are gone');
     // Its keys were made in this process, which goes on to use them.
-    sound.add(deviceKey(machine));
+    sound.add(deviceKey(device));
   }
 
   return {

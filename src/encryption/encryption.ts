@@ -96,7 +96,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     ...{ registration, serverName, storeKey, receive, readRow, wakeInbox },
     deviceName: options.deviceName ?? registration.id,
   });
-  const { sender: requestSender, catchUp, missingFields } = services;
+  const { sender: requestSender, catchUp, identities, missingFields } = services;
   const entrance = createEntrance(machines);
   const ownUsers = createOwnUsers(services.owns, store.devices);
   const deviceLists = createDeviceListChanges();
@@ -118,7 +118,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   }
 
   const roomSessions = createRoomSessions({
-    ...{ context, ownUsers, roomStates, roomMembers, deviceLists, requestSender, sharing },
+    ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },
     beforeSession: catchUpFirst,
   });
   const messageStage = createMessageStage({
@@ -146,7 +146,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
 
   async function beginTerm(term: Term): Promise<() => Promise<void>> {
     await initAsync();
-    for (const memory of [deviceLists, roomStates, roomMembers, sessionIndex, roomSessions]) memory.clear();
+    for (const memory of [deviceLists, roomStates, roomMembers, sessionIndex]) memory.clear();
     machines.begin(term);
     try {
       await keptMessages.load();

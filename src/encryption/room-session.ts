@@ -4,16 +4,16 @@ import type { HomeserverClient } from '../client/homeserver-client.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { MatrixHttpError } from '../errors.js';
 import type { JsonObject } from '../json-objects.js';
+import type { DeviceIdentities } from './device-identities.js';
 import type { DeviceListChanges } from './device-lists.js';
 import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { olmRoomId, olmUserIds } from './olm-ids.js';
-import type { OwnUsers } from './own-users.js';
 import { repeatRequest } from './repeat-request.js';
 import type { RequestSender } from './request-sender.js';
 import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
-import type { RoomMembers, RoomMembersCache } from './room-members.js';
+import type { RoomMembersCache } from './room-members.js';
 import type { RoomStates } from './room-state.js';
 import { requireName } from './sendable.js';
 
@@ -32,14 +32,12 @@ export interface RoomSessions {
   readonly isEncrypted: (device: DeviceName, roomId: string) => Promise<boolean>;
   /** Sends an event, and returns its ID. */
   readonly send: (device: DeviceName, event: OutgoingEvent) => Promise<string>;
-  /** Forgets in which rooms this process has sent. */
-  readonly clear: () => void;
 }
 
 /** Options of {@link createRoomSessions}. */
 export interface RoomSessionsOptions {
   readonly context: EncryptionContext;
-  readonly ownUsers: Pick<OwnUsers, 'deviceOf'>;
+  readonly identities: Pick<DeviceIdentities, 'requireSound'>;
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
   readonly deviceLists: DeviceListChanges;
@@ -51,11 +49,9 @@ export interface RoomSessionsOptions {
 
 /** Makes the sender of room events. */
 export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
-  const { context, ownUsers, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
+  const { context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
   const { homeserver, machines } = context;
   const inOrder = createInOrder();
-  /** The rooms in which each device has sent in this term, by name. */
-  const begun = new Set<string>();
 
   const clientOf = ({ userId, deviceId }: DeviceName): HomeserverClient => homeserver.as({ userId, deviceId });
 
@@ -82,7 +78,8 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     machines.term();
     return await inOrder(event.roomId, async () => {
       try {
-        await requireCurrent(device);
+        // The machine of a device from before a `reset()` is gone, and must not be made anew.
+        await identities.requireSound(device);
         const encryption = await encryptionOf(device, event.roomId);
         if (encryption === undefined) return await put(device, event, event.type, await event.contentFor(false));
         const content = await event.contentFor(true);
@@ -95,13 +92,6 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     });
   }
 
-  /** Refuses the device of a user object from before a `reset()`: its machine is gone, and must not be made anew. */
-  async function requireCurrent({ userId, deviceId }: DeviceName): Promise<void> {
-    if ((await ownUsers.deviceOf(userId))?.deviceId === deviceId) return;
-    const message = `${userId} has another device than ${deviceId} by now: go on with what reset() returned, or ask for the user again`;
-    throw new EncryptionError('DEVICE_REPLACED', message);
-  }
-
   async function sendEncrypted(
     machine: Machine,
     encryption: RoomEncryption,
@@ -110,39 +100,44 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
   ): Promise<string> {
     const roomId = olmRoomId(event.roomId);
     if (roomId === undefined) throw new RangeError(`${event.roomId} is not a room ID`);
-    const members = await roomMembers.membersOf(event.roomId, clientOf(machine));
-    await beginSession(machine, event.roomId);
-    await shareWith(machine, encryption, event.roomId, members);
+    await shareSession(machine, encryption, event.roomId);
+    await identities.requireSound(machine);
     const encrypted = await machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
     await machine.commit();
     return put(machine, event, 'm.room.encrypted', JSON.parse(encrypted) as JsonObject);
   }
 
-  async function beginSession({ userId, deviceId }: Machine, roomId: string): Promise<void> {
-    const name = JSON.stringify([userId, deviceId, roomId]);
-    if (begun.has(name)) return;
-    await options.beforeSession({ userId, deviceId });
-    begun.add(name);
+  /**
+   * Brings the room key to all devices that are to have it and lack it. Resolves once the homeserver has taken it for each of them. Where
+   * there is something to bring, the device catches up first: it may concern who is in the room, and which devices they have (D6, R8).
+   */
+  async function shareSession(machine: Machine, encryption: RoomEncryption, room: string): Promise<void> {
+    if (await shareWith(machine, encryption, room, 'if-nothing-is-new')) return;
+    await options.beforeSession({ userId: machine.userId, deviceId: machine.deviceId });
+    await shareWith(machine, encryption, room, 'all');
   }
 
-  /** Brings the room key to all devices that are to have it and lack it. Resolves once the homeserver has taken it for each of them. */
+  /** Shares the room session. Returns false where it was not to, since there is something new. */
   async function shareWith(
     machine: Machine,
     encryption: RoomEncryption,
     room: string,
-    { joined, invited, historyVisibility }: RoomMembers,
-  ): Promise<void> {
+    extent: 'all' | 'if-nothing-is-new',
+  ): Promise<boolean> {
+    const { joined, invited, historyVisibility } = await roomMembers.membersOf(room, clientOf(machine));
     const recipients = [...joined, ...(historyVisibility === 'joined' ? [] : invited)];
     await machine.olm.updateTrackedUsers(olmUserIds(recipients));
     await deviceLists.tell(machine);
     await requestSender.tend(machine);
-    await machine.alone(async () => {
+    return machine.alone(async () => {
       const claim = await machine.olm.getMissingSessions(olmUserIds(recipients));
       if (claim) await requestSender.send(machine, claim);
       // The last round finds nothing to send, immediately before the encryption: a session must not expire in between.
       for (let requests = await share(); requests.length > 0; requests = await share()) {
+        if (extent !== 'all') return false;
         for (const request of requests) await requestSender.send(machine, request);
       }
+      return true;
     });
 
     function share(): Promise<ToDeviceRequest[]> {
@@ -168,8 +163,5 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
   return {
     isEncrypted: async (device, roomId) => (await encryptionOf(device, roomId)) !== undefined,
     send,
-    clear: () => {
-      begun.clear();
-    },
   };
 }

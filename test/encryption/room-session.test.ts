@@ -1,8 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
 import type { EncryptedUser } from '../../src/encryption/encrypted-user.js';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
-import { createWorld, serverName, text, type TestWorld, type Conversation, startConversation } from './world.js';
+import { StoreError } from '../../src/errors.js';
+import {
+  createWorld,
+  serverName,
+  startConversation,
+  text,
+  type Conversation,
+  type TestAppservice,
+  type TestWorld,
+} from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
@@ -87,6 +97,32 @@ describe('a room session', () => {
     expect(await read(bob)).toEqual(['1', '2', '3']);
   });
 
+  it('is begun after catching up, each time that it is renewed (D6, R8)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await setState(bob, roomId, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_msgs: 2 });
+    const syncs: boolean[] = [];
+    for (const body of ['1', '2', '3', '4', '5']) {
+      const before = world.homeserver.calls.length;
+      await say(ghost, roomId, body);
+      const calls = world.homeserver.calls.slice(before).filter(({ requester }) => requester?.userId === ghost.userId);
+      const [sync, share] = ['sync', 'sendToDevice'].map((name) => calls.findIndex((call) => call.name === name));
+      syncs.push(sync !== -1 && share !== -1 && Number(sync) < Number(share));
+    }
+    expect(syncs).toEqual([true, false, true, false, true]);
+    expect(await read(bob)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('goes to a device of which only catching up tells (D6)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await setState(bob, roomId, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_msgs: 1 });
+    await say(ghost, roomId, 'one');
+    world.homeserver.fields.deviceLists = false;
+    const second = await world.client(bob.userId as `@${string}`, 'SECOND');
+    await second.join(roomId);
+    await say(ghost, roomId, 'two');
+    expect(await read(second)).toEqual(['?', 'two']);
+  });
+
   it('keeps messages in the order in which they were sent, and encrypts each once (E2)', async () => {
     const { ghost, bob, roomId } = await inARoom();
     const bodies = ['1', '2', '3', '4', '5', '6', '7', '8'];
@@ -155,5 +191,96 @@ describe('a room session', () => {
       .slice(before)
       .filter(({ name, requester }) => name === 'queryKeys' && requester?.userId !== bob.userId);
     expect(queries.filter(({ body }) => JSON.stringify(body).includes(bob.userId)).length).toBeLessThan(6);
+  });
+});
+
+/** Restarts the appservice. Its user knows no members then, and the room session is in the store. */
+async function restarted({ appservice, ghost }: Conversation): Promise<{ user: EncryptedUser; again: TestAppservice }> {
+  await appservice.encryption.stop();
+  const again = await world.start();
+  return { user: await again.encryption.user(ghost.userId), again };
+}
+
+/** The events that the homeserver was asked to send, after the first `before` calls of all. */
+const sentEvents = (before: number): unknown[] =>
+  world.homeserver.calls.slice(before).filter(({ name }) => name === 'sendEvent');
+
+describe('a device that is not the one of earlier days', () => {
+  it('sends nothing more, not even in a session that was shared before (D7)', async () => {
+    const conversation = await inARoom();
+    const { bob, roomId } = conversation;
+    await say(conversation.ghost, roomId, 'one');
+    const { user, again } = await restarted(conversation);
+    const device = world.homeserver.state.device(user.userId, user.deviceId);
+    if (device?.keys === undefined) throw new Error('the ghost has keys');
+    device.keys = { ...device.keys, keys: { ...device.keys.keys, [`ed25519:${user.deviceId}`]: 'another' } };
+    device.oneTimeKeys.clear();
+    await bob.send(roomId, text('that takes counts along'));
+    await expect.poll(() => again.failures.map(({ message }) => message)).toEqual([expect.stringContaining('reset()')]);
+    const before = world.homeserver.calls.length;
+    await expect(say(user, roomId, 'two')).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+    expect(sentEvents(before)).toEqual([]);
+  });
+
+  it('is refused where that shows while members are asked for (D7)', async () => {
+    const { ghost: user } = await inARoom();
+    // Nobody else is in it, so that there is nothing to share.
+    const roomId = await user.createRoom();
+    await say(user, roomId, 'one');
+    world.homeserver.fail('sendEvent', faults.status(403, 'M_FORBIDDEN'));
+    await expect(say(user, roomId, 'refused')).rejects.toMatchObject({ status: 403 });
+    world.homeserver.onCall = async ({ name }) => {
+      if (name !== 'getMembers') return undefined;
+      world.homeserver.onCall = undefined;
+      await user.reset();
+      return undefined;
+    };
+    const before = world.homeserver.calls.length;
+    await expect(say(user, roomId, 'two')).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+    expect(sentEvents(before)).toEqual([]);
+  });
+
+  it('is refused in plain rooms as well (D7)', async () => {
+    world = createWorld();
+    const { ghost, roomId } = await startConversation(world, { encrypted: false });
+    const renewed = await ghost.reset();
+    const before = world.homeserver.calls.length;
+    await expect(say(ghost, roomId, 'old')).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+    expect(sentEvents(before)).toEqual([]);
+    await say(renewed, roomId, 'new');
+  });
+});
+
+describe('an encrypted message', () => {
+  it('does not leave before it is written down that its key was used (E6)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await say(ghost, roomId, 'one');
+    const before = world.homeserver.calls.length;
+    const transaction = vi.spyOn(world.store, 'transaction');
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a machine
+    const { encryptRoomEvent } = OlmMachine.prototype;
+    const encrypt = vi.spyOn(OlmMachine.prototype, 'encryptRoomEvent').mockImplementation(function (...event) {
+      transaction.mockRejectedValue(new StoreError('IO', 'the disk is full'));
+      return encryptRoomEvent.apply(this, event);
+    });
+    await expect(say(ghost, roomId, 'two')).rejects.toThrow('the disk is full');
+    encrypt.mockRestore();
+    expect(sentEvents(before)).toEqual([]);
+    transaction.mockRestore();
+    await say(ghost, roomId, 'three');
+    expect(await read(bob)).toEqual(['one', 'three']);
+  });
+
+  it('that is refused with a 403 makes the members be asked for again (E2)', async () => {
+    const { ghost, roomId } = await inARoom();
+    await say(ghost, roomId, 'one');
+    const asked = (): number => world.homeserver.calls.filter(({ name }) => name === 'getMembers').length;
+    const before = asked();
+    await say(ghost, roomId, 'two');
+    expect(asked()).toBe(before);
+    world.homeserver.fail('sendEvent', faults.status(403, 'M_FORBIDDEN'));
+    await expect(say(ghost, roomId, 'three')).rejects.toMatchObject({ status: 403 });
+    await say(ghost, roomId, 'four');
+    expect(asked()).toBe(before + 1);
   });
 });
