@@ -2,9 +2,10 @@ import type { HomeserverClient } from '../client/homeserver-client.js';
 import type { UserId } from '../identifiers.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { attachmentOf, decryptAttachment, encryptAttachment } from './attachments.js';
-import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
+import type { EncryptionContext } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
 import { megolm } from './room-encryption.js';
+import type { RoomDiscovery } from './room-discovery.js';
 import type { RoomMembersCache } from './room-members.js';
 import type { RoomSessions } from './room-session.js';
 import type { RoomStates } from './room-state.js';
@@ -13,10 +14,11 @@ import type { EncryptedUser, OutgoingFile } from './encrypted-user.js';
 
 /** The parts that a user works with. */
 export interface EncryptedUserParts {
-  readonly context: Pick<EncryptionContext, 'homeserver' | 'machines' | 'store'>;
+  readonly context: Pick<EncryptionContext, 'homeserver' | 'machines'>;
   readonly roomSessions: RoomSessions;
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
+  readonly roomDiscovery: Pick<RoomDiscovery, 'joined' | 'left'>;
   /** Replaces the user's device, and returns the name of the new one. */
   readonly resetDevice: (userId: UserId) => Promise<DeviceName>;
 }
@@ -27,7 +29,7 @@ const mostFileBytes = 512 * 2 ** 20;
 
 /** Makes a user whose device has come to life. */
 export function createEncryptedUser(userId: UserId, deviceId: string, parts: EncryptedUserParts): EncryptedUser {
-  const { context, roomSessions, roomStates, roomMembers, resetDevice } = parts;
+  const { context, roomSessions, roomStates, roomMembers, roomDiscovery, resetDevice } = parts;
   const client = context.homeserver.as({ userId, deviceId });
   const device: DeviceName = { userId, deviceId };
 
@@ -66,11 +68,13 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
     join: async (roomIdOrAlias, { via } = {}) => {
       const { room_id: roomId } = await acting().joinRoom({ roomIdOrAlias, via: via && [...via] });
       roomMembers.change(roomId);
+      await roomDiscovery.joined(roomId, userId);
       return roomId;
     },
     leave: async (roomId) => {
       await acting().leaveRoom({ roomId });
       roomMembers.forget(roomId);
+      roomDiscovery.left(roomId);
     },
     invite: async (roomId, invited) => {
       await acting().inviteUser({ roomId }, { user_id: invited });
@@ -81,7 +85,7 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
       const { room_id: roomId } = await acting().createRoom(encrypted ? withEncryption(given) : given);
       const settings = encryptionIn(options) ?? (encrypted ? ourEncryption.content : undefined);
       if (settings !== undefined) {
-        await writeUnderLease(context, await roomStates.setEncryption(roomId, settings));
+        await roomStates.learn(roomId, settings);
       }
       return roomId;
     },

@@ -23,6 +23,7 @@ import { createIdentityWatch } from './peer-identities.js';
 import { createPendingEvents } from './pending-events.js';
 import { requireUserText } from './require-arguments.js';
 import { requireEncryptionOptions } from './require-encryption-options.js';
+import { createRoomDiscovery } from './room-discovery.js';
 import { createRoomMembers } from './room-members.js';
 import { createRoomSessions } from './room-session.js';
 import { createRoomStates } from './room-state.js';
@@ -100,7 +101,8 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const entrance = createEntrance(machines);
   const ownUsers = createOwnUsers(services.owns, store.devices);
   const deviceLists = createDeviceListChanges();
-  const roomStates = createRoomStates(store.rooms, readRow);
+  const roomStates = createRoomStates(context, readRow);
+  const roomDiscovery = createRoomDiscovery(context, { roomStates, background: services.background });
   const roomMembers = createRoomMembers(deviceLists.add);
   const sessionIndex = createSessionIndex(store.crypto, readRow);
   const keptMessages = createKeptMessages(store, readRow);
@@ -123,13 +125,13 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   });
   const messageStage = createMessageStage({
     ...{ context, pendingEvents, keptMessages, readRow, requestSender },
-    knowledge: { roomStates, roomMembers, sessionIndex, deviceLists, ownUsers },
+    knowledge: { roomStates, roomMembers, roomDiscovery, sessionIndex, deviceLists, ownUsers },
     onTransaction: noteTransaction,
     noteUse: catchUp.noteMessages,
     takesEvents: (onEvent ?? onUndecryptable) !== undefined,
   });
   const receiveEvent = createEventDelivery({
-    ...{ context, pendingEvents, sessionIndex, ownUsers, onEvent, onUndecryptable },
+    ...{ context, pendingEvents, sessionIndex, ownUsers, roomDiscovery, onEvent, onUndecryptable },
     decrypt: createDecryptEvent({ context, ownUsers, sessionIndex, requestSender, trust }),
     onMissingKey: missingFields.noteMissingKey,
   });
@@ -146,7 +148,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
 
   async function beginTerm(term: Term): Promise<() => Promise<void>> {
     await initAsync();
-    for (const memory of [deviceLists, roomStates, roomMembers, sessionIndex]) memory.clear();
+    for (const memory of [deviceLists, roomStates, roomMembers, roomDiscovery, sessionIndex]) memory.clear();
     machines.begin(term);
     try {
       await keptMessages.load();
@@ -206,7 +208,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       return entrance.enter(async () => {
         const { deviceId } = await services.life.device(userId);
         const resetDevice = services.life.reset;
-        const parts = { context, roomSessions, roomStates, roomMembers, resetDevice };
+        const parts = { context, roomSessions, roomStates, roomMembers, roomDiscovery, resetDevice };
         return throughEntrance(createEncryptedUser(userId as `@${string}`, deviceId, parts), entrance);
       });
     },

@@ -9,7 +9,8 @@ import type { EncryptionContext } from './encryption-context.js';
 import type { EncryptionOptions } from './encryption-options.js';
 import type { OwnUsers } from './own-users.js';
 import { type PendingEvents, sessionName } from './pending-events.js';
-import type { KeptRoomEvent } from './room-events.js';
+import type { RoomDiscovery } from './room-discovery.js';
+import { hasRoom, isOpenText, type KeptRoomEvent } from './room-events.js';
 import type { SessionIndex } from './session-index.js';
 
 /** Options of {@link createEventDelivery}. */
@@ -19,6 +20,7 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
   readonly pendingEvents: PendingEvents;
   readonly sessionIndex: SessionIndex;
   readonly ownUsers: OwnUsers;
+  readonly roomDiscovery: Pick<RoomDiscovery, 'decrypted' | 'wasEncrypted'>;
   /** Is told that a room key is not there. */
   readonly onMissingKey: () => void;
 }
@@ -35,7 +37,7 @@ const mostAttempts = 20;
  * becomes pending.
  */
 export function createEventDelivery(options: EventDeliveryOptions): InboxReceiver['receiveEvent'] {
-  const { onEvent, onUndecryptable, decrypt, pendingEvents, sessionIndex, ownUsers } = options;
+  const { onEvent, onUndecryptable, decrypt, pendingEvents, sessionIndex, ownUsers, roomDiscovery } = options;
   const { time } = options.context;
 
   /** Returns our users whom an event concerns: those in its room, those who have its key, and its subject. */
@@ -72,7 +74,7 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
   }
 
   return async (stored, delivery) => {
-    const { event, isUnexpectedPlaintext = false } = JSON.parse(stored.body) as KeptRoomEvent; // as the first stage wrote it
+    const { event, isUnexpectedPlaintext: wasUnexpected = false } = JSON.parse(stored.body) as KeptRoomEvent; // as the first stage wrote it
     const { seq } = stored;
     const keysBefore = pendingEvents.keysCame();
     let delivered = event;
@@ -90,8 +92,11 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
         return { pendingFor, written };
       }
       ({ event: delivered, encryption } = decryption);
+      if (hasRoom(event)) await roomDiscovery.decrypted(event.room_id);
     }
     if (onEvent) {
+      const isPlain = hasRoom(event) && isOpenText(event);
+      const isUnexpectedPlaintext = wasUnexpected || (isPlain && (await roomDiscovery.wasEncrypted(event.room_id)));
       const receivers = await receiversOf(event);
       await onEvent(delivered, {
         encryption,

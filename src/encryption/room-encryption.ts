@@ -9,6 +9,19 @@ export interface RoomEncryption {
   readonly rotationPeriodMs?: number | undefined;
   /** The most messages of a room session. Default: 100. */
   readonly rotationPeriodMessages?: number | undefined;
+  readonly learnedFrom: EncryptionSource;
+}
+
+/**
+ * The source of the knowledge that a room is encrypted: its event, as it came in its turn; its state, which was asked for when one of ours
+ * joined; or an event that could be decrypted, which tells no settings.
+ */
+export type EncryptionSource = 'event' | 'state' | 'decryption';
+
+const sources: readonly unknown[] = ['event', 'state', 'decryption'] satisfies EncryptionSource[];
+
+function isSource(value: unknown): value is EncryptionSource {
+  return sources.includes(value);
 }
 
 /** The only algorithm for rooms that there is. */
@@ -26,7 +39,11 @@ const visibilities = new Map([
  * Reads the content of an `m.room.encryption` event. A room that could be encrypted for stays so, with new periods, whatever algorithm
  * the event names (E1).
  */
-export function readRoomEncryption(content: unknown, before?: RoomEncryption): RoomEncryption {
+export function readRoomEncryption(
+  content: unknown,
+  source: EncryptionSource,
+  before?: RoomEncryption,
+): RoomEncryption {
   const given = isJsonObject(content) ? content : {};
   const named = own(given, 'algorithm');
   const algorithm = before?.algorithm === megolm || typeof named !== 'string' ? (before?.algorithm ?? '') : named;
@@ -34,7 +51,21 @@ export function readRoomEncryption(content: unknown, before?: RoomEncryption): R
     algorithm,
     rotationPeriodMs: positive(given, 'rotation_period_ms'),
     rotationPeriodMessages: positive(given, 'rotation_period_msgs'),
+    learnedFrom: before?.learnedFrom === 'decryption' ? 'state' : (before?.learnedFrom ?? source),
   };
+}
+
+/** Writes the encryption of a room for the store. */
+export function storedEncryption(encryption: RoomEncryption): JsonObject {
+  const { algorithm, rotationPeriodMs, rotationPeriodMessages, learnedFrom } = encryption;
+  const periods = { rotation_period_ms: rotationPeriodMs, rotation_period_msgs: rotationPeriodMessages };
+  return { algorithm, ...periods, learned_from: learnedFrom };
+}
+
+/** Reads what {@link storedEncryption} has written. */
+export function readStoredEncryption(stored: unknown): RoomEncryption {
+  const source = isJsonObject(stored) ? own(stored, 'learned_from') : undefined;
+  return readRoomEncryption(stored, isSource(source) ? source : 'event');
 }
 
 function positive(content: JsonObject, name: string): number | undefined {

@@ -4,8 +4,13 @@ import { askAbout, stateOrNone } from './room-state.js';
 
 /** The members of rooms, as the homeserver told them last. */
 export interface RoomMembersCache {
-  /** Returns the members of a room. @throws {EncryptionError} `ROOM_STATE` if the homeserver does not tell. */
-  readonly membersOf: (roomId: string, client: HomeserverClient) => Promise<RoomMembers>;
+  /**
+   * Returns the members of a room, one of whom is the user whom the client is for.
+   *
+   * @throws {EncryptionError} `ROOM_STATE` if the homeserver does not tell, or tells of no such member: its answer is not whole then, or the
+   *   user is not in the room.
+   */
+  readonly membersOf: (roomId: string, userId: string, client: HomeserverClient) => Promise<RoomMembers>;
   /** Tells whether a user is known to be in a room that one of ours is in, apart from one room. */
   readonly sharesRoom: (userId: string, exceptRoomId: string) => boolean;
   /** Makes a room's members be asked for again, since they have changed. */
@@ -67,13 +72,13 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   }
 
   return {
-    membersOf: async (roomId, client) => {
+    membersOf: async (roomId, userId, client) => {
       const known = rooms.get(roomId);
-      if (known !== undefined && current.has(roomId)) return known;
+      if (known?.joined.has(userId) === true && current.has(roomId)) return known;
       // Whoever comes or goes while the homeserver answers takes this away again.
       current.add(roomId);
       try {
-        const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, client));
+        const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, userId, client));
         // The homeserver tells nothing of those who are only invited.
         onSharing([...[...members.joined].filter((userId) => !roomCounts.has(userId)), ...members.invited]);
         remember(roomId, members);
@@ -99,19 +104,21 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   };
 }
 
-async function readMembers(roomId: string, client: HomeserverClient): Promise<RoomMembers> {
+async function readMembers(roomId: string, userId: string, client: HomeserverClient): Promise<RoomMembers> {
   const [{ chunk = [] }, visibility] = await Promise.all([
     client.getMembers({ roomId, not_membership: 'leave' }, { maxBodyBytes: mostMemberBytes }),
     stateOrNone({ roomId, eventType: 'm.room.history_visibility' }, client),
   ]);
   const joined = new Set<string>();
   const invited = new Set<string>();
-  for (const { state_key: userId, content } of chunk) {
-    if (typeof userId !== 'string') continue;
+  for (const { state_key: member, content } of chunk) {
+    if (typeof member !== 'string') continue;
     const membership = own(content, 'membership');
-    if (membership === 'join') joined.add(userId);
-    else if (membership === 'invite') invited.add(userId);
+    if (membership === 'join') joined.add(member);
+    else if (membership === 'invite') invited.add(member);
   }
+  // Messages for an incomplete list could be read by none of those who lack.
+  if (!joined.has(userId)) throw new Error(`the list of members lacks ${userId}, who is to send, or has left`);
   const historyVisibility = own(visibility as Record<string, unknown> | undefined, 'history_visibility');
   return { joined, invited, historyVisibility: typeof historyVisibility === 'string' ? historyVisibility : 'shared' };
 }

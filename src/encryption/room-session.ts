@@ -6,13 +6,14 @@ import { MatrixHttpError } from '../errors.js';
 import type { JsonObject } from '../json-objects.js';
 import type { DeviceIdentities } from './device-identities.js';
 import type { DeviceListChanges } from './device-lists.js';
-import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
+import type { EncryptionContext } from './encryption-context.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { olmRoomId, olmUserIds } from './olm-ids.js';
 import { repeatRequest } from './repeat-request.js';
 import type { RequestSender } from './request-sender.js';
 import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
+import { reaction } from './room-events.js';
 import type { RoomMembersCache } from './room-members.js';
 import type { RoomStates } from './room-state.js';
 import { requireName } from './sendable.js';
@@ -56,9 +57,7 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
   const clientOf = ({ userId, deviceId }: DeviceName): HomeserverClient => homeserver.as({ userId, deviceId });
 
   async function encryptionOf(device: DeviceName, roomId: string): Promise<RoomEncryption | undefined> {
-    const encryption = await roomStates.encryptionOf(roomId, clientOf(device), (write) =>
-      writeUnderLease(context, write),
-    );
+    const encryption = await roomStates.encryptionOf(roomId, clientOf(device));
     if (encryption === undefined || encryption.algorithm === megolm) return encryption;
     const algorithm = encryption.algorithm === '' ? 'without naming an algorithm' : `with ${encryption.algorithm}`;
     const message = `the room ${roomId} is encrypted ${algorithm}, which cannot be done here, so nothing was sent`;
@@ -81,7 +80,8 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
         // The machine of a device from before a `reset()` is gone, and must not be made anew.
         await identities.requireSound(device);
         const encryption = await encryptionOf(device, event.roomId);
-        if (encryption === undefined) return await put(device, event, event.type, await event.contentFor(false));
+        if (encryption === undefined || event.type === reaction)
+          return await put(device, event, event.type, await event.contentFor(false));
         const content = await event.contentFor(true);
         return await machines.use(device, (machine) => sendEncrypted(machine, encryption, event, content));
       } catch (error) {
@@ -124,7 +124,7 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     room: string,
     extent: 'all' | 'if-nothing-is-new',
   ): Promise<boolean> {
-    const { joined, invited, historyVisibility } = await roomMembers.membersOf(room, clientOf(machine));
+    const { joined, invited, historyVisibility } = await roomMembers.membersOf(room, machine.userId, clientOf(machine));
     const recipients = [...joined, ...(historyVisibility === 'joined' ? [] : invited)];
     await machine.olm.updateTrackedUsers(olmUserIds(recipients));
     await deviceLists.tell(machine);

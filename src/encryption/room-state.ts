@@ -1,9 +1,17 @@
-import type { RoomStore, StoreParts } from '../appservice/store.js';
+import type { StoreParts } from '../appservice/store.js';
 import type { HomeserverClient } from '../client/homeserver-client.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { MatrixHttpError } from '../errors.js';
 import { isJsonObject, own } from '../json-objects.js';
-import { megolm, readRoomEncryption, type RoomEncryption } from './room-encryption.js';
+import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
+import {
+  type EncryptionSource,
+  megolm,
+  readRoomEncryption,
+  readStoredEncryption,
+  type RoomEncryption,
+  storedEncryption,
+} from './room-encryption.js';
 import type { RowReader } from './row-reader.js';
 
 /** The rooms that are encrypted: whatever once was stays so (E1). */
@@ -12,18 +20,15 @@ export interface RoomStates {
   readonly knownEncryption: (roomId: string) => Promise<RoomEncryption | undefined>;
   /**
    * Returns a room's encryption; `undefined` if the homeserver says that it has none. That is asked each time, and so is the encryption of
-   * a room that could not be encrypted for, until it can.
+   * a room that could not be encrypted for, until it can, or whose settings are not known.
    *
-   * @param keep Writes down that the room is encrypted.
    * @throws {EncryptionError} `ROOM_STATE` if the homeserver does not say.
    */
-  readonly encryptionOf: (
-    roomId: string,
-    client: HomeserverClient,
-    keep: (write: RoomWrite) => Promise<void>,
-  ) => Promise<RoomEncryption | undefined>;
-  /** Notes the content of a room's `m.room.encryption`, and returns the write that makes that durable. */
-  readonly setEncryption: (roomId: string, content: unknown) => Promise<RoomWrite>;
+  readonly encryptionOf: (roomId: string, client: HomeserverClient) => Promise<RoomEncryption | undefined>;
+  /** Notes the content of a room's `m.room.encryption`, and returns the write that makes that durable. Default of `source`: `event`. */
+  readonly setEncryption: (roomId: string, content: unknown, source?: EncryptionSource) => Promise<RoomWrite>;
+  /** Does the same, and writes it. */
+  readonly learn: (roomId: string, content: unknown, source?: EncryptionSource) => Promise<void>;
   /** Forgets what is in memory: another process may have written since. */
   readonly clear: () => void;
 }
@@ -39,20 +44,23 @@ const mostRooms = 10_000;
  *
  * @rule E1
  */
-export function createRoomStates(rooms: Pick<RoomStore, 'get'>, readRow: RowReader): RoomStates {
+export function createRoomStates(
+  context: Pick<EncryptionContext, 'store' | 'machines'>,
+  readRow: RowReader,
+): RoomStates {
   const states = new Map<string, Promise<RoomEncryption | undefined>>();
 
   async function load(roomId: string): Promise<RoomEncryption | undefined> {
-    const state = await rooms.get(roomId);
+    const state = await context.store.rooms.get(roomId);
     if (state === undefined) return undefined;
     const what = `the encryption of the room ${roomId}`;
     const consequence = 'The room counts as encrypted, and nothing is sent into it unless the homeserver tells how';
     const row = readRow({ what, consequence, roomId }, state, isJsonObject);
     // Nothing is known of a room but that it is encrypted, so a row that cannot be read says that, too.
     if (row === undefined)
-      return readRoomEncryption({ algorithm: 'an algorithm that the damaged store does not tell' });
+      return readStoredEncryption({ algorithm: 'an algorithm that the damaged store does not tell' });
     const encryption = own(row, 'encryption');
-    return encryption === undefined ? undefined : readRoomEncryption(encryption);
+    return encryption === undefined ? undefined : readStoredEncryption(encryption);
   }
 
   function remember(roomId: string, state: Promise<RoomEncryption | undefined>): void {
@@ -77,27 +85,40 @@ export function createRoomStates(rooms: Pick<RoomStore, 'get'>, readRow: RowRead
     }
   }
 
-  async function setEncryption(roomId: string, content: unknown): Promise<RoomWrite> {
-    const encryption = readRoomEncryption(content, await knownEncryption(roomId));
+  async function setEncryption(
+    roomId: string,
+    content: unknown,
+    source: EncryptionSource = 'event',
+  ): Promise<RoomWrite> {
+    const encryption = readRoomEncryption(content, source, await knownEncryption(roomId));
     remember(roomId, Promise.resolve(encryption));
-    const { algorithm, rotationPeriodMs, rotationPeriodMessages } = encryption;
-    const kept = { algorithm, rotation_period_ms: rotationPeriodMs, rotation_period_msgs: rotationPeriodMessages };
-    return (parts) => parts.rooms.put(roomId, JSON.stringify({ encryption: kept }));
+    return (parts) => parts.rooms.put(roomId, JSON.stringify({ encryption: storedEncryption(encryption) }));
+  }
+
+  async function learn(roomId: string, content: unknown, source?: EncryptionSource): Promise<void> {
+    try {
+      await writeUnderLease(context, await setEncryption(roomId, content, source));
+    } catch (error) {
+      // What is in memory counts as written.
+      states.delete(roomId);
+      throw error;
+    }
   }
 
   return {
     knownEncryption,
-    encryptionOf: async (roomId, client, keep) => {
+    encryptionOf: async (roomId, client) => {
       const known = await knownEncryption(roomId);
-      if (known?.algorithm === megolm) return known;
+      if (known?.algorithm === megolm && known.learnedFrom !== 'decryption') return known;
       const content = await askAbout(roomId, 'whether it is encrypted', () =>
         stateOrNone({ roomId, eventType: 'm.room.encryption' }, client),
       );
       if (content === undefined) return known;
-      await keep(await setEncryption(roomId, content));
+      await learn(roomId, content);
       return knownEncryption(roomId);
     },
     setEncryption,
+    learn,
     clear: () => {
       states.clear();
     },

@@ -259,7 +259,10 @@ describe('an encrypted message', () => {
     const transaction = vi.spyOn(world.store, 'transaction');
     // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a machine
     const { encryptRoomEvent } = OlmMachine.prototype;
-    const encrypt = vi.spyOn(OlmMachine.prototype, 'encryptRoomEvent').mockImplementation(function (...event) {
+    const encrypt = vi.spyOn(OlmMachine.prototype, 'encryptRoomEvent').mockImplementation(function (
+      this: OlmMachine,
+      ...event
+    ) {
       transaction.mockRejectedValue(new StoreError('IO', 'the disk is full'));
       return encryptRoomEvent.apply(this, event);
     });
