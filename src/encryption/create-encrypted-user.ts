@@ -9,7 +9,7 @@ import type { RoomDiscovery } from './room-discovery.js';
 import type { RoomMembersCache } from './room-members.js';
 import type { RoomSessions } from './room-session.js';
 import type { RoomStates } from './room-state.js';
-import { requireName, sendableContent, sendableObject, wellFormed } from './sendable.js';
+import { requireWellFormed, sendableContent, sendableObject, wellFormed } from './sendable.js';
 import type { EncryptedUser, OutgoingFile } from './encrypted-user.js';
 
 /** The parts that a user works with. */
@@ -94,7 +94,7 @@ export function createEncryptedUser(userId: UserId, deviceId: string, parts: Enc
       return roomSessions.send(device, { roomId, type, txnId, contentFor: () => sendable });
     },
     sendFile: async (roomId, file, { txnId = crypto.randomUUID() } = {}) => {
-      requireName('room ID', roomId);
+      requireWellFormed('room ID', roomId);
       // Uploaded before the room waits for it, and once more if the room was encrypted meanwhile.
       const isEncrypted = await roomSessions.isEncrypted(device, roomId);
       const content = await uploadFor(file, isEncrypted);

@@ -16,7 +16,7 @@ import { encryptionSettings, megolm, type RoomEncryption } from './room-encrypti
 import { reaction } from './room-events.js';
 import type { RoomMembersCache } from './room-members.js';
 import type { RoomStates } from './room-state.js';
-import { requireName } from './sendable.js';
+import { requireWellFormed } from './sendable.js';
 
 /** An event to send. */
 export interface OutgoingEvent {
@@ -73,7 +73,7 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
   async function send(device: DeviceName, event: OutgoingEvent): Promise<string> {
     const { roomId, type, txnId } = event;
     for (const [kind, name] of Object.entries({ 'room ID': roomId, 'event type': type, txnId }))
-      requireName(kind, name);
+      requireWellFormed(kind, name);
     machines.term();
     return await inOrder(event.roomId, async () => {
       try {

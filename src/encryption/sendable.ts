@@ -71,11 +71,11 @@ export function wellFormedJson(json: string): string {
 }
 
 /**
- * Requires a name that a path can hold and every homeserver reads: text, neither empty nor with half a surrogate pair.
+ * Refuses a name with half a surrogate pair: mended, it would name something else.
  *
- * @throws {TypeError} that tells which it is.
+ * @throws {TypeError}
  */
-export function requireName(kind: string, name: unknown): void {
-  if (typeof name === 'string' && name !== '' && wellFormed(name) === name) return;
-  throw new TypeError(`the ${kind} must be a string, neither empty nor with half a surrogate pair: nothing was sent`);
+export function requireWellFormed(kind: string, name: string): void {
+  if (wellFormed(name) === name) return;
+  throw new TypeError(`the ${kind} must not contain half a surrogate pair: nothing was sent`);
 }

@@ -87,11 +87,9 @@ describe('sending what the library cannot take', () => {
     for (const content of [[], null, { a: 1n }] as never[]) {
       await expect(ghost.send(roomId, 'm.room.message', content)).rejects.toThrow(TypeError);
     }
-    for (const name of ['', half, `m.${half}`, 5, undefined] as never[]) {
-      await expect(ghost.send(roomId, name, {})).rejects.toThrow('event type');
-      await expect(ghost.send(name, 'm.room.message', {})).rejects.toThrow('room ID');
-      await expect(ghost.sendFile(name, { bytes: new Uint8Array(), name: 'a' })).rejects.toThrow('room ID');
-    }
+    await expect(ghost.send(roomId, `m.${half}`, {})).rejects.toThrow('event type');
+    await expect(ghost.send(`!${half}`, 'm.room.message', {})).rejects.toThrow('room ID');
+    await expect(ghost.sendFile(`!${half}`, { bytes: new Uint8Array(), name: 'a' })).rejects.toThrow('room ID');
     await expect(ghost.send(roomId, 'm.room.message', {}, { txnId: half })).rejects.toThrow('txnId');
     await expect(ghost.sendFile(roomId, { bytes: new Uint8Array(), name: 'a', info: { a: 1n } })).rejects.toThrow(
       '/info/a',
