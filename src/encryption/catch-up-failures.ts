@@ -4,14 +4,22 @@ import type { EncryptionContext } from './encryption-context.js';
 import { explainError } from './failure-words.js';
 import type { DeviceName } from './machines.js';
 
+/** Messages come without an end. */
+export class UnendingMessagesError extends Error {
+  override readonly name = 'UnendingMessagesError';
+}
+
 /** Tells the operator that messages could not be fetched. */
 export interface CatchUpFailures {
   /** Tells of a device's failure, once until it succeeds. */
   readonly tell: (device: DeviceName, error: unknown) => void;
   /** Takes note that it has succeeded. */
   readonly forget: (device: DeviceName) => void;
-  /** Tells whether an error is Synapse's for the sender, which always fails: that is reported once, and not tried again. */
-  readonly isSenderRefused: (device: DeviceName, error: unknown) => boolean;
+  /**
+   * Tells whether an error is Synapse's for the sender, which always fails: that is reported once, and not tried again. A device that
+   * has ever had an answer is not refused, so its error passes.
+   */
+  readonly isSenderRefused: (device: DeviceName, error: unknown, hadAnswer: boolean) => boolean;
 }
 
 /** Makes the memory of failures. */
@@ -26,6 +34,13 @@ export function createCatchUpFailures(
     tell: (device, error) => {
       if (told.has(deviceKey(device))) return;
       told.add(deviceKey(device));
+      if (error instanceof UnendingMessagesError) {
+        const message =
+          `the homeserver has ever more messages for the device ${device.deviceId} of ${device.userId}, as if it did not forget those ` +
+          'that were fetched. It is asked again more and more slowly; see its log, and whether a proxy in front of it keeps old answers';
+        reportFailure({ message, error, userId: device.userId as `@${string}` });
+        return;
+      }
       reportFailure({
         message:
           `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
@@ -37,8 +52,8 @@ export function createCatchUpFailures(
     forget: (device) => {
       told.delete(deviceKey(device));
     },
-    isSenderRefused: ({ userId }, error) => {
-      if (userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
+    isSenderRefused: ({ userId }, error, hadAnswer) => {
+      if (hadAnswer || userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
       if (!isSenderReported) {
         isSenderReported = true;
         const message =

@@ -1,21 +1,26 @@
-import { delayAfter } from '../appservice/deliveries.js';
 import type { Term } from '../appservice/leadership.js';
 import type { StoreParts } from '../appservice/store.js';
 import { Cancellation, endWith } from '../async/cancellation.js';
 import { createInOrder } from '../async/in-order.js';
 import type { BackgroundWork } from './background-work.js';
-import { createCatchUpFailures, isFinalRefusal } from './catch-up-failures.js';
+import { createCatchUpFailures, isFinalRefusal, UnendingMessagesError } from './catch-up-failures.js';
 import { deviceKey, deviceOfKey } from './device-key.js';
 import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
 import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
 import type { RowReader } from './row-reader.js';
+import { createMessageListening, mostQuestions } from './message-listening.js';
 import { createSyncPositions, type UseNote } from './sync-positions.js';
 
 /** Fetches the to-device messages that transactions did not bring. */
 export interface CatchUp {
-  /** Asks for one device until no message comes. Whatever came is in the inbox then. */
+  /** Asks for one device until no message comes, or for very many. Whatever came is in the inbox then. */
   readonly now: (device: DeviceName) => Promise<CaughtUp>;
+  /**
+   * Fetches what a device was sent and no transaction brought, before it begins a room session. Neither a failure nor a homeserver that
+   * takes longer than ten seconds is a reason not to send: the rest is done in the background.
+   */
+  readonly beforeSession: (device: DeviceName) => Promise<void>;
   /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds. */
   readonly untilReceived: (seq: number) => Promise<void>;
   /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
@@ -33,7 +38,10 @@ export interface CatchUp {
 }
 
 /** The result of catching up. */
-export type CaughtUp = Pick<FetchedMessages, 'seq' | 'changed'>;
+export interface CaughtUp extends Pick<FetchedMessages, 'seq' | 'changed'> {
+  /** False where messages still came after so many questions that it was left for later. */
+  readonly isComplete: boolean;
+}
 
 /** The parts that catching up needs. */
 export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
@@ -47,11 +55,8 @@ export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
 
 const hourMs = 3_600_000;
 
-/** The time that the homeserver holds a request for which it has nothing, where it is asked all the time. */
-const longPollMs = 30_000;
-
-/** A homeserver that does not hold it is not asked more often than this. */
-const shortestPollMs = 1000;
+/** The wait before a room session. */
+const longestWaitMs = 10_000;
 
 /** The wait for the first stage: ten seconds in all. */
 const mostRounds = 200;
@@ -59,13 +64,12 @@ const roundMs = 50;
 
 /** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
 export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
-  const { store, machines, time, random } = context;
+  const { store, machines, time } = context;
   const { background, isContinuous, senderId } = parts;
   const positions = createSyncPositions(context, parts.readRow);
   const fetchMessages = createMessageFetch(context, { ...parts, positions });
   const failures = createCatchUpFailures(context, senderId);
   const inOrder = createInOrder();
-  const listening = new Set<string>();
   const gone = new Set<string>();
   const loops = new Set<Promise<void>>();
   const used = new Set<string>();
@@ -75,6 +79,13 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
   let callOff = (): void => undefined;
   let hourly: Promise<void> | undefined;
 
+  const { listen, isListening } = createMessageListening(context, {
+    ask: (device, timeout) => inTurn(device, () => fetchMessages(device, timeout)),
+    isGone: (device) => gone.has(deviceKey(device)),
+    isRefused,
+    failures,
+  });
+
   /**
    * Asks until no message comes. Synapse gives the same answer to the same question for two minutes, and the question may be that of a
    * process that was killed: so the first one is not believed when it says that there is nothing.
@@ -83,31 +94,38 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     let isFirst = !isCurrent.has(deviceKey(device));
     const changed = new Set<string>();
     let last: number | undefined;
-    for (;;) {
+    for (let round = 0; round < mostQuestions; round++) {
       const { seq, count, changed: named, isUnchanged } = await fetchMessages(device, 0);
       last = seq ?? last;
       for (const userId of named) changed.add(userId);
-      if (count === 0 && (isUnchanged || !isFirst)) {
+      // The same question again would bring the same messages.
+      if (isUnchanged || (count === 0 && !isFirst)) {
         isCurrent.add(deviceKey(device));
-        return { seq: last, changed: [...changed] };
+        return { seq: last, changed: [...changed], isComplete: true };
       }
       isFirst = false;
       machines.term().ending.throwIfCancelled();
     }
+    return { seq: last, changed: [...changed], isComplete: false };
   }
 
   function inTurn<T>(device: DeviceName, work: () => Promise<T>): Promise<T> {
     return inOrder(deviceKey(device), work);
   }
 
+  function isRefused(device: DeviceName, error: unknown): boolean {
+    return failures.isSenderRefused(device, error, positions.of(device) !== undefined);
+  }
+
   function soon(device: DeviceName): void {
     const work = async (): Promise<void> => {
       if (gone.has(deviceKey(device))) return;
       try {
-        await inTurn(device, () => catchUp(device));
+        const { isComplete } = await inTurn(device, () => catchUp(device));
+        if (!isComplete) throw new UnendingMessagesError();
         failures.forget(device);
       } catch (error) {
-        if (failures.isSenderRefused(device, error)) return;
+        if (isRefused(device, error)) return;
         if (!isFinalRefusal(error)) throw error;
         failures.tell(device, error);
       }
@@ -117,35 +135,6 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
         failures.tell(device, error);
       },
     });
-  }
-
-  /** Asks for one device all the time, until the term ends. */
-  async function listen(device: DeviceName, until: Cancellation): Promise<void> {
-    const name = deviceKey(device);
-    listening.add(name);
-    let failed = 0;
-    let hasty = 0;
-    const isOver = (): boolean => until.cancelled || gone.has(name);
-    while (!isOver()) {
-      const begunMs = time.monotonicMs();
-      let waitMs = 0;
-      try {
-        // What waits at the homeserver comes at once; after that it holds the request until something comes.
-        const { count } = await inTurn(device, () => fetchMessages(device, longPollMs));
-        failed = 0;
-        failures.forget(device);
-        const leftMs = shortestPollMs - (time.monotonicMs() - begunMs);
-        hasty = count === 0 && leftMs > 0 ? hasty + 1 : 0;
-        // The first answer, and one about device lists, come at once; several in a row are no long poll.
-        if (hasty > 2) waitMs = leftMs;
-      } catch (error) {
-        if (isOver() || failures.isSenderRefused(device, error)) break;
-        failures.tell(device, error);
-        waitMs = delayAfter(++failed, random());
-      }
-      if (waitMs > 0) await time.wait(waitMs, until);
-    }
-    listening.delete(name);
   }
 
   /** Writes down that a device is in use, so that it asks after the next start as well, whatever it was sent until then. */
@@ -162,7 +151,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     if (ending.cancelled) return;
     used.add(deviceKey(device));
     if (!isContinuous) soon(device);
-    else if (!listening.has(deviceKey(device))) {
+    else if (!isListening(device)) {
       const loop = listen(device, ending);
       loops.add(loop);
       void loop.then(() => loops.delete(loop));
@@ -182,21 +171,44 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     }
   }
 
+  async function now(device: DeviceName): Promise<CaughtUp> {
+    keepUse(device);
+    // It has a request there all the time, which would only be in the way.
+    if (isListening(device)) return { seq: undefined, changed: [], isComplete: true };
+    const caughtUp = await inTurn(device, () => catchUp(device));
+    if (!caughtUp.isComplete) soon(device);
+    return caughtUp;
+  }
+
+  async function untilReceived(seq: number): Promise<void> {
+    const { ending } = machines.term();
+    for (let round = 0; round < mostRounds && !ending.cancelled; round++) {
+      const oldest = await store.inbox.nextTransaction();
+      if (!oldest || oldest.seq > seq) return;
+      await time.wait(roundMs, ending);
+    }
+  }
+
   return {
-    now: async (device) => {
-      keepUse(device);
-      // It has a request there all the time, which would only be in the way.
-      if (listening.has(deviceKey(device))) return { seq: undefined, changed: [] };
-      return inTurn(device, () => catchUp(device));
+    now,
+    beforeSession: async (device) => {
+      const over = new Cancellation();
+      const work = async (): Promise<void> => {
+        const { seq } = await now(device);
+        if (seq !== undefined && !over.cancelled) await untilReceived(seq);
+      };
+      const working = work()
+        .catch(() => {
+          if (!used.has(deviceKey(device))) begin(device);
+        })
+        .finally(() => {
+          over.cancel(undefined);
+        });
+      await Promise.race([working, time.wait(longestWaitMs, over)]);
+      over.cancel(undefined);
+      machines.term();
     },
-    untilReceived: async (seq) => {
-      const { ending } = machines.term();
-      for (let round = 0; round < mostRounds && !ending.cancelled; round++) {
-        const oldest = await store.inbox.nextTransaction();
-        if (!oldest || oldest.seq > seq) return;
-        await time.wait(roundMs, ending);
-      }
-    },
+    untilReceived,
     noteUse: (device) => {
       keepUse(device);
       if (!used.has(deviceKey(device))) begin(device);

@@ -16,7 +16,7 @@ import { createEntrance, throughEntrance } from './entrance.js';
 import { createEventDelivery } from './event-delivery.js';
 import { explainError } from './failure-words.js';
 import { createKeptMessages } from './kept-messages.js';
-import { createMachines, type DeviceName } from './machines.js';
+import { createMachines } from './machines.js';
 import { createMessageStage } from './message-stage.js';
 import { createOwnUsers } from './own-users.js';
 import { createIdentityWatch } from './peer-identities.js';
@@ -108,20 +108,9 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const keptMessages = createKeptMessages(store, readRow);
   const pendingEvents = createPendingEvents({ store, readRow, wake: wakeInbox });
 
-  /** Fetches what a device was sent and no transaction brought. A failure is no reason not to send. */
-  async function catchUpFirst(device: DeviceName): Promise<void> {
-    try {
-      const { seq } = await catchUp.now(device);
-      if (seq !== undefined) await catchUp.untilReceived(seq);
-    } catch {
-      machines.term();
-      catchUp.noteUse(device);
-    }
-  }
-
   const roomSessions = createRoomSessions({
     ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },
-    beforeSession: catchUpFirst,
+    beforeSession: catchUp.beforeSession,
   });
   const messageStage = createMessageStage({
     ...{ context, pendingEvents, keptMessages, readRow, requestSender },

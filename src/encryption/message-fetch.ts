@@ -1,5 +1,6 @@
 import type { Acceptance, IncomingTransaction } from '../appservice/inbox-store.js';
 import type { KeptTransaction } from '../appservice/receive-transaction.js';
+import { MatrixHttpError } from '../errors.js';
 import { jsonText } from '../json-text.js';
 import type { KeyCounts, SyncResponse, Transaction } from '../types.js';
 import { writeUnderLease, type EncryptionContext } from './encryption-context.js';
@@ -70,8 +71,16 @@ export function createMessageFetch(
     const { ending } = machines.term();
     const client = homeserver.as({ userId, deviceId });
     const since = positions.of(device);
-    const parameters = { filter, timeout, set_presence: 'offline' as const, ...(since !== undefined && { since }) };
-    return client.sync(parameters, { signal: ending.signal });
+    const parameters = { filter, timeout, set_presence: 'offline' as const };
+    const options = { signal: ending.signal };
+    if (since === undefined) return client.sync(parameters, options);
+    try {
+      return await client.sync({ ...parameters, since }, options);
+    } catch (error) {
+      if (!isPositionRefused(error)) throw error;
+      // It was restored from a backup, or is another one: what it still has for the device comes without a position.
+      return client.sync(parameters, options);
+    }
   }
 
   return async (device, timeout) => {
@@ -89,6 +98,11 @@ export function createMessageFetch(
     if (answer.device_one_time_keys_count) hint(device, answer.device_one_time_keys_count);
     return { seq, changed, count, isUnchanged };
   };
+}
+
+/** Tells whether an error may mean that the homeserver does not know the position. No errcode says so. */
+function isPositionRefused(error: unknown): boolean {
+  return error instanceof MatrixHttpError && error.status === 400 && !error.errcode?.endsWith('M_UNKNOWN_DEVICE');
 }
 
 /** Makes the transaction that an answer is kept as: what a homeserver would have pushed. */

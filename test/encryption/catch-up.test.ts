@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { KeptTransaction } from '../../src/appservice/receive-transaction.js';
 import { isFetched } from '../../src/encryption/message-fetch.js';
 import type { DeviceName } from '../../src/encryption/machines.js';
-import { faults } from '../helpers/fake-homeserver.js';
+import { type Fault, faults } from '../helpers/fake-homeserver.js';
 import { createManualTime, type ManualTime } from '../helpers/manual-time.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from './device-world.js';
 
@@ -53,6 +53,17 @@ async function messagesIn(world: DeviceWorld): Promise<unknown[]> {
 
 function syncsOf({ homeserver }: DeviceWorld): URLSearchParams[] {
   return homeserver.calls.filter(({ name }) => name === 'sync').map(({ query }) => query);
+}
+
+function answer(position: () => string, events: readonly object[]): Fault {
+  const body = (): object => ({ next_batch: position(), to_device: { events } });
+  return { afterEffect: false, answer: () => Response.json(body()) };
+}
+
+/** Lets the homeserver answer each question for messages with one, and this position. */
+function answerSyncs(world: DeviceWorld, position: () => string): void {
+  const message = { type: 'm.dummy', sender: bob, content: {} };
+  world.homeserver.onCall = ({ name }) => (name === 'sync' ? answer(position, [message]) : undefined);
 }
 
 describe('catching up', () => {
@@ -216,6 +227,85 @@ describe('catching up', () => {
     expect(process.failures).toHaveLength(1);
   });
 
+  it('asks without a position that the homeserver refuses, and goes on from there', async () => {
+    const { world, process, device, time, sendMessages } = await prepared();
+    await process.catchUp.now(device);
+    await process.stop();
+    sendMessages(1);
+    world.homeserver.onCall = ({ name, query }) =>
+      name === 'sync' && query.get('since') === refused ? faults.status(400, 'M_UNKNOWN') : undefined;
+    const refused = syncsOf(world).at(-1)?.get('since');
+    expect(refused).toBeTypeOf('string');
+    const second = await world.start({ time });
+    onTestFinished(second.stop);
+    await second.catchUp.begin(second.term);
+    await time.settle();
+    expect(await messagesIn(world)).toContain(1);
+    expect(second.failures).toEqual([]);
+    expect(syncsOf(world).at(-1)?.get('since')).not.toBe(refused);
+  });
+
+  it('ends where the position stays the same although messages came', async () => {
+    const { world, process, device } = await prepared();
+    answerSyncs(world, () => 'same');
+    await process.catchUp.now(device);
+    const before = syncsOf(world).length;
+    expect(await process.catchUp.now(device)).toMatchObject({ isComplete: true });
+    expect(syncsOf(world).length - before).toBe(1);
+  });
+
+  it('is left for later, more and more slowly, and reported once, where messages come without an end', async () => {
+    const { world, process, device, time } = await prepared();
+    await process.catchUp.begin(process.term);
+    await time.settle();
+    let n = 0;
+    answerSyncs(world, () => `s${String(++n)}`);
+    expect(await process.catchUp.now(device)).toMatchObject({ isComplete: false });
+    expect(n).toBe(100);
+    await vi.waitFor(() => {
+      expect(process.failures.map(({ message }) => message)).toEqual([
+        expect.stringContaining(`has ever more messages for the device ${device.deviceId} of ${ghost}`),
+      ]);
+    });
+    const before = n;
+    await time.advance(700);
+    expect(n).toBe(before);
+    await vi.waitFor(async () => {
+      await time.advance(100);
+      expect(n).toBe(before + 100);
+    });
+    await time.advance(1400);
+    expect(n).toBe(before + 100);
+    expect(process.failures).toHaveLength(1);
+  });
+
+  it.each([
+    ['hangs', faults.hanging()],
+    ['fails', faults.status(502)],
+  ])('keeps a room session waiting for ten seconds at the most where the homeserver %s', async (_, fault) => {
+    const { world, process, device, time } = await prepared();
+    world.homeserver.onCall = ({ name }) => (name === 'sync' ? fault : undefined);
+    let isOver = false;
+    const waiting = process.catchUp.beforeSession(device).then(() => (isOver = true));
+    await time.advance(9999);
+    expect(isOver).toBe(false);
+    await time.advance(1);
+    await waiting;
+  });
+
+  it('is tried again for the sender, too, on a homeserver that has answered before', async () => {
+    const { world, process, device, time } = await prepared({}, '@ircbot:example.org');
+    world.homeserver.onCall = ({ name }) => (name === 'sync' ? answer(() => 's1_0', []) : undefined);
+    await process.catchUp.begin(process.term);
+    await process.catchUp.now(device);
+    const before = syncsOf(world).length;
+    world.homeserver.onCall = undefined;
+    process.catchUp.allSoon();
+    await time.advance(5000);
+    expect(syncsOf(world).length - before).toBeGreaterThan(2);
+    expect(process.findings.length + process.failures.length).toBeGreaterThan(0);
+  });
+
   it('reports once that Synapse cannot do it for the sender, and leaves it', async () => {
     const { world, process, time } = await prepared({}, '@ircbot:example.org');
     await process.catchUp.begin(process.term);
@@ -243,6 +333,16 @@ describe('catching up', () => {
 });
 
 describe('asking all the time', () => {
+  it('gives a homeserver a rest whose messages never end, and reports that', async () => {
+    const { world, process, time } = await prepared({ receive: 'sync' });
+    let n = 0;
+    answerSyncs(world, () => (n++ < 20 ? `s${String(n)}` : 'same'));
+    await process.catchUp.begin(process.term);
+    for (let second = 0; second < 300; second++) await time.advance(1000);
+    expect(n).toBeLessThan(330);
+    expect(process.failures.map(({ message }) => message)).toEqual([expect.stringContaining('has ever more messages')]);
+  });
+
   it('brings each message as it comes, on a homeserver that pushes none', async () => {
     const { world, process, device, time, sendMessages } = await prepared({ receive: 'sync' });
     await process.catchUp.begin(process.term);
@@ -256,6 +356,7 @@ describe('asking all the time', () => {
     expect(await process.catchUp.now(device)).toEqual({
       seq: undefined,
       changed: [],
+      isComplete: true,
     });
   });
 
