@@ -1,5 +1,6 @@
 import { EncryptionError } from '../encryption-errors.js';
 import { decodeBase64, encodeBase64 } from '../federation/base64.js';
+import { isServerName } from '../identifiers.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 
 /** A file that is encrypted for a message, with the specification's `EncryptedFile` but for its `url`. */
@@ -73,11 +74,21 @@ export async function decryptAttachment(bytes: Uint8Array, file: JsonObject): Pr
 export function attachmentOf(content: JsonObject): AttachmentReference {
   const given = own(content, 'file');
   const file = isJsonObject(given) ? given : undefined;
+  // Its `url` would be that of an encrypted file all the same, which must not pass for a plain one.
+  if (file === undefined && given !== undefined && given !== null) {
+    throw new EncryptionError('FILE', 'the `file` of the message is not an object: it has neither a key nor a hash');
+  }
   const url = own(file ?? content, 'url');
   const parts = typeof url === 'string' ? /^mxc:\/\/([^/?#]+)\/([^/?#]+)$/.exec(url) : null;
   const [, serverName, mediaId] = parts ?? [];
-  if (serverName !== undefined && mediaId !== undefined) return { serverName, mediaId, file };
+  if (serverName !== undefined && mediaId !== undefined && isServerName(serverName) && isSegment(mediaId))
+    return { serverName, mediaId, file };
   throw new EncryptionError('FILE', 'the message refers to no file: neither `file.url` nor `url` is an mxc:// address');
+}
+
+/** Tells whether a media ID can stand in a path. */
+function isSegment(mediaId: string): boolean {
+  return mediaId !== '.' && mediaId !== '..' && !/\p{Surrogate}/u.test(mediaId);
 }
 
 async function cipher(

@@ -55,7 +55,7 @@ describe('attachmentOf', () => {
     expect(attachmentOf({ url: 'mxc://example.org/plain', file })).toEqual({
       ...{ serverName: 'example.org', mediaId: 'encrypted', file },
     });
-    expect(attachmentOf({ url: 'mxc://example.org:8448/plain' })).toEqual({
+    expect(attachmentOf({ url: 'mxc://example.org:8448/plain', file: null })).toEqual({
       ...{ serverName: 'example.org:8448', mediaId: 'plain', file: undefined },
     });
   });
@@ -67,6 +67,14 @@ describe('attachmentOf', () => {
     { file: {} },
     { url: 'mxc://example.org' },
     { url: 'mxc://a/b/c' },
+    { url: 'mxc://../..' },
+    { file: { url: 'mxc://../..' } },
+    { file: { url: 'mxc://example.org/..' } },
+    { url: 'mxc://example.org/.' },
+    { url: 'mxc://example.org/\ud800' },
+    { url: 'mxc://not a server/id' },
+    { file: 'mxc://example.org/a', url: 'mxc://example.org/a' },
+    { file: [], url: 'mxc://example.org/a' },
   ])('refuses a message that refers to no file: %j', (content) => {
     expect(() => attachmentOf(content)).toThrow(expect.objectContaining({ code: 'FILE' }));
   });
