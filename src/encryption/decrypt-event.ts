@@ -54,7 +54,7 @@ const ofTrust: ReadonlySet<DecryptionErrorCode> = new Set([
   DecryptionErrorCode.UnsignedSenderDevice,
 ]);
 
-/** The most users of a room whose machines are tried where the session's holders are not known. */
+/** The most users whose machines are tried for one event. */
 const mostTried = 20;
 
 /** The longest wait for the devices of a sender, in milliseconds. */
@@ -121,11 +121,12 @@ export function createDecryptEvent({
     const holders: string[] = [...(await sessionIndex.holdersOf(event.room_id, sessionId))];
     if (ownUsers.has(event.sender)) holders.unshift(event.sender);
     if (holders.length === 0 && triesMembers) {
-      holders.push(...(await sessionIndex.membersOf(event.room_id)).slice(0, mostTried));
+      holders.push(...(await sessionIndex.membersOf(event.room_id)));
     }
     const open = new Set(machines.open().map(({ userId }) => userId));
     const all = [...new Set(holders)];
-    return [...all.filter((userId) => open.has(userId)), ...all.filter((userId) => !open.has(userId))];
+    const inOrder = [...all.filter((userId) => open.has(userId)), ...all.filter((userId) => !open.has(userId))];
+    return inOrder.slice(0, mostTried);
   }
 
   return async (event, triesMembers) => {
@@ -146,6 +147,8 @@ export function createDecryptEvent({
         return { event: replaced(event, decrypted), encryption: encryptionOf(decrypted, sessionId) };
       } catch (error) {
         const itsFailure = failureOf(error, userId);
+        // Another machine would fail in the same way.
+        if (itsFailure.isFinal) return { failure: itsFailure, sessionId };
         if (itsFailure.weight >= failure.weight) failure = itsFailure;
       }
     }
@@ -193,13 +196,13 @@ function shieldOf(decrypted: DecryptedRoomEvent): ShieldStateCode | undefined {
 
 function trustOf(decrypted: DecryptedRoomEvent): EventEncryption['trust'] {
   switch (shieldOf(decrypted)) {
+    case undefined:
+    case ShieldStateCode.UnverifiedIdentity:
+      return 'cross-signed';
     case ShieldStateCode.UnsignedDevice:
       return 'not-cross-signed';
-    case ShieldStateCode.UnknownDevice:
-    case ShieldStateCode.AuthenticityNotGuaranteed:
-    case ShieldStateCode.MismatchedSender:
-      return 'unknown-device';
+    // A later library may have further doubts.
     default:
-      return 'cross-signed';
+      return 'unknown-device';
   }
 }

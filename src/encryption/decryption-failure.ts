@@ -30,8 +30,8 @@ const withheldReasons = new Map([
 export function noHolder(userIds: readonly string[]): DecryptionFailure {
   const recipients = userIds.length === 0 ? 'any of our users' : shortList(userIds);
   const reason =
-    `its room key has not come to ${recipients}. It may come later. ` +
-    "If it does not, the sender's app sent it to a device that was replaced since, or knew no device of them";
+    `the room key of this event has not reached ${recipients}. It may still come. If it does not, the sender's app used an older ` +
+    `device of ${userIds.length === 1 ? recipients : 'theirs'}, or knew none: ask the sender to send the message again`;
   return { reason, isFinal: false, weight: 0 };
 }
 
@@ -74,7 +74,7 @@ export function explainDecryptionError(error: MegolmDecryptionError, userId: str
     case DecryptionErrorCode.MismatchedIdentityKeys:
       return final('its room key came from another device than it says: it may be forged');
     default:
-      return pending('it is damaged, or was encrypted in a way that is not supported', 2);
+      return final('it is damaged, or was encrypted in a way that is not supported: ask the sender to send it again');
   }
 }
 

@@ -1,4 +1,9 @@
-import { type DecryptedRoomEvent, MegolmDecryptionError, ShieldStateCode } from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  type DecryptedRoomEvent,
+  DecryptionErrorCode,
+  MegolmDecryptionError,
+  ShieldStateCode,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/appservice/memory-store.js';
 import { systemTime } from '../../src/appservice/leadership.js';
@@ -33,7 +38,7 @@ async function decrypt(
 ): Promise<Decryption> {
   const store = createMemoryStore();
   const sessionIndex = createSessionIndex(store.crypto, () => undefined);
-  for (const userId of [ann, ben] as const) {
+  for (const userId of new Set([ann, ben, ...holders])) {
     await store.devices.putUser({ userId, deviceId: 'A', crossSigning: undefined, state: '{}' });
   }
   for (const userId of holders) await sessionIndex.addHolder(given.room_id, 'session', userId);
@@ -65,6 +70,14 @@ function failing(error: Error | MegolmDecryptionError): () => never {
   };
 }
 
+/** An error of the library's, which alone can make them with most codes. */
+function errorOf(code: DecryptionErrorCode): MegolmDecryptionError {
+  const fields = { code: { value: code }, description: { value: 'no' }, withheldCode: { value: undefined } };
+  return Object.create(MegolmDecryptionError.prototype, fields) as MegolmDecryptionError;
+}
+
+const missing = errorOf(DecryptionErrorCode.MissingRoomKey);
+
 const hello = { type: 'm.room.message', content: { body: 'hello' } };
 
 describe('an encrypted event', () => {
@@ -86,19 +99,43 @@ describe('an encrypted event', () => {
     [ShieldStateCode.UnknownDevice, 'unknown-device', 'PHONE'],
     [ShieldStateCode.AuthenticityNotGuaranteed, 'unknown-device', 'PHONE'],
     [ShieldStateCode.MismatchedSender, 'unknown-device', undefined],
+    [ShieldStateCode.UnverifiedIdentity, 'cross-signed', 'PHONE'],
+    [ShieldStateCode.VerificationViolation, 'unknown-device', 'PHONE'],
+    [99 as unknown as ShieldStateCode, 'unknown-device', 'PHONE'],
   ])('with the doubt %s of the library has the trust %s (E4)', async (code, trust, deviceId) => {
     const outcome = await decrypt({ [ann]: () => decrypted(hello, code) });
     expect(outcome).toMatchObject({ event: hello, encryption: { trust, deviceId, sessionId: 'session' } });
   });
 
   it('is decrypted by the next holder where the first cannot, and the reason that says most is told', async () => {
-    const missing = MegolmDecryptionError.unable_to_decrypt('no');
     const second = { [ann]: failing(missing), [ben]: () => decrypted(hello) };
     expect(await decrypt(second)).toMatchObject({ event: hello });
 
     const damaged = new EncryptionError('STORE_DAMAGED', 'the keys cannot be read');
     const neither = await decrypt({ [ann]: failing(damaged), [ben]: failing(missing) });
     expect(neither).toMatchObject({ failure: { reason: expect.stringContaining('storeKey') as string } });
+  });
+
+  it.each([
+    ['damaged', DecryptionErrorCode.UnableToDecrypt, 1],
+    ['forged', DecryptionErrorCode.MismatchedSender, 1],
+    ['of an unknown code', 99 as unknown as DecryptionErrorCode, 1],
+    ['older than a membership', DecryptionErrorCode.UnknownMessageIndex, 20],
+    ['without a key', DecryptionErrorCode.MissingRoomKey, 20],
+    ['from a device that is not cross-signed', DecryptionErrorCode.UnsignedSenderDevice, 20],
+  ])('that is %s opens no more machines than can help', async (_, code, expected) => {
+    const many = Array.from({ length: 31 }, (__, n): UserId => `@irc_${String(n)}:example.org`);
+    const tried = new Set<string>();
+    const outcomes = many.map((userId) => [
+      userId,
+      () => {
+        tried.add(userId);
+        throw errorOf(code) as unknown as Error;
+      },
+    ]);
+    const outcome = await decrypt(Object.fromEntries(outcomes) as Record<string, () => never>, event, many);
+    expect(outcome).toMatchObject({ failure: { isFinal: expected === 1 } });
+    expect(tried.size).toBe(expected);
   });
 
   it('is tried again where something fails that has nothing to do with it', async () => {
