@@ -20,7 +20,7 @@ export interface RoomStates {
   readonly knownEncryption: (roomId: string) => Promise<RoomEncryption | undefined>;
   /**
    * Returns a room's encryption; `undefined` if the homeserver says that it has none. That is asked each time, and so is the encryption of
-   * a room that could not be encrypted for, until it can, or whose settings are not known.
+   * a room that could not be encrypted for, until it can. The settings of one whose event has not come are asked for once.
    *
    * @throws {EncryptionError} `ROOM_STATE` if the homeserver does not say.
    */
@@ -49,6 +49,8 @@ export function createRoomStates(
   readRow: RowReader,
 ): RoomStates {
   const states = new Map<string, Promise<RoomEncryption | undefined>>();
+  /** The rooms whose settings were asked for before something was sent: those that were learned earlier may have changed since. */
+  const confirmed = new Set<string>();
 
   async function load(roomId: string): Promise<RoomEncryption | undefined> {
     const state = await context.store.rooms.get(roomId);
@@ -109,18 +111,22 @@ export function createRoomStates(
     knownEncryption,
     encryptionOf: async (roomId, client) => {
       const known = await knownEncryption(roomId);
-      if (known?.algorithm === megolm && known.learnedFrom !== 'decryption') return known;
+      const isCurrent = known?.learnedFrom === 'event' || confirmed.has(roomId);
+      if (known?.algorithm === megolm && isCurrent) return known;
       const content = await askAbout(roomId, 'whether it is encrypted', () =>
         stateOrNone({ roomId, eventType: 'm.room.encryption' }, client),
       );
       if (content === undefined) return known;
       await learn(roomId, content);
+      if (confirmed.size >= mostRooms) confirmed.clear();
+      confirmed.add(roomId);
       return knownEncryption(roomId);
     },
     setEncryption,
     learn,
     clear: () => {
       states.clear();
+      confirmed.clear();
     },
   };
 }
