@@ -61,13 +61,18 @@ export function createKeyQueries(context: EncryptionContext): KeyQueries {
   async function askWaiting(): Promise<void> {
     if (isAsking) return;
     isAsking = true;
-    while (waiting.length > 0) {
-      await endOfTurn();
-      const [batch, rest] = firstBatch(waiting);
-      waiting = rest;
-      await askForAll(batch);
+    try {
+      while (waiting.length > 0) {
+        await endOfTurn();
+        const [batch, rest] = firstBatch(waiting);
+        waiting = rest;
+        await askForAll(batch).catch((error: unknown) => {
+          for (const { reject } of batch) reject(error);
+        });
+      }
+    } finally {
+      isAsking = false;
     }
-    isAsking = false;
   }
 
   function askTogether(asker: DeviceName, users: KeyQuery): Promise<KeyQueryResponse> {

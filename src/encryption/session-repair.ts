@@ -1,4 +1,5 @@
 import { DeviceId, RequestType, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { own, setOwn } from '../json-objects.js';
 import type { SingleKeyClaim } from '../types.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { LibraryRequest } from './library-request.js';
@@ -8,7 +9,7 @@ import type { DeviceName } from './machines.js';
 /** Makes new Olm sessions in the place of those that are missing or wedged. Returns false if there was nothing to do. */
 export type SessionRepair = (machine: Machine) => Promise<boolean>;
 
-/** No device is tried again before this time: it may have no keys left. */
+/** No device is tried again before this time, whatever came of it: each attempt may take one of its keys, and it may have none left. */
 const betweenAttemptsMs = 3_600_000;
 
 /**
@@ -28,16 +29,30 @@ export function createSessionRepair(
     for (const [name, atMs] of attempts) if (nowMs - atMs >= betweenAttemptsMs) attempts.delete(name);
   }
 
+  /** Claims keys for the devices that were not tried in the last hour, and for no others. */
   async function claim(machine: Machine): Promise<DeviceName[]> {
     const request = await machine.olm.getMissingSessions([]);
     if (!request) return [];
     const nowMs = time.monotonicMs();
     forgetOld(nowMs);
-    const devices = devicesIn(request.body);
-    const fresh = devices.filter((device) => !attempts.has(nameOf(machine, device)));
+    const { one_time_keys: users } = JSON.parse(request.body) as { one_time_keys: SingleKeyClaim }; // as the library wrote it
+    const fresh: DeviceName[] = [];
+    const wanted: SingleKeyClaim = {};
+    for (const [userId, devices] of Object.entries(users)) {
+      for (const [deviceId, algorithm] of Object.entries(devices)) {
+        const name = nameOf(machine, { userId, deviceId });
+        if (attempts.has(name)) continue;
+        // Before the answer: where it is lost, the keys may be taken all the same (N3).
+        attempts.set(name, nowMs);
+        fresh.push({ userId, deviceId });
+        const chosen = own(wanted, userId) ?? {};
+        setOwn(chosen, deviceId, algorithm);
+        setOwn(wanted, userId, chosen);
+      }
+    }
     if (fresh.length === 0) return [];
-    await send(machine, request);
-    for (const device of fresh) attempts.set(nameOf(machine, device), nowMs);
+    const { id, type } = request;
+    await send(machine, { id, type, body: JSON.stringify({ one_time_keys: wanted }) });
     return fresh;
   }
 
@@ -63,13 +78,6 @@ export function createSessionRepair(
 interface ToDeviceFields {
   readonly event_type: string;
   readonly txn_id: string;
-}
-
-function devicesIn(body: string): DeviceName[] {
-  const { one_time_keys: users } = JSON.parse(body) as { readonly one_time_keys: SingleKeyClaim }; // as the library wrote it
-  return Object.entries(users).flatMap(([userId, devices]) =>
-    Object.keys(devices).map((deviceId) => ({ userId, deviceId })),
-  );
 }
 
 function nameOf(machine: Machine, device: DeviceName): string {

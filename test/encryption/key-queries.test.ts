@@ -58,6 +58,29 @@ describe('key queries', () => {
     expect(Object.keys(answer.master_keys ?? {}).sort()).toEqual([ann, ben]);
   });
 
+  it('that are asked together give no user-signing key to another than its owner (M7)', async () => {
+    const { world, queries, devices, bodies } = await prepared();
+    // The one whose query goes out sees its own key in the answer, as at the homeserver.
+    const answers = await Promise.all([
+      queries.query(devices.ann, { [ben]: [], [bob]: [] }),
+      queries.query(devices.ben, { [ann]: [], [bob]: [] }),
+    ]);
+    expect(bodies()).toHaveLength(1);
+    expect(world.homeserver.state.accounts.get(ann)?.crossSigningKeys.has('user_signing_keys')).toBe(true);
+    expect(answers.map((answer) => Object.keys(answer.master_keys ?? {}).sort())).toEqual([
+      [bob, ben].sort(),
+      [bob, ann].sort(),
+    ]);
+    expect(answers.map((answer) => Object.keys(answer.user_signing_keys ?? {}))).toEqual([[], []]);
+  });
+
+  it('go on after an answer that cannot be read', async () => {
+    const { world, queries, devices } = await prepared();
+    world.homeserver.fail('queryKeys', { afterEffect: false, answer: () => new Response('[]', { status: 200 }) });
+    await expect(queries.query(devices.ann, { [bob]: [] })).rejects.toThrow();
+    expect(Object.keys((await queries.query(devices.ann, { [bob]: [] })).device_keys ?? {})).toEqual([bob]);
+  });
+
   it('that are refused together are asked one by one, so that one cannot spoil the others', async () => {
     const { world, queries, devices } = await prepared();
     world.homeserver.onCall = ({ name, body }) =>

@@ -1,9 +1,10 @@
 import { DecryptionSettings, DeviceLists, RoomId, TrustRequirement, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { EncryptionSettings } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { MatrixHttpError, StoreError } from '../../src/errors.js';
+import { repeatRequest } from '../../src/encryption/repeat-request.js';
+import { MatrixHttpError, StoreError, TimeoutError } from '../../src/errors.js';
 import { encodeBase64 } from '../../src/federation/base64.js';
-import { faults } from '../helpers/fake-homeserver.js';
+import { createPlainClient, faults } from '../helpers/fake-homeserver.js';
 import { createManualTime } from '../helpers/manual-time.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from './device-world.js';
 
@@ -79,6 +80,18 @@ describe('a request that is sent', () => {
     expect(world.homeserver.state.device(bob, 'CLIENT')?.inbox).toHaveLength(1);
   });
 
+  it('is repeated after a timeout (E5)', async () => {
+    const world = createDeviceWorld();
+    const time = createManualTime(20);
+    const { machines } = await acquainted(world, { time });
+    let calls = 0;
+    const request = (): Promise<string> =>
+      ++calls < 3 ? Promise.reject(new TimeoutError(1000)) : Promise.resolve('sent');
+    const sent = repeatRequest({ machines, time, random: () => 0 }, request);
+    await time.advance(60_000);
+    expect(await sent).toBe('sent');
+  });
+
   it('fails after five attempts, and comes again with the same transaction ID (E5)', async () => {
     const world = createDeviceWorld();
     const time = createManualTime(20);
@@ -112,8 +125,9 @@ describe('tending', () => {
   async function receiveStray(
     world: DeviceWorld,
     { machines, sender, deviceId }: Process & { deviceId: string },
+    from = 'CLIENT',
   ): Promise<void> {
-    const client = world.homeserver.state.device(bob, 'CLIENT');
+    const client = world.homeserver.state.device(bob, from);
     // Version, ratchet key, index, ciphertext, and its code.
     const ratchetKey = Array<number>(32).fill(9);
     const bytes = [3, 0x0a, 32, ...ratchetKey, 0x10, 0, 0x22, 16, ...Array<number>(24).fill(0)];
@@ -123,7 +137,7 @@ describe('tending', () => {
         sender: bob,
         content: {
           algorithm: 'm.olm.v1.curve25519-aes-sha2',
-          sender_key: client?.keys?.keys['curve25519:CLIENT'],
+          sender_key: client?.keys?.keys[`curve25519:${from}`],
           ciphertext: {
             [machine.identityKeys.curve25519]: { type: 1, body: encodeBase64(Uint8Array.from(bytes)) },
           },
@@ -174,6 +188,49 @@ describe('tending', () => {
     expect(callsNamed(world, 'claimKeys', before)).toHaveLength(2);
   });
 
+  it('claims no keys again within an hour where the answer to the claim was lost (E5)', async () => {
+    const world = createDeviceWorld();
+    const time = createManualTime(20);
+    const process = await acquainted(world, { time });
+    await (
+      await share(process)
+    )();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    const before = world.homeserver.calls.length;
+    world.homeserver.fail('claimKeys', faults.afterEffect(faults.lost()), 20);
+    await expect(receiveStray(world, process)).rejects.toThrow();
+    const keysLeft = world.homeserver.state.device(bob, 'CLIENT')?.oneTimeKeys.size;
+    for (let round = 0; round < 3; round++) await receiveStray(world, process);
+    process.sender.tendSoon(ghost, process.deviceId);
+    await time.advance(600_000);
+    expect(callsNamed(world, 'claimKeys', before)).toHaveLength(1);
+    expect(world.homeserver.state.device(bob, 'CLIENT')?.oneTimeKeys.size).toBe(keysLeft);
+    world.homeserver.fail('claimKeys', faults.lost(), 0);
+  });
+
+  it('claims no keys again of one device for the sake of another (E5)', async () => {
+    const world = createDeviceWorld();
+    const { url, fetch, logIn } = world.homeserver;
+    const second = await createPlainClient(url, logIn(bob, 'SECOND'), fetch);
+    onTestFinished(second.close);
+    await second.uploadKeys();
+    const process = await acquainted(world, { time: createManualTime(20) });
+    await (
+      await share(process)
+    )();
+    const device = world.homeserver.state.device(bob, 'CLIENT');
+    device?.oneTimeKeys.clear();
+    device?.fallbackKeys.clear();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    const before = world.homeserver.calls.length;
+    for (const from of ['CLIENT', 'SECOND']) await receiveStray(world, process, from);
+    const claims = world.homeserver.calls.slice(before).filter(({ name }) => name === 'claimKeys');
+    expect(claims.map(({ body }) => body)).toMatchObject(
+      ['CLIENT', 'SECOND'].map((from) => ({ one_time_keys: { [bob]: { [from]: 'signed_curve25519' } } })),
+    );
+    expect(JSON.stringify(claims[1]?.body)).not.toContain('CLIENT');
+  });
+
   it('sends the other requests where one fails, and fails then', async () => {
     const world = createDeviceWorld();
     const { machines, sender, deviceId } = await acquainted(world);
@@ -202,7 +259,7 @@ describe('tending', () => {
     sender.tendSoon(ghost, deviceId);
     await time.advance(60_000);
     expect(failures.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/could not be sent: the homeserver answered 500 M_UNKNOWN: it failed.*tried again/),
+      expect.stringMatching(/could not be sent: .*the homeserver answered 500 M_UNKNOWN.*it failed.*tried again/),
     ]);
     await machines.use({ userId: ghost, deviceId }, async ({ olm }) => {
       expect(await olm.outgoingRequests()).toEqual([]);
