@@ -9,6 +9,7 @@ import type { KeyQueries } from './key-queries.js';
 import type { KeyUploads } from './key-uploads.js';
 import type { LibraryRequest } from './library-request.js';
 import type { Machine } from './machine.js';
+import { createMissingKeys } from './missing-keys.js';
 import { repeatRequest } from './repeat-request.js';
 import { wellFormedJson } from './sendable.js';
 import { createSessionRepair } from './session-repair.js';
@@ -46,6 +47,7 @@ export function createRequestSender(
   const { homeserver, machines, reportFailure } = context;
   const { queries, uploads, identities, background } = parts;
   const inOrder = createInOrder();
+  const missingKeys = createMissingKeys(reportFailure);
 
   function betweenUploads<T>({ userId, deviceId }: Machine, work: () => Promise<T>): Promise<T> {
     return inOrder(JSON.stringify(['upload', userId, deviceId]), work);
@@ -60,11 +62,19 @@ export function createRequestSender(
     switch (type) {
       case RequestType.KeysUpload:
         return uploads.upload(machine, body);
-      case RequestType.KeysQuery:
-        return queries.query(machine, parsed['device_keys'] as KeyQuery);
-      case RequestType.KeysClaim:
+      case RequestType.KeysQuery: {
+        const asked = parsed['device_keys'] as KeyQuery;
+        const answer = await queries.query(machine, asked);
+        missingKeys.queried(asked, answer);
+        return answer;
+      }
+      case RequestType.KeysClaim: {
+        const asked = parsed['one_time_keys'] as SingleKeyClaim;
         // Not repeated but for a 429, which the client waits out: a claim whose fate is unknown may have taken keys (N3).
-        return client.claimKeys({ one_time_keys: parsed['one_time_keys'] as SingleKeyClaim });
+        const answer = await client.claimKeys({ one_time_keys: asked });
+        missingKeys.claimed(asked, answer);
+        return answer;
+      }
       case RequestType.SignatureUpload:
         return repeatRequest(context, () => client.uploadCrossSigningSignatures(parsed as never));
       case RequestType.ToDevice: {
