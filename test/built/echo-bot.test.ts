@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { findPort, serveOnLoopback } from '../../scripts/demo/loopback-server.js';
@@ -29,39 +30,9 @@ it('the first example of the README is one block of at most fifty lines', () => 
 });
 
 it('the echo bot of the README joins, reads an encrypted message, repeats it encrypted, and stops when it is told to', async () => {
-  const scope = createScope();
-  onTestFinished(() => scope.close());
-  const port = await findPort();
-  const namespaces = { users: [{ exclusive: true, regex: '@_echo_.*:example\\.org' }] };
-  const registration = registrationOf('echo', { url: `http://127.0.0.1:${port}`, namespaces });
-  const homeserver = createFakeHomeserver({
-    serverName: 'example.org',
-    registrations: [registration],
-    fetch: (request) => fetch(request),
-    asksForKeys: false,
-    pushes: true,
-  });
-  const url = await serveOnLoopback((request) => homeserver.fetch(request), scope);
-
-  const folder = folderWithPackage();
-  scope.defer(() => {
-    rmSync(folder, { recursive: true });
-  });
-  writeFileSync(join(folder, 'registration.yaml'), JSON.stringify(registration));
-  writeFileSync(join(folder, 'store.key'), randomBytes(32));
-  // It is run as it stands, but for the two addresses.
-  expect(code).toContain("'http://127.0.0.1:8008'");
-  expect(code).toContain('.listen(29333,');
-  const here = code
-    .replace("'http://127.0.0.1:8008'", JSON.stringify(url))
-    .replace('.listen(29333,', `.listen(${port},`);
-  writeFileSync(join(folder, 'bot.mjs'), runnableCode(here));
-  const child = spawn(process.execPath, ['bot.mjs'], { cwd: folder });
-  scope.defer(() => child.kill('SIGKILL'));
-  const ended = once(child, 'exit');
-  const errors = text(child.stderr);
-  const [ready] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const deviceId = /^@_echo_bot:example.org is ready, with the device (\S+)$/.exec(ready)?.[1] ?? '';
+  const { homeserver, url, begin, scope } = await setUp();
+  const child = await begin();
+  const deviceId = await child.ready;
 
   const bob = await createPlainClient(url, homeserver.logIn('@bob:example.org', 'BOB'));
   scope.defer(bob.close);
@@ -77,10 +48,114 @@ it('the echo bot of the README joins, reads an encrypted message, repeats it enc
   ]);
   expect(await bob.trustOf(bot, deviceId)).toBe('cross-signed');
 
-  child.kill('SIGTERM');
-  expect(await ended).toEqual([0, null]);
-  expect(await errors).toBe('');
+  child.end();
+  expect(await child.ended).toEqual([0, null]);
+  expect(await child.errors).toBe('');
 });
+
+it('two processes of the echo bot start at once: one waits, and takes over when the other stops (R5)', async () => {
+  const { begin } = await setUp();
+  const both = [await begin(), await begin()];
+  const leader = await Promise.race(both.map((child) => child.ready.then(() => child)));
+  leader.end();
+  expect(await leader.ended).toEqual([0, null]);
+  const [first, second] = await Promise.all(both.map(({ ready }) => ready));
+  expect(first).toBe(second);
+  for (const child of both) child.end();
+  expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  expect(await Promise.all(both.map(({ errors }) => errors))).toEqual(['', '']);
+});
+
+it('the echo bot waits for a homeserver that is down, and says so', async () => {
+  const { begin, setDown } = await setUp();
+  setDown(true);
+  const child = await begin();
+  const messages: string[] = [];
+  for await (const line of child.warnings()) {
+    messages.push(line);
+    if (line.includes('could not be made ready')) break;
+  }
+  setDown(false);
+  await child.ready;
+  child.end();
+  expect(await child.ended).toEqual([0, null]);
+  for (const message of messages) expect(message).toContain('http://127.0.0.1:');
+});
+
+it('the echo bot ends where its port is taken, and says which', async () => {
+  const { begin } = await setUp();
+  const first = await begin();
+  await first.ready;
+  const second = await begin(first.port);
+  expect(await second.ended).toEqual([1, null]);
+  expect(await second.errors).toContain(`EADDRINUSE: address already in use 127.0.0.1:${first.port}`);
+});
+
+/** Makes a homeserver, and a folder in which echo bots run that share a database. */
+async function setUp() {
+  const scope = createScope();
+  onTestFinished(() => scope.close());
+  const port = await findPort();
+  const namespaces = { users: [{ exclusive: true, regex: '@_echo_.*:example\\.org' }] };
+  const registration = registrationOf('echo', { url: `http://127.0.0.1:${port}`, namespaces });
+  const homeserver = createFakeHomeserver({
+    serverName: 'example.org',
+    registrations: [registration],
+    fetch: (request) => fetch(request),
+    asksForKeys: false,
+    pushes: true,
+  });
+  let isDown = false;
+  const url = await serveOnLoopback(
+    (request) => (isDown ? Promise.reject(new Error('down')) : homeserver.fetch(request)),
+    scope,
+  );
+  const folder = folderWithPackage();
+  scope.defer(() => {
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'registration.yaml'), JSON.stringify(registration));
+  writeFileSync(join(folder, 'store.key'), randomBytes(32));
+  let bots = 0;
+
+  /** Starts a bot, by default the first one on the port of the registration, and others elsewhere. */
+  async function begin(wanted?: number) {
+    const ownPort = wanted ?? (bots === 0 ? port : await findPort());
+    // It is run as it stands, but for the two addresses.
+    expect(code).toContain("'http://127.0.0.1:8008'");
+    expect(code).toContain('.listen(29333,');
+    const here = code
+      .replace("'http://127.0.0.1:8008'", JSON.stringify(url))
+      .replace('.listen(29333,', `.listen(${ownPort},`);
+    const file = `bot${String(bots++)}.mjs`;
+    writeFileSync(join(folder, file), runnableCode(here));
+    const child = spawn(process.execPath, [file], { cwd: folder });
+    scope.defer(() => child.kill('SIGKILL'));
+    const ready = once(createInterface(child.stdout), 'line').then(
+      ([line]: unknown[]) =>
+        /^@_echo_bot:example.org is ready, with the device (\S+)$/.exec(String(line))?.[1] ?? String(line),
+    );
+    return {
+      port: ownPort,
+      /** The device of the bot, once it has one. */
+      ready,
+      ended: once(child, 'exit'),
+      errors: text(child.stderr.pipe(new PassThrough())),
+      warnings: () => createInterface(child.stderr.pipe(new PassThrough())),
+      end: () => child.kill('SIGTERM'),
+    };
+  }
+
+  return {
+    ...{ scope, homeserver, url, begin },
+    setDown: (down: boolean): void => {
+      isDown = down;
+    },
+  };
+}
 
 /** Makes a folder in which the package and its peers are installed, as a user has it. */
 function folderWithPackage(): string {
