@@ -35,7 +35,10 @@ export interface EncryptionOptions {
   readonly sharing?: 'all' | 'cross-signed' | undefined;
   /** The trust that a sender's device needs for its events to be decrypted (E4). Default: `any`. */
   readonly trust?: TrustLevel | undefined;
-  /** The way to-device messages come: pushed in transactions, asked for with `/sync` all the time, or both (R8). Default: `transactions`. */
+  /**
+   * The way that to-device messages come (R8): in transactions, and by `/sync` only after a loss; or by `/sync` all the time as well.
+   * `sync` and `both` mean the same, since messages in transactions are always read. Default: `transactions`.
+   */
   readonly receive?: 'transactions' | 'sync' | 'both' | undefined;
   /** Display name of the users' devices. Default: the registration's ID. */
   readonly deviceName?: string | undefined;
@@ -50,9 +53,9 @@ export interface EncryptionOptions {
    * the same `event_id`. Where it rejects, the event comes again, and is set aside after ten failures (R2).
    */
   readonly onEvent?: ((event: ClientEvent, context: EventContext) => unknown) | undefined;
-  /** Is told of an event that cannot be decrypted, for now or for good. It is tried again whenever a room key comes (R4). */
+  /** Called with an event that cannot be decrypted, for now or for good. It is tried again whenever a room key comes (R4). */
   readonly onUndecryptable?: ((event: ClientEvent, context: UndecryptableContext) => unknown) | undefined;
-  /** Is told of what failed and is tried again, or needs an operator: a text for people who know no Olm. */
+  /** Called with what failed and is tried again, or needs an operator: a text for people who know no Olm. */
   readonly onFailure?: ((failure: EncryptionFailure) => unknown) | undefined;
   /** Receives findings, as of `createAppserviceHandler`, and the encryption's own. */
   readonly onFinding?: ((finding: Finding) => unknown) | undefined;
