@@ -68,8 +68,12 @@ async function deliver(homeserver: FakeHomeserver, note: Note): Promise<void> {
   for (const { transaction, error } of await homeserver.retry()) {
     if (error instanceof Error) throw error;
     const { events, to_device: messages = [] } = transaction;
-    note('in the transaction', `${events.length} events, ${messages.length} to-device messages`);
+    note('in the transaction', `${count(events, 'event')}, ${count(messages, 'to-device message')}`);
   }
+}
+
+function count({ length }: readonly unknown[], noun: string): string {
+  return `${length} ${noun}${length === 1 ? '' : 's'}`;
 }
 
 async function noteReading({ appservice, bob }: World, text: string, note: Note): Promise<void> {
@@ -115,6 +119,7 @@ async function survive(world: World, roomId: string): Promise<void> {
     note('the ghost has', `${deviceId ?? 'no device'}, as before`);
     assert.equal(deviceId, world.deviceId, 'it has another device');
     await noteReading(world, secondText, note);
+    note('the room key', 'came by GET /sync: no transaction brings it again');
   });
   await readAnswer(world, roomId, secondText);
 }

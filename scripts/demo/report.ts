@@ -48,8 +48,13 @@ export function createReport(exchanges: readonly Exchange[], print: (line: strin
 }
 
 function describe({ from, to, method, path, status }: Exchange): string {
-  const isUnknown = to === 'appservice' && status === 404;
-  return detail(`${from} → ${to}`, `${status ?? '---'} ${method} ${path}${isUnknown ? ' (unknown route)' : ''}`);
+  return detail(`${from} → ${to}`, `${status ?? '---'} ${method} ${path}${remarkOn(to, path, status)}`);
+}
+
+/** Explains a status that looks like a fault and is none. */
+function remarkOn(to: string, path: string, status: number | undefined): string {
+  if (to === 'appservice' && status === 404) return ' (unknown route)';
+  return path.endsWith('/register') && status === 400 ? ' (the user exists already)' : '';
 }
 
 function detail(about: string, text: string): string {

@@ -65,6 +65,8 @@ export async function startWorld({ uploaded, keyPaths }: Options, scope: Scope):
     note('registration', files.registrationPath);
     note('database', files.databasePath);
     const mode = uploaded ? 'uploaded' : 'served';
+    if (keyPaths === 'none')
+      note('hidden on purpose', 'the paths of both key requests: as if the appservice, or a proxy, knew neither');
     if (started.deviceId === undefined) note('cannot work', started.refusal ?? '');
     else note('the ghost has', `${started.deviceId}, cross-signed, whose keys are ${mode}`);
     return started.deviceId;

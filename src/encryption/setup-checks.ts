@@ -123,7 +123,7 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
       client.queryKeys({ device_keys: { [userId]: [deviceId] } }, { signal: until.signal });
     if (await isAsked('query', until, ask)) return;
     const why =
-      "keys: 'served' does not work: the homeserver was asked for the keys of a user of ours, and did not ask the appservice";
+      "keys: 'served' does not work: the homeserver was asked for the keys of a user of ours, and no request for them reached the appservice's handler";
     throw new EncryptionError('SETUP', `${why}. What helps: ${advice.linesFor('keyQuery')}`);
   }
 
@@ -133,7 +133,7 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
     const ask = ({ userId, deviceId }: CheckedName): Promise<unknown> =>
       client.claimKeys({ one_time_keys: { [userId]: { [deviceId]: algorithm } } }, { signal: until.signal });
     if (await isAsked('claim', until, ask)) return;
-    const why = `keys: '${mode}' does not work: a one-time key of a user of ours was claimed, and the homeserver did not ask the appservice`;
+    const why = `keys: '${mode}' does not work: a one-time key of a user of ours was claimed, and no request for it reached the appservice's handler`;
     throw new EncryptionError('SETUP', `${why}. What helps: ${advice.linesFor('keyClaim')}`);
   }
 
