@@ -14,6 +14,7 @@ import type { EncryptionContext } from './encryption-context.js';
 import type { Encryption, EncryptionOptions } from './encryption-options.js';
 import { createEntrance, throughEntrance } from './entrance.js';
 import { createEventDelivery } from './event-delivery.js';
+import { createFailureReports } from './failure-reports.js';
 import { explainError } from './failure-words.js';
 import { createKeptMessages } from './kept-messages.js';
 import { createMachines } from './machines.js';
@@ -80,9 +81,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   });
   const context: EncryptionContext = {
     ...{ homeserver, store, machines, keys, time, random },
-    reportFailure: (failure) => {
-      quietly(() => onFailure?.(failure));
-    },
+    reportFailure: createFailureReports(onFailure, time),
     reportFinding,
   };
   for (const finding of [...findings, ...registrationFindings(registration, serverName, receive !== 'transactions')]) {

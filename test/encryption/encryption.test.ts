@@ -244,7 +244,9 @@ describe('the options of createEncryption', () => {
     };
     expect(found({})).toEqual([]);
     expect(found({ namespaces: {} })).toEqual(['warning no-exclusive-users ']);
-    expect(found({}, { serverName: 'other.example' })).toEqual([
+    const namespaces = { users: [{ exclusive: true, regex: '@irc_.*:example\\.org' }] };
+    expect(found({ namespaces })).toEqual([]);
+    expect(found({ namespaces }, { serverName: 'other.example' })).toEqual([
       'warning namespace-matches-nothing /namespaces/users/0/regex',
     ]);
     for (const url of [null, '']) {
