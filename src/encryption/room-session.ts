@@ -7,6 +7,7 @@ import type { JsonObject } from '../json-objects.js';
 import type { DeviceIdentities } from './device-identities.js';
 import type { DeviceListChanges } from './device-lists.js';
 import type { EncryptionContext } from './encryption-context.js';
+import { libraryAnswer } from './library-answer.js';
 import type { Machine } from './machine.js';
 import type { DeviceName } from './machines.js';
 import { olmRoomId, olmUserIds } from './olm-ids.js';
@@ -102,7 +103,8 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
     if (roomId === undefined) throw new RangeError(`${event.roomId} is not a room ID`);
     await shareSession(machine, encryption, event.roomId);
     await identities.requireSound(machine);
-    const encrypted = await machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
+    const encrypting = machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
+    const encrypted = await libraryAnswer(context.time, encrypting);
     await machine.commit();
     return put(machine, event, 'm.room.encrypted', JSON.parse(encrypted) as JsonObject);
   }
