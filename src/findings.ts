@@ -18,7 +18,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `unsigned-cross-signing-key` | M8 | a self-signing or user-signing key lacks the signature of the master key beside it |
  * | `impersonator-ignored` | M7a | a device names an impersonator that does not count; the device stays, without the impersonator's signatures |
  * | `invalid-signature` | M8 | a device does not carry its own signature, and was dropped because that is demanded |
- * | `claimed-key-lost` | N3 C4 | a one-time key that was claimed reaches nobody, or may have been given in vain |
+ * | `claimed-key-lost` | N3 C4 | a one-time key that was claimed reaches no client, or may have been given in vain |
  * | `malformed-field` | S4 T1 M4 G8 | a field is null (an `info`) or of the wrong type, and counts as absent |
  * | `unstable-name` | T1 | a field came under an unstable or older name |
  * | `contradictory-names` | T1 | a field came under two names with different values; the first name won |
@@ -48,7 +48,7 @@ export type FindingSeverity = 'error' | 'warning' | 'info';
  * | `namespace-matches-nothing` | G2 | no ID can match the regular expression of a namespace |
  * | `namespace-matches-everything` | G2 | an exclusive namespace matches every ID of the homeserver |
  * | `flags-send-twice` | G5 | flags of the registration together make the homeserver send the same under two names |
- * | `no-exclusive-users` | G1 | no user namespace is exclusive, so that the appservice owns nobody but its sender |
+ * | `no-exclusive-users` | G1 | no user namespace is exclusive, so that the appservice owns no user but its sender |
  * | `sender-cannot-catch-up` | R8 | the homeserver fails to fetch messages for the registration's sender, as Synapse always does |
  * | `more-findings` | S2 | there was more to report than is listed; the message says how much |
  */

@@ -24,9 +24,9 @@ export interface InboxOptions extends EventStageReports {
   readonly deliveryTimeoutMs: number;
   /** The life of a lease that is not renewed, in milliseconds: a process that dies is replaced after it. */
   readonly leaseMs: number;
-  /** Is told of each failed delivery, and of failures of the store. */
+  /** Called with each failed delivery, and with failures of the store. */
   readonly onError: (error: unknown, transactionId: string | undefined) => void;
-  /** Is told of everything that happens in the inbox. */
+  /** Called with everything that happens in the inbox. */
   readonly onReport?: ((report: InboxReport) => unknown) | undefined;
   /** Default: the runtime's own. */
   readonly time?: Time | undefined;

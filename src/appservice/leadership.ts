@@ -7,7 +7,7 @@ import type { Fence, LeaseStore } from './store.js';
 export interface Time {
   /** Milliseconds since the epoch, as the system's clock has it. */
   readonly epochMs: () => number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicMs: () => number;
   /** Resolves after a time, or as soon as it is cancelled. */
   readonly wait: (timeMs: number, until: Cancellation) => Promise<void>;

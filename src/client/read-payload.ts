@@ -30,7 +30,7 @@ export function readPayload(
   guard: Guard<unknown>,
   { entries, report, hide }: ReadPayloadOptions,
 ): unknown {
-  // Not the guard's own `errors`, which belong to whoever uses the guard directly.
+  // Not the guard's own `errors`, which belong to direct users of the guard.
   if (guard['~standard'].validate(answer).issues === undefined) return answer;
   let sifted = answer;
   let frame = answer;

@@ -18,7 +18,7 @@ export interface BackgroundWork {
 
 /** Options of work in the background. */
 export interface WorkOptions {
-  /** Is told of the first failure, and of none after it until the work has succeeded. */
+  /** Called with the first failure, and with none after it until the work has succeeded. */
   readonly onFailure: (error: unknown) => void;
   /** The time to wait before it, in which further calls are one with this, in milliseconds. Default: 0. */
   readonly delayMs?: number | undefined;

@@ -28,7 +28,7 @@ const place = { store: 'keys', key: 'secrets' };
 /** Makes a box from the store's key, with AES-GCM. The key for it is derived, since the machines use the store's key itself. */
 export function createSecretBox(storeKey: Uint8Array): SecretBox {
   const key = deriveKey(new Uint8Array(storeKey));
-  // Whoever uses it gets the error.
+  // Its users get the error.
   key.catch(() => undefined);
 
   return {

@@ -52,7 +52,7 @@ export interface DeviceLifeParts {
   readonly crossSigning: CrossSigningIdentities;
   readonly replacement: DeviceReplacement;
   readonly background: BackgroundWork;
-  /** Is told of each use of a device. */
+  /** Called with each device that is used. */
   readonly onUse: (device: DeviceName) => void;
   /** Tells whether a user belongs to the appservice (G1). */
   readonly owns: (userId: string) => boolean;
@@ -192,7 +192,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     });
   }
 
-  /** Such a device is given out, for `reset` is its user's to call; everything else that is done with it fails. */
+  /** Tells whether a device is given out all the same, so that its user can be `reset`. Everything else that is done with it fails. */
   function needsReset(error: unknown): boolean {
     return error instanceof EncryptionError && ['DEVICE_REPLACED', 'STORE_DAMAGED'].includes(error.code);
   }

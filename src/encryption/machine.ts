@@ -107,7 +107,7 @@ async function openLibrary({ userId, deviceId }: DeviceName, name: string, key: 
   const handle = await StoreHandle.openWithKey(name, key);
   try {
     const olm = await OlmMachine.initFromStore(new UserId(userId), new DeviceId(deviceId), handle);
-    // A user has this one device, which has nobody to ask for room keys, and no other to give them to.
+    // The user has this device alone: there is no other to ask for room keys, or to give them to.
     olm.roomKeyRequestsEnabled = false;
     olm.roomKeyForwardingEnabled = false;
     return olm;

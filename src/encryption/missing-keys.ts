@@ -61,7 +61,7 @@ export function createMissingKeys(reportFailure: EncryptionContext['reportFailur
       const more = without.length > mostNamed ? ` and ${String(without.length - mostNamed)} more` : '';
       const message =
         `there are no one-time keys left of devices: ${without.slice(0, mostNamed).join(', ')}${more}. They cannot read the messages that ` +
-        'are sent now. Often nobody uses them any more, and they can be deleted; a client that is opened makes new keys, and it is tried again';
+        'are sent now. Often they are no longer in use, and can be deleted; a client that is opened makes new keys, and it is tried again';
       reportFailure({ message });
     },
   };

@@ -10,7 +10,7 @@ export interface RoomDiscovery {
   readonly decrypted: (roomId: string) => Promise<void>;
   /** Asks for the state of a room that one of ours has joined. A failure is tried again in the background; it never rejects. */
   readonly joined: (roomId: string, userId: string) => Promise<void>;
-  /** Notes that one of ours has left a room: it may be encrypted while nobody tells of it. */
+  /** Notes that one of ours has left a room: it may be encrypted without an event that reaches us. */
   readonly left: (roomId: string) => void;
   /** Tells whether a room is known to be encrypted by these means. Waits for a question that is on its way. */
   readonly wasEncrypted: (roomId: string) => Promise<boolean>;
@@ -36,7 +36,7 @@ export function createRoomDiscovery(
       if (content !== undefined) await roomStates.learn(roomId, content, 'state');
     } catch (error) {
       asked.delete(roomId);
-      // The user has left again; whoever joins next asks.
+      // The user has left again. The next one to join asks.
       if (error instanceof MatrixHttpError && [403, 404].includes(error.status)) return;
       throw error;
     }

@@ -37,7 +37,7 @@ const mostMemberBytes = 256 * 2 ** 20;
 /**
  * Makes the cache of members.
  *
- * @param onSharing Is told of the users who may have begun to share a room with ours (D6).
+ * @param onSharing Called with the users who may have begun to share a room with ours (D6).
  */
 export function createRoomMembers(onSharing: (userIds: readonly string[]) => void): RoomMembersCache {
   const rooms = new Map<string, RoomMembers>();
@@ -75,7 +75,7 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
     membersOf: async (roomId, userId, client) => {
       const known = rooms.get(roomId);
       if (known?.joined.has(userId) === true && current.has(roomId)) return known;
-      // Whoever comes or goes while the homeserver answers takes this away again.
+      // A user who joins or leaves while the homeserver answers makes this stale.
       current.add(roomId);
       try {
         const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, userId, client));

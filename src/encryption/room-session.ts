@@ -86,7 +86,7 @@ export function createRoomSessions(options: RoomSessionsOptions): RoomSessions {
         const content = await event.contentFor(true);
         return await machines.use(device, (machine) => sendEncrypted(machine, encryption, event, content));
       } catch (error) {
-        // Perhaps the user is no longer in the room, and nobody said so.
+        // The user may have left the room without an event that said so.
         if (error instanceof MatrixHttpError && error.status === 403) roomMembers.forget(event.roomId);
         throw error;
       }

@@ -33,7 +33,7 @@ const expectedName = /^CHECK[0-9a-f]{32}$/;
 /**
  * Makes the handlers of the modes that serve keys; none where all are uploaded, for which homeservers would ask in vain.
  *
- * @param onClaim Is told of the keys that were given out, before they are.
+ * @param onClaim Called with the keys that were given out, before they are.
  */
 export function createServedKeys(
   store: Pick<AppserviceStore, 'claims' | 'crypto' | 'devices' | 'transaction'>,

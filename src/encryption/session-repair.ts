@@ -13,7 +13,7 @@ export type SessionRepair = (machine: Machine) => Promise<boolean>;
 const betweenAttemptsMs = 3_600_000;
 
 /**
- * Makes the repair of sessions. Whoever shares a wedged session goes on with it until a message comes in the new one, so an empty message
+ * Makes the repair of sessions. The other device goes on with a wedged session until a message comes in the new one, so an empty message
  * is sent in that; the library makes one, and does not hand it out.
  *
  * @param send Sends a request of a machine.
