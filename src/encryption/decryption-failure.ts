@@ -46,6 +46,14 @@ export function malformedEvent(what: string): DecryptionFailure {
   return { reason: `${what}: the sender's app made a mistake`, isFinal: true, weight: 9 };
 }
 
+/** The reason of an event with the encrypted message of an earlier one. */
+export function replayedEvent(eventId: string): DecryptionFailure {
+  return final(
+    `its encrypted message is that of the event ${eventId}, which came before: somebody repeats it, perhaps the homeserver, and it ` +
+      'must not be taken for a new message',
+  );
+}
+
 /** Explains an error of the library's. @param userId The user of ours whose machine has tried. */
 export function explainDecryptionError(error: MegolmDecryptionError, userId: string): DecryptionFailure {
   const { code, withheldCode } = error;

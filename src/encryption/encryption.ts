@@ -28,6 +28,7 @@ import { createRoomDiscovery } from './room-discovery.js';
 import { createRoomMembers } from './room-members.js';
 import { createRoomSessions } from './room-session.js';
 import { createRoomStates } from './room-state.js';
+import { createReplayGuard } from './replay-guard.js';
 import { createRowReader } from './row-reader.js';
 import { createSessionIndex } from './session-index.js';
 import { registrationFindings } from './setup-advice.js';
@@ -107,6 +108,8 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const keptMessages = createKeptMessages(store, readRow);
   const pendingEvents = createPendingEvents({ store, readRow, wake: wakeInbox });
 
+  const replayGuard = createReplayGuard(context);
+
   const roomSessions = createRoomSessions({
     ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },
     beforeSession: catchUp.beforeSession,
@@ -119,7 +122,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     takesEvents: (onEvent ?? onUndecryptable) !== undefined,
   });
   const receiveEvent = createEventDelivery({
-    ...{ context, pendingEvents, sessionIndex, ownUsers, roomDiscovery, onEvent, onUndecryptable },
+    ...{ context, pendingEvents, sessionIndex, replayGuard, ownUsers, roomDiscovery, onEvent, onUndecryptable },
     decrypt: createDecryptEvent({ context, ownUsers, sessionIndex, requestSender, trust }),
     onMissingKey: missingFields.noteMissingKey,
   });
@@ -136,7 +139,8 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
 
   async function beginTerm(term: Term): Promise<() => Promise<void>> {
     await initAsync();
-    for (const memory of [deviceLists, roomStates, roomMembers, roomDiscovery, sessionIndex]) memory.clear();
+    for (const memory of [deviceLists, roomStates, roomMembers, roomDiscovery, sessionIndex, replayGuard])
+      memory.clear();
     machines.begin(term);
     try {
       await keptMessages.load();

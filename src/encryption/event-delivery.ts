@@ -4,10 +4,11 @@ import { quietly } from '../async/quietly.js';
 import { own } from '../json-objects.js';
 import type { ClientEvent, UserId } from '../types.js';
 import type { Decryption } from './decrypt-event.js';
-import type { DecryptionFailure } from './decryption-failure.js';
+import { type DecryptionFailure, replayedEvent } from './decryption-failure.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { EncryptionOptions } from './encryption-options.js';
 import type { OwnUsers } from './own-users.js';
+import type { ReplayGuard } from './replay-guard.js';
 import { type PendingEvents, sessionName } from './pending-events.js';
 import type { RoomDiscovery } from './room-discovery.js';
 import { hasRoom, isOpenText, type KeptRoomEvent } from './room-events.js';
@@ -20,6 +21,7 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
   readonly pendingEvents: PendingEvents;
   readonly sessionIndex: SessionIndex;
   readonly ownUsers: OwnUsers;
+  readonly replayGuard: ReplayGuard;
   readonly roomDiscovery: Pick<RoomDiscovery, 'decrypted' | 'wasEncrypted'>;
   /** Is told that a room key is not there. */
   readonly onMissingKey: () => void;
@@ -37,7 +39,8 @@ const mostAttempts = 20;
  * becomes pending.
  */
 export function createEventDelivery(options: EventDeliveryOptions): InboxReceiver['receiveEvent'] {
-  const { onEvent, onUndecryptable, decrypt, pendingEvents, sessionIndex, ownUsers, roomDiscovery } = options;
+  const { onEvent, onUndecryptable, decrypt, pendingEvents, sessionIndex, ownUsers, replayGuard, roomDiscovery } =
+    options;
   const { time } = options.context;
 
   /** Returns our users whom an event concerns: those in its room, those who have its key, and its subject. */
@@ -90,6 +93,11 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
           if (pendingEvents.keysCame() !== keysBefore) pendingEvents.tryAgain(seq);
         };
         return { pendingFor, written };
+      }
+      const earlier = await replayGuard.earlierEvent(event);
+      if (earlier !== undefined) {
+        await giveUpOrWait(stored, event, replayedEvent(earlier), undefined);
+        return undefined;
       }
       ({ event: delivered, encryption } = decryption);
       if (hasRoom(event)) await roomDiscovery.decrypted(event.room_id);

@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
 import { holdMessages } from './held-messages.js';
-import { createWorld, says, serverName, text, type TestWorld, type Conversation, startConversation } from './world.js';
+import {
+  createWorld,
+  registration,
+  says,
+  serverName,
+  text,
+  type TestAppservice,
+  type TestWorld,
+  type Conversation,
+  startConversation,
+} from './world.js';
 
 let world: TestWorld;
 afterEach(() => world.close());
@@ -9,6 +19,16 @@ afterEach(() => world.close());
 function inARoom(options?: Partial<EncryptionOptions>): Promise<Conversation> {
   world = createWorld();
   return startConversation(world, { options });
+}
+
+let transactions = 0;
+
+/** Sends events to the appservice, as a homeserver does. */
+async function push({ encryption }: TestAppservice, events: readonly object[]): Promise<void> {
+  const url = `http://127.0.0.1/_matrix/app/v1/transactions/pushed-${String(++transactions)}`;
+  const headers = { authorization: `Bearer ${registration.hs_token}`, 'content-type': 'application/json' };
+  const request = new Request(url, { method: 'PUT', headers, body: JSON.stringify({ events }) });
+  expect((await encryption.handler.fetch(request)).status).toBe(200);
 }
 
 const anything = (): boolean => true;
@@ -88,6 +108,28 @@ describe('an event that can never be decrypted', () => {
     await appservice.events.find(says('next'));
     expect(appservice.undecryptable.all).toMatchObject([{ state: 'final' }]);
     expect(await world.store.inbox.status()).toMatchObject({ pendingEvents: 0, setAsideEvents: 0 });
+  });
+
+  it('for it repeats an earlier message under another ID is told as final, also after a restart; the same event may come again', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    await bob.send(roomId, text('pay 5'));
+    const { event } = await appservice.events.find(says('pay 5'));
+    const sent = world.homeserver.state.events.find(({ event_id: id }) => id === event.event_id);
+    await push(appservice, [{ ...sent, event_id: '$again', origin_server_ts: 1 }]);
+    const told = await appservice.undecryptable.find(anything);
+    expect(told).toMatchObject({ state: 'final', event: { event_id: '$again' } });
+    expect(told.reason).toContain(`that of the event ${event.event_id}`);
+    await appservice.encryption.stop();
+    const restarted = await world.start();
+    await push(restarted, [{ ...sent, event_id: '$once-more' }]);
+    await restarted.undecryptable.find(anything);
+    await push(restarted, [{ ...sent }]);
+    await restarted.events.find(says('pay 5'));
+    await bob.send(roomId, text('pay 6'));
+    await restarted.events.find(says('pay 6'));
+    expect(restarted.events.all.filter(says('pay 5')).map((delivered) => delivered.event.event_id)).toEqual([
+      event.event_id,
+    ]);
   });
 
   it('is delivered as it is once it was redacted', async () => {
