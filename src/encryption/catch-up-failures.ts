@@ -1,7 +1,7 @@
 import { MatrixHttpError } from '../errors.js';
 import { deviceKey } from './device-key.js';
 import type { EncryptionContext } from './encryption-context.js';
-import { explainError } from './failure-words.js';
+import { explainError, isUnknownDevice } from './failure-words.js';
 import type { DeviceName } from './machines.js';
 
 /** Messages come without an end. */
@@ -15,9 +15,11 @@ export interface CatchUpFailures {
   readonly tell: (device: DeviceName, error: unknown) => void;
   /** Takes note that it has succeeded. */
   readonly forget: (device: DeviceName) => void;
+  /** Reports, once, a user who is the registration's sender. Call it at the first use, since nothing fails before something is lost. */
+  readonly noteUse: (device: DeviceName) => void;
   /**
-   * Tells whether an error is Synapse's for the sender, which always fails: that is reported once, and not tried again. A device that
-   * has ever had an answer is not refused, so its error passes.
+   * Tells whether an error is Synapse's for the sender, which always fails: it is not tried again. A device that has ever had an answer
+   * is not refused, so its error passes.
    */
   readonly isSenderRefused: (device: DeviceName, error: unknown, hadAnswer: boolean) => boolean;
 }
@@ -30,37 +32,43 @@ export function createCatchUpFailures(
   const told = new Set<string>();
   let isSenderReported = false;
 
+  function reportSender(): void {
+    if (isSenderReported) return;
+    isSenderReported = true;
+    const message =
+      `${senderId} is the sender of the registration, for whom Synapse cannot fetch messages: ` +
+      'those that a failed transaction had are lost for it, so let an encrypted bot be another user of the namespace';
+    reportFinding({ code: 'sender-cannot-catch-up', severity: 'warning', pointer: '/sender_localpart', message });
+  }
+
   return {
+    noteUse: ({ userId }) => {
+      if (userId === senderId) reportSender();
+    },
     tell: (device, error) => {
       if (told.has(deviceKey(device))) return;
       told.add(deviceKey(device));
+      const { deviceId, userId } = device;
       if (error instanceof UnendingMessagesError) {
         const message =
-          `the homeserver has ever more messages for the device ${device.deviceId} of ${device.userId}, as if it did not forget those ` +
+          `the homeserver has ever more messages for the device ${deviceId} of ${userId}, as if it did not forget those ` +
           'that were fetched. It is asked again more and more slowly; see its log, and whether a proxy in front of it keeps old answers';
-        reportFailure({ message, error, userId: device.userId as `@${string}` });
+        reportFailure({ message, error, userId: userId as `@${string}` });
         return;
       }
-      reportFailure({
-        message:
-          `the messages for the device ${device.deviceId} of ${device.userId} could not be fetched: ${explainError(error)}. ` +
-          'The homeserver keeps them, and it is tried again; until then, some events may be unreadable',
-        error,
-        userId: device.userId as `@${string}`,
-      });
+      const failed = `the messages for the device ${deviceId} of ${userId} could not be fetched: ${explainError(error)}`;
+      const isGone = error instanceof MatrixHttpError && isUnknownDevice(error.errcode);
+      const next = isGone
+        ? 'The messages were deleted with the device'
+        : 'The homeserver keeps them, and it is tried again; until then, some events may be unreadable';
+      reportFailure({ message: `${failed}. ${next}`, error, userId: userId as `@${string}` });
     },
     forget: (device) => {
       told.delete(deviceKey(device));
     },
     isSenderRefused: ({ userId }, error, hadAnswer) => {
       if (hadAnswer || userId !== senderId || !(error instanceof MatrixHttpError) || error.status !== 500) return false;
-      if (!isSenderReported) {
-        isSenderReported = true;
-        const message =
-          `the homeserver cannot fetch messages for ${userId}, the sender of the registration (Synapse never can): ` +
-          'messages that a failed transaction had are lost for it, so let an encrypted bot be another user of the namespace';
-        reportFinding({ code: 'sender-cannot-catch-up', severity: 'warning', pointer: '/sender_localpart', message });
-      }
+      reportSender();
       return true;
     },
   };

@@ -210,6 +210,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     },
     untilReceived,
     noteUse: (device) => {
+      failures.noteUse(device);
       keepUse(device);
       if (!used.has(deviceKey(device))) begin(device);
     },

@@ -19,6 +19,8 @@ export interface CrossSigningIdentities {
    * done already is done once more, with the same keys.
    */
   readonly setUp: (machine: Machine) => Promise<void>;
+  /** Removes a user's private keys if they cannot be read, so that the next device gets new ones. That is reported. */
+  readonly removeDamaged: (userId: string) => Promise<void>;
 }
 
 /**
@@ -31,7 +33,7 @@ export function createCrossSigningIdentities(
   context: EncryptionContext,
   parts: { readonly sender: RequestSender; readonly secretBox: SecretBox; readonly advice: SetupAdvice },
 ): CrossSigningIdentities {
-  const { homeserver, store, keys: mode } = context;
+  const { homeserver, store, keys: mode, reportFinding } = context;
   const { sender, secretBox, advice } = parts;
 
   async function uploadKeys(userId: string, keys: CrossSigningKeyUpload): Promise<void> {
@@ -114,10 +116,26 @@ export function createCrossSigningIdentities(
     throw new MatrixHttpError(200, errcode, { message });
   }
 
+  async function storedSecrets(userId: string): Promise<CrossSigningSecrets | undefined> {
+    return secretBox.open(userId, await store.crypto.load(secretsDatabase(userId)));
+  }
+
   return {
+    removeDamaged: async (userId) => {
+      try {
+        await storedSecrets(userId);
+      } catch (error) {
+        if (!(error instanceof EncryptionError)) throw error;
+        await writeUnderLease(context, ({ crypto }) => crypto.remove(secretsDatabase(userId)));
+        const message =
+          `the private cross-signing keys of ${userId} could not be read, and its new device is signed by new ones: ` +
+          'the clients of other people show that its identity has changed';
+        reportFinding({ code: 'identity-changed', severity: 'warning', pointer: '', message });
+      }
+    },
     setUp: async (machine) => {
       const { userId, olm } = machine;
-      const kept = await secretBox.open(userId, await store.crypto.load(secretsDatabase(userId)));
+      const kept = await storedSecrets(userId);
       if (!kept) await make(machine);
       await uploadKeys(userId, await storedUpload(userId));
       if (kept && !(await olm.crossSigningStatus()).hasMaster) await takeOver(machine, kept);

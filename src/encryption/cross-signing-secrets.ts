@@ -48,7 +48,8 @@ export function createSecretBox(storeKey: Uint8Array): SecretBox {
       } catch {
         throw new EncryptionError(
           'STORE_DAMAGED',
-          `the cross-signing keys of ${userId} cannot be read: they were written with another \`storeKey\`, or are damaged`,
+          `the private cross-signing keys of ${userId} cannot be read, for the database is damaged. Call reset() of this user: it gets a ` +
+            'new device and new cross-signing keys, and the clients of other people show that its identity has changed',
         );
       }
     },

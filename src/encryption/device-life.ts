@@ -56,6 +56,8 @@ export interface DeviceLifeParts {
   readonly onUse: (device: DeviceName) => void;
   /** Tells whether a user belongs to the appservice (G1). */
   readonly owns: (userId: string) => boolean;
+  /** Says which users do, to one who named another. */
+  readonly namespaces: string;
 }
 
 /** The steps of each mode, in their order. The last `created` of served keys is the announcement of D1. */
@@ -126,8 +128,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
       await steps[step](device);
       await records.recordStep(device, step);
     }
-    await replacement.takeOver(device);
-    await records.finish(device);
+    await replacement.takeOver(device, (written) => records.finish(written, device));
   }
 
   function isReady({ steps: taken, replaces }: LifeRecord): boolean {
@@ -139,7 +140,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     machines.term();
     if (!isUserId(userId) || !parts.owns(userId)) {
       const why = `${userId} is not a user of this appservice`;
-      throw new EncryptionError('FOREIGN_USER', `${why}: choose an ID in an exclusive namespace of its registration`);
+      throw new EncryptionError('FOREIGN_USER', `${why}: ${parts.namespaces}`);
     }
     let device = await records.find(userId);
     if (!device) {
@@ -147,6 +148,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
       device = await records.find(userId);
     }
     if (!device) throw new EncryptionError('STORE_DAMAGED', `the device of ${userId} was not written down`);
+    await identities.lookAgain(device);
     if (!isReady(device)) await takeSteps(device);
     const { deviceId } = device;
     parts.onUse({ userId, deviceId });
@@ -193,7 +195,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
   }
 
   /** Tells whether a device is given out all the same, so that its user can be `reset`. Everything else that is done with it fails. */
-  function needsReset(error: unknown): boolean {
+  function needsReset(error: unknown): error is EncryptionError {
     return error instanceof EncryptionError && ['DEVICE_REPLACED', 'STORE_DAMAGED'].includes(error.code);
   }
 
@@ -204,7 +206,10 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
           return await bringToLife(userId);
         } catch (error) {
           const found = await records.find(userId);
-          if (found && needsReset(error)) return { userId, deviceId: found.deviceId };
+          if (found && needsReset(error)) {
+            if (!isReady(found) && error.code === 'STORE_DAMAGED') identities.noteFailure(found, error);
+            return { userId, deviceId: found.deviceId };
+          }
           if (!(error instanceof EncryptionError)) bringToLifeSoon(userId);
           throw error;
         }
@@ -214,10 +219,8 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
       inOrder(userId, async () => {
         machines.term();
         const device = await records.find(userId);
-        if (device && device.replaces === undefined) {
-          await replacement.prepare(device);
-          await records.begin(userId, device.deviceId);
-        }
+        if (device) await crossSigning.removeDamaged(userId);
+        if (device && device.replaces === undefined) await records.begin(userId, device.deviceId);
         return bringToLife(userId);
       }),
     takeUp: async () => {

@@ -1,9 +1,11 @@
 import { createDeviceDirectory, type DeviceStep } from '../appservice/device-directory.js';
+import type { StoreParts } from '../appservice/store.js';
 import type { UserRecord } from '../appservice/device-store.js';
 import { storedJson } from '../appservice/stored-json.js';
 import { isJsonObject, own, type JsonObject } from '../json-objects.js';
 import { directoryOn, writeUnderLease, type EncryptionContext } from './encryption-context.js';
 import type { DeviceName } from './machines.js';
+import { replacedBy } from './own-users.js';
 
 /** The record of a user's device. */
 export interface LifeRecord extends DeviceName {
@@ -21,8 +23,8 @@ export interface DeviceRecords {
   readonly begin: (userId: string, replaces?: string) => Promise<void>;
   readonly noteRegistered: (userId: string) => Promise<void>;
   readonly recordStep: (device: DeviceName, step: DeviceStep) => Promise<void>;
-  /** Notes that nothing is left to do for a user. */
-  readonly finish: (device: DeviceName) => Promise<void>;
+  /** Notes that nothing is left to do for a user, in a database transaction of the caller's. */
+  readonly finish: (parts: StoreParts, device: DeviceName) => Promise<void>;
   /** Returns the users for whom something was begun and not finished. */
   readonly unfinished: () => Promise<string[]>;
 }
@@ -41,13 +43,12 @@ export function createDeviceRecords(context: Pick<EncryptionContext, 'store' | '
       if (user?.deviceId === undefined) return undefined;
       const { deviceId } = user;
       const state = storedJson(user.state, isJsonObject);
-      const replaces = own(state, 'replaces');
       return {
         userId,
         deviceId,
         steps: await directory.stepsOf(userId, deviceId),
         isRegistered: own(state, 'registered') === true,
-        replaces: typeof replaces === 'string' ? replaces : undefined,
+        replaces: replacedBy(user),
       };
     },
     begin: (userId, replaces) =>
@@ -62,12 +63,11 @@ export function createDeviceRecords(context: Pick<EncryptionContext, 'store' | '
       }),
     recordStep: ({ userId, deviceId }, step) =>
       writeUnderLease(context, (parts) => directoryOn(parts).recordStep(userId, deviceId, step)),
-    finish: ({ userId }) =>
-      writeUnderLease(context, async (parts) => {
-        const user = await parts.devices.getUser(userId);
-        if (user) await parts.devices.putUser(changed(user, { replaces: undefined }));
-        await parts.crypto.write(unfinishedDatabase, [{ store: 'users', key: userId, value: undefined }]);
-      }),
+    finish: async ({ devices, crypto }, { userId }) => {
+      const user = await devices.getUser(userId);
+      if (user) await devices.putUser(changed(user, { replaces: undefined }));
+      await crypto.write(unfinishedDatabase, [{ store: 'users', key: userId, value: undefined }]);
+    },
     unfinished: async () => (await store.crypto.load(unfinishedDatabase)).map(({ key }) => key),
   };
 }

@@ -1,26 +1,38 @@
 import { forgetDevice } from '../appservice/forget-device.js';
+import type { StoreParts } from '../appservice/store.js';
 import { MatrixHttpError } from '../errors.js';
 import type { CatchUp } from './catch-up.js';
 import type { LifeRecord } from './device-records.js';
-import type { EncryptionContext } from './encryption-context.js';
+import { writeUnderLease, type EncryptionContext } from './encryption-context.js';
 import { explainError } from './failure-words.js';
 import type { DeviceName } from './machines.js';
 import { repeatRequest } from './repeat-request.js';
 
 /** The parts of replacing a device (D7). Each may be done twice. */
 export interface DeviceReplacement {
-  /** Fetches what was sent to a device, as far as that is possible, and waits until its machine has it. */
-  readonly prepare: (device: DeviceName) => Promise<void>;
-  /** Deletes the device that a new one takes the place of, at the homeserver. */
+  /**
+   * Deletes the device that a new one takes the place of, at the homeserver. Immediately before, it fetches what was sent to that device,
+   * as far as that is possible.
+   */
   readonly leave: (device: LifeRecord) => Promise<void>;
-  /** Gives a new device the room keys of the one before, and forgets the state of that. */
-  readonly takeOver: (device: LifeRecord) => Promise<void>;
+  /**
+   * Gives a new device the room keys of the one before, once that has all that was received for it, and forgets its state. What `finish`
+   * writes is in the same database transaction.
+   */
+  readonly takeOver: (device: LifeRecord, finish: (parts: StoreParts) => Promise<void>) => Promise<void>;
 }
 
 /** Makes the replacement of devices. The old machine's rows stay until the new machine has its room keys. */
 export function createDeviceReplacement(
   context: EncryptionContext,
-  { catchUp }: { readonly catchUp: Pick<CatchUp, 'now' | 'untilReceived' | 'forget'> },
+  {
+    catchUp,
+    onRoomKeys,
+  }: {
+    readonly catchUp: Pick<CatchUp, 'now' | 'untilReceived' | 'forget'>;
+    /** Is told that a machine has got room keys otherwise than by a message. */
+    readonly onRoomKeys: () => Promise<void>;
+  },
 ): DeviceReplacement {
   const { homeserver, machines, reportFailure } = context;
 
@@ -40,18 +52,20 @@ export function createDeviceReplacement(
     }
   }
 
+  /** Fetches what was sent to a device. The homeserver forgets it with the device. */
+  async function fetchLast(device: DeviceName): Promise<void> {
+    try {
+      await catchUp.now(device);
+    } catch (error) {
+      machines.term();
+      tell(device, 'the last messages could not be fetched', error);
+    }
+  }
+
   return {
-    prepare: async (device) => {
-      try {
-        const { seq } = await catchUp.now(device);
-        if (seq !== undefined) await catchUp.untilReceived(seq);
-      } catch (error) {
-        machines.term();
-        tell(device, 'the last messages could not be fetched', error);
-      }
-    },
     leave: async ({ userId, replaces }) => {
       if (replaces === undefined) return;
+      await fetchLast({ userId, deviceId: replaces });
       const client = homeserver.as({ userId });
       try {
         await repeatRequest(context, () => client.deleteDevice({ deviceId: replaces }, {}));
@@ -60,17 +74,25 @@ export function createDeviceReplacement(
         if (!(error instanceof MatrixHttpError) || error.status !== 404) throw error;
       }
     },
-    takeOver: async ({ userId, deviceId, replaces }) => {
-      if (replaces === undefined) return;
+    takeOver: async ({ userId, deviceId, replaces }, finish) => {
+      if (replaces === undefined) {
+        await writeUnderLease(context, finish);
+        return;
+      }
       const old = { userId, deviceId: replaces };
+      // Messages for the old device may still wait in the inbox, fetched or pushed.
+      await catchUp.untilReceived(Infinity);
       const roomKeys = await roomKeysOf(old);
       if (roomKeys !== undefined) {
         await machines.use({ userId, deviceId }, async ({ olm, commit }) => {
           await olm.importExportedRoomKeys(roomKeys, () => undefined);
           await commit();
         });
+        // Events that came meanwhile were tried with the new machine, in vain.
+        await onRoomKeys();
       }
       await machines.remove(old, async (parts) => {
+        await finish(parts);
         await forgetDevice(parts, userId, replaces);
         await catchUp.forget(parts, old);
       });

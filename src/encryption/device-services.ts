@@ -1,6 +1,7 @@
 import type { Term } from '../appservice/leadership.js';
 import type { Cancellation } from '../async/cancellation.js';
 import { EncryptionError } from '../errors.js';
+import { createSecretHider } from '../hide-secrets.js';
 import { createNamespaces } from '../registration/namespaces.js';
 import type { AppserviceRegistration } from '../types.js';
 import { createBackgroundWork, type BackgroundWork } from './background-work.js';
@@ -51,6 +52,8 @@ export interface DeviceServicesOptions {
   readonly deviceName: string;
   readonly receive: 'transactions' | 'sync' | 'both';
   readonly readRow: RowReader;
+  /** Is told that a machine has got room keys otherwise than by a message. */
+  readonly onRoomKeys: () => Promise<void>;
   /** Wakes the inbox, after something was written into it. */
   readonly wakeInbox: () => void;
 }
@@ -98,9 +101,10 @@ export function createDeviceServices(context: EncryptionContext, options: Device
       secretBox: createSecretBox(options.storeKey),
       advice,
     }),
-    replacement: createDeviceReplacement(context, { catchUp }),
+    replacement: createDeviceReplacement(context, { catchUp, onRoomKeys: options.onRoomKeys }),
     background,
     owns,
+    namespaces: describeNamespaces(registration),
     onUse: catchUp.noteUse,
   });
   const checks = createSetupChecks(context, { registration, serverName, isSyncing, servedKeys, advice });
@@ -149,4 +153,16 @@ export function createDeviceServices(context: EncryptionContext, options: Device
       await Promise.all([background.end(), catchUp.end(), looking]);
     },
   };
+}
+
+/** The most namespaces that are listed. */
+const mostNamespaces = 10;
+
+/** Says which users an appservice may have, to one who has named another. */
+function describeNamespaces({ namespaces, as_token: asToken, hs_token: hsToken }: AppserviceRegistration): string {
+  const all = (namespaces.users ?? []).filter(({ exclusive }) => exclusive).map(({ regex }) => `\`${regex}\``);
+  if (all.length === 0) return 'its registration has no exclusive user namespace, so add one under `namespaces.users`';
+  const shown = all.slice(0, mostNamespaces).join(', ');
+  const rest = all.length > mostNamespaces ? `, and ${String(all.length - mostNamespaces)} others` : '';
+  return createSecretHider([asToken, hsToken])(`its exclusive user namespaces are ${shown}${rest}`);
 }

@@ -111,6 +111,7 @@ export interface Encryption {
    * after the same time, and this one takes over when the other ends (R5).
    *
    * @throws {EncryptionError} `SETUP` if the registration or homeserver lacks what the chosen mode needs, with the line to add.
+   * @throws {EncryptionError} `STORE_DAMAGED` if the store was written with another `storeKey`: nothing was changed.
    * @throws {NotLeaderError} if `stop` is called meanwhile: nothing was started.
    * @throws {StoreError} if the store is closed, or was replaced.
    */

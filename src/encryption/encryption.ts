@@ -3,7 +3,7 @@ import { createReceivingHandler } from '../appservice/handler.js';
 import type { ReportContext } from '../appservice/handler-options.js';
 import { isUnusable, systemTime, type Term, type Time } from '../appservice/leadership.js';
 import { quietly } from '../async/quietly.js';
-import { StoreError, TimeoutError } from '../errors.js';
+import { EncryptionError, StoreError, TimeoutError } from '../errors.js';
 import type { Transaction } from '../types.js';
 import { readRegistration } from '../registration/read-registration.js';
 import { createDecryptEvent } from './decrypt-event.js';
@@ -34,6 +34,7 @@ import { createSessionIndex } from './session-index.js';
 import { registrationFindings } from './setup-advice.js';
 import { requireWorkableKeys } from './setup-checks.js';
 import { createStartAndStop } from './start-and-stop.js';
+import { createStoreKeyCheck } from './store-key-check.js';
 
 /** The things outside of the process that tests replace. */
 export interface EncryptionWorld {
@@ -95,6 +96,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const readRow = createRowReader(context.reportFailure);
   const services = createDeviceServices(context, {
     ...{ registration, serverName, storeKey, receive, readRow, wakeInbox },
+    onRoomKeys: () => pendingEvents.tryAllAgain(),
     deviceName: options.deviceName ?? registration.id,
   });
   const { sender: requestSender, catchUp, identities, missingFields } = services;
@@ -137,16 +139,22 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     }
   }
 
+  const storeKeyCheck = createStoreKeyCheck(store, storeKey);
+  let wrongKey: EncryptionError | undefined;
+
   async function beginTerm(term: Term): Promise<() => Promise<void>> {
     await initAsync();
     for (const memory of [deviceLists, roomStates, roomMembers, roomDiscovery, sessionIndex, replayGuard])
       memory.clear();
     machines.begin(term);
     try {
+      await storeKeyCheck.keep(term);
       await keptMessages.load();
       await pendingEvents.begin(term);
     } catch (error) {
       await machines.end();
+      // Another process with another key may have been the first.
+      if (error instanceof EncryptionError) wrongKey = error;
       throw error;
     }
     services.begin(term);
@@ -163,7 +171,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   function reportError(error: unknown, { transactionId }: ReportContext): void {
     const what =
       transactionId === undefined ? 'a request or the inbox' : `the transaction ${transactionId} or one of its events`;
-    const isOver = isUnusable(error);
+    const isOver = isUnusable(error) || error === wrongKey;
     const next = isOver ? 'Nothing is received or sent any more: start the process again' : 'It is tried again';
     context.reportFailure({ message: `${what} failed: ${explainError(error)}. ${next}`, error });
     if (isOver) startAndStop.fail(error);
@@ -189,7 +197,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     },
   );
 
-  const startAndStop = createStartAndStop({ inbox, checks: services.checks, checkStore: () => Promise.resolve() });
+  const startAndStop = createStartAndStop({ inbox, checks: services.checks, checkStore: storeKeyCheck.requireRight });
 
   return {
     handler,

@@ -39,7 +39,9 @@ function sentence(error: unknown): string {
     : 'an unexpected error: this may be a bug';
 }
 
-function remedyOf({ status }: MatrixHttpError): string {
+function remedyOf({ status, errcode }: MatrixHttpError): string {
+  if (isUnknownDevice(errcode))
+    return '; it does not know the device any more, so call reset() of the user, which makes a new one';
   if (status === 401) {
     return '; it does not accept the token, so compare the `as_token` of its registration file with the one in use, and restart it';
   }
@@ -48,6 +50,11 @@ function remedyOf({ status }: MatrixHttpError): string {
   if (status === 404) return '; it does not know that device or user any more';
   if (status === 429) return '; too many requests, so set `rate_limited: false` in the registration';
   return status >= 500 ? '; it failed, and its log has the reason' : '';
+}
+
+/** Tells whether an error says that the homeserver has no such device. Before Matrix 1.17 the code has a prefix (G6). */
+export function isUnknownDevice(errcode: string | undefined): boolean {
+  return errcode?.endsWith('M_UNKNOWN_DEVICE') === true;
 }
 
 /** Tells whether the operator was told of an error where it was found: it says for itself what to do. */

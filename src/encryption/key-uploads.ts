@@ -1,6 +1,7 @@
 import { isKeyUpload } from '../../generated/validators/index.js';
 import { prepareKeyAddition } from '../appservice/add-claimable-keys.js';
 import type { StoreParts } from '../appservice/store.js';
+import { errorAnswerField } from '../client/error-answers.js';
 import { EncryptionError, MatrixHttpError } from '../errors.js';
 import { setOwn } from '../json-objects.js';
 import type { KeyCounts, KeyUpload, KeyUploadResponse } from '../types.js';
@@ -30,7 +31,7 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
     try {
       return await repeatRequest(context, () => client.uploadKeys(upload));
     } catch (error) {
-      if (isKeyClash(error)) identities.refuse(machine);
+      if (isKeyClash(error)) await identities.refuseClash(machine);
       throw error;
     }
   }
@@ -93,5 +94,7 @@ function parseUpload(body: string): KeyUpload {
 
 /** Tells whether the homeserver has another one-time key under an ID of ours: it is how a restored backup may show (D7). */
 function isKeyClash(error: unknown): boolean {
-  return error instanceof MatrixHttpError && error.status === 400 && error.errcode === 'M_UNKNOWN';
+  if (!(error instanceof MatrixHttpError) || error.status !== 400) return false;
+  const text = errorAnswerField(error, 'error');
+  return typeof text === 'string' && /already exists/i.test(text);
 }

@@ -84,12 +84,9 @@ export function createMachines(options: MachinesOptions): Machines {
   requireStoreKey(storeKey);
   let latest: Tenure | undefined;
 
-  function absent(): NotLeaderError {
-    return new NotLeaderError(options.whyAbsent?.());
-  }
-
   function current(): Tenure {
-    if (latest === undefined || latest.hasEnded || latest.term.lost.cancelled) throw absent();
+    if (latest === undefined || latest.hasEnded || latest.term.lost.cancelled)
+      throw new NotLeaderError(options.whyAbsent?.());
     return latest;
   }
 
@@ -119,7 +116,7 @@ export function createMachines(options: MachinesOptions): Machines {
         if (entries.get(name) === entry) entries.delete(name);
         throw error;
       });
-      if (entry.isAbandoned) throw absent();
+      if (entry.isAbandoned) throw new NotLeaderError(options.whyAbsent?.());
       return await work(machine);
     } catch (error) {
       throw libraryErrorOf(device, error);
@@ -213,10 +210,8 @@ export function createMachines(options: MachinesOptions): Machines {
       };
       entries.delete(name);
       const removing = remove();
-      closings.set(
-        name,
-        removing.catch(() => undefined),
-      );
+      const settled = removing.catch(() => undefined);
+      closings.set(name, settled);
       await removing;
     },
     open: () => Array.from(latest?.entries.values() ?? [], ({ device }) => device),
@@ -246,12 +241,9 @@ async function detach(entry: Entry): Promise<void> {
   abandon(entry);
 }
 
-function closeUnused(entry: Entry): void {
-  if (entry.users > 0) return;
-  entry.machine.then(
-    (machine) => {
-      machine.close();
-    },
-    () => undefined,
-  );
+function closeUnused({ users, machine }: Entry): void {
+  const close = (opened: OpenMachine): void => {
+    opened.close();
+  };
+  if (users === 0) machine.then(close, () => undefined);
 }

@@ -106,7 +106,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
   }
 
   async function receiveFor(device: DeviceName, messages: readonly ToDeviceEvent[], seq: number): Promise<Consequence> {
-    if ((await ownUsers.deviceOf(device.userId))?.deviceId !== device.deviceId) {
+    if (!(await ownUsers.receives(device))) {
       if (messages.length > 0) reportStranger(device);
       return { write: keptMessages.forget(device) };
     }

@@ -1,5 +1,7 @@
-import type { DeviceStore } from '../appservice/device-store.js';
+import type { DeviceStore, UserRecord } from '../appservice/device-store.js';
+import { storedJson } from '../appservice/stored-json.js';
 import { isUserId, type UserId } from '../identifiers.js';
+import { isJsonObject, own } from '../json-objects.js';
 import type { DeviceName } from './machines.js';
 
 /** The appservice's own users. */
@@ -8,6 +10,14 @@ export interface OwnUsers {
   readonly has: (userId: string) => userId is UserId;
   /** Returns the device that a user acts as today. */
   readonly deviceOf: (userId: string) => Promise<DeviceName | undefined>;
+  /** Tells whether a device receives messages: the user's of today, or the one that it replaces, as long as anything is left of that. */
+  readonly receives: (device: DeviceName) => Promise<boolean>;
+}
+
+/** Returns the device that a user's device replaces, until that is done (D7). */
+export function replacedBy({ state }: Pick<UserRecord, 'state'>): string | undefined {
+  const replaces = own(storedJson(state, isJsonObject), 'replaces');
+  return typeof replaces === 'string' ? replaces : undefined;
 }
 
 /** Makes the look-up of own users. */
@@ -17,6 +27,10 @@ export function createOwnUsers(owns: (userId: string) => boolean, devices: Pick<
     deviceOf: async (userId) => {
       const deviceId = (await devices.getUser(userId))?.deviceId;
       return deviceId === undefined ? undefined : { userId, deviceId };
+    },
+    receives: async ({ userId, deviceId }) => {
+      const user = await devices.getUser(userId);
+      return user !== undefined && (user.deviceId === deviceId || replacedBy(user) === deviceId);
     },
   };
 }

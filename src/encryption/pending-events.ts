@@ -9,6 +9,8 @@ import type { RowReader } from './row-reader.js';
 export interface PendingEvents {
   /** Begins a term: all pending events are tried again. */
   readonly begin: (term: Term) => Promise<void>;
+  /** Tries all pending events again: keys may have come for any of them. */
+  readonly tryAllAgain: () => Promise<void>;
   /** Notes that the key of a session has come, so that its events are tried again once that is written. */
   readonly keyCame: (roomId: string, sessionId: string) => void;
   /** Takes the sessions whose keys have come, for a database transaction of the caller's. */
@@ -59,18 +61,27 @@ export function createPendingEvents({ store, readRow, wake }: PendingEventsOptio
     return store.transaction(work, { fence: term?.fence });
   }
 
+  async function releaseAll(): Promise<void> {
+    for (let isMore = true; isMore;) {
+      isMore = await write(async ({ inbox }) => {
+        const page = await inbox.list('pending', { limit: perPage });
+        for (const { seq } of page) await inbox.setState(seq, 'waiting');
+        return page.length === perPage;
+      });
+    }
+  }
+
   return {
     begin: async (begun) => {
       term = begun;
       arrived.clear();
       records = new Map((await store.crypto.load(database)).flatMap((row) => readRecord(row, readRow)));
-      for (let isMore = true; isMore;) {
-        isMore = await write(async ({ inbox }) => {
-          const page = await inbox.list('pending', { limit: perPage });
-          for (const { seq } of page) await inbox.setState(seq, 'waiting');
-          return page.length === perPage;
-        });
-      }
+      await releaseAll();
+    },
+    tryAllAgain: async () => {
+      count++;
+      await releaseAll();
+      wake();
     },
     keyCame: (roomId, sessionId) => {
       const name = sessionName(roomId, sessionId);

@@ -58,7 +58,7 @@ export function createStartAndStop({ inbox, checks, checkStore }: StartAndStopPa
     until.throwIfCancelled();
     absence = undefined;
     fail = () => {
-      current = undefined;
+      void stop();
     };
     await checks.ping(until);
   }

@@ -254,6 +254,21 @@ describe('catching up', () => {
     expect(syncsOf(world).length - before).toBe(1);
   });
 
+  it.each(['M_UNKNOWN_DEVICE', 'ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE'])(
+    'is told to be in vain where the device is gone (%s), with what helps',
+    async (errcode) => {
+      const { world, process, device } = await prepared();
+      world.homeserver.fail('sync', faults.status(400, errcode), 5);
+      await expect(process.catchUp.now(device)).rejects.toMatchObject({ errcode });
+      await process.catchUp.begin(process.term);
+      await vi.waitFor(() => {
+        expect(process.failures.map(({ message }) => message)).toEqual([
+          expect.stringMatching(/call reset\(\) of the user.*deleted with the device$/),
+        ]);
+      });
+    },
+  );
+
   it('is left for later, more and more slowly, and reported once, where messages come without an end', async () => {
     const { world, process, device, time } = await prepared();
     await process.catchUp.begin(process.term);

@@ -116,8 +116,8 @@ describe('the box of secrets', () => {
     expect((await box.close(ghost, secrets)).value).not.toBe(row.value);
     const other = createSecretBox(new Uint8Array(32).fill(8));
     await expect(other.open(ghost, [row])).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
-    await expect(box.open('@irc_ben:example.org', [row])).rejects.toThrow('storeKey');
-    await expect(box.open(ghost, [{ ...row, value: 'nonsense' }])).rejects.toThrow('storeKey');
+    await expect(box.open('@irc_ben:example.org', [row])).rejects.toThrow(/call reset\(\) of this user/i);
+    await expect(box.open(ghost, [{ ...row, value: 'nonsense' }])).rejects.toThrow(/call reset\(\) of this user/i);
   });
 
   it('is kept by every store', async () => {

@@ -1,9 +1,11 @@
 import { EncryptionSettings, RoomId, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { DecryptionSettings, TrustRequirement } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { machineDatabase } from '../../src/encryption/machine.js';
 import { EncryptionError } from '../../src/errors.js';
 import { faults } from '../helpers/fake-homeserver.js';
+import { createManualTime, type ManualTime } from '../helpers/manual-time.js';
+import { createWorld, says, startConversation, text } from './world.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process } from './device-world.js';
 
 const roomId = '!room:example.org';
@@ -38,6 +40,31 @@ async function trustOfBob(world: DeviceWorld, deviceId: string): Promise<string>
 }
 
 describe('a reset', () => {
+  it.each([
+    ['lie at the homeserver before it', 'sync'],
+    ['are pushed as the old device is deleted', 'deleteDevice'],
+  ])('keeps the room keys that %s (D7)', async (_, when) => {
+    const world = createWorld();
+    onTestFinished(world.close);
+    const { homeserver } = world;
+    const { appservice, ghost: ann, bob, roomId } = await startConversation(world);
+    // Its first catching up is over.
+    await ann.send(roomId, 'm.room.message', text('hello'));
+    const sending: Promise<string>[] = [];
+    if (when === 'sync') homeserver.fields.toDevice = false;
+    homeserver.onCall = async ({ name, requester }) => {
+      if (name !== when || requester?.userId !== ann.userId || sending.length > 0) return undefined;
+      sending.push(bob.send(roomId, text('meanwhile')));
+      await Promise.all(sending);
+      return undefined;
+    };
+    await ann.reset();
+    expect(sending).toHaveLength(1);
+    const { receivers } = await appservice.events.find(says('meanwhile'));
+    expect(receivers).toEqual([ann.userId]);
+    expect(appservice.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
   it('makes a new device with the room keys of the old one, signed by the same master key (D7)', async () => {
     const world = createDeviceWorld();
     const process = await world.start();
@@ -116,6 +143,8 @@ describe('a reset', () => {
 });
 
 describe('a device whose state was lost', () => {
+  const clash = faults.status(400, 'M_UNKNOWN', { error: 'One time key signed_curve25519:AAAAAQ already exists.' });
+
   async function lose(world: DeviceWorld): Promise<string> {
     const first = await world.start();
     const device = await first.life.device(ghost);
@@ -162,11 +191,107 @@ describe('a device whose state was lost', () => {
     const world = createDeviceWorld();
     const process = await world.start();
     onTestFinished(process.stop);
-    world.homeserver.fail('uploadKeys', faults.status(400, 'M_UNKNOWN'));
     const { deviceId } = await process.life.device(ghost);
-    expect(process.failures).toHaveLength(1);
-    await expect(process.machines.use({ userId: ghost, deviceId }, process.sender.tend)).rejects.toMatchObject({
-      code: 'DEVICE_REPLACED',
+    world.homeserver.fail('uploadKeys', clash);
+    await process.machines.use({ userId: ghost, deviceId }, async (machine) => {
+      await expect(process.levels.fillUp(machine)).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+      await expect(process.sender.tend(machine)).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
     });
+    expect(process.failures).toHaveLength(1);
+    // To be asked for again makes no older state a newer one.
+    await process.life.device(ghost);
+    await expect(process.machines.use({ userId: ghost, deviceId }, process.sender.tend)).rejects.toThrow(
+      EncryptionError,
+    );
+    expect(process.failures).toHaveLength(1);
+  });
+
+  it.each([
+    ['another text, of a device that has keys', faults.status(400, 'M_UNKNOWN'), false],
+    ['a text without words', faults.status(400, 'M_UNKNOWN', { error: 7 }), false],
+    ['that text, of a device that has none yet', clash, true],
+  ])('is not meant by a refusal of keys with %s (D7)', async (_, fault, isFirst) => {
+    const world = createDeviceWorld();
+    const process = await world.start();
+    onTestFinished(process.stop);
+    if (!isFirst) await process.life.device(ghost);
+    world.homeserver.fail('uploadKeys', fault);
+    if (isFirst) await expect(process.life.device(ghost)).rejects.toMatchObject({ status: 400 });
+    const { deviceId } = await process.life.device(ghost);
+    await process.machines.use({ userId: ghost, deviceId }, async (machine) => {
+      if (!isFirst) await expect(process.levels.fillUp(machine)).rejects.toMatchObject({ status: 400 });
+      await process.levels.fillUp(machine);
+    });
+    expect(await trustOfBob(world, deviceId)).toBe('cross-signed');
+  });
+
+  /** Starts a second process, for whose device the homeserver gives an answer to some key queries. */
+  async function queried(
+    answers: unknown[],
+    time?: ManualTime,
+  ): Promise<{ process: Process; fillUp: () => Promise<void> }> {
+    const world = createDeviceWorld();
+    const first = await world.start();
+    const device = await first.life.device(ghost);
+    await first.stop();
+    world.homeserver.onCall = ({ name }) => {
+      const answer = name === 'queryKeys' ? answers.shift() : undefined;
+      return answer === undefined ? undefined : { answer: () => Response.json(answer), afterEffect: false };
+    };
+    const process = await world.start(time === undefined ? {} : { time });
+    onTestFinished(process.stop);
+    const fillUp = (): Promise<void> => process.machines.use(device, process.levels.fillUp);
+    return { process, fillUp };
+  }
+
+  it('is recognised by the keys that the homeserver has no more, once it has said so twice (D7)', async () => {
+    const nothing = { device_keys: { [ghost]: {} } };
+    const { process, fillUp } = await queried([nothing, nothing]);
+    await expect(fillUp()).rejects.toThrow(/no keys of it any more/);
+    expect(process.failures.map(({ message }) => message)).toEqual([expect.stringContaining('call reset()')]);
+  });
+
+  it.each([
+    ['once says nothing of it', [{ device_keys: {} }]],
+    ['once says that it has no keys', [{ device_keys: { [ghost]: {} } }]],
+  ])('is not meant where the homeserver %s (D7)', async (_, answers) => {
+    const { process, fillUp } = await queried(answers);
+    await fillUp();
+    expect(process.failures).toEqual([]);
+  });
+
+  it('is not meant by an answer without device keys, which is tried again (D7)', async () => {
+    const { process, fillUp } = await queried([{}]);
+    await expect(fillUp()).rejects.toMatchObject({ code: 'INVALID_ANSWER' });
+    await fillUp();
+    expect(process.failures).toEqual([]);
+  });
+
+  it('is looked at anew when the user is asked for, and after an hour (D7)', async () => {
+    const nothing = { device_keys: { [ghost]: {} } };
+    const time = createManualTime(20);
+    for (const isAsked of [true, false]) {
+      const { process, fillUp } = await queried([nothing, nothing, nothing, nothing], time);
+      const settle = async <T>(work: Promise<T>): Promise<T | Error> => {
+        let isDone = false;
+        const done = work.catch((error: unknown) => error as Error).finally(() => (isDone = true));
+        const pass = async (): Promise<void> => {
+          await time.advance(1000);
+          expect(isDone).toBe(true);
+        };
+        await vi.waitFor(pass, 20_000);
+        return done;
+      };
+      const again = async (): Promise<unknown> => {
+        if (isAsked) await settle(process.life.device(ghost));
+        else await time.advance(3_600_000);
+        return settle(fillUp());
+      };
+      expect(await settle(fillUp())).toMatchObject({ code: 'DEVICE_REPLACED' });
+      expect(await settle(fillUp())).toMatchObject({ code: 'DEVICE_REPLACED' });
+      expect(await again()).toMatchObject({ code: 'DEVICE_REPLACED' });
+      expect(process.failures).toHaveLength(1);
+      expect(await again()).toBeUndefined();
+    }
   });
 });

@@ -88,6 +88,7 @@ export function createDeviceWorld(options: Partial<FakeHomeserverOptions> = {}):
         receive,
         readRow: createRowReader(context.reportFailure),
         wakeInbox: () => undefined,
+        onRoomKeys: () => Promise.resolve(),
       });
       const receiver = {
         receiveTransaction: () => Promise.resolve({ events: [] }),

@@ -144,8 +144,41 @@ describe('createEncryption', () => {
     world = createWorld();
     const { encryption } = await world.start();
     for (const userId of ['@bob:example.org', '@irc_ann:elsewhere.example', 'irc_ann', '']) {
-      await expect(encryption.user(userId)).rejects.toMatchObject({ code: 'FOREIGN_USER' });
+      await expect(encryption.user(userId)).rejects.toMatchObject({
+        code: 'FOREIGN_USER',
+        message: expect.stringContaining('its exclusive user namespaces are `@irc_.*`') as unknown,
+      });
     }
+  });
+
+  it('says which users there may be, if there are any (G1)', async () => {
+    const many = Array.from({ length: 12 }, (_, n) => ({ exclusive: true, regex: `@n${String(n)}_.*` }));
+    const told = [
+      [[], /no exclusive user namespace, so add one/],
+      [[{ exclusive: false, regex: '@.*' }], /no exclusive user namespace, so add one/],
+      [many, /`@n0_\.\*`, .*, and 2 others/],
+    ] as const;
+    for (const [users, message] of told) {
+      world = createWorld();
+      const { encryption } = await world.start({
+        registration: { ...registration, namespaces: { users: [...users] } },
+      });
+      await expect(encryption.user('@bob:example.org')).rejects.toThrow(message);
+      await world.close();
+    }
+  });
+
+  it('reports a user who is the sender, before anything is lost (R8)', async () => {
+    world = createWorld();
+    const { encryption, findings } = await world.start();
+    const codes = (): string[] => findings.map(({ code }) => code).filter((code) => code === 'sender-cannot-catch-up');
+    await encryption.user('@irc_ann:example.org');
+    expect(codes()).toEqual([]);
+    for (let times = 0; times < 2; times++) {
+      // This homeserver, as Synapse, registers nobody outside of the namespaces.
+      await encryption.user('@ircbot:example.org').catch(() => undefined);
+    }
+    expect(codes()).toHaveLength(1);
   });
 
   it('goes on with two open machines where there are many users', async () => {

@@ -116,6 +116,39 @@ describe('a request that is sent', () => {
   });
 });
 
+describe('uploads of a device', () => {
+  it('come one after the other, so that a question for its level waits for the keys before it (D4)', async () => {
+    const world = createDeviceWorld();
+    const process = await world.start();
+    onTestFinished(process.stop);
+    const device = await process.life.device(ghost);
+    const bodies: unknown[] = [];
+    let release = (): void => undefined;
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    world.homeserver.onCall = async ({ name, body }) => {
+      if (name !== 'uploadKeys') return undefined;
+      bodies.push(body);
+      if (bodies.length === 1) await isReleased;
+      return undefined;
+    };
+    await process.machines.use(device, async (machine) => {
+      const counts = new Map([['signed_curve25519', 20]]);
+      await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), counts, new Set());
+      const tended = process.sender.tend(machine);
+      await vi.waitFor(() => {
+        expect(bodies).toHaveLength(1);
+      });
+      const filledUp = process.levels.fillUp(machine);
+      for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect(bodies).toHaveLength(1);
+      release();
+      await Promise.all([tended, filledUp]);
+    });
+    expect(bodies).toMatchObject([{ one_time_keys: expect.any(Object) as unknown }, {}]);
+    expect(bodies[1]).toEqual({});
+  });
+});
+
 describe('tending', () => {
   afterEach(() => {
     vi.useRealTimers();
