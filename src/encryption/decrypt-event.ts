@@ -132,7 +132,8 @@ export function createDecryptEvent({
   return async (event, triesMembers) => {
     const sessionId = own(event.content, 'session_id');
     const roomId = typeof event.room_id === 'string' ? olmRoomId(event.room_id) : undefined;
-    if (typeof sessionId !== 'string' || roomId === undefined || typeof event.sender !== 'string') {
+    const isComplete = typeof own(event.content, 'ciphertext') === 'string';
+    if (!isComplete || typeof sessionId !== 'string' || roomId === undefined || typeof event.sender !== 'string') {
       return { failure: malformedEvent('the event lacks a part that encrypted events have'), sessionId: undefined };
     }
     if (own(event.content, 'algorithm') !== megolm) {

@@ -83,6 +83,7 @@ const hello = { type: 'm.room.message', content: { body: 'hello' } };
 describe('an encrypted event', () => {
   it.each([
     ['without a session', { ...event, content: { algorithm: 'm.megolm.v1.aes-sha2' } }],
+    ['without a text that is encrypted', { ...event, content: { ...event.content, ciphertext: 5 } }],
     ['without a sender', { ...event, sender: undefined }],
     ['without a room', { ...event, room_id: undefined }],
     ['in a room with a name that is none', { ...event, room_id: 'room' }],
