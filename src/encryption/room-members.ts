@@ -78,7 +78,7 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
       // A user who joins or leaves while the homeserver answers makes this stale.
       current.add(roomId);
       try {
-        const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, userId, client));
+        const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, client));
         // The homeserver tells nothing of those who are only invited.
         onSharing([...[...members.joined].filter((userId) => !roomCounts.has(userId)), ...members.invited]);
         remember(roomId, members);
@@ -104,7 +104,7 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   };
 }
 
-async function readMembers(roomId: string, userId: string, client: HomeserverClient): Promise<RoomMembers> {
+async function readMembers(roomId: string, client: HomeserverClient): Promise<RoomMembers> {
   const [{ chunk = [] }, visibility] = await Promise.all([
     client.getMembers({ roomId, not_membership: 'leave' }, { maxBodyBytes: mostMemberBytes }),
     stateOrNone({ roomId, eventType: 'm.room.history_visibility' }, client),
@@ -117,8 +117,8 @@ async function readMembers(roomId: string, userId: string, client: HomeserverCli
     if (membership === 'join') joined.add(member);
     else if (membership === 'invite') invited.add(member);
   }
-  // Messages for an incomplete list could be read by none of those who lack.
-  if (!joined.has(userId)) throw new Error(`the list of members lacks ${userId}, who is to send, or has left`);
+  // A message for an incomplete list could be read by none of those who lack. A sender who has left is refused when it sends.
+  if (joined.size === 0) throw new Error('the list of members is empty');
   const historyVisibility = own(visibility as Record<string, unknown> | undefined, 'history_visibility');
   return { joined, invited, historyVisibility: typeof historyVisibility === 'string' ? historyVisibility : 'shared' };
 }

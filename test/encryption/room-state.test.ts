@@ -231,6 +231,17 @@ describe('a list of members', () => {
     expect(encrypted.map(({ content }) => content['body'])).toEqual(['found']);
   });
 
+  it('without the one who is to send leaves it to the homeserver to refuse the message (E2)', async () => {
+    const { ghost, roomId } = await inARoom();
+    await ghost.send(roomId, 'm.room.message', text('before'));
+    const room = world.homeserver.state.rooms.get(roomId);
+    for (const { type, state_key: member, content } of room?.state.values() ?? []) {
+      // No transaction tells of it.
+      if (type === 'm.room.member' && member === ghost.userId) content['membership'] = 'ban';
+    }
+    await expect(ghost.send(roomId, 'm.room.message', text('refused'))).rejects.toMatchObject({ status: 403 });
+  });
+
   it('without the one who is to send is asked for again (E2)', async () => {
     const { appservice, ghost, bob, roomId } = await inARoom();
     const ben = await appservice.encryption.user(`@irc_ben:${serverName}`);
