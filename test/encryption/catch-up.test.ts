@@ -179,6 +179,28 @@ describe('catching up', () => {
     expect(await messagesIn(world)).toEqual([1]);
   });
 
+  it('asks from the old position where messages could not be written down, and from the new one after a restart', async () => {
+    const { world, process, device, time, sendMessages } = await prepared();
+    await process.catchUp.now(device);
+    sendMessages(1);
+    const before = syncsOf(world).length;
+    vi.spyOn(world.store, 'transaction').mockRejectedValueOnce(new Error('the disk is full'));
+    await expect(process.catchUp.now(device)).rejects.toThrow('the disk is full');
+    await process.catchUp.now(device);
+    const [failed, again, last] = syncsOf(world)
+      .map((query) => query.get('since'))
+      .slice(before);
+    expect(again).toBe(failed);
+    expect(last).not.toBe(failed);
+    await process.stop();
+    const second = await world.start({ time });
+    onTestFinished(second.stop);
+    const asked = syncsOf(world).length;
+    await second.catchUp.begin(second.term);
+    await second.catchUp.now(device);
+    expect(syncsOf(world)[asked]?.get('since')).toBe(last);
+  });
+
   it('brings the device lists that have changed, and names them', async () => {
     const { world, process, device } = await prepared();
     await process.catchUp.now(device);
