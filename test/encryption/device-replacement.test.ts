@@ -53,7 +53,8 @@ describe('a reset', () => {
     const sending: Promise<string>[] = [];
     if (when === 'sync') homeserver.fields.toDevice = false;
     homeserver.onCall = async ({ name, requester }) => {
-      if (name !== when || requester?.userId !== ann.userId || sending.length > 0) return undefined;
+      const isOld = name === 'sync' ? requester?.deviceId === ann.deviceId : requester?.userId === ann.userId;
+      if (name !== when || !isOld || sending.length > 0) return undefined;
       sending.push(bob.send(roomId, text('meanwhile')));
       await Promise.all(sending);
       return undefined;
