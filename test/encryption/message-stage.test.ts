@@ -61,13 +61,21 @@ describe('to-device messages', () => {
     await bob.send(roomId, text('before'));
     await appservice.events.find(says('before'));
     await appservice.encryption.stop();
-    const wrong = await world.start({ storeKey: new Uint8Array(32) });
+    const database = `machine:${ghost.userId}|${ghost.deviceId}`;
+    const isState = ({ store }: { store: string }): boolean => store.endsWith('/core');
+    const rows = (await world.store.crypto.load(database)).filter(isState);
+    await world.store.crypto.write(
+      database,
+      rows.map((row) => ({ ...row, value: '{broken' })),
+    );
+    const wrong = await world.start();
     await bob.machine.invalidateGroupSession(new RoomId(roomId));
     await bob.send(roomId, text('meanwhile'));
     await wrong.undecryptable.find(() => true);
     const message = `messages for the device ${ghost.deviceId} of ${ghost.userId} are kept, and not read`;
     expect(wrong.failures.filter((failure) => failure.message.startsWith(message))).toHaveLength(1);
     await wrong.encryption.stop();
+    await world.store.crypto.write(database, rows);
     const right = await world.start();
     await bob.send(roomId, text('after'));
     await right.events.find(says('meanwhile'));

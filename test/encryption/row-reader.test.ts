@@ -21,6 +21,7 @@ async function stopped(): Promise<Conversation> {
   await bob.send(roomId, text('before'));
   await appservice.events.find(says('before'));
   await ghost.send(roomId, 'm.room.message', text('answer'));
+  await appservice.events.find(says('answer'));
   await appservice.encryption.stop();
   return conversation;
 }
