@@ -108,7 +108,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
   const roomMembers = createRoomMembers(deviceLists.add);
   const sessionIndex = createSessionIndex(store.crypto, readRow);
   const keptMessages = createKeptMessages(store, readRow);
-  const pendingEvents = createPendingEvents({ store, readRow, wake: wakeInbox });
+  const pendingEvents = createPendingEvents({ store, time, readRow, wake: wakeInbox });
 
   const replayGuard = createReplayGuard(context);
 

@@ -9,7 +9,7 @@ import type { EncryptionContext } from './encryption-context.js';
 import type { EncryptionOptions } from './encryption-options.js';
 import type { OwnUsers } from './own-users.js';
 import type { ReplayGuard } from './replay-guard.js';
-import { type PendingEvents, sessionName } from './pending-events.js';
+import { longestWaitMs, type PendingEvents, sessionName } from './pending-events.js';
 import type { RoomDiscovery } from './room-discovery.js';
 import { hasRoom, isOpenText, type KeptRoomEvent } from './room-events.js';
 import type { SessionIndex } from './session-index.js';
@@ -29,8 +29,6 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
 
 const dayMs = 24 * 3600 * 1000;
 
-/** The time after which no room key is waited for any more. */
-const longestWaitMs = 30 * dayMs;
 /** The attempts after which an event that is older than a day is given up. Starts are attempts, and may be many in an hour. */
 const mostAttempts = 20;
 
@@ -65,14 +63,16 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
     const record = pendingEvents.recordOf(seq);
     const attempts = (record?.attempts ?? 0) + 1;
     const ageMs = time.epochMs() - arrivedAtMs;
-    const isGivenUp = ageMs > longestWaitMs || (attempts > mostAttempts && ageMs > dayMs);
+    const isOld = ageMs > longestWaitMs || (attempts > mostAttempts && ageMs > dayMs);
+    const isGivenUp = isOld || record?.isSurplus === true;
     const state = isFinal || isGivenUp || name === undefined ? 'final' : 'pending';
     if (onUndecryptable && (state === 'final' || record?.reason !== reason)) {
       const receivers = await receiversOf(event);
       quietly(() => onUndecryptable(event, { reason, state, receivers }));
     }
     if (state === 'pending') options.onMissingKey();
-    await pendingEvents.setRecord(seq, state === 'final' ? undefined : { attempts, reason });
+    const roomId = typeof event.room_id === 'string' ? event.room_id : undefined;
+    await pendingEvents.setRecord(seq, state === 'final' ? undefined : { attempts, reason, roomId });
     return state === 'final' ? undefined : name;
   }
 
