@@ -41,7 +41,14 @@ async function begin(count: number, { firstIsOldMs = 0 } = {}): Promise<Waiting>
     ...{ time, readRow: createRowReader(() => undefined), wake: () => undefined },
   });
   await events.begin(term);
-  return { events, time, states, end: () => { term.ending.cancel(undefined); } };
+  return {
+    events,
+    time,
+    states,
+    end: () => {
+      term.ending.cancel(undefined);
+    },
+  };
 }
 
 const waiting = ({ states }: Waiting): number[] =>
