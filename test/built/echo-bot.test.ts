@@ -104,10 +104,23 @@ async function setUp() {
   const homeserver = createFakeHomeserver({
     serverName: 'example.org',
     registrations: [registration],
-    fetch: (request) => fetch(request),
+    fetch: balance,
     asksForKeys: false,
     pushes: true,
   });
+  const ports = [port];
+
+  /** Passes a request to the first bot that takes it, as a load balancer does. */
+  async function balance(request: Request): Promise<Response> {
+    for (const each of ports) {
+      const target = new URL(request.url);
+      target.port = String(each);
+      const answer = await fetch(new Request(target, request.clone())).catch(() => undefined);
+      if (answer) return answer;
+    }
+    throw new TypeError('no bot listens');
+  }
+
   let isDown = false;
   const url = await serveOnLoopback(
     (request) => (isDown ? Promise.reject(new Error('down')) : homeserver.fetch(request)),
@@ -124,6 +137,7 @@ async function setUp() {
   /** Starts a bot, by default the first one on the port of the registration, and others elsewhere. */
   async function begin(wanted?: number) {
     const ownPort = wanted ?? (bots === 0 ? port : await findPort());
+    ports.push(ownPort);
     // It is run as it stands, but for the two addresses.
     expect(code).toContain("'http://127.0.0.1:8008'");
     expect(code).toContain('.listen(29333,');

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EncryptionOptions } from '../../src/encryption/encryption-options.js';
+import { isJsonObject, type JsonObject } from '../../src/json-objects.js';
 import { faults, type PlainClient } from '../helpers/fake-homeserver.js';
 import {
   createWorld,
@@ -81,16 +82,21 @@ describe('a new identity of a user', () => {
 });
 
 describe('a message that names another sender than the one who encrypted it', () => {
-  /** Eve sends what Bob has encrypted as her own. */
+  /** Eve sends what Bob has encrypted as her own, and what he did not get sent. */
   async function repeated(options: Partial<EncryptionOptions>): Promise<TestAppservice> {
     const { appservice, bob, roomId } = await inARoom(true, options);
     const eve = await world.client(`@eve:${serverName}`);
     await bob.invite(roomId, eve.userId);
     await eve.join(roomId);
-    await bob.send(roomId, text('from Bob'));
-    await appservice.events.find(says('from Bob'));
-    const genuine = world.homeserver.state.events.filter(({ type }) => type === 'm.room.encrypted').at(-1);
-    await eve.sendPlain(roomId, genuine?.content ?? {}, 'm.room.encrypted');
+    let genuine: JsonObject = {};
+    world.homeserver.onCall = ({ name, body }) => {
+      if (name !== 'sendEvent' || !isJsonObject(body)) return Promise.resolve(undefined);
+      genuine = body;
+      return Promise.resolve(faults.status(403, 'M_FORBIDDEN'));
+    };
+    await expect(bob.send(roomId, text('from Bob'))).rejects.toThrow();
+    world.homeserver.onCall = undefined;
+    await eve.sendPlain(roomId, genuine, 'm.room.encrypted');
     return appservice;
   }
 
