@@ -9,7 +9,7 @@ import type { EncryptionContext } from './encryption-context.js';
 import type { EncryptionOptions } from './encryption-options.js';
 import type { OwnUsers } from './own-users.js';
 import type { ReplayGuard } from './replay-guard.js';
-import { longestWaitMs, type PendingEvents, sessionName } from './pending-events.js';
+import { longestPendingMs, type PendingEvents, sessionName } from './pending-events.js';
 import type { RoomDiscovery } from './room-discovery.js';
 import { hasRoom, isOpenText, type KeptRoomEvent } from './room-events.js';
 import type { SessionIndex } from './session-index.js';
@@ -63,7 +63,7 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
     const record = pendingEvents.recordOf(seq);
     const attempts = (record?.attempts ?? 0) + 1;
     const ageMs = time.epochMs() - arrivedAtMs;
-    const isOld = ageMs > longestWaitMs || (attempts > mostAttempts && ageMs > dayMs);
+    const isOld = ageMs > longestPendingMs || (attempts > mostAttempts && ageMs > dayMs);
     const isGivenUp = isOld || record?.isSurplus === true;
     const state = isFinal || isGivenUp || name === undefined ? 'final' : 'pending';
     if (onUndecryptable && (state === 'final' || record?.reason !== reason)) {

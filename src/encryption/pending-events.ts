@@ -54,7 +54,7 @@ const perRound = 100;
 const pauseMs = 5000;
 
 /** The time after which no room key is waited for any more. */
-export const longestWaitMs: number = 30 * 24 * 3_600_000;
+export const longestPendingMs: number = 30 * 24 * 3_600_000;
 const sweepMs = 6 * 3_600_000;
 
 /** The most pending events of a room, and in all: anyone in a room can send what no key decrypts. */
@@ -107,7 +107,7 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
 
   /** Has those tried, and given up, that have waited for too long. */
   async function sweep(until: Cancellation): Promise<void> {
-    const isOld = ({ arrivedAtMs }: StoredEvent): boolean => time.epochMs() - arrivedAtMs > longestWaitMs;
+    const isOld = ({ arrivedAtMs }: StoredEvent): boolean => time.epochMs() - arrivedAtMs > longestPendingMs;
     for (;;) {
       await time.wait(sweepMs, until);
       if (until.cancelled) return;
