@@ -1,5 +1,5 @@
 import type { Fetch } from 'matrix-encrypted-appservice/client';
-import type { Call } from './homeserver/homeserver.js';
+import type { Call } from './homeserver/calls.js';
 
 /** A request and its answer. */
 export interface Exchange {

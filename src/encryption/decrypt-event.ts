@@ -19,6 +19,7 @@ import {
   noHolder,
   unreadableDevice,
 } from './decryption-failure.js';
+import { dropOldest } from './drop-oldest.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { EventEncryption, TrustLevel } from './encryption-options.js';
 import type { Machine } from './machine.js';
@@ -86,10 +87,7 @@ export function createDecryptEvent({
     const before = queried.get(name);
     if (before !== undefined && time.monotonicMs() - before < queryAgainMs) return;
     queried.set(name, time.monotonicMs());
-    for (const oldest of queried.keys()) {
-      if (queried.size <= 10_000) break;
-      queried.delete(oldest);
-    }
+    dropOldest(queried, 10_000);
     const over = new Cancellation();
     const asking = machine.olm
       .updateTrackedUsers(olmUserIds([sender]))

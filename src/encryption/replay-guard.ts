@@ -1,5 +1,6 @@
 import { own } from '../json-objects.js';
 import type { ClientEvent } from '../types.js';
+import { dropOldest } from './drop-oldest.js';
 import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import { sessionName } from './pending-events.js';
 
@@ -58,10 +59,7 @@ export function createReplayGuard(context: Pick<EncryptionContext, 'store' | 'ma
     // The map is ordered by use.
     sessions.delete(name);
     sessions.set(name, session);
-    for (const oldest of sessions.keys()) {
-      if (sessions.size <= mostOpen) break;
-      sessions.delete(oldest);
-    }
+    dropOldest(sessions, mostOpen);
     return session;
   }
 

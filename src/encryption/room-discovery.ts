@@ -1,4 +1,5 @@
 import type { BackgroundWork } from './background-work.js';
+import { dropOldest } from './drop-oldest.js';
 import type { EncryptionContext } from './encryption-context.js';
 import { MatrixHttpError } from '../errors.js';
 import { megolm } from './room-encryption.js';
@@ -50,10 +51,7 @@ export function createRoomDiscovery(
       });
     });
     asked.set(roomId, asking);
-    for (const oldest of asked.keys()) {
-      if (asked.size <= mostRooms) break;
-      asked.delete(oldest);
-    }
+    dropOldest(asked, mostRooms);
     return asking;
   }
 

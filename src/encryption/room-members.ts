@@ -1,5 +1,6 @@
 import type { HomeserverClient } from '../client/homeserver-client.js';
 import { own } from '../json-objects.js';
+import { dropOldest } from './drop-oldest.js';
 import { askAbout, stateOrNone } from './room-state.js';
 
 /** The members of rooms, as the homeserver told them last. */
@@ -65,10 +66,7 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
     count(members, 1);
     rooms.delete(roomId);
     rooms.set(roomId, members);
-    for (const oldest of rooms.keys()) {
-      if (rooms.size <= mostRooms) break;
-      forget(oldest);
-    }
+    dropOldest(rooms, mostRooms, forget);
   }
 
   return {

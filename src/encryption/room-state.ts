@@ -3,6 +3,7 @@ import type { HomeserverClient } from '../client/homeserver-client.js';
 import { EncryptionError } from '../encryption-errors.js';
 import { MatrixHttpError } from '../errors.js';
 import { isJsonObject, own } from '../json-objects.js';
+import { dropOldest } from './drop-oldest.js';
 import { type EncryptionContext, writeUnderLease } from './encryption-context.js';
 import {
   type EncryptionSource,
@@ -69,10 +70,7 @@ export function createRoomStates(
     // The map is ordered by use.
     states.delete(roomId);
     states.set(roomId, state);
-    for (const oldest of states.keys()) {
-      if (states.size <= mostRooms) break;
-      states.delete(oldest);
-    }
+    dropOldest(states, mostRooms);
   }
 
   /** Reads what is stored of a room. Only this process writes it while it has the lease. */

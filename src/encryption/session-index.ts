@@ -1,6 +1,7 @@
 import { isStorableName } from '../appservice/storable-name.js';
 import type { CryptoRow, CryptoStore, StoreParts } from '../appservice/store.js';
 import { isUserId, type UserId } from '../identifiers.js';
+import { dropOldest } from './drop-oldest.js';
 import type { RowReader } from './row-reader.js';
 
 /** Finds our users for an event: those who are in its room, and those who may have its room key. */
@@ -53,10 +54,9 @@ export function createSessionIndex(store: Pick<CryptoStore, 'load'>, readRow: Ro
     room.catch(() => {
       if (rooms.get(roomId) === room) rooms.delete(roomId);
     });
-    for (const oldest of rooms.keys()) {
-      if (rooms.size <= mostRooms) break;
+    dropOldest(rooms, mostRooms, (oldest) => {
       if (!unwritten.has(oldest)) rooms.delete(oldest);
-    }
+    });
     return room;
   }
 

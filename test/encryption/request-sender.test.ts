@@ -39,6 +39,20 @@ async function share({ machines, sender, deviceId }: Process & { deviceId: strin
   });
 }
 
+/** Brings Bob a room key, two hours before what follows: a session of the last hour is not replaced. */
+async function shareTwoHoursAgo(process: Process & { deviceId: string }): Promise<void> {
+  const send = await share(process);
+  await send();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+}
+
+/** Leaves Bob's device without any key that can be claimed. */
+function takeKeysOfBob({ homeserver }: DeviceWorld): void {
+  const device = homeserver.state.device(bob, 'CLIENT');
+  device?.oneTimeKeys.clear();
+  device?.fallbackKeys.clear();
+}
+
 /** The calls of a name, after the first `before` calls of all. */
 function callsNamed(
   { homeserver }: DeviceWorld,
@@ -186,11 +200,7 @@ describe('tending', () => {
   it('replaces an Olm session that is wedged, and lets the other side know the new one (rule E3)', async () => {
     const world = createDeviceWorld();
     const process = await acquainted(world);
-    await (
-      await share(process)
-    )();
-    // A session of the last hour is not replaced.
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    await shareTwoHoursAgo(process);
     const before = world.homeserver.calls.length;
     await receiveStray(world, process);
     expect(callsNamed(world, 'claimKeys', before)).toHaveLength(1);
@@ -206,13 +216,8 @@ describe('tending', () => {
     const world = createDeviceWorld();
     const time = createManualTime(20);
     const process = await acquainted(world, { time });
-    await (
-      await share(process)
-    )();
-    const device = world.homeserver.state.device(bob, 'CLIENT');
-    device?.oneTimeKeys.clear();
-    device?.fallbackKeys.clear();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    await shareTwoHoursAgo(process);
+    takeKeysOfBob(world);
     const before = world.homeserver.calls.length;
     for (let round = 0; round < 3; round++) await receiveStray(world, process);
     expect(callsNamed(world, 'claimKeys', before)).toHaveLength(1);
@@ -225,10 +230,7 @@ describe('tending', () => {
     const world = createDeviceWorld();
     const time = createManualTime(20);
     const process = await acquainted(world, { time });
-    await (
-      await share(process)
-    )();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    await shareTwoHoursAgo(process);
     const before = world.homeserver.calls.length;
     world.homeserver.fail('claimKeys', faults.afterEffect(faults.lost()), 20);
     await expect(receiveStray(world, process)).rejects.toThrow();
@@ -248,13 +250,8 @@ describe('tending', () => {
     onTestFinished(second.close);
     await second.uploadKeys();
     const process = await acquainted(world, { time: createManualTime(20) });
-    await (
-      await share(process)
-    )();
-    const device = world.homeserver.state.device(bob, 'CLIENT');
-    device?.oneTimeKeys.clear();
-    device?.fallbackKeys.clear();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    await shareTwoHoursAgo(process);
+    takeKeysOfBob(world);
     const before = world.homeserver.calls.length;
     for (const from of ['CLIENT', 'SECOND']) await receiveStray(world, process, from);
     const claims = world.homeserver.calls.slice(before).filter(({ name }) => name === 'claimKeys');

@@ -1,16 +1,17 @@
-import { MatrixHttpError, type TransactionNames } from 'matrix-encrypted-appservice';
+import type { TransactionNames } from 'matrix-encrypted-appservice';
 import type { Fetch } from 'matrix-encrypted-appservice/client';
 import { createKeyProxy, type KeyProxyFailure } from 'matrix-encrypted-appservice/homeserver';
 import type { AppserviceRegistration, UserId } from 'matrix-encrypted-appservice/types';
 import { createAppservices, type Appservices } from './appservices.js';
 import { createAuthenticator, type Login, type ReadNames } from './authenticate.js';
+import { jsonOf, respond, routed, type Call } from './calls.js';
 import { crossSigningRoutes } from './cross-signing-routes.js';
 import { deviceRoutes } from './device-routes.js';
 import { untilAborted, type Fault } from './faults.js';
 import { keyRoutes } from './key-routes.js';
 import { createKeyStore } from './key-store.js';
 import { roomRoutes } from './room-routes.js';
-import { jsonResponse, objectOf, refusal, type Requester, type Route, type RoutedRequest } from './routes.js';
+import { jsonResponse, refusal, type Route, type RoutedRequest } from './routes.js';
 import { HomeserverState } from './state.js';
 import { syncRoutes } from './sync.js';
 import type { PushedFields, SentTransaction } from './transactions.js';
@@ -31,23 +32,6 @@ export interface FakeHomeserverOptions {
   readonly asksForKeys?: boolean;
   /** The names of the device parameter that are read. Default: `stable`, as on Synapse 1.161 and newer. */
   readonly readNames?: ReadNames;
-}
-
-/** A call of the homeserver. */
-export interface Call {
-  /** `operationId` of our documents. */
-  readonly name: string;
-  /** Counts the calls of that name, from 1. */
-  readonly n: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The JSON body; `undefined` for one that is none. */
-  readonly body: unknown;
-  /** The user and device that called; `undefined` if they were refused. */
-  readonly requester: Requester | undefined;
-  /** Status of the answer, once there is one. */
-  status: number | undefined;
 }
 
 /**
@@ -195,52 +179,6 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
     },
   };
   return homeserver;
-}
-
-/** Answers a call. A refusal becomes its error response; a fault of a route itself becomes a 500. */
-async function respond(call: Call, answer: () => Response | Promise<Response>): Promise<Response> {
-  let response: Response;
-  try {
-    response = await answer();
-  } catch (error) {
-    if (!(error instanceof MatrixHttpError)) throw error;
-    response = jsonResponse(error.status, { errcode: error.errcode, error: error.message });
-  }
-  call.status = response.status;
-  return response;
-}
-
-function routed(
-  route: Route,
-  request: Request,
-  { path, query, body }: Call,
-  more: Pick<RoutedRequest, 'requester' | 'bytes'>,
-): RoutedRequest {
-  const parameters = (route.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
-  const contentType = request.headers.get('content-type') ?? 'application/octet-stream';
-  return {
-    ...more,
-    parameters,
-    query,
-    contentType,
-    path,
-    signal: request.signal,
-    // Only routes that want JSON read it.
-    get body() {
-      if (body === undefined && more.bytes.length > 0) throw refusal(400, 'M_NOT_JSON', 'Content not JSON.');
-      return objectOf(body ?? {});
-    },
-  };
-}
-
-/** Parses a body; `undefined` for one that is empty, or no JSON. */
-function jsonOf(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function attempt<T>(work: () => T): { readonly value?: T; readonly error?: unknown } {
