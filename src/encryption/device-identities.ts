@@ -77,7 +77,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     const { userId, deviceId } = device;
     const error = new EncryptionError(
       'DEVICE_REPLACED',
-      `the device ${deviceId} of ${userId} is not the one of earlier days (${why}): the database was lost, or restored from a backup. ` +
+      `the device ${deviceId} of ${userId} is not the one that this store created (${why}): the database was lost, or restored from a backup. ` +
         'Nothing is sent as this user: call reset() of the user, which makes a new device that is signed by the same keys',
     );
     note(device, kind, error);

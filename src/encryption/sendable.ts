@@ -1,5 +1,6 @@
 import { jsonPointer } from '../findings.js';
 import { isPlainObject, setOwn, type JsonObject } from '../json-objects.js';
+import { valueKind } from './value-kinds.js';
 
 /** The deepest nesting that recipients read: the Rust SDK's parser stops at 128 levels, and some are the event's own. */
 const mostLevels = 100;
@@ -54,10 +55,11 @@ export function sendableObject(what: string, object: unknown): JsonObject {
 
 type Steps = readonly (string | number)[];
 
+/** Names a value that JSON cannot hold: a number that is not finite, an object that is not plain, or of another kind. */
 function kindOf(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'number') return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  return Array.isArray(value) ? 'an array' : 'an instance of a class';
+  if (typeof value === 'number') return String(value);
+  const kind = valueKind(value);
+  return kind === 'an object' ? 'an instance of a class' : kind;
 }
 
 /** Puts U+FFFD in the place of each half of a surrogate pair, which UTF-8 cannot encode. */

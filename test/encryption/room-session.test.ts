@@ -205,7 +205,7 @@ async function restarted({ appservice, ghost }: Conversation): Promise<{ user: E
 const sentEvents = (before: number): unknown[] =>
   world.homeserver.calls.slice(before).filter(({ name }) => name === 'sendEvent');
 
-describe('a device that is not the one of earlier days', () => {
+describe('a device that is not the one that the store created', () => {
   it('sends nothing more, not even in a session that was shared before (D7)', async () => {
     const conversation = await inARoom();
     const { bob, roomId } = conversation;
