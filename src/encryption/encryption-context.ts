@@ -4,8 +4,8 @@ import type { AppserviceStore, StoreParts } from '../appservice/store.js';
 import type { HomeserverClient } from '../client/homeserver-client.js';
 import type { Finding } from '../findings.js';
 import type { EncryptionFailure, KeyMode } from './encryption-options.js';
-import type { Machines } from './machines.js';
-import { writeInTerm } from './write-in-term.js';
+import type { Machines } from './machine/machines.js';
+import { writeInTerm } from './machine/write-in-term.js';
 
 /** The things that all parts of one encryption share. */
 export interface EncryptionContext {

@@ -6,35 +6,35 @@ import { quietly } from '../async/quietly.js';
 import { EncryptionError, StoreError, TimeoutError } from '../errors.js';
 import type { Transaction } from '../types.js';
 import { readRegistration } from '../registration/read-registration.js';
-import { createDecryptEvent } from './decrypt-event.js';
-import { createDeviceListChanges } from './device-lists.js';
-import { createDeviceServices } from './device-services.js';
-import { createEncryptedUser } from './create-encrypted-user.js';
+import { createDecryptEvent } from './receiving/decrypt-event.js';
+import { createDeviceListChanges } from './devices/device-lists.js';
+import { createDeviceServices } from './devices/device-services.js';
+import { createEncryptedUser } from './rooms/create-encrypted-user.js';
 import type { EncryptionContext } from './encryption-context.js';
 import type { Encryption, EncryptionOptions } from './encryption-options.js';
 import { createEntrance, throughEntrance } from './entrance.js';
-import { createEventDelivery } from './event-delivery.js';
-import { createFailureReports } from './failure-reports.js';
-import { explainError } from './failure-words.js';
-import { createKeptMessages } from './kept-messages.js';
-import { createMachines } from './machines.js';
-import { createMessageStage } from './message-stage.js';
+import { createEventDelivery } from './receiving/event-delivery.js';
+import { createFailureReports } from './receiving/failure-reports.js';
+import { explainError } from './explain-error.js';
+import { createKeptMessages } from './receiving/kept-messages.js';
+import { createMachines } from './machine/machines.js';
+import { createMessageStage } from './receiving/message-stage.js';
 import { createOwnUsers } from './own-users.js';
-import { createIdentityWatch } from './peer-identities.js';
-import { createPendingEvents } from './pending-events.js';
+import { createIdentityWatch } from './devices/peer-identities.js';
+import { createPendingEvents } from './receiving/pending-events.js';
 import { requireUserText } from './require-arguments.js';
-import { requireEncryptionOptions } from './require-encryption-options.js';
-import { createRoomDiscovery } from './room-discovery.js';
-import { createRoomMembers } from './room-members.js';
-import { createRoomSessions } from './room-session.js';
-import { createRoomStates } from './room-state.js';
-import { createReplayGuard } from './replay-guard.js';
+import { requireEncryptionOptions } from './setup/require-encryption-options.js';
+import { createRoomDiscovery } from './rooms/room-discovery.js';
+import { createRoomMembers } from './rooms/room-members.js';
+import { createRoomEventSender } from './rooms/room-event-sender.js';
+import { createRoomStates } from './rooms/room-state.js';
+import { createReplayGuard } from './receiving/replay-guard.js';
 import { createRowReader } from './row-reader.js';
-import { createSessionIndex } from './session-index.js';
-import { registrationFindings } from './setup-advice.js';
-import { requireWorkableKeys } from './setup-checks.js';
-import { createStartAndStop } from './start-and-stop.js';
-import { createStoreKeyCheck } from './store-key-check.js';
+import { createSessionIndex } from './rooms/session-index.js';
+import { registrationFindings } from './setup/setup-advice.js';
+import { requireWorkableKeys } from './setup/setup-checks.js';
+import { createStartAndStop } from './setup/start-and-stop.js';
+import { createStoreKeyCheck } from './machine/store-key-check.js';
 
 /** The things outside of the process that tests replace. */
 export interface EncryptionWorld {
@@ -112,7 +112,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
 
   const replayGuard = createReplayGuard(context);
 
-  const roomSessions = createRoomSessions({
+  const eventSender = createRoomEventSender({
     ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },
     beforeSession: catchUp.beforeSession,
   });
@@ -208,7 +208,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       return entrance.enter(async () => {
         const { deviceId } = await services.life.device(userId);
         const resetDevice = services.life.reset;
-        const parts = { context, roomSessions, roomStates, roomMembers, roomDiscovery, resetDevice };
+        const parts = { context, eventSender, roomStates, roomMembers, roomDiscovery, resetDevice };
         return throughEntrance(createEncryptedUser(userId as `@${string}`, deviceId, parts), entrance);
       });
     },

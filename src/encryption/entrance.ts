@@ -2,7 +2,7 @@ import { Cancellation, untilCancelled } from '../async/cancellation.js';
 import type { Term } from '../appservice/leadership.js';
 import { NotLeaderError } from '../encryption-errors.js';
 import type { EncryptedUser } from './encrypted-user.js';
-import type { Machines } from './machines.js';
+import type { Machines } from './machine/machines.js';
 import { checkingArguments } from './require-arguments.js';
 
 /** The way in for the application's calls. It is closed before the machines are, so that a stop waits for no later call. */

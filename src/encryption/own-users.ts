@@ -2,7 +2,7 @@ import type { DeviceStore, UserRecord } from '../appservice/device-store.js';
 import { storedJson } from '../appservice/stored-json.js';
 import { isUserId, type UserId } from '../identifiers.js';
 import { isJsonObject, own } from '../json-objects.js';
-import type { DeviceName } from './machines.js';
+import type { DeviceName } from './machine/device-name.js';
 
 /** The appservice's own users. */
 export interface OwnUsers {

@@ -1,0 +1,241 @@
+import type { Term } from '../../appservice/leadership.js';
+import type { StoreParts } from '../../appservice/store.js';
+import { Cancellation, endWith } from '../../async/cancellation.js';
+import { createInOrder } from '../../async/in-order.js';
+import type { BackgroundWork } from '../background-work.js';
+import { createCatchUpFailures, isFinalRefusal, UnendingMessagesError } from './catch-up-failures.js';
+import { deviceKey, deviceOfKey, type DeviceName } from '../machine/device-name.js';
+import { type EncryptionContext, writeUnderLease } from '../encryption-context.js';
+import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
+import type { RowReader } from '../row-reader.js';
+import { createMessageListening, mostQuestions } from './message-listening.js';
+import { createSyncPositions, type UseNote } from './sync-positions.js';
+
+/** Fetches the to-device messages that transactions did not bring. */
+export interface CatchUp {
+  /** Asks for one device until no message comes, or for very many. Whatever came is in the inbox then. */
+  readonly now: (device: DeviceName) => Promise<CaughtUp>;
+  /**
+   * Fetches what a device was sent and no transaction brought, before it begins a room session. Neither a failure nor a homeserver that
+   * takes longer than ten seconds is a reason not to send: the rest is done in the background.
+   */
+  readonly beforeSession: (device: DeviceName) => Promise<void>;
+  /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds. */
+  readonly untilReceived: (seq: number) => Promise<void>;
+  /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
+  readonly noteUse: (device: DeviceName) => void;
+  /** Returns the row that says that a device is in use, for one that messages came to; `undefined` where it is there. */
+  readonly noteMessages: (device: DeviceName) => UseNote | undefined;
+  /** Does it for every device that is in use: after a refused transaction, or an outage. */
+  readonly allSoon: () => void;
+  /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. Returns these devices. */
+  readonly begin: (term: Term) => Promise<readonly DeviceName[]>;
+  /** Ends the term. */
+  readonly end: () => Promise<void>;
+  /** Forgets a device that is gone. */
+  readonly forget: (parts: StoreParts, device: DeviceName) => Promise<void>;
+}
+
+/** The result of catching up. */
+export interface CaughtUp extends Pick<FetchedMessages, 'seq' | 'changed'> {
+  /** False where messages still came after so many questions that it was left for later. */
+  readonly isComplete: boolean;
+}
+
+/** The parts that catching up needs. */
+export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
+  readonly background: BackgroundWork;
+  readonly readRow: RowReader;
+  /** Asks all the time, on homeservers that push no to-device messages. */
+  readonly isContinuous: boolean;
+  /** The user of the registration's `sender_localpart`. */
+  readonly senderId: string;
+}
+
+const hourMs = 3_600_000;
+
+/** The wait before a room session. */
+const longestWaitMs = 10_000;
+
+/** The wait for the first stage: ten seconds in all. */
+const mostRounds = 200;
+const roundMs = 50;
+
+/** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
+export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
+  const { store, machines, time } = context;
+  const { background, isContinuous, senderId } = parts;
+  const positions = createSyncPositions(context, parts.readRow);
+  const fetchMessages = createMessageFetch(context, { ...parts, positions });
+  const failures = createCatchUpFailures(context, senderId);
+  const inOrder = createInOrder();
+  const gone = new Set<string>();
+  const loops = new Set<Promise<void>>();
+  const used = new Set<string>();
+  const isCurrent = new Set<string>();
+  let ending = new Cancellation();
+  ending.cancel(undefined);
+  let callOff = (): void => undefined;
+  let hourly: Promise<void> | undefined;
+
+  const { listen, isListening } = createMessageListening(context, {
+    ask: (device, timeout) => inTurn(device, () => fetchMessages(device, timeout)),
+    isGone: (device) => gone.has(deviceKey(device)),
+    isRefused,
+    failures,
+  });
+
+  /**
+   * Asks until no message comes. Synapse gives the same answer to the same question for two minutes, and the question may be that of a
+   * process that was killed: so the first one is not believed when it says that there is nothing.
+   */
+  async function catchUp(device: DeviceName): Promise<CaughtUp> {
+    let isFirst = !isCurrent.has(deviceKey(device));
+    const changed = new Set<string>();
+    let last: number | undefined;
+    for (let round = 0; round < mostQuestions; round++) {
+      const { seq, count, changed: named, isUnchanged } = await fetchMessages(device, 0);
+      last = seq ?? last;
+      for (const userId of named) changed.add(userId);
+      // The same question again would bring the same messages.
+      if (isUnchanged || (count === 0 && !isFirst)) {
+        isCurrent.add(deviceKey(device));
+        return { seq: last, changed: [...changed], isComplete: true };
+      }
+      isFirst = false;
+      machines.term().ending.throwIfCancelled();
+    }
+    return { seq: last, changed: [...changed], isComplete: false };
+  }
+
+  function inTurn<T>(device: DeviceName, work: () => Promise<T>): Promise<T> {
+    return inOrder(deviceKey(device), work);
+  }
+
+  function isRefused(device: DeviceName, error: unknown): boolean {
+    return failures.isSenderRefused(device, error, positions.of(device) !== undefined);
+  }
+
+  function soon(device: DeviceName): void {
+    const work = async (): Promise<void> => {
+      if (gone.has(deviceKey(device))) return;
+      try {
+        const { isComplete } = await inTurn(device, () => catchUp(device));
+        if (!isComplete) throw new UnendingMessagesError();
+        failures.forget(device);
+      } catch (error) {
+        if (isRefused(device, error)) return;
+        if (!isFinalRefusal(error)) throw error;
+        failures.tell(device, error);
+      }
+    };
+    background.soon(JSON.stringify(['catch up', device.userId, device.deviceId]), work, {
+      onFailure: (error) => {
+        failures.tell(device, error);
+      },
+    });
+  }
+
+  /** Writes down that a device is in use, so that it asks after the next start as well, whatever it was sent until then. */
+  function keepUse(device: DeviceName): void {
+    const note = positions.noteUse(device);
+    if (!note || gone.has(deviceKey(device))) return;
+    // Where it fails, the next use writes it.
+    const writing = writeUnderLease(context, note.write).then(note.written, () => undefined);
+    loops.add(writing);
+    void writing.then(() => loops.delete(writing));
+  }
+
+  function begin(device: DeviceName): void {
+    if (ending.cancelled) return;
+    used.add(deviceKey(device));
+    if (!isContinuous) soon(device);
+    else if (!isListening(device)) {
+      const loop = listen(device, ending);
+      loops.add(loop);
+      void loop.then(() => loops.delete(loop));
+    }
+  }
+
+  function allSoon(): void {
+    for (const name of used) begin(deviceOfKey(name));
+  }
+
+  /** Synapse loses device lists in silence, so every device asks every hour even where nothing has failed (D6). */
+  async function everyHour(until: Cancellation): Promise<void> {
+    for (;;) {
+      await time.wait(hourMs, until);
+      if (until.cancelled) return;
+      allSoon();
+    }
+  }
+
+  async function now(device: DeviceName): Promise<CaughtUp> {
+    keepUse(device);
+    // It has a request there all the time, which would only be in the way.
+    if (isListening(device)) return { seq: undefined, changed: [], isComplete: true };
+    const caughtUp = await inTurn(device, () => catchUp(device));
+    if (!caughtUp.isComplete) soon(device);
+    return caughtUp;
+  }
+
+  async function untilReceived(seq: number): Promise<void> {
+    const { ending } = machines.term();
+    for (let round = 0; round < mostRounds && !ending.cancelled; round++) {
+      const oldest = await store.inbox.nextTransaction();
+      if (!oldest || oldest.seq > seq) return;
+      await time.wait(roundMs, ending);
+    }
+  }
+
+  return {
+    now,
+    beforeSession: async (device) => {
+      const over = new Cancellation();
+      const work = async (): Promise<void> => {
+        const { seq } = await now(device);
+        if (seq !== undefined && !over.cancelled) await untilReceived(seq);
+      };
+      const working = work()
+        .catch(() => {
+          if (!used.has(deviceKey(device))) begin(device);
+        })
+        .finally(() => {
+          over.cancel(undefined);
+        });
+      await Promise.race([working, time.wait(longestWaitMs, over)]);
+      over.cancel(undefined);
+      machines.term();
+    },
+    untilReceived,
+    noteUse: (device) => {
+      failures.noteUse(device);
+      keepUse(device);
+      if (!used.has(deviceKey(device))) begin(device);
+    },
+    noteMessages: positions.noteUse,
+    allSoon,
+    begin: async (term) => {
+      const begun = new Cancellation();
+      ending.cancel(undefined);
+      callOff();
+      callOff = endWith(term.ending, begun);
+      ending = begun;
+      used.clear();
+      isCurrent.clear();
+      const inUse = [...machines.open(), ...(await positions.load())];
+      for (const device of inUse) begin(device);
+      hourly = everyHour(begun);
+      return inUse;
+    },
+    end: async () => {
+      callOff();
+      ending.cancel(undefined);
+      await Promise.all([hourly, ...loops]);
+    },
+    forget: async (parts, device) => {
+      gone.add(deviceKey(device));
+      await positions.forget(parts, device);
+    },
+  };
+}

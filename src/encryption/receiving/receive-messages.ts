@@ -1,0 +1,68 @@
+import {
+  type DecryptedToDeviceEvent,
+  DeviceLists,
+  ProcessedToDeviceEventType,
+  type OlmMachine,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
+import { isUnreadable } from '../machine/machine.js';
+import { isJsonObject, own } from '../../json-objects.js';
+import { jsonText } from '../../json-text.js';
+import type { ToDeviceEvent } from '../../types.js';
+
+/** A room session whose key came, or is withheld. */
+export interface RoomSession {
+  readonly roomId: string;
+  readonly sessionId: string;
+}
+
+/** The outcome of a batch of to-device messages. */
+export interface ReceivedMessages {
+  readonly sessions: readonly RoomSession[];
+  /** The number of messages that the machine failed at, which were dropped. */
+  readonly failed: number;
+}
+
+/** The messages that tell of a room session: its key, or that it is withheld. */
+const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', 'm.room_key.withheld']);
+
+/**
+ * Gives to-device messages to a machine, without key counts (D4). Where it fails at the batch, each message is given alone, so that one
+ * of nonsense costs no other. A message that comes again is harmless: it fails to decrypt.
+ *
+ * @throws The library's error where a stored row of the machine cannot be read.
+ */
+export async function receiveMessages(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<ReceivedMessages> {
+  try {
+    return { sessions: await receiveBatch(olm, messages), failed: 0 };
+  } catch (error) {
+    // The message is sound, and can be read once the store can.
+    if (isUnreadable(error)) throw error;
+    if (messages.length <= 1) return { sessions: [], failed: messages.length };
+  }
+  const sessions: RoomSession[] = [];
+  let failed = 0;
+  for (const message of messages) {
+    const received = await receiveMessages(olm, [message]);
+    sessions.push(...received.sessions);
+    failed += received.failed;
+  }
+  return { sessions, failed };
+}
+
+async function receiveBatch(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<RoomSession[]> {
+  // The set of fallback key types is always passed, if only empty: without it, a machine would never make a fallback key.
+  const processed = await olm.receiveSyncChangesMsc4186(jsonText(messages), new DeviceLists(), new Map(), new Set());
+  return processed.flatMap((message) => {
+    const { type } = message;
+    if (type !== ProcessedToDeviceEventType.Decrypted && type !== ProcessedToDeviceEventType.PlainText) return [];
+    return sessionOf(JSON.parse((message as DecryptedToDeviceEvent).rawEvent)) ?? [];
+  });
+}
+
+function sessionOf(message: unknown): RoomSession | undefined {
+  if (!isJsonObject(message)) return undefined;
+  const [type, content] = [own(message, 'type'), own(message, 'content')];
+  if (typeof type !== 'string' || !ofSessions.has(type) || !isJsonObject(content)) return undefined;
+  const [roomId, sessionId] = [own(content, 'room_id'), own(content, 'session_id')];
+  return typeof roomId === 'string' && typeof sessionId === 'string' ? { roomId, sessionId } : undefined;
+}

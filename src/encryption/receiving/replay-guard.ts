@@ -1,0 +1,149 @@
+import { databaseNames } from '../database-names.js';
+import { own } from '../../json-objects.js';
+import type { ClientEvent } from '../../types.js';
+import { dropOldest } from '../drop-oldest.js';
+import { type EncryptionContext, writeUnderLease } from '../encryption-context.js';
+import { sessionName } from './pending-events.js';
+
+/** Remembers which event each message of a room session came in, so that none is taken for a new one under another ID. */
+export interface ReplayGuard {
+  /**
+   * Returns the ID of the event that the message of a decrypted event came in before; `undefined` if it is the first, which is written
+   * down then. It is asked before the event is delivered: one that is delivered twice has the same ID.
+   */
+  readonly earlierEvent: (event: ClientEvent) => Promise<string | undefined>;
+  /** Forgets what is in memory: another process may have written since. */
+  readonly clear: () => void;
+}
+
+const dayMs = 24 * 3_600_000;
+const keptDays = 30;
+const mostSessions = 20_000;
+/** The most sessions in memory. */
+const mostOpen = 500;
+
+/**
+ * Makes the guard. It remembers room sessions for 30 days after their last message, the newest 20,000 of them.
+ *
+ * @see https://spec.matrix.org/v1.19/client-server-api/#mmegolmv1aes-sha2
+ */
+export function createReplayGuard(context: Pick<EncryptionContext, 'store' | 'machines' | 'time'>): ReplayGuard {
+  const { store, time } = context;
+  /** The day of the last message of each session, the oldest first. */
+  let days: Promise<Map<string, number>> | undefined;
+  const sessions = new Map<string, Map<string, string>>();
+
+  async function loadDays(): Promise<Map<string, number>> {
+    const rows = await store.crypto.load(databaseNames.replaySessions);
+    const all = rows.map(({ key, value }): [string, number] => [key, Number(value)]);
+    // One that is damaged is the oldest.
+    return new Map(all.sort(([, a], [, b]) => (a || 0) - (b || 0)));
+  }
+
+  async function knownDays(): Promise<Map<string, number>> {
+    const loading = (days ??= loadDays());
+    try {
+      return await loading;
+    } catch (error) {
+      if (days === loading) days = undefined;
+      throw error;
+    }
+  }
+
+  async function open(name: string): Promise<Map<string, string>> {
+    const session =
+      sessions.get(name) ??
+      new Map((await store.crypto.load(databaseNames.replays(name))).map(({ key, value = '' }) => [key, value]));
+    // The map is ordered by use.
+    sessions.delete(name);
+    sessions.set(name, session);
+    dropOldest(sessions, mostOpen);
+    return session;
+  }
+
+  return {
+    earlierEvent: async ({ event_id: eventId, room_id: roomId, content }) => {
+      const [sessionId, ciphertext] = [own(content, 'session_id'), own(content, 'ciphertext')];
+      const index = typeof ciphertext === 'string' ? messageIndexOf(ciphertext) : undefined;
+      const name = typeof sessionId === 'string' ? sessionName(roomId, sessionId) : undefined;
+      if (index === undefined || name === undefined || typeof eventId !== 'string') return undefined;
+      const known = await knownDays();
+      const session = await open(name);
+      // An ID may be one that no store keeps as it is.
+      const value = JSON.stringify(eventId);
+      const holder = session.get(index);
+      if (holder !== undefined) return holder === value ? undefined : idIn(holder);
+      const today = Math.floor(time.epochMs() / dayMs);
+      const isNewDay = known.get(name) !== today;
+      const old = isNewDay ? outdated(known, today) : [];
+      await writeUnderLease(context, async ({ crypto }) => {
+        await crypto.write(databaseNames.replays(name), [{ store: 'index', key: index, value }]);
+        if (!isNewDay) return;
+        for (const each of old) await crypto.remove(databaseNames.replays(each));
+        const rows = old.map((key) => ({ store: 'session', key, value: undefined }));
+        await crypto.write(databaseNames.replaySessions, [
+          ...rows,
+          { store: 'session', key: name, value: String(today) },
+        ]);
+      });
+      session.set(index, value);
+      if (!isNewDay) return undefined;
+      for (const each of [...old, name]) known.delete(each);
+      known.set(name, today);
+      return undefined;
+    },
+    clear: () => {
+      days = undefined;
+      sessions.clear();
+    },
+  };
+}
+
+/** Returns the sessions to forget, a few at a time. */
+function outdated(days: ReadonlyMap<string, number>, today: number): string[] {
+  const some = [...firstOf(days, 20)];
+  return some
+    .filter(([, day], n) => !(today - day <= keptDays) || n < days.size + 1 - mostSessions)
+    .map(([name]) => name);
+}
+
+function* firstOf<T>(items: Iterable<T>, count: number): Iterable<T> {
+  let n = 0;
+  for (const item of items) {
+    if (n++ === count) return;
+    yield item;
+  }
+}
+
+function idIn(value: string): string {
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return 'of a damaged row';
+  }
+}
+
+/** The longest beginning of a message that its index can end in: version, tag, and five bytes of a number, as base64. */
+const headLength = 12;
+
+/**
+ * Reads the index of a message in its session from the encrypted message, where it stands in the clear and is signed.
+ *
+ * @see https://gitlab.matrix.org/matrix-org/olm/-/blob/master/docs/megolm.md#message-format
+ */
+function messageIndexOf(ciphertext: string): string | undefined {
+  let bytes: string;
+  try {
+    bytes = atob(ciphertext.slice(0, headLength));
+  } catch {
+    return undefined;
+  }
+  if (!bytes.startsWith('\u0003\u0008')) return undefined;
+  let index = 0;
+  for (let n = 0; n < 5; n++) {
+    const byte = bytes.charCodeAt(n + 2);
+    index += (byte & 0x7f) * 2 ** (7 * n);
+    if (byte < 0x80) return String(index);
+  }
+  return undefined;
+}

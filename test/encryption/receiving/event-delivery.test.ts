@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
+import { holdMessages } from '../held-messages.js';
+import {
+  createWorld,
+  registration,
+  says,
+  serverName,
+  text,
+  type TestAppservice,
+  type TestWorld,
+  type Conversation,
+  startConversation,
+} from '../world.js';
+
+let world: TestWorld;
+afterEach(() => world.close());
+
+function inARoom(options?: Partial<EncryptionOptions>): Promise<Conversation> {
+  world = createWorld();
+  return startConversation(world, { options });
+}
+
+let transactions = 0;
+
+/** Sends events to the appservice, as a homeserver does. */
+async function push({ encryption }: TestAppservice, events: readonly object[]): Promise<void> {
+  const url = `http://127.0.0.1/_matrix/app/v1/transactions/pushed-${String(++transactions)}`;
+  const headers = { authorization: `Bearer ${registration.hs_token}`, 'content-type': 'application/json' };
+  const request = new Request(url, { method: 'PUT', headers, body: JSON.stringify({ events }) });
+  expect((await encryption.handler.fetch(request)).status).toBe(200);
+}
+
+const anything = (): boolean => true;
+
+describe('an event whose room key is late', () => {
+  it('is told once, kept, and delivered when the key comes (rule R9)', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    const held = holdMessages(world.homeserver, bob);
+    const eventId = await bob.send(roomId, text('first'));
+    await bob.send(roomId, text('second'));
+    const told = await appservice.undecryptable.find(({ event }) => event.event_id === eventId);
+    expect(told).toMatchObject({ state: 'pending', event: { type: 'm.room.encrypted' } });
+    expect(told.reason).toContain('room key');
+    held.release();
+    await appservice.events.find(says('first'));
+    await appservice.events.find(says('second'));
+    expect(appservice.undecryptable.all).toHaveLength(2);
+    expect(appservice.events.all.filter(says('first'))).toHaveLength(1);
+    expect((await world.store.inbox.status()).pendingEvents).toBe(0);
+  });
+
+  it('does not hold up later events', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    const held = holdMessages(world.homeserver, bob);
+    await bob.send(roomId, text('unreadable'));
+    held.drop();
+    await bob.sendPlain(roomId, text('readable'));
+    await appservice.events.find(says('readable'));
+  });
+
+  it('is tried again at the next start, when it may be in an outage that the key came (R4, R8)', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    const held = holdMessages(world.homeserver, bob);
+    await bob.send(roomId, text('hello'));
+    await appservice.undecryptable.find(anything);
+    await appservice.encryption.stop();
+    // The homeserver sends what it had while nobody answered, without the to-device messages.
+    world.homeserver.connect(() => Promise.reject(new TypeError('fetch failed')));
+    held.release();
+    const restarted = await world.start();
+    await restarted.events.find(says('hello'));
+    expect(restarted.undecryptable.all.map(({ state }) => state)).not.toContain('final');
+  });
+
+  it('is told again with the reason that the sender gives for withholding its key (E4)', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom();
+    const held = holdMessages(world.homeserver, bob);
+    await bob.send(roomId, text('not for you'));
+    const { event } = await appservice.undecryptable.find(anything);
+    held.drop();
+    world.homeserver.state.sendToDevice({
+      ...{ type: 'm.room_key.withheld', sender: bob.userId },
+      ...{ to_user_id: ghost.userId, to_device_id: ghost.deviceId },
+      content: {
+        ...{ algorithm: 'm.megolm.v1.aes-sha2', code: 'm.unverified', reason: 'unverified', room_id: roomId },
+        ...{ session_id: event.content['session_id'], sender_key: bob.machine.identityKeys.curve25519.toBase64() },
+      },
+    });
+    const told = await appservice.undecryptable.find(({ reason }) => reason.includes('m.unverified'));
+    expect(told).toMatchObject({ state: 'pending' });
+    expect(told.reason).toContain('verified devices only');
+    expect(appservice.undecryptable.all).toHaveLength(2);
+  });
+});
+
+describe('an event that can never be decrypted', () => {
+  it.each([
+    ['no session', { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'AAAA' }],
+    ['an algorithm that is not known', { algorithm: 'm.megolm.v9', session_id: 'abc', ciphertext: 'AAAA' }],
+    ['a session of another type', { algorithm: 'm.megolm.v1.aes-sha2', session_id: 7, ciphertext: 'AAAA' }],
+    ['a session that no store can keep', { algorithm: 'm.megolm.v1.aes-sha2', session_id: 'a\0b', ciphertext: 'AAAA' }],
+    ['a session longer than any', { algorithm: 'm.megolm.v1.aes-sha2', session_id: 'a'.repeat(9000), ciphertext: 'A' }],
+  ])('for it has %s is told as final, and the next one is delivered', async (_, content) => {
+    const { appservice, bob, roomId } = await inARoom();
+    await bob.sendPlain(roomId, content, 'm.room.encrypted');
+    await bob.sendPlain(roomId, text('next'));
+    await appservice.events.find(says('next'));
+    expect(appservice.undecryptable.all).toMatchObject([{ state: 'final' }]);
+    expect(await world.store.inbox.status()).toMatchObject({ pendingEvents: 0, setAsideEvents: 0 });
+  });
+
+  it('for it repeats an earlier message under another ID is told as final, also after a restart; the same event may come again', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    await bob.send(roomId, text('pay 5'));
+    const { event } = await appservice.events.find(says('pay 5'));
+    const sent = world.homeserver.state.events.find(({ event_id: id }) => id === event.event_id);
+    await push(appservice, [{ ...sent, event_id: '$again', origin_server_ts: 1 }]);
+    const told = await appservice.undecryptable.find(anything);
+    expect(told).toMatchObject({ state: 'final', event: { event_id: '$again' } });
+    expect(told.reason).toContain(`that of the event ${event.event_id}`);
+    await appservice.encryption.stop();
+    const restarted = await world.start();
+    await push(restarted, [{ ...sent, event_id: '$once-more' }]);
+    await restarted.undecryptable.find(anything);
+    await push(restarted, [{ ...sent }]);
+    await restarted.events.find(says('pay 5'));
+    await bob.send(roomId, text('pay 6'));
+    await restarted.events.find(says('pay 6'));
+    expect(restarted.events.all.filter(says('pay 5')).map((delivered) => delivered.event.event_id)).toEqual([
+      event.event_id,
+    ]);
+  });
+
+  it('is delivered as it is once it was redacted', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    await bob.sendPlain(roomId, {}, 'm.room.encrypted');
+    const { event } = await appservice.events.find(({ event: { type } }) => type === 'm.room.encrypted');
+    expect(event.content).toEqual({});
+  });
+});
+
+describe('the events of an application', () => {
+  it('come again where it fails, decrypted each time', async () => {
+    const seen: unknown[] = [];
+    let failures = 2;
+    const { bob, roomId } = await inARoom({
+      onEvent: ({ content }, { encryption }) => {
+        if (content['body'] !== 'hello') return;
+        seen.push(encryption?.deviceId);
+        if (failures-- > 0) throw new Error('not now');
+      },
+    });
+    await bob.send(roomId, text('hello'));
+    await expect.poll(() => seen.length, { timeout: 15_000 }).toBe(3);
+    expect(seen).toEqual(['CLIENT', 'CLIENT', 'CLIENT']);
+  });
+
+  it('name our users who are in the room, also after a restart', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom();
+    const other = await appservice.encryption.user(`@irc_eve:${serverName}`);
+    await bob.invite(roomId, other.userId);
+    await bob.send(roomId, text('both'));
+    expect(new Set((await appservice.events.find(says('both'))).receivers)).toEqual(
+      new Set([ghost.userId, other.userId]),
+    );
+    await other.leave(roomId);
+    await appservice.events.find(({ event: { content } }) => content['membership'] === 'leave');
+    await appservice.encryption.stop();
+    const restarted = await world.start();
+    await bob.sendPlain(roomId, text('one'));
+    expect((await restarted.events.find(says('one'))).receivers).toEqual([ghost.userId]);
+  });
+
+  it('include those of our own users, decrypted by their own machines', async () => {
+    const { appservice, ghost, roomId } = await inARoom();
+    await ghost.send(roomId, 'm.room.message', text('from us'));
+    expect(await appservice.events.find(says('from us'))).toMatchObject({
+      event: { sender: ghost.userId },
+      encryption: { deviceId: ghost.deviceId, trust: 'cross-signed' },
+    });
+  });
+
+  it('keep the relation that stands outside of the encryption', async () => {
+    const { appservice, ghost, roomId } = await inARoom();
+    const relation = { 'm.relates_to': { rel_type: 'm.thread', event_id: '$root' } };
+    await ghost.send(roomId, 'm.room.message', { ...text('threaded'), ...relation });
+    expect((await appservice.events.find(says('threaded'))).event.content).toMatchObject(relation);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { EncryptionFailure } from '../../../src/encryption/encryption-options.js';
+import { createFailureReports } from '../../../src/encryption/receiving/failure-reports.js';
+import { ConnectionError, MatrixHttpError } from '../../../src/errors.js';
+
+const dead = new ConnectionError('ECONNREFUSED');
+
+describe('reports of failures', () => {
+  it('say once a minute that the homeserver cannot be reached, and all else always', () => {
+    const told: string[] = [];
+    let nowMs = 0;
+    const report = createFailureReports(({ message }) => told.push(message), { monotonicMs: () => nowMs });
+    const fail = (message: string, more: Partial<EncryptionFailure> = {}): void => {
+      report({ message, error: dead, ...more });
+    };
+    fail('the checks');
+    fail('the ping');
+    fail('a user', { userId: '@irc_ann:example.org' });
+    fail('a room', { roomId: '!room:example.org' });
+    fail('a refusal', { error: new MatrixHttpError(500) });
+    nowMs = 59_999;
+    fail('the checks, again');
+    nowMs = 60_000;
+    fail('the checks, later');
+    expect(told).toEqual(['the checks', 'a user', 'a room', 'a refusal', 'the checks, later']);
+  });
+
+  it('are not needed, and their own errors are ignored', () => {
+    const time = { monotonicMs: () => 0 };
+    const broken = createFailureReports(() => {
+      throw new Error('a bug of the application');
+    }, time);
+    for (const report of [createFailureReports(undefined, time), broken]) {
+      expect(() => {
+        report({ message: 'a refusal' });
+      }).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import type { EventState, InboxStore } from '../../../src/appservice/inbox-store.js';
+import { createMemoryStore } from '../../../src/appservice/memory-store.js';
+import { Cancellation } from '../../../src/async/cancellation.js';
+import { createPendingEvents, type PendingEvents } from '../../../src/encryption/receiving/pending-events.js';
+import { createRowReader } from '../../../src/encryption/row-reader.js';
+import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
+
+const dayMs = 24 * 3_600_000;
+
+interface Waiting {
+  readonly events: PendingEvents;
+  readonly time: ManualTime;
+  readonly states: Map<number, EventState>;
+  readonly end: () => void;
+}
+
+/** Begins a term with events that are pending, the first of which came so long ago. */
+async function begin(count: number, { firstIsOldMs = 0 } = {}): Promise<Waiting> {
+  const time = createManualTime(1000);
+  const begunMs = time.epochMs();
+  const memory = createMemoryStore();
+  const states = new Map(Array.from({ length: count }, (_, n): [number, EventState] => [n + 1, 'pending']));
+  const inbox: Pick<InboxStore, 'list' | 'setState'> = {
+    list: (state, { afterSeq = 0, limit = 1000 } = {}) => {
+      const found = [...states].filter(([seq, each]) => each === state && seq > afterSeq).slice(0, limit);
+      const common = { transactionId: 't', body: '{}', state, attempts: 0, nextAttemptAtMs: 0, reason: undefined };
+      const arrivedAtMs = (seq: number): number => begunMs - (seq === 1 ? firstIsOldMs : 0);
+      return Promise.resolve(found.map(([seq]) => ({ ...common, seq, arrivedAtMs: arrivedAtMs(seq) })));
+    },
+    setState: (seq, state) => Promise.resolve(states.set(seq, state).has(seq)),
+  };
+  const lease = await memory.lease.acquire('this process', 100 * dayMs);
+  const term = { fence: lease ?? 0, lost: new Cancellation(), ending: new Cancellation() };
+  const events = createPendingEvents({
+    store: {
+      ...memory,
+      transaction: (work, options) =>
+        memory.transaction((parts) => work({ ...parts, inbox: { ...parts.inbox, ...inbox } }), options),
+    },
+    ...{ time, readRow: createRowReader(() => undefined), wake: () => undefined },
+  });
+  await events.begin(term);
+  return {
+    events,
+    time,
+    states,
+    end: () => {
+      term.ending.cancel(undefined);
+    },
+  };
+}
+
+const waiting = ({ states }: Waiting): number[] =>
+  [...states].filter(([, state]) => state === 'waiting').map(([seq]) => seq);
+
+it('are tried a hundred at a time when a term begins, so that what is new need not wait for all (R4)', async () => {
+  const world = await begin(250);
+  expect(waiting(world)).toHaveLength(100);
+  await world.time.advance(5000);
+  expect(waiting(world)).toHaveLength(200);
+  await world.time.advance(5000);
+  expect(waiting(world)).toHaveLength(250);
+  world.end();
+});
+
+it('are left alone once the term has ended (R5)', async () => {
+  const world = await begin(250);
+  world.end();
+  await world.time.advance(60_000);
+  expect(waiting(world)).toHaveLength(100);
+});
+
+it('are tried a last time when they have waited for 30 days, without a start (R9)', async () => {
+  const world = await begin(2, { firstIsOldMs: 30 * dayMs - 1000 });
+  for (const seq of [1, 2]) world.states.set(seq, 'pending');
+  await world.time.advance(dayMs);
+  expect(waiting(world)).toEqual([1]);
+  world.end();
+});
+
+it('are a thousand in a room at most: the oldest makes room for the newest (R9)', async () => {
+  const world = await begin(0);
+  const record = { attempts: 1, reason: 'a reason' };
+  for (let seq = 1; seq <= 1002; seq++) {
+    world.states.set(seq, 'pending');
+    await world.events.setRecord(seq, { ...record, roomId: '!busy:example.org' });
+  }
+  await world.events.setRecord(5000, { ...record, roomId: '!quiet:example.org' });
+  await world.time.settle();
+  expect(waiting(world)).toEqual([1, 2]);
+  expect(world.events.recordOf(1)).toMatchObject({ isSurplus: true });
+  expect(world.events.recordOf(3)?.isSurplus).toBeUndefined();
+  world.end();
+});

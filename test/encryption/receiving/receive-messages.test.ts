@@ -1,0 +1,75 @@
+import { type OlmMachine, ProcessedToDeviceEventType } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { describe, expect, it } from 'vitest';
+import { olmRoomId, olmUserIds } from '../../../src/encryption/machine/olm-ids.js';
+import { receiveMessages } from '../../../src/encryption/receiving/receive-messages.js';
+import type { ToDeviceEvent } from '../../../src/types.js';
+
+function messageNamed(name: string): ToDeviceEvent {
+  return {
+    ...{ type: name, sender: '@bob:example.org', content: {} },
+    ...{ to_user_id: '@irc_ann:example.org', to_device_id: 'A' },
+  };
+}
+
+/** A machine that fails at each batch with a message of nonsense, and else says what it has made of each. */
+function machineOf(outcomes: Record<string, { type: ProcessedToDeviceEventType; rawEvent: string }>): OlmMachine {
+  const machine = {
+    receiveSyncChangesMsc4186: (text: string) => {
+      const messages = JSON.parse(text) as ToDeviceEvent[];
+      if (messages.some(({ type }) => type === 'nonsense')) return Promise.reject(new Error('it panicked'));
+      return Promise.resolve(messages.flatMap(({ type }) => outcomes[type] ?? []));
+    },
+  };
+  // Nothing else of it is called.
+  return machine as unknown as OlmMachine;
+}
+
+const key = (content: unknown, type: unknown = 'm.room_key'): string => JSON.stringify({ type, content });
+const session = { room_id: '!room:example.org', session_id: 'session' };
+const { Decrypted, PlainText, UnableToDecrypt } = ProcessedToDeviceEventType;
+
+describe('to-device messages', () => {
+  it('tell which room keys came, and which are withheld', async () => {
+    const olm = machineOf({
+      a: { type: Decrypted, rawEvent: key(session) },
+      b: { type: PlainText, rawEvent: key({ ...session, session_id: 'other' }, 'm.room_key.withheld') },
+      c: { type: UnableToDecrypt, rawEvent: key({ ...session, session_id: 'lost' }) },
+    });
+    expect(await receiveMessages(olm, ['a', 'b', 'c'].map(messageNamed))).toEqual({
+      sessions: [
+        { roomId: '!room:example.org', sessionId: 'session' },
+        { roomId: '!room:example.org', sessionId: 'other' },
+      ],
+      failed: 0,
+    });
+  });
+
+  it('lose no other where one makes the machine fail', async () => {
+    const olm = machineOf({ a: { type: Decrypted, rawEvent: key(session) } });
+    expect(await receiveMessages(olm, ['nonsense', 'a', 'nonsense'].map(messageNamed))).toMatchObject({
+      sessions: [{ sessionId: 'session' }],
+      failed: 2,
+    });
+    expect(await receiveMessages(olm, [messageNamed('nonsense')])).toEqual({ sessions: [], failed: 1 });
+  });
+
+  it.each([
+    ['no object', '7'],
+    ['no type', key(session, 7)],
+    ['another type', key(session, 'm.dummy')],
+    ['no content', key('text')],
+    ['no room', key({ session_id: 'session' })],
+    ['no session', key({ room_id: '!room:example.org' })],
+  ])('name no room key where their content has %s', async (_, rawEvent) => {
+    const olm = machineOf({ a: { type: Decrypted, rawEvent } });
+    expect(await receiveMessages(olm, [messageNamed('a')])).toEqual({ sessions: [], failed: 0 });
+  });
+});
+
+describe('IDs for the library', () => {
+  it('are left out where it would not take them', () => {
+    expect(olmUserIds(['@ann:example.org', 'ann', '']).map(String)).toEqual(['@ann:example.org']);
+    expect(olmRoomId('!room:example.org')?.toString()).toBe('!room:example.org');
+    expect(olmRoomId('room')).toBeUndefined();
+  });
+});
