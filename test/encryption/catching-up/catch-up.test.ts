@@ -126,6 +126,31 @@ describe('catching up', () => {
     },
   );
 
+  it('does not believe the first answer of a term that says there is nothing, since it may be an old one (R8)', async () => {
+    const { world, process, device, time, sendMessages } = await prepared();
+    await process.catchUp.now(device);
+    await process.stop();
+    // The answer to the same question of a process that was killed, which Synapse gives for two minutes.
+    const { position } = world.homeserver.state;
+    world.homeserver.state.advance();
+    const old = `s${String(position + 1)}_${String(position + 1)}`;
+    sendMessages(1);
+    world.homeserver.fail(
+      'sync',
+      answer(() => old, []),
+    );
+    const second = await world.start({ time });
+    onTestFinished(second.stop);
+    await second.catchUp.begin(second.term);
+    await time.settle();
+    expect(await messagesIn(world)).toEqual([1]);
+    // From then on its answers are its own.
+    world.homeserver.state.advance();
+    const before = syncsOf(world).length;
+    await second.catchUp.now(device);
+    expect(syncsOf(world).length - before).toBe(1);
+  });
+
   it('is done for each device in use when a term begins, and every hour', async () => {
     const { world, process, time, sendMessages } = await prepared();
     await process.catchUp.begin(process.term);

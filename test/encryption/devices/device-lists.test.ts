@@ -1,14 +1,20 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryStore } from '../../../src/appservice/memory-store.js';
+import { createDeviceListChanges } from '../../../src/encryption/devices/device-lists.js';
 import type { EncryptedUser } from '../../../src/encryption/encrypted-user.js';
+import { openMachine } from '../../../src/encryption/machine/machine.js';
+import { olmUserIds } from '../../../src/encryption/machine/olm-ids.js';
+import { takeTerm } from '../../helpers/terms.js';
 import type { PlainClient } from '../../helpers/fake-homeserver.js';
 import { createWorld, text, type TestWorld, type Conversation, startConversation } from '../world.js';
 
 let world: TestWorld;
-afterEach(() => world.close());
 
 /** A ghost and Bob in an encrypted room, in which the ghost has written. */
 async function inARoom(): Promise<Conversation> {
   world = createWorld();
+  onTestFinished(world.close);
   const conversation = await startConversation(world, { creator: 'ghost' });
   await say(conversation.ghost, conversation.roomId, 'first');
   return conversation;
@@ -77,6 +83,20 @@ describe('a change of somebody’s devices', () => {
     expect(await bodiesOf(phone)).toContain('to the phone');
   });
 
+  it('is noticed at the next start where another process was told of it (D6)', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom();
+    await settled();
+    await appservice.encryption.stop();
+    world.homeserver.connect(() => Promise.reject(new TypeError('fetch failed')));
+    const phone = await world.client(bob.userId as `@${string}`, 'PHONE');
+    await world.homeserver.deliver();
+    // What a homeserver has told once it does not tell again.
+    world.homeserver.state.deviceListChanges.length = 0;
+    const { encryption } = await world.start();
+    await say(await encryption.user(ghost.userId), roomId, 'to the phone');
+    expect(await bodiesOf(phone)).toContain('to the phone');
+  });
+
   it('is not looked for in users who shared another room all along (D6)', async () => {
     const { ghost, bob } = await inARoom();
     await settled();
@@ -100,5 +120,38 @@ describe('a change of somebody’s devices', () => {
     await settled();
     await say(ghost, roomId, 'to the phone');
     expect(await bodiesOf(phone)).toContain('to the phone');
+  });
+});
+
+describe('the changes that a machine was not told', () => {
+  const bobId = '@bob:example.org';
+
+  it('make it ask for all users whom it knows: at its first use in a term, and where they are too many (D6)', async () => {
+    const store = createMemoryStore();
+    const device = { userId: '@irc_ann:example.org', deviceId: 'GHOST' };
+    const term = await takeTerm(store);
+    const machine = await openMachine(device, { store, storeKey: new Uint8Array(32), term });
+    onTestFinished(machine.close);
+    /** Answers the key queries of the machine, and tells whether Bob was in them. */
+    async function asksForBob(): Promise<boolean> {
+      const queries = (await machine.olm.outgoingRequests()).filter(({ type }) => type === RequestType.KeysQuery);
+      const answer = JSON.stringify({ device_keys: { [bobId]: {} } });
+      for (const { id = '', type } of queries) await machine.olm.markRequestAsSent(id, type, answer);
+      return queries.some(({ body }) => body.includes(bobId));
+    }
+
+    await machine.olm.updateTrackedUsers(olmUserIds([bobId]));
+    expect([await asksForBob(), await asksForBob()]).toEqual([true, false]);
+    const changes = createDeviceListChanges();
+    await changes.tell(machine);
+    expect(await asksForBob()).toBe(true);
+    await changes.tell(machine);
+    expect(await asksForBob()).toBe(false);
+    changes.add(Array.from({ length: 20_001 }, (_, n) => `@user${String(n)}:example.org`));
+    await changes.tell(machine);
+    expect(await asksForBob()).toBe(true);
+    changes.clear();
+    await changes.tell(machine);
+    expect(await asksForBob()).toBe(true);
   });
 });

@@ -1,5 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemTime } from '../../../src/appservice/leadership.js';
+import { createMemoryStore } from '../../../src/appservice/memory-store.js';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
+import { createOwnUsers } from '../../../src/encryption/own-users.js';
+import { noHolder } from '../../../src/encryption/receiving/decryption-failure.js';
+import { createEventDelivery } from '../../../src/encryption/receiving/event-delivery.js';
+import { createPendingEvents } from '../../../src/encryption/receiving/pending-events.js';
+import { createSessionIndex } from '../../../src/encryption/rooms/session-index.js';
+import { createRowReader } from '../../../src/encryption/row-reader.js';
 import { holdMessages } from '../held-messages.js';
 import {
   createWorld,
@@ -14,10 +22,10 @@ import {
 } from '../world.js';
 
 let world: TestWorld;
-afterEach(() => world.close());
 
 function inARoom(options?: Partial<EncryptionOptions>): Promise<Conversation> {
   world = createWorld();
+  onTestFinished(world.close);
   return startConversation(world, { options });
 }
 
@@ -49,6 +57,47 @@ describe('an event whose room key is late', () => {
     expect(appservice.events.all.filter(says('first'))).toHaveLength(1);
     expect((await world.store.inbox.status()).pendingEvents).toBe(0);
   });
+
+  it.each([true, false])(
+    'is tried at once where the key comes before it is written down that it waits, and else is not (R9): %s',
+    async (keyComes) => {
+      const store = createMemoryStore();
+      const { inbox } = store;
+      const content = { algorithm: 'm.megolm.v1.aes-sha2', session_id: 'session', ciphertext: 'AAAA' };
+      const event = { event_id: '$1', room_id: '!room:example.org', sender: '@bob:example.org', content };
+      const body = JSON.stringify({ event: { ...event, type: 'm.room.encrypted', origin_server_ts: 1 } });
+      const { seq = 0 } = await inbox.accept({ id: 't', digests: [], compose: () => '{}' });
+      await inbox.unpack(seq, [body]);
+      const stored = await inbox.nextEvent();
+      if (!stored) throw new Error('the event waits');
+
+      const readRow = createRowReader(() => undefined);
+      const pendingEvents = createPendingEvents({ store, time: systemTime, readRow, wake: () => undefined });
+      const comeNow = async (): Promise<void> => {
+        pendingEvents.keyCame(event.room_id, 'session');
+        const { write, written } = pendingEvents.changes();
+        await store.transaction(write);
+        written();
+      };
+      const receive = createEventDelivery({
+        ...{ context: { time: systemTime }, pendingEvents, sessionIndex: createSessionIndex(store.crypto, readRow) },
+        decrypt: async () => {
+          if (keyComes) await comeNow();
+          return { failure: noHolder([]), sessionId: 'session' };
+        },
+        ownUsers: createOwnUsers(() => false, store.devices),
+        replayGuard: { earlierEvent: () => Promise.resolve(undefined), clear: () => undefined },
+        roomDiscovery: { decrypted: () => Promise.resolve(), wasEncrypted: () => Promise.resolve(true) },
+        onMissingKey: () => undefined,
+      });
+      const pending = await receive(stored, { signal: new AbortController().signal, fence: 1 });
+      await inbox.setState(stored.seq, 'pending', pending?.pendingFor);
+      pending?.written?.();
+      // The memory of the store is one turn away.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect((await inbox.nextEvent())?.seq).toBe(keyComes ? stored.seq : undefined);
+    },
+  );
 
   it('does not hold up later events', async () => {
     const { appservice, bob, roomId } = await inARoom();

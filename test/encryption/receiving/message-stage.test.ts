@@ -1,12 +1,24 @@
-import { RoomId } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { afterEach, describe, expect, it } from 'vitest';
+import { DecryptionSettings, RoomId, TrustRequirement } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ReceivedTransaction } from '../../../src/appservice/deliveries.js';
+import { createDeviceListChanges } from '../../../src/encryption/devices/device-lists.js';
 import type { EncryptedUser } from '../../../src/encryption/encrypted-user.js';
+import { openMachine } from '../../../src/encryption/machine/machine.js';
+import { createOwnUsers } from '../../../src/encryption/own-users.js';
+import { createKeptMessages } from '../../../src/encryption/receiving/kept-messages.js';
+import { createMessageStage } from '../../../src/encryption/receiving/message-stage.js';
+import { createPendingEvents } from '../../../src/encryption/receiving/pending-events.js';
+import type { RoomKnowledge } from '../../../src/encryption/rooms/room-events.js';
+import { createSessionIndex } from '../../../src/encryption/rooms/session-index.js';
+import { createRowReader } from '../../../src/encryption/row-reader.js';
 import type { ToDeviceEvent } from '../../../src/types.js';
+import { createManualTime } from '../../helpers/manual-time.js';
 import type { PlainClient } from '../../helpers/fake-homeserver.js';
+import { createDeviceWorld, ghost as ann, storeKey, type DeviceWorld } from '../device-world.js';
+import { holdMessages } from '../held-messages.js';
 import { createWorld, says, serverName, text, type TestAppservice, type TestWorld } from '../world.js';
 
 let world: TestWorld;
-afterEach(() => world.close());
 
 async function inARoom(): Promise<{
   appservice: TestAppservice;
@@ -15,6 +27,7 @@ async function inARoom(): Promise<{
   roomId: string;
 }> {
   world = createWorld();
+  onTestFinished(world.close);
   const appservice = await world.start();
   const ghost = await appservice.encryption.user(`@irc_ann:${serverName}`);
   const bob = await world.client(`@bob:${serverName}`);
@@ -80,5 +93,70 @@ describe('to-device messages', () => {
     await bob.send(roomId, text('after'));
     await right.events.find(says('meanwhile'));
     await right.events.find(says('after'));
+  });
+});
+
+describe('the first stage of a transaction', () => {
+  /** Takes a room key that Bob has sent, as far as the database transaction that ends the stage. */
+  async function takeRoomKey(
+    deviceWorld: DeviceWorld,
+  ): Promise<{ received: ReceivedTransaction; canRead: () => Promise<boolean> }> {
+    const { homeserver, store, registration } = deviceWorld;
+    const process = await deviceWorld.start();
+    onTestFinished(process.stop);
+    const device = await process.life.device(ann);
+    const bob = await deviceWorld.client('@bob:example.org');
+    onTestFinished(bob.close);
+    const roomId = await bob.createRoom({ invite: [ann] });
+    const held = holdMessages(homeserver, bob);
+    const eventId = await bob.send(roomId, text('hello'));
+    const event = homeserver.state.events.find(({ event_id: id }) => id === eventId);
+
+    const readRow = createRowReader(() => undefined);
+    const pendingEvents = createPendingEvents({ store, time: createManualTime(1), readRow, wake: () => undefined });
+    const sessionIndex = createSessionIndex(store.crypto, readRow);
+    const ownUsers = createOwnUsers((userId) => userId === ann, store.devices);
+    const { receiveTransaction, release } = createMessageStage({
+      context: { machines: process.machines, reportFailure: () => undefined, reportFinding: () => undefined },
+      // A transaction without events asks for nothing else.
+      knowledge: { sessionIndex, deviceLists: createDeviceListChanges(), ownUsers } as unknown as RoomKnowledge,
+      ...{ pendingEvents, keptMessages: createKeptMessages(store, readRow), readRow, takesEvents: true },
+      requestSender: { tendSoon: () => undefined },
+      onTransaction: () => undefined,
+      noteUse: () => undefined,
+    });
+    onTestFinished(release);
+    const body = JSON.stringify({ transaction: { events: [], to_device: held.messages }, findings: [] });
+    const delivery = { signal: new AbortController().signal, fence: process.term.fence };
+    const received = await receiveTransaction({ id: registration.id, seq: 1, body, arrivedAtMs: 0 }, delivery);
+
+    /** Tells whether another process, which has no more than the store, can read the event. */
+    async function canRead(): Promise<boolean> {
+      const { olm, close } = await openMachine(device, { store, storeKey, term: process.term });
+      try {
+        const settings = new DecryptionSettings(TrustRequirement.Untrusted);
+        await olm.decryptRoomEvent(JSON.stringify(event), new RoomId(roomId), settings);
+        return (await sessionIndex.holdersOf(roomId, String(event?.content['session_id']))).includes(ann);
+      } catch {
+        return false;
+      } finally {
+        close();
+      }
+    }
+    return { received, canRead };
+  }
+
+  it('writes a room key in the database transaction that ends it, so that a crash right after that loses no key (E6)', async () => {
+    const deviceWorld = createDeviceWorld();
+    const { received, canRead } = await takeRoomKey(deviceWorld);
+    expect(await canRead()).toBe(false);
+    const failing = deviceWorld.store.transaction(async (parts) => {
+      await received.write?.(parts);
+      throw new Error('the disk is full');
+    });
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(await canRead()).toBe(false);
+    await deviceWorld.store.transaction(async (parts) => received.write?.(parts));
+    expect(await canRead()).toBe(true);
   });
 });

@@ -1,10 +1,14 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { EventState, InboxStore } from '../../../src/appservice/inbox-store.js';
 import { createMemoryStore } from '../../../src/appservice/memory-store.js';
 import { Cancellation } from '../../../src/async/cancellation.js';
+import { openMachine } from '../../../src/encryption/machine/machine.js';
 import { createPendingEvents, type PendingEvents } from '../../../src/encryption/receiving/pending-events.js';
 import { createRowReader } from '../../../src/encryption/row-reader.js';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
+import { takeTerm } from '../../helpers/terms.js';
+import { holdMessages } from '../held-messages.js';
+import { createWorld, says, startConversation, storeKey, text } from '../world.js';
 
 const dayMs = 24 * 3_600_000;
 
@@ -62,6 +66,26 @@ it('are tried a hundred at a time when a term begins, so that what is new need n
   await world.time.advance(5000);
   expect(waiting(world)).toHaveLength(250);
   world.end();
+});
+
+it('are tried at a start, for a key that came without a word: its process was killed (R4)', async () => {
+  const world = createWorld();
+  onTestFinished(world.close);
+  const { appservice, ghost, bob, roomId } = await startConversation(world);
+  const held = holdMessages(world.homeserver, bob);
+  await bob.send(roomId, text('hello'));
+  await appservice.undecryptable.find(({ state }) => state === 'pending');
+  await expect.poll(async () => (await world.store.inbox.status()).pendingEvents).toBe(1);
+  await appservice.encryption.stop();
+  held.drop();
+  const term = await takeTerm(world.store);
+  const machine = await openMachine(ghost, { store: world.store, storeKey, term });
+  await machine.olm.importExportedRoomKeys(await bob.machine.exportRoomKeys(() => true), () => undefined);
+  await machine.commit();
+  machine.close();
+  await world.store.lease.release(term.fence);
+  const restarted = await world.start();
+  await restarted.events.find(says('hello'));
 });
 
 it('are left alone once the term has ended (R5)', async () => {

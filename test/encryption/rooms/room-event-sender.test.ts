@@ -240,6 +240,26 @@ describe('a device that is not the one that the store created', () => {
     expect(sentEvents(before)).toEqual([]);
   });
 
+  it('is refused where that shows while the room key is on its way to the last recipient (D7)', async () => {
+    const { appservice, ghost, bob, roomId } = await inARoom();
+    const { homeserver } = world;
+    const clash = faults.status(400, 'M_UNKNOWN', { error: 'One time key signed_curve25519:AAAAAQ already exists.' });
+    homeserver.onCall = async ({ name, requester, path }) => {
+      if (name === 'uploadKeys' && requester?.userId === ghost.userId) return clash;
+      if (name !== 'sendToDevice' || requester?.userId !== ghost.userId || !path.includes('m.room.encrypted'))
+        return undefined;
+      homeserver.state.device(ghost.userId, ghost.deviceId)?.oneTimeKeys.clear();
+      await bob.sendPlain(roomId, text('that takes counts along'));
+      await expect.poll(() => appservice.failures).toHaveLength(1);
+      return undefined;
+    };
+    const before = homeserver.calls.length;
+    await expect(say(ghost, roomId, 'two')).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+    const sent = homeserver.calls.slice(before).filter(({ requester }) => requester?.userId === ghost.userId);
+    expect(sent.map(({ name }) => name)).toContain('sendToDevice');
+    expect(sent.map(({ name }) => name)).not.toContain('sendEvent');
+  });
+
   it('is refused in plain rooms as well (D7)', async () => {
     world = createWorld();
     const { ghost, roomId } = await startConversation(world, { encrypted: false });
