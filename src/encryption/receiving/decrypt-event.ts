@@ -16,6 +16,7 @@ import {
   type DecryptionFailure,
   explainDecryptionError,
   malformedEvent,
+  noDevice,
   noHolder,
   unreadableDevice,
 } from './decryption-failure.js';
@@ -127,6 +128,15 @@ export function createDecryptEvent({
     return inOrder.slice(0, mostTried);
   }
 
+  /** Explains why none of our users has a key of a room. */
+  async function noHolderIn(roomId: string): Promise<DecryptionFailure> {
+    const members = await sessionIndex.membersOf(roomId);
+    const devices = await Promise.all(members.slice(0, mostTried).map((userId) => ownUsers.deviceOf(userId)));
+    return members.length > 0 && devices.every((device) => device === undefined)
+      ? noDevice(members)
+      : noHolder(members);
+  }
+
   return async (event, triesMembers) => {
     const sessionId = own(event.content, 'session_id');
     const roomId = typeof event.room_id === 'string' ? olmRoomId(event.room_id) : undefined;
@@ -137,7 +147,7 @@ export function createDecryptEvent({
     if (own(event.content, 'algorithm') !== megolm) {
       return { failure: malformedEvent('the event is encrypted by an algorithm that is not known'), sessionId };
     }
-    let failure = noHolder(await sessionIndex.membersOf(event.room_id));
+    let failure: DecryptionFailure | undefined;
     for (const userId of await candidatesFor(event, sessionId, triesMembers)) {
       const device = await ownUsers.deviceOf(userId);
       if (device === undefined) continue;
@@ -148,10 +158,10 @@ export function createDecryptEvent({
         const itsFailure = failureOf(error, userId);
         // Another machine would fail in the same way.
         if (itsFailure.isFinal) return { failure: itsFailure, sessionId };
-        if (itsFailure.weight >= failure.weight) failure = itsFailure;
+        if (itsFailure.weight >= (failure?.weight ?? 0)) failure = itsFailure;
       }
     }
-    return { failure, sessionId };
+    return { failure: failure ?? (await noHolderIn(event.room_id)), sessionId };
   };
 }
 

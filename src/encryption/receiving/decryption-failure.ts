@@ -35,6 +35,14 @@ export function noHolder(userIds: readonly string[]): DecryptionFailure {
   return { reason, isFinal: false, weight: 0 };
 }
 
+/** The reason where our users in a room have no device, for which a sender could have encrypted. */
+export function noDevice(userIds: readonly string[]): DecryptionFailure {
+  const reason =
+    `${shortList(userIds)} had no device that its sender could encrypt for: call \`user()\` of one of them before it joins, and join by ` +
+    'its `join()`. Now ask the sender to send the message again';
+  return { reason, isFinal: false, weight: 0 };
+}
+
 /** The reason where the state of a device cannot be read. */
 export function unreadableDevice(userId: string): DecryptionFailure {
   const reason = `the stored keys of ${userId} cannot be read: see whether \`storeKey\` is the one that they were written with`;

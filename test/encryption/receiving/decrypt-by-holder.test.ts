@@ -35,6 +35,7 @@ async function decrypt(
   outcomes: Record<string, () => DecryptedRoomEvent>,
   given: ClientEvent = event,
   holders: readonly UserId[] = [ann, ben],
+  members: readonly UserId[] = [],
 ): Promise<Decryption> {
   const store = createMemoryStore();
   const sessionIndex = createSessionIndex(store.crypto, () => undefined);
@@ -42,6 +43,7 @@ async function decrypt(
     await store.devices.putUser({ userId, deviceId: 'A', crossSigning: undefined, state: '{}' });
   }
   for (const userId of holders) await sessionIndex.addHolder(given.room_id, 'session', userId);
+  for (const userId of members) await sessionIndex.setMember(given.room_id, userId, true);
   const machineOf = (userId: string): Machine => {
     const decryptRoomEvent = async (): Promise<DecryptedRoomEvent> =>
       Promise.resolve().then(() => outcomes[userId]?.() ?? decrypted({}));
@@ -106,6 +108,16 @@ describe('an encrypted event', () => {
   ])('with the doubt %s of the library has the trust %s (E4)', async (code, trust, deviceId) => {
     const outcome = await decrypt({ [ann]: () => decrypted(hello, code) });
     expect(outcome).toMatchObject({ event: hello, encryption: { trust, deviceId, sessionId: 'session' } });
+  });
+
+  it('needs a device of ours, and says so where no member has one', async () => {
+    const cat = '@irc_cat:example.org';
+    expect(await decrypt({}, event, [], [cat])).toMatchObject({
+      failure: { reason: expect.stringContaining(`${cat} had no device`) as string, isFinal: false },
+    });
+    expect(await decrypt({ [ann]: failing(missing) }, event, [], [cat, ann])).toMatchObject({
+      failure: { reason: expect.stringContaining(`has not reached ${ann}`) as string },
+    });
   });
 
   it('is decrypted by the next holder where the first cannot, and the reason that says most is told', async () => {
