@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runScript } from '../../scripts/run-script.js';
 import { postgresPrograms, startPostgres } from '../helpers/postgres-server.js';
+import { killInTraffic, whyNoStorm } from './encryption/storm.js';
+import { faultColumns, type StormFound } from './encryption/storm-record.js';
 import { failOver } from './failover.js';
 import { end, ended, ready } from './processes.js';
 import { readOptions, usage, type Mode, type Options } from './options.js';
@@ -27,16 +29,58 @@ const columns: readonly (keyof Found)[] = [
 
 process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, killAll);
 
+const stormColumns: readonly (keyof StormFound)[] = [
+  'fromClients',
+  'fromGhosts',
+  'megolm',
+  'olm',
+  'keys',
+  ...faultColumns,
+];
+
 /** Returns the exit status. */
 async function killAll(options: Options): Promise<number> {
-  print(['mode', 'kills', ...columns]);
+  const [storms, others] = [true, false].map((isStorm) =>
+    options.modes.filter((mode) => mode.startsWith('encryption') === isStorm && isPossible(mode)),
+  );
+  const isRight = [await killReceiving(others ?? [], options.kills), await killEncrypting(storms ?? [], options.kills)];
+  return isRight.every(Boolean) ? 0 : 1;
+}
+
+function isPossible(mode: Mode): boolean {
+  const withoutPostgres = /^postgres|^failover|-postgres$/.test(mode) && postgresPrograms === undefined;
+  const why = withoutPostgres
+    ? 'PostgreSQL is not installed (test/interop/postgres/install.sh)'
+    : mode.startsWith('encryption') && whyNoStorm();
+  if (why) say(`${mode}: skipped, since ${why}`);
+  return !why;
+}
+
+/** Kills appservices that encrypt. Returns true if all was as it should be. */
+async function killEncrypting(modes: readonly Mode[], kills: number): Promise<boolean> {
+  if (modes.length > 0) print(['mode', 'kills', ...stormColumns]);
   let isRight = true;
-  for (const mode of options.modes) {
-    if (/^(postgres|failover)/.test(mode) && postgresPrograms === undefined) {
-      say(`${mode}: skipped, since PostgreSQL is not installed (test/interop/postgres/install.sh)`);
-      continue;
-    }
-    const kills = killsOf(mode, options.kills);
+  for (const mode of modes) {
+    const isControl = mode === 'encryption-control';
+    const onProgress = (line: string): void => {
+      process.stderr.write(`${mode}: ${line}\n`);
+    };
+    const onPostgres = mode === 'encryption-postgres';
+    const found = await killInTraffic({ kills, onPostgres, flushesLate: isControl, onProgress });
+    print([mode, kills, ...stormColumns.map((column) => found[column])]);
+    const hasFaults = faultColumns.some((column) => found[column] > 0);
+    const didWork = found.fromClients > 0 && found.fromGhosts > 0 && found.olm > 0;
+    if (isControl ? found.megolmTwice === 0 : hasFaults || !didWork) isRight = false;
+  }
+  return isRight;
+}
+
+/** Kills appservices that do not encrypt. Returns true if all was as it should be. */
+async function killReceiving(modes: readonly Mode[], most: number): Promise<boolean> {
+  if (modes.length > 0) print(['mode', 'kills', ...columns]);
+  let isRight = true;
+  for (const mode of modes) {
+    const kills = killsOf(mode, most);
     const found = mode.startsWith('failover') ? await failOverAgain(mode, kills) : await tryMode(mode, kills);
     print([mode, kills, ...columns.map((column) => found[column])]);
     const faults = found.givenTwice + found.lost + found.outOfOrder;
@@ -44,7 +88,7 @@ async function killAll(options: Options): Promise<number> {
     if (mode === 'failover-asynchronous') continue;
     if (mode === 'control' ? faults === 0 : faults > 0 || !didWork) isRight = false;
   }
-  return isRight ? 0 : 1;
+  return isRight;
 }
 
 function killsOf(mode: Mode, kills: number): number {

@@ -8,7 +8,10 @@ export type Mode =
   | 'postgres-server'
   | 'failover-synchronous'
   | 'failover-asynchronous'
-  | 'control';
+  | 'control'
+  | 'encryption'
+  | 'encryption-postgres'
+  | 'encryption-control';
 
 /** The ways to be killed, and the words for them. */
 export const modes: Readonly<Record<Mode, string>> = {
@@ -19,6 +22,11 @@ export const modes: Readonly<Record<Mode, string>> = {
   'failover-synchronous': 'the primary of a pair of PostgreSQL servers, with synchronous replication and four clients',
   'failover-asynchronous': 'the same without synchronous replication: may lose and repeat, as the documents say',
   control: 'the first mode with a store that answers before it commits: must lose something',
+  encryption:
+    'an encrypted appservice on a SQLite file, whose ghosts and clients made with matrix-js-sdk write to each other',
+  'encryption-postgres': 'the same on PostgreSQL',
+  'encryption-control':
+    'the same on SQLite, with machines that are written after what they encrypted: must repeat something',
 };
 
 const kinds = Object.entries(modes).map(([mode, about]) => `                 ${mode.padEnd(22)} ${about}`);
@@ -27,8 +35,9 @@ export const usage: string = [
   'Usage: npm run kills -- [--kills N] [--mode MODE]…',
   '',
   'Kills appservices with SIGKILL at random moments while they claim keys and receive transactions. Then looks for keys',
-  'that were given twice, and for acknowledged events that were lost or came out of order. The exit status is 0 if there',
-  'are none and the control has some.',
+  'that were given twice, and for acknowledged events that were lost or came out of order. With encryption, looks on the wire',
+  'for ratchets and keys that were used twice, and for messages that were never read. The exit status is 0 if there are none',
+  'and the controls have some.',
   '',
   '  --kills N      kills in each mode; 1000 by default. A twentieth of it for PostgreSQL itself, a two-hundredth for',
   '                 failovers',
@@ -36,7 +45,8 @@ export const usage: string = [
   ...kinds,
   '  --help         print this',
   '',
-  'The modes with PostgreSQL need its programs (test/interop/postgres/install.sh) and are skipped without them. TMPDIR on a',
+  'The modes with PostgreSQL need its programs (test/interop/postgres/install.sh), and those with encryption Synapse and a',
+  'client (test/interop/synapse/install-peer.sh, test/interop/clients/install.sh). They are skipped without them. TMPDIR on a',
   'file system in memory makes it several times as fast: SIGKILL loses nothing that was written.',
 ].join('\n');
 

@@ -146,6 +146,8 @@ const commands = {
     const bytes = await attachments.decryptAttachment(await response.arrayBuffer(), content.file);
     return Buffer.from(bytes).toString('base64');
   },
+  /** Claims keys as the client's user, past the client's own sessions. */
+  claim: ({ name, claim }) => get(name).http.authedRequest('POST', '/keys/claim', undefined, claim),
   /** An event as the homeserver has it. */
   rawEvent: ({ name, roomId, eventId }) => get(name).fetchRoomEvent(roomId, eventId),
   /** What the client makes of an event that it may not have been sent. */

@@ -13,6 +13,8 @@ export interface LineProcess {
   readonly told: readonly JsonObject[];
   /** Resolves when the process has ended. */
   readonly ended: Promise<unknown>;
+  /** Stops it where it is (`SIGSTOP`), or lets it go on (`SIGCONT`). */
+  readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => void;
   /** Kills it with SIGKILL, and waits for its end. */
   readonly kill: () => Promise<void>;
   /** Ends its input, with which it ends by itself. */
@@ -84,6 +86,9 @@ export function startLineProcess(program: string, parameters: readonly string[])
         looks.add(look);
         look();
       }),
+    signal: (signal) => {
+      child.kill(signal);
+    },
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

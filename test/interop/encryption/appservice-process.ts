@@ -15,26 +15,28 @@ import {
 } from '../../../src/encryption/index.js';
 import type { JsonObject } from '../../../src/json-objects.js';
 import { createNodeListener } from '../../../src/node/index.js';
-import { createSqliteStore } from '../../../src/sql/index.js';
 import type { AppserviceRegistration } from '../../../src/types.js';
-import { packagedSqlite } from '../../helpers/sqlite-drivers.js';
+import { openOrderedStore, type StoreOrder } from './appservice-store.js';
+import { shiftClock } from './shift-clock.js';
 
 /** What the process is started with. */
-export interface AppserviceOrder {
+export interface AppserviceOrder extends StoreOrder {
   readonly registration: AppserviceRegistration;
   readonly serverName: string;
   readonly homeserverUrl: string;
   readonly port: number;
-  readonly database: string;
   readonly options: Pick<
     EncryptionOptions,
     'keys' | 'federation' | 'sharing' | 'trust' | 'receive' | 'maxOpenMachines' | 'deliveryTimeoutMs' | 'leaseMs'
   >;
   /** Kills the process before its nth request to the homeserver leaves (`0.5` is after the answer to none, `1.5` to the first). */
   readonly killAt?: number | undefined;
+  /** What its clock is ahead of the others, in milliseconds. */
+  readonly clockShiftMs?: number | undefined;
 }
 
-const order = JSON.parse(process.argv[2] ?? '') as AppserviceOrder; // by appservice.ts
+const order = JSON.parse(process.argv[2] ?? '') as AppserviceOrder; // by world.ts
+if (order.clockShiftMs !== undefined) shiftClock(order.clockShiftMs);
 const tell = (line: JsonObject): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
@@ -66,11 +68,11 @@ function connect(): HomeserverClient {
 }
 
 async function open(): Promise<Encryption> {
-  const { registration, serverName, database, options } = order;
+  const { registration, serverName, options } = order;
   return createEncryption({
     ...options,
     ...{ registration, serverName, homeserver },
-    store: await createSqliteStore(packagedSqlite.open(database)),
+    store: await openOrderedStore(order),
     storeKey: new Uint8Array(32).fill(7),
     onEvent: (event, { signal: _, ...context }) => {
       tell({ told: { what: 'event', event, ...context } });
@@ -163,7 +165,7 @@ async function answer(id: unknown, command: string, given: Parameters): Promise<
 }
 
 for await (const line of createInterface(process.stdin)) {
-  const { id, command, ...given } = JSON.parse(line) as Parameters & { id: number; command: string }; // by appservice.ts
+  const { id, command, ...given } = JSON.parse(line) as Parameters & { id: number; command: string }; // by world.ts
   void answer(id, command, given);
 }
 await encryption.stop();

@@ -9,6 +9,8 @@ export interface PassedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** The homeserver's answer, where keys were claimed. */
+  answer?: string;
 }
 
 /** What becomes of a request in place of the homeserver's answer. */
@@ -66,7 +68,12 @@ export async function startProxy(target: string, stops: (() => unknown)[]): Prom
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const { pathname, searchParams } = new URL(url, target);
-    const passed = { method, path: decodeURIComponent(pathname), query: searchParams, body: body.toString() };
+    const passed: PassedRequest = {
+      method,
+      path: decodeURIComponent(pathname),
+      query: searchParams,
+      body: body.toString(),
+    };
     requests.push(passed);
     const interference = proxy.interfere(passed);
     if (interference === 'hang') return;
@@ -86,6 +93,7 @@ export async function startProxy(target: string, stops: (() => unknown)[]): Prom
       ...(method !== 'GET' && { body }),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
+    if (passed.path.endsWith('/keys/claim')) passed.answer = bytes.toString();
     for (const look of looks) look(passed);
     if (interference === 'lose-answer') {
       response.destroy();

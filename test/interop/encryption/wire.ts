@@ -39,13 +39,15 @@ export function wireFaults(requests: readonly PassedRequest[]): string[] {
   return [...faults];
 }
 
-function sentEvents(requests: readonly PassedRequest[]): { path: string; content: JsonObject }[] {
+/** The encrypted events that went into rooms. */
+export function sentEvents(requests: readonly PassedRequest[]): { path: string; content: JsonObject }[] {
   return requests
     .filter(({ method, path }) => method === 'PUT' && path.includes('/send/m.room.encrypted/'))
     .map(({ path, body }) => ({ path, content: JSON.parse(body) as JsonObject })); // as the encryption writes it
 }
 
-function olmMessages(requests: readonly PassedRequest[]): { type: number; body: string }[] {
+/** The Olm messages that went to devices. */
+export function olmMessages(requests: readonly PassedRequest[]): { type: number; body: string }[] {
   return requests
     .filter(({ path }) => path.includes('/sendToDevice/m.room.encrypted/'))
     .flatMap(({ body }) => Object.values(objectIn(JSON.parse(body), 'messages')))
@@ -53,7 +55,8 @@ function olmMessages(requests: readonly PassedRequest[]): { type: number; body: 
     .flatMap((content) => Object.values(objectIn(content, 'ciphertext')) as { type: number; body: string }[]);
 }
 
-function objectIn(value: unknown, name: string): JsonObject {
+/** The object under a name of another; an empty one where there is none. */
+export function objectIn(value: unknown, name: string): JsonObject {
   return objectOf(own(objectOf(value), name));
 }
 

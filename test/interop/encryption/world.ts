@@ -29,14 +29,23 @@ export const encrypted = { algorithm: 'm.megolm.v1.aes-sha2' };
 export interface World {
   readonly url: string;
   readonly proxy: Proxy;
+  /** What stands between the clients and the homeserver, if that was asked for. */
+  readonly clientProxy: Proxy | undefined;
   readonly clients: Clients;
   readonly registration: AppserviceRegistration;
   /** The present life of the appservice. */
   appservice: LineProcess;
   /** Starts the appservice on its database, with what differs from the first life, and waits until it has started. */
-  readonly revive: (changes?: Partial<Pick<AppserviceOrder, 'options' | 'killAt' | 'database'>>) => Promise<void>;
+  readonly revive: (changes?: LifeChanges) => Promise<void>;
+  /** Starts a process of the appservice beside the present one, or after it. It begins to work when it is asked to. */
+  readonly launch: (changes?: LifeChanges) => LineProcess;
+  /** The database of the first life. */
+  readonly database: string;
   readonly close: () => Promise<void>;
 }
+
+/** What differs from the first life of the appservice. */
+export type LifeChanges = Partial<Omit<AppserviceOrder, 'registration' | 'serverName'>>;
 
 /** Commands for clients that are not ours. */
 export interface Clients {
@@ -58,6 +67,12 @@ export interface WorldOptions {
   /** Options of the encryption. */
   readonly options?: AppserviceOrder['options'];
   readonly client?: ClientSoftware;
+  /** Puts a proxy between the clients and the homeserver, too. */
+  readonly recordsClients?: boolean;
+  /** The program of the appservice, compiled. Default: the source, which takes longer to start. */
+  readonly program?: string;
+  /** The database, if not a file in the world's own folder. */
+  readonly database?: string;
 }
 
 /** Opens a world. Its clients are made with matrix-js-sdk unless it is said otherwise. */
@@ -75,7 +90,7 @@ export async function openWorld(made: WorldOptions = {}): Promise<World> {
 }
 
 async function buildWorld(
-  { options = {}, client = jsSdk }: WorldOptions,
+  { options = {}, client = jsSdk, recordsClients = false, program, ...given }: WorldOptions,
   stops: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<World> {
@@ -90,18 +105,20 @@ async function buildWorld(
   stops.push(clients.stop);
   const url = await startSynapse(installation, [registration], settings, stops);
   const proxy = await startProxy(url, stops);
+  const clientProxy = recordsClients ? await startProxy(url, stops) : undefined;
+  const database = given.database ?? join(folder, 'appservice.db');
   const order: AppserviceOrder = {
-    ...{ registration, serverName, port, options },
+    ...{ registration, serverName, port, options, database },
     homeserverUrl: proxy.url,
-    database: join(folder, 'appservice.db'),
   };
+  const launch: World['launch'] = (changes) => startAppservice({ ...order, ...changes }, program);
   const world: World = {
-    ...{ url, proxy, registration, close },
-    clients: clientsOf(clients, url),
-    appservice: startAppservice(order),
+    ...{ url, proxy, clientProxy, registration, database, launch, close },
+    clients: clientsOf(clients, clientProxy?.url ?? url),
+    appservice: launch(),
     revive: async (changes) => {
       await world.appservice.kill();
-      world.appservice = startAppservice({ ...order, ...changes });
+      world.appservice = launch(changes);
       await world.appservice.ask('start');
     },
   };
@@ -112,8 +129,9 @@ async function buildWorld(
 
 const appserviceProcess = fileURLToPath(new URL('appservice-process.ts', import.meta.url));
 
-function startAppservice(order: AppserviceOrder): LineProcess {
-  return startLineProcess(execPath, ['--import', 'tsx', appserviceProcess, JSON.stringify(order)]);
+function startAppservice(order: AppserviceOrder, program?: string): LineProcess {
+  const source = ['--import', 'tsx', appserviceProcess];
+  return startLineProcess(execPath, [...(program === undefined ? source : [program]), JSON.stringify(order)]);
 }
 
 /** Makes a registration, with the flags and settings that the linter asks for. */

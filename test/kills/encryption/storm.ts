@@ -1,0 +1,115 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { startPostgres } from '../../helpers/postgres-server.js';
+import { jsSdk, type ShownEvent } from '../../interop/clients/clients.js';
+import { installation } from '../../interop/synapse/synapse.js';
+import { compileAppservice } from '../../interop/encryption/compile-appservice.js';
+import { openWorld, type GivenEvent, type World } from '../../interop/encryption/world.js';
+import { createLives, type Lives } from './lives.js';
+import { searchStorm, type StormFound } from './storm-record.js';
+import { beginTraffic, secret, type Traffic } from './traffic.js';
+
+/** What is killed, and how often. */
+export interface StormOptions {
+  readonly kills: number;
+  readonly onPostgres: boolean;
+  /** Writes the machines' state after it was needed. */
+  readonly flushesLate: boolean;
+  /** Is told now and then how far it is. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** The longest time to a kill, in milliseconds: mostly from the moment that work begins, otherwise from the start. */
+const [workMs, startMs] = [700, 1500];
+/** One kill in so many comes during the start. */
+const killsPerEarlyOne = 4;
+const leaseMs = 600;
+/** How much later than it says a control writes: longer than a request takes, so that a kill comes in between. */
+const flushLateMs = 400;
+/** After so long without a new reading, the rest is taken for lost. */
+const [quietMs, lookMs] = [60_000, 500];
+
+/** Returns why there can be no storm here. */
+export function whyNoStorm(): string | undefined {
+  if (installation === undefined) return 'Synapse is not installed (test/interop/synapse/install-peer.sh)';
+  return jsSdk.isThere ? undefined : 'matrix-js-sdk is not installed (test/interop/clients/install.sh)';
+}
+
+/** Kills an appservice with SIGKILL while its ghosts and the clients of others write to each other, and looks for what that did. */
+export async function killInTraffic(options: StormOptions): Promise<StormFound> {
+  const program = await compileAppservice();
+  const postgres = options.onPostgres ? await startPostgres() : undefined;
+  const database = postgres && `postgres://postgres@127.0.0.1:${postgres.port}/postgres`;
+  const world = await openWorld({
+    ...{ options: { leaseMs }, program, recordsClients: true },
+    ...(database !== undefined && { database }),
+  });
+  const lives = createLives(world.appservice, () => world.launch(options.flushesLate ? { flushLateMs } : {}));
+  try {
+    const traffic = await beginTraffic(world, lives);
+    for (let kill = 0; kill < options.kills; kill++) {
+      await pauseBefore(kill, lives);
+      await lives.next();
+      if (kill % 25 === 24)
+        options.onProgress(`${kill + 1} kills, ${traffic.fromClients()} + ${traffic.fromGhosts()} messages`);
+    }
+    await traffic.stop();
+    return searchStorm(await readToTheEnd(world, lives, traffic, options));
+  } finally {
+    await (await Promise.resolve(lives.all.at(-1)))?.kill();
+    await world.close();
+    await postgres?.dispose();
+  }
+}
+
+/** Waits for a random time: for some kills after the start, for others after the work has begun. */
+async function pauseBefore(kill: number, lives: Lives): Promise<void> {
+  const isEarly = kill % killsPerEarlyOne === 0;
+  if (!isEarly) await lives.started();
+  await wait((isEarly ? startMs : workMs) * Math.random());
+}
+
+/** Waits until everything was read, or nothing more comes. */
+async function readToTheEnd(
+  world: World,
+  lives: Lives,
+  traffic: Traffic,
+  { onProgress }: StormOptions,
+): Promise<Parameters<typeof searchStorm>[0]> {
+  const { expected, errors } = traffic;
+  let read = readings(world, lives);
+  for (let quiet = 0; quiet < quietMs && [...expected].some((name) => !read.has(name)); quiet += lookMs) {
+    await wait(lookMs);
+    const now = readings(world, lives);
+    if (now.size > read.size) quiet = 0;
+    read = now;
+  }
+  for (const [error, count] of errors) onProgress(`${count} × ${error}`);
+  for (const name of [...expected].filter((each) => !read.has(each)).slice(0, 10)) onProgress(`never read: ${name}`);
+  return {
+    ...{ expected, read, secret },
+    fromClients: traffic.fromClients(),
+    fromGhosts: traffic.fromGhosts(),
+    appserviceRequests: world.proxy.requests,
+    clientRequests: world.clientProxy?.requests ?? [],
+  };
+}
+
+/** Who has read what: the IDs of events, by their reader and their words. */
+function readings({ clients }: World, lives: Lives): Map<string, Set<string>> {
+  const read = new Map<string, Set<string>>();
+  const note = (reader: string, body: unknown, eventId: string): void => {
+    const name = `${reader} ${String(body)}`;
+    read.set(name, (read.get(name) ?? new Set()).add(eventId));
+  };
+  for (const { told } of lives.all) {
+    for (const each of told) {
+      const { what, event } = each as unknown as GivenEvent & { what: string }; // as the appservice's process writes it
+      if (what === 'event') note('appservice', event.content['body'], event.event_id);
+    }
+  }
+  for (const told of clients.process.told) {
+    const { name, content, eventId, failure } = told as unknown as ShownEvent; // as the client's process writes it
+    if (failure === undefined) note(name, content['body'], eventId);
+  }
+  return read;
+}
