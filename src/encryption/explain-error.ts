@@ -57,6 +57,12 @@ export function isUnknownDevice(errcode: string | undefined): boolean {
   return errcode?.endsWith('M_UNKNOWN_DEVICE') === true;
 }
 
+/** Tells whether a call failed because the homeserver has no such device, if only as the cause of another error. */
+export function refusesDevice(error: unknown): boolean {
+  if (error instanceof EncryptionError) return refusesDevice(error.cause);
+  return error instanceof MatrixHttpError && isUnknownDevice(error.errcode);
+}
+
 /** Tells whether the operator was told of an error where it was found: it says for itself what to do. */
 export function isToldAlready(error: unknown): boolean {
   return error instanceof EncryptionError && error.code === 'DEVICE_REPLACED';

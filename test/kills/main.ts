@@ -26,9 +26,6 @@ const columns: readonly (keyof Found)[] = [
   'deliveredAgain',
   'outOfOrder',
 ];
-
-process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, killAll);
-
 const stormColumns: readonly (keyof StormFound)[] = [
   'fromClients',
   'fromGhosts',
@@ -37,6 +34,8 @@ const stormColumns: readonly (keyof StormFound)[] = [
   'keys',
   ...faultColumns,
 ];
+
+process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, killAll);
 
 /** Returns the exit status. */
 async function killAll(options: Options): Promise<number> {

@@ -2,6 +2,7 @@ import { createDeviceDirectory, type DeviceStep } from '../../appservice/device-
 import { EncryptionError, InvalidAnswerError } from '../../errors.js';
 import { own } from '../../json-objects.js';
 import type { DeviceKeys } from '../../types.js';
+import { isToldAlready } from '../explain-error.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import type { Machine } from '../machine/machine.js';
@@ -22,6 +23,12 @@ export interface DeviceIdentities {
    * @throws {EncryptionError} `DEVICE_REPLACED`
    */
   readonly compare: (machine: Machine) => Promise<void>;
+  /**
+   * Compares anew, because the homeserver says that it does not know the device. Rejects only if the comparison tells the same.
+   *
+   * @throws {EncryptionError} `DEVICE_REPLACED`
+   */
+  readonly compareAnew: (device: DeviceName) => Promise<void>;
   /** Looks anew at a device that was refused, where that may have an end. Call it when the device is asked for. Never rejects. */
   readonly lookAgain: (device: DeviceName) => Promise<void>;
   /** Refuses a device that could not be made ready, until it is looked at again. */
@@ -89,7 +96,8 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
 
   /** @throws {InvalidAnswerError} if the answer does not say whether the homeserver has keys of the device. */
   async function askForKeys({ userId, deviceId }: DeviceName): Promise<DeviceKeys | undefined> {
-    const client = homeserver.as({ userId, deviceId });
+    // Not as the device: it would be refused if there is none.
+    const client = homeserver.as({ userId });
     const query = { device_keys: { [userId]: [deviceId] } };
     const { device_keys: found } = await repeatRequest(context, () => client.queryKeys(query));
     if (found === undefined) throw new InvalidAnswerError('not-an-object', 'it has no `device_keys`');
@@ -133,6 +141,12 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     compare: async (machine) => {
       await requireSound(machine);
       if (mode !== 'served' && !compared.has(deviceKey(machine))) await compareNow(machine);
+    },
+    compareAnew: async (device) => {
+      await requireSound(device);
+      await machines.use(device, compareNow).catch((error: unknown) => {
+        if (isToldAlready(error)) throw error;
+      });
     },
     lookAgain: async (device) => {
       const name = deviceKey(device);

@@ -7,6 +7,7 @@ import type { JsonObject } from '../../json-objects.js';
 import type { DeviceIdentities } from '../devices/device-identities.js';
 import type { DeviceListChanges } from '../devices/device-lists.js';
 import type { EncryptionContext } from '../encryption-context.js';
+import { refusesDevice } from '../explain-error.js';
 import { libraryAnswer } from '../machine/library-answer.js';
 import type { Machine } from '../machine/machine.js';
 import type { DeviceName } from '../machine/device-name.js';
@@ -39,7 +40,7 @@ export interface RoomEventSender {
 /** Options of {@link createRoomEventSender}. */
 export interface RoomEventSenderOptions {
   readonly context: EncryptionContext;
-  readonly identities: Pick<DeviceIdentities, 'requireSound'>;
+  readonly identities: Pick<DeviceIdentities, 'requireSound' | 'compareAnew'>;
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
   readonly deviceLists: DeviceListChanges;
@@ -88,6 +89,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
       } catch (error) {
         // The user may have left the room without an event that said so.
         if (error instanceof MatrixHttpError && error.status === 403) roomMembers.forget(event.roomId);
+        if (refusesDevice(error)) await identities.compareAnew(device);
         throw error;
       }
     });

@@ -208,6 +208,38 @@ describe('a device whose state was lost', () => {
   });
 
   it.each([
+    ['before the first message', false],
+    ['after one', true],
+  ])('is recognised where the homeserver has deleted the device %s, and nothing is sent (D7)', async (_, isLate) => {
+    const world = createWorld();
+    onTestFinished(world.close);
+    const { appservice, ghost: ann, bob, roomId } = await startConversation(world);
+    if (isLate) await ann.send(roomId, 'm.room.message', text('hello'));
+    world.homeserver.state.accounts.get(ann.userId)?.devices.delete(ann.deviceId);
+    const sendInVain = (): Promise<void> =>
+      expect(ann.send(roomId, 'm.room.message', text('lost'))).rejects.toMatchObject({ code: 'DEVICE_REPLACED' });
+    await sendInVain();
+    const before = world.homeserver.calls.length;
+    await sendInVain();
+    expect(world.homeserver.calls.slice(before)).toEqual([]);
+    expect(appservice.failures.filter(({ message }) => message.includes('no keys of it any more'))).toHaveLength(1);
+    const fresh = await ann.reset();
+    await fresh.send(roomId, 'm.room.message', text('here again'));
+    const bodies = (await bob.sync()).map(({ content }) => content['body']);
+    expect(bodies).toContain('here again');
+    expect(bodies).not.toContain('lost');
+  });
+
+  it('is not meant where the homeserver refuses the device once, and has its keys (D7)', async () => {
+    const world = createWorld();
+    onTestFinished(world.close);
+    const { ghost: ann, roomId } = await startConversation(world);
+    world.homeserver.fail('getRoomStateEvent', faults.status(400, 'M_UNKNOWN_DEVICE'));
+    await expect(ann.send(roomId, 'm.room.message', text('hello'))).rejects.toMatchObject({ code: 'ROOM_STATE' });
+    await ann.send(roomId, 'm.room.message', text('hello'));
+  });
+
+  it.each([
     ['another text, of a device that has keys', faults.status(400, 'M_UNKNOWN'), false],
     ['a text without words', faults.status(400, 'M_UNKNOWN', { error: 7 }), false],
     ['that text, of a device that has none yet', clash, true],

@@ -86,10 +86,10 @@ export async function startProxy(target: string, stops: (() => unknown)[]): Prom
       response.end(interference.body);
       return;
     }
-    const { authorization = '', 'content-type': type = 'application/json' } = request.headers;
+    const { authorization, 'content-type': type = 'application/json' } = request.headers;
     const answer = await fetch(target + url, {
       method,
-      headers: { authorization, 'content-type': type },
+      headers: { ...(authorization !== undefined && { authorization }), 'content-type': type },
       ...(method !== 'GET' && { body }),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
