@@ -18,8 +18,10 @@ export interface StormOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** The longest time to a kill, in milliseconds: mostly from the moment that work begins, otherwise from the start. */
+/** The longest time to a kill, in milliseconds: mostly from the last message that is waited for, otherwise from the start. */
 const [workMs, startMs] = [700, 1500];
+/** The most messages of ghosts that a life is waited for, and the longest wait for them, in milliseconds. */
+const [mostMessages, longestMs] = [6, 10_000];
 /** One kill in so many comes during the start. */
 const killsPerEarlyOne = 4;
 const leaseMs = 600;
@@ -47,7 +49,7 @@ export async function killInTraffic(options: StormOptions): Promise<StormFound> 
   try {
     const traffic = await beginTraffic(world, lives);
     for (let kill = 0; kill < options.kills; kill++) {
-      await pauseBefore(kill, lives);
+      await pauseBefore(kill, lives, traffic);
       await lives.next();
       if (kill % 25 === 24)
         options.onProgress(`${kill + 1} kills, ${traffic.fromClients()} + ${traffic.fromGhosts()} messages`);
@@ -61,11 +63,15 @@ export async function killInTraffic(options: StormOptions): Promise<StormFound> 
   }
 }
 
-/** Waits for a random time: for some kills after the start, for others after the work has begun. */
-async function pauseBefore(kill: number, lives: Lives): Promise<void> {
-  const isEarly = kill % killsPerEarlyOne === 0;
-  if (!isEarly) await lives.started();
-  await wait((isEarly ? startMs : workMs) * Math.random());
+/** Waits for a random time: for some kills after the start, for others after some messages. */
+async function pauseBefore(kill: number, lives: Lives, traffic: Traffic): Promise<void> {
+  if (kill % killsPerEarlyOne === 0) {
+    await wait(startMs * Math.random());
+    return;
+  }
+  await lives.started();
+  await Promise.race([traffic.sent(Math.floor(mostMessages * Math.random())), wait(longestMs)]);
+  await wait(workMs * Math.random());
 }
 
 /** Waits until everything was read, or nothing more comes. */

@@ -13,6 +13,8 @@ export interface Traffic {
   readonly expected: ReadonlySet<string>;
   readonly fromClients: () => number;
   readonly fromGhosts: () => number;
+  /** Resolves once the ghosts have sent so many messages from now. */
+  readonly sent: (count: number) => Promise<void>;
   /** Errors of the ghosts' calls, but those of processes that were killed, with their numbers. */
   readonly errors: ReadonlyMap<string, number>;
   /** Ends it once each message that was begun is sent. */
@@ -31,6 +33,7 @@ export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: L
   const expected = new Set<string>();
   const errors = new Map<string, number>();
   const counts = { clients: 0, ghosts: 0 };
+  const looks = new Set<() => void>();
   let isOver = false;
   for (const name of people) await clients.register(name);
   const rooms = await Promise.all(ghosts.map((_, index) => openRoom(clients, lives, membersOf(index))));
@@ -54,6 +57,7 @@ export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: L
       const body = `${secret} ${userId} ${roomId} ${n}`;
       await sendUntilTaken(userId, roomId, body);
       counts.ghosts += 1;
+      for (const look of looks) look();
       for (const reader of people) expected.add(`${reader} ${body}`);
       await wait(Math.random() * ghostPauseMs);
     }
@@ -79,6 +83,17 @@ export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: L
     errors,
     fromClients: () => counts.clients,
     fromGhosts: () => counts.ghosts,
+    sent: (count) =>
+      new Promise((resolve) => {
+        const end = counts.ghosts + count;
+        const look = (): void => {
+          if (counts.ghosts < end) return;
+          looks.delete(look);
+          resolve();
+        };
+        looks.add(look);
+        look();
+      }),
     stop: async () => {
       isOver = true;
       await Promise.all(talks);
