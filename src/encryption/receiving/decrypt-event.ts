@@ -102,7 +102,7 @@ export function createDecryptEvent({
   }
 
   async function decryptBy(machine: Machine, event: ClientEvent, roomId: RoomId): Promise<DecryptedRoomEvent> {
-    const text = jsonText(event);
+    const text = libraryEvent(event);
     const decrypt = (): Promise<DecryptedRoomEvent> =>
       machine.olm.decryptRoomEvent(text, roomId, new DecryptionSettings(requirements[trust]));
     try {
@@ -163,6 +163,17 @@ export function createDecryptEvent({
     }
     return { failure: failure ?? (await noHolderIn(event.room_id)), sessionId };
   };
+}
+
+/**
+ * Writes the parts of an event that are needed to decrypt it. The library reads all of what it is given, and fails at a half of a
+ * surrogate pair, a negative time, or deep nesting anywhere in it: of all that the encryption does not cover, nothing is to keep an event
+ * from being read.
+ */
+function libraryEvent({ type, sender, room_id: roomId, content }: ClientEvent): string {
+  const { algorithm, ciphertext, session_id: sessionId } = content;
+  const needed = { algorithm, ciphertext, session_id: sessionId };
+  return jsonText({ type, event_id: '$event', sender, room_id: roomId, origin_server_ts: 0, content: needed });
 }
 
 /** Explains an error of one user's machine. @throws What has nothing to do with the event. */

@@ -5,6 +5,7 @@ import {
   type OlmMachine,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { isUnreadable } from '../machine/machine.js';
+import { wellFormedJson } from '../machine/sendable.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import { jsonText } from '../../json-text.js';
 import type { ToDeviceEvent } from '../../types.js';
@@ -51,7 +52,8 @@ export async function receiveMessages(olm: OlmMachine, messages: readonly ToDevi
 
 async function receiveBatch(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<RoomSession[]> {
   // The set of fallback key types is always passed, if only empty: without it, a machine would never make a fallback key.
-  const processed = await olm.receiveSyncChangesMsc4186(jsonText(messages), new DeviceLists(), new Map(), new Set());
+  const text = wellFormedJson(jsonText(messages));
+  const processed = await olm.receiveSyncChangesMsc4186(text, new DeviceLists(), new Map(), new Set());
   return processed.flatMap((message) => {
     const { type } = message;
     if (type !== ProcessedToDeviceEventType.Decrypted && type !== ProcessedToDeviceEventType.PlainText) return [];

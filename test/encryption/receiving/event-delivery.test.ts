@@ -8,6 +8,9 @@ import { createEventDelivery } from '../../../src/encryption/receiving/event-del
 import { createPendingEvents } from '../../../src/encryption/receiving/pending-events.js';
 import { createSessionIndex } from '../../../src/encryption/rooms/session-index.js';
 import { createRowReader } from '../../../src/encryption/row-reader.js';
+import { isJsonObject, type JsonObject } from '../../../src/json-objects.js';
+import { jsonText } from '../../../src/json-text.js';
+import { faults } from '../../helpers/fake-homeserver.js';
 import { holdMessages } from '../held-messages.js';
 import {
   createWorld,
@@ -35,7 +38,7 @@ let transactions = 0;
 async function push({ encryption }: TestAppservice, events: readonly object[]): Promise<void> {
   const url = `http://127.0.0.1/_matrix/app/v1/transactions/pushed-${String(++transactions)}`;
   const headers = { authorization: `Bearer ${registration.hs_token}`, 'content-type': 'application/json' };
-  const request = new Request(url, { method: 'PUT', headers, body: JSON.stringify({ events }) });
+  const request = new Request(url, { method: 'PUT', headers, body: jsonText({ events }) });
   expect((await encryption.handler.fetch(request)).status).toBe(200);
 }
 
@@ -140,6 +143,46 @@ describe('an event whose room key is late', () => {
     expect(told).toMatchObject({ state: 'pending' });
     expect(told.reason).toContain('verified devices only');
     expect(appservice.undecryptable.all).toHaveLength(2);
+  });
+});
+
+describe('an encrypted event with oddities around what is encrypted', () => {
+  let deep: unknown = 'x';
+  for (let level = 0; level < 1000; level++) deep = [deep];
+
+  it.each<[string, (content: JsonObject) => object]>([
+    [
+      'half a surrogate pair',
+      (content) => ({ content: { ...content, extra: '\ud83d' }, unsigned: { half: '\udc4d' } }),
+    ],
+    ['a thousand levels', (content) => ({ content: { ...content, extra: deep }, unsigned: { deep } })],
+    ['a time before 1970', () => ({ origin_server_ts: -1 })],
+    ['a time after the sun is gone', () => ({ origin_server_ts: 1e300 })],
+    ['an identity key that is none', (content) => ({ content: { ...content, sender_key: 'none', device_id: 7 } })],
+    ['an ID of no event', () => ({ event_id: 'none' })],
+    ['null in each field', () => ({ unsigned: null, redacts: null, state_key: null })],
+  ])('is read: %s', async (_, oddities) => {
+    const { appservice, bob, roomId } = await inARoom();
+    let content: JsonObject = {};
+    world.homeserver.onCall = ({ name, body }) => {
+      if (name !== 'sendEvent' || !isJsonObject(body)) return undefined;
+      content = body;
+      return faults.status(403, 'M_FORBIDDEN');
+    };
+    await expect(bob.send(roomId, text('hello'))).rejects.toThrow();
+    world.homeserver.onCall = undefined;
+    const event = {
+      event_id: '$odd',
+      room_id: roomId,
+      sender: bob.userId,
+      origin_server_ts: 1,
+      type: 'm.room.encrypted',
+    };
+    const odd = { ...event, content, ...oddities(content) };
+    await push(appservice, [odd]);
+    const { encryption, event: delivered } = await appservice.events.find(says('hello'));
+    expect(encryption).toMatchObject({ deviceId: 'CLIENT', trust: 'cross-signed' });
+    expect(delivered).toEqual({ ...odd, type: 'm.room.message', content: text('hello') });
   });
 });
 

@@ -57,6 +57,17 @@ describe('to-device messages', () => {
     expect(appservice.failures).toEqual([]);
   });
 
+  it('with half a surrogate pair beside what is encrypted bring their room key', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    const held = holdMessages(world.homeserver, bob);
+    await bob.send(roomId, text('hello'));
+    await appservice.undecryptable.find(({ state }) => state === 'pending');
+    const spoilt = held.messages.map((message) => ({ ...message, content: { ...message.content, extra: '\ud83d' } }));
+    held.drop();
+    for (const message of spoilt) world.homeserver.state.sendToDevice(message);
+    await appservice.events.find(says('hello'));
+  });
+
   it('for a device that the user does not have here are reported once, and dropped', async () => {
     const { appservice, ghost, bob, roomId } = await inARoom();
     world.homeserver.state.putDevice(ghost.userId, 'OTHER', undefined);
