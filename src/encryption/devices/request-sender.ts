@@ -1,5 +1,7 @@
 import { RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createInOrder } from '../../async/in-order.js';
+import { toKeyClaim } from '../../keys/convert-key-claim.js';
+import { restrictKeyClaim } from '../../keys/restrict-key-claim.js';
 import type { KeyQuery, SingleKeyClaim } from '../../types.js';
 import type { BackgroundWork } from '../background-work.js';
 import type { DeviceIdentities } from './device-identities.js';
@@ -72,8 +74,11 @@ export function createRequestSender(
         const asked = parsed['one_time_keys'] as SingleKeyClaim;
         // Not repeated but for a 429, which the client waits out: a claim whose fate is unknown may have taken keys (N3).
         const answer = await client.claimKeys({ one_time_keys: asked });
-        missingKeys.claimed(asked, answer);
-        return answer;
+        // The library fails at all of an answer for one name that it does not take, of any server that was asked.
+        const { answer: keys } = restrictKeyClaim(answer.one_time_keys, toKeyClaim({ one_time_keys: asked }));
+        const restricted = { ...answer, one_time_keys: keys };
+        missingKeys.claimed(asked, restricted);
+        return restricted;
       }
       case RequestType.SignatureUpload:
         return repeatRequest(context, () => client.uploadCrossSigningSignatures(parsed as never));

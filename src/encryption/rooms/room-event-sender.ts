@@ -104,7 +104,6 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
     const roomId = olmRoomId(event.roomId);
     if (roomId === undefined) throw new RangeError(`${event.roomId} is not a room ID`);
     await shareSession(machine, encryption, event.roomId);
-    await identities.requireSound(machine);
     const encrypting = machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
     const encrypted = await libraryAnswer(context.time, encrypting);
     await machine.commit();
@@ -136,7 +135,6 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
     return machine.alone(async () => {
       const claim = await machine.olm.getMissingSessions(olmUserIds(recipients));
       if (claim) await requestSender.send(machine, claim);
-      // The last round finds nothing to send, immediately before the encryption: a session must not expire in between.
       for (let requests = await share(); requests.length > 0; requests = await share()) {
         if (extent !== 'all') return false;
         for (const request of requests) await requestSender.send(machine, request);
@@ -144,7 +142,12 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
       return true;
     });
 
-    function share(): Promise<ToDeviceRequest[]> {
+    /**
+     * Returns what is left to send. Where that is nothing the message is encrypted at once: the library panics, and ends the process, if a
+     * session expires in between. So the device is looked at before, and not after: it may have been replaced meanwhile.
+     */
+    async function share(): Promise<ToDeviceRequest[]> {
+      await identities.requireSound(machine);
       const settings = encryptionSettings(encryption, historyVisibility);
       settings.sharingStrategy =
         sharing === 'all' ? CollectStrategy.allDevices() : CollectStrategy.identityBasedStrategy();

@@ -1,11 +1,12 @@
 import { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { faults, type PlainClient } from '../../helpers/fake-homeserver.js';
 import type { EncryptedUser } from '../../../src/encryption/encrypted-user.js';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
 import { StoreError } from '../../../src/errors.js';
 import {
   createWorld,
+  registration,
   serverName,
   startConversation,
   text,
@@ -153,6 +154,61 @@ describe('a room session', () => {
     await say(ghost, roomId, 'at last');
     expect(await read(bob)).toContain('at last');
     expect(await read(bob)).not.toContain('?');
+  });
+
+  it.each([
+    ['an ID without an algorithm', (key: object) => ({ nonsense: key })],
+    ['half a surrogate pair in an ID', (key: object) => ({ 'signed_curve25519:\ud83d': key })],
+    ['a list of keys', (key: object) => [key]],
+  ])('goes to all others where the server of one gives out a key with %s', async (_, spoil) => {
+    const { ghost, bob, roomId } = await inARoom();
+    const eve = await world.client(`@eve:${serverName}`);
+    await bob.invite(roomId, eve.userId);
+    await eve.join(roomId);
+    const { homeserver } = world;
+    homeserver.onCall = async (call) => {
+      const { name, requester, query } = call;
+      if (name !== 'claimKeys' || requester?.userId !== ghost.userId) return undefined;
+      homeserver.onCall = undefined;
+      const request = new Request(`${homeserver.url}${call.path}?${query.toString()}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${registration.as_token}` },
+        body: JSON.stringify(call.body),
+      });
+      const { one_time_keys: keys } = (await (await homeserver.fetch(request)).json()) as {
+        one_time_keys: Record<string, Record<string, object>>;
+      };
+      const spoilt = { ...keys, nobody: {}, [eve.userId]: { CLIENT: spoil({ key: 'AAAA', signatures: {} }) } };
+      return { afterEffect: false, answer: () => Response.json({ one_time_keys: spoilt }) };
+    };
+    await say(ghost, roomId, 'hello');
+    expect(await read(bob)).toEqual(['hello']);
+    expect(await read(eve)).toEqual(['?']);
+  });
+
+  it('is renewed where it expires while the device is looked at, and never used then (E2)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await say(ghost, roomId, 'one');
+    // The library panics for a session that has expired, which would end the process.
+    onTestFinished(() => void vi.useRealTimers());
+    const getUser = world.store.devices.getUser.bind(world.store.devices);
+    const looked = vi.spyOn(world.store.devices, 'getUser');
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a machine
+    const { shareRoomKey } = OlmMachine.prototype;
+    const shared = vi.spyOn(OlmMachine.prototype, 'shareRoomKey').mockImplementationOnce(function (
+      this: OlmMachine,
+      ...given
+    ) {
+      looked.mockImplementationOnce((userId) => {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 24 * 3_600_000 });
+        return getUser(userId);
+      });
+      return shareRoomKey.apply(this, given);
+    });
+    await say(ghost, roomId, 'two');
+    shared.mockRestore();
+    await say(ghost, roomId, 'three');
+    expect(await read(bob)).toEqual(['one', 'two', 'three']);
   });
 
   it('goes to all whose keys can be had while the server of another is down', async () => {
