@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { jsSdk } from '../clients/clients.js';
-import { describeConversation, describeTalk } from './conversation.js';
 import type { AppserviceOrder } from './appservice-process.js';
+import { describeConversation, describeTalk } from './conversation.js';
 import { describeMembers } from './members.js';
 import { describeRoomStates } from './room-states.js';
-import { ghost, missing, openWorld, type World } from './world.js';
+import { missing, openWorld, type World, type WorldOptions } from './world.js';
 
-/** Runs all that two sides can go through, with options of the encryption, on Synapse and with matrix-js-sdk. */
-export function describeField(options: AppserviceOrder['options']): void {
-  // A homeserver and two processes start, on a busy machine.
+/** Opens a world in which Bob has a client and the ghost a device, for tests that are skipped where something is missing. */
+export function describeWorld(
+  { isCrossSigned = true, ...made }: WorldOptions & { readonly isCrossSigned?: boolean },
+  describeTests: (world: () => World) => void,
+): void {
+  // A homeserver or two and two processes start, on a busy machine.
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
-  const why = missing(jsSdk);
+  const { options, client = jsSdk, isFederated = false } = made;
+  const why = missing(client);
+  const name = `keys: '${options?.keys ?? 'uploaded'}'${isFederated ? ', federated' : ''} (${why ?? client.name})`;
 
-  describe.skipIf(why !== undefined)(`keys: '${options.keys ?? 'uploaded'}' (${why ?? jsSdk.name})`, () => {
+  describe.skipIf(why !== undefined)(name, () => {
     let opened: World | undefined;
     const world = (): World => {
       if (opened === undefined) throw new Error('the world is not open');
@@ -20,13 +25,20 @@ export function describeField(options: AppserviceOrder['options']): void {
     };
 
     beforeAll(async () => {
-      opened = await openWorld({ options });
-      await opened.clients.register('bob');
-      await opened.appservice.ask('user', { userId: ghost });
+      opened = await openWorld(made);
+      await opened.clients.register('bob', { isCrossSigned });
+      await opened.appservice.ask('user', { userId: opened.ghost });
     });
 
     afterAll(() => opened?.close());
 
+    describeTests(world);
+  });
+}
+
+/** Runs all that two sides can go through, with options of the encryption, on Synapse and with matrix-js-sdk. */
+export function describeField(options: AppserviceOrder['options']): void {
+  describeWorld({ options }, (world) => {
     describeTalk(world);
     describeConversation(world, options.keys ?? 'uploaded');
     describeMembers(world);

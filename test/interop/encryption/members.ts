@@ -50,6 +50,7 @@ export function describeMembers(world: () => World): void {
       const roomId = await openRoom(world());
       await world().clients.ask('invite', 'bob', { roomId, userId: carol });
       const eventId = await say(world(), roomId, 'for the invited');
+      await world().clients.shows('bob', 'for the invited');
       expect(await tryAsCarol(roomId, eventId)).toMatchObject({ content: { body: 'for the invited' } });
     });
 

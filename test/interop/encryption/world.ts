@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { lintRegistration, readRegistration } from '../../../src/registration/index.js';
-import type { AppserviceRegistration, ClientEvent } from '../../../src/types.js';
+import type { AppserviceRegistration, ClientEvent, UserId } from '../../../src/types.js';
 import type { JsonObject } from '../../../src/json-objects.js';
 import { freePort } from '../../helpers/free-port.js';
-import { jsSdk, type ClientSoftware, type ShownEvent, type Trust } from '../clients/clients.js';
+import { clientsOf, type Clients } from '../clients/client-commands.js';
+import { jsSdk, type ClientSoftware } from '../clients/clients.js';
 import { startLineProcess, type LineProcess } from '../clients/line-process.js';
-import { installation, serverName, startSynapse } from '../synapse/synapse.js';
+import { startAlone, startFederation } from '../synapse/homeservers.js';
+import { installation, serverName, type Synapse } from '../synapse/synapse.js';
 import type { AppserviceOrder } from './appservice-process.js';
 import { startProxy, type Proxy } from './proxy.js';
+
+export { encrypted, password } from '../clients/client-commands.js';
 
 /** Returns why tests with a client do not run here; `undefined` where they do. They take minutes, so they have to be asked for. */
 export function missing({ isThere }: ClientSoftware): string | undefined {
@@ -20,14 +24,21 @@ export function missing({ isThere }: ClientSoftware): string | undefined {
   return isThere ? undefined : 'needs test/interop/clients/install.sh';
 }
 
-export const ghost: `@${string}` = `@irc_ann:${serverName}`;
-export const bob: `@${string}` = `@bob:${serverName}`;
-export const password = 'a password of this test';
-export const encrypted = { algorithm: 'm.megolm.v1.aes-sha2' };
+/** The ghost of a world whose homeserver is alone. */
+export const ghost: UserId = `@irc_ann:${serverName}`;
+/** The person of a world whose homeserver is alone. */
+export const bob: UserId = `@bob:${serverName}`;
 
-/** A Synapse, a proxy in front of it for the appservice, the appservice and clients. */
+/** A Synapse or two, a proxy in front of one for the appservice, the appservice and clients. */
 export interface World {
+  /** The homeserver of the appservice. */
+  readonly homeserver: Synapse;
+  /** The homeserver of the clients. It is another one where the world is federated. */
+  readonly remote: Synapse;
+  /** The URL for clients. */
   readonly url: string;
+  readonly ghost: UserId;
+  readonly bob: UserId;
   readonly proxy: Proxy;
   /** What stands between the clients and the homeserver, if that was asked for. */
   readonly clientProxy: Proxy | undefined;
@@ -47,21 +58,6 @@ export interface World {
 /** What differs from the first life of the appservice. */
 export type LifeChanges = Partial<Omit<AppserviceOrder, 'registration' | 'serverName'>>;
 
-/** Commands for clients that are not ours. */
-export interface Clients {
-  readonly process: LineProcess;
-  /** Makes a client with that name for a new user, who is cross-signed unless it is said otherwise. Returns the user's ID. */
-  readonly register: (name: string, options?: { readonly isCrossSigned?: boolean }) => Promise<string>;
-  readonly ask: (command: string, name: string, parameters?: JsonObject) => Promise<unknown>;
-  readonly createRoom: (name: string, options?: JsonObject) => Promise<string>;
-  readonly send: (name: string, roomId: string, body: string) => Promise<string>;
-  /** Waits until a client shows an event with that body. */
-  readonly shows: (name: string, body: string) => Promise<ShownEvent>;
-  /** Waits until a client shows that an event cannot be decrypted. */
-  readonly failsToShow: (name: string, eventId: string) => Promise<ShownEvent>;
-  readonly trust: (name: string, userId: string) => Promise<Trust>;
-}
-
 /** What a world is made of. */
 export interface WorldOptions {
   /** Options of the encryption. */
@@ -73,6 +69,8 @@ export interface WorldOptions {
   readonly program?: string;
   /** The database, if not a file in the world's own folder. */
   readonly database?: string;
+  /** Gives the clients a homeserver of their own, which federates with the appservice's. */
+  readonly isFederated?: boolean;
 }
 
 /** Opens a world. Its clients are made with matrix-js-sdk unless it is said otherwise. */
@@ -90,7 +88,7 @@ export async function openWorld(made: WorldOptions = {}): Promise<World> {
 }
 
 async function buildWorld(
-  { options = {}, client = jsSdk, recordsClients = false, program, ...given }: WorldOptions,
+  { options = {}, client = jsSdk, recordsClients = false, isFederated = false, program, ...given }: WorldOptions,
   stops: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<World> {
@@ -103,18 +101,21 @@ async function buildWorld(
   const { registration, settings } = register(port, options.keys, installation.version);
   const clients = client.start();
   stops.push(clients.stop);
-  const url = await startSynapse(installation, [registration], settings, stops);
-  const proxy = await startProxy(url, stops);
-  const clientProxy = recordsClients ? await startProxy(url, stops) : undefined;
+  const start = isFederated ? startFederation : startAlone;
+  const [homeserver, remote] = await start(installation, [registration], settings, stops);
+  const proxy = await startProxy(homeserver.url, stops);
+  const clientProxy = recordsClients ? await startProxy(remote.url, stops) : undefined;
   const database = given.database ?? join(folder, 'appservice.db');
   const order: AppserviceOrder = {
-    ...{ registration, serverName, port, options, database },
+    ...{ registration, serverName: homeserver.serverName, port, options, database },
     homeserverUrl: proxy.url,
   };
   const launch: World['launch'] = (changes) => startAppservice({ ...order, ...changes }, program);
   const world: World = {
-    ...{ url, proxy, clientProxy, registration, database, launch, close },
-    clients: clientsOf(clients, clientProxy?.url ?? url),
+    ...{ homeserver, remote, url: remote.url, proxy, clientProxy, registration, database, launch, close },
+    ghost: `@irc_ann:${homeserver.serverName}`,
+    bob: `@bob:${remote.serverName}`,
+    clients: clientsOf(clients, clientProxy?.url ?? remote.url),
     appservice: launch(),
     revive: async (changes) => {
       await world.appservice.kill();
@@ -155,29 +156,6 @@ function register(
   const flags = advise(bare).flatMap((finding) => finding.flags ?? []);
   const registration = { ...bare, ...Object.fromEntries(flags.map((flag) => [flag, true])) };
   return { registration, settings: advise(registration).flatMap((finding) => finding.settings ?? []) };
-}
-
-function clientsOf(process: LineProcess, url: string): Clients {
-  const ask: Clients['ask'] = (command, name, parameters) => process.ask(command, { ...parameters, name });
-  const until = (name: string, isIt: (event: ShownEvent) => boolean): Promise<ShownEvent> =>
-    process.until((told) => {
-      const event = told as unknown as ShownEvent; // as the client's process writes it
-      return event.name === name && isIt(event) && event;
-    });
-  return {
-    ...{ process, ask },
-    register: async (name, { isCrossSigned = true } = {}) => {
-      const answer = await ask('login', name, { url, username: name, password, isNew: true });
-      if (isCrossSigned) await ask('crossSign', name, { password });
-      return (answer as { userId: string }).userId;
-    },
-    createRoom: async (name, options) =>
-      String(await ask('createRoom', name, { encryption: encrypted, preset: 'private_chat', ...options })),
-    send: async (name, roomId, body) => String(await ask('send', name, { roomId, body })),
-    shows: (name, body) => until(name, ({ content }) => content['body'] === body),
-    failsToShow: (name, eventId) => until(name, (event) => event.eventId === eventId && event.failure !== undefined),
-    trust: async (name, userId) => (await ask('trust', name, { userId })) as Trust,
-  };
 }
 
 /** An event that the application was given. */
@@ -237,13 +215,17 @@ export function membershipTold(
 }
 
 /** Lets Bob open a room, encrypted unless the options say otherwise, and the ghost join it. Returns the room's ID. */
-export async function openRoom({ appservice, clients }: World, options?: JsonObject): Promise<string> {
+export async function openRoom({ appservice, clients, ghost }: World, options?: JsonObject): Promise<string> {
   const roomId = await clients.createRoom('bob', { ...options, invite: [ghost] });
   await appservice.ask('join', { userId: ghost, roomId });
   return roomId;
 }
 
 /** Lets the ghost say something. Returns the event's ID. */
-export async function say({ appservice }: World, roomId: string, body: string): Promise<string> {
+export async function say(
+  { appservice, ghost }: Pick<World, 'appservice' | 'ghost'>,
+  roomId: string,
+  body: string,
+): Promise<string> {
   return String(await appservice.ask('send', { userId: ghost, roomId, body }));
 }

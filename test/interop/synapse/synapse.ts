@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '../../../src/json-objects.js';
 import type { AppserviceRegistration } from '../../../src/types.js';
 import { publishedSeed } from '../../federation/signers.js';
 import { freePort } from '../../helpers/free-port.js';
@@ -34,17 +35,49 @@ function versionOf(python: string): string {
   return status === 0 ? stdout.trim() : '';
 }
 
-/**
- * Starts a homeserver in a folder of its own, with the registrations and with lines like `experimental_features.x: true` in
- * its configuration. Fulfilled with its URL when it listens. What ends it and removes the folder is pushed to `stops` before;
- * it ends with this process in any case.
- */
+/** A homeserver that can be stopped and started again, with everything that it has stored. */
+export interface Synapse {
+  /** Its client-server API. */
+  readonly url: string;
+  readonly serverName: string;
+  /** Fulfilled when it listens. */
+  readonly start: () => Promise<void>;
+  /** Ends it at once, as a crash does. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What a homeserver is made of. */
+export interface SynapseOptions {
+  readonly registrations: readonly AppserviceRegistration[];
+  /** Lines like `experimental_features.x: true`. */
+  readonly settings: readonly string[];
+  /** Configuration beside and in place of the usual. Listeners come before the one for clients. */
+  readonly configuration?: JsonObject & { readonly server_name?: string; readonly listeners?: readonly object[] };
+  /** Seed of its signing key, in base64. */
+  readonly signingSeed?: string;
+}
+
+/** Makes a homeserver, starts it, and returns its URL. What ends it is pushed to `stops`, as with {@link createSynapse}. */
 export async function startSynapse(
-  { python }: Installation,
+  installation: Installation,
   registrations: readonly AppserviceRegistration[],
   settings: readonly string[],
   stops: (() => unknown)[],
 ): Promise<string> {
+  const synapse = await createSynapse(installation, { registrations, settings }, stops);
+  await synapse.start();
+  return synapse.url;
+}
+
+/**
+ * Makes a homeserver in a folder of its own, which is not started yet. What ends it and removes the folder is pushed to
+ * `stops`; it ends with this process in any case.
+ */
+export async function createSynapse(
+  { python }: Installation,
+  { registrations, settings, configuration = {}, signingSeed = publishedSeed }: SynapseOptions,
+  stops: (() => unknown)[],
+): Promise<Synapse> {
   const folder = mkdtempSync(join(tmpdir(), 'synapse-'));
   const port = await freePort();
   const path = (name: string, content: string): string => {
@@ -53,24 +86,45 @@ export async function startSynapse(
   };
   // JSON is YAML.
   const json = (name: string, content: unknown): string => path(name, JSON.stringify(content));
-  const configuration = json('homeserver.yaml', {
-    ...configurationOf(folder, port),
-    signing_key_path: path('signing.key', `ed25519 1 ${publishedSeed}\n`),
+  const usual = configurationOf(folder, port);
+  const file = json('homeserver.yaml', {
+    ...usual,
+    ...configuration,
+    listeners: [...(configuration.listeners ?? []), ...usual.listeners],
+    signing_key_path: path('signing.key', `ed25519 1 ${signingSeed}\n`),
     log_config: json('log.yaml', logging),
     app_service_config_files: registrations.map((each) => json(`${each.id}.yaml`, each)),
     experimental_features: experimentalFeatures(settings),
   });
-
-  const script = fileURLToPath(new URL('run-synapse.py', import.meta.url));
-  const child = spawn(python, [script, '-c', configuration, '--no-redirect-stdio'], { cwd: folder });
-  const lines: string[] = [];
-  const exit = once(child, 'exit');
+  let stop = (): Promise<void> => Promise.resolve();
   stops.push(async () => {
-    child.stdin.end();
-    await exit;
+    await stop();
     rmSync(folder, { recursive: true });
   });
-  await new Promise<void>((resolve, reject) => {
+  return {
+    url: `http://127.0.0.1:${port}`,
+    serverName: configuration.server_name ?? serverName,
+    start: async () => {
+      const run = runSynapse(python, file, folder, port);
+      stop = run.stop;
+      await run.listening;
+    },
+    stop: () => stop(),
+  };
+}
+
+/** Runs Synapse with that file, in that folder. It listens on that port last. */
+function runSynapse(
+  python: string,
+  file: string,
+  folder: string,
+  port: number,
+): { listening: Promise<void>; stop: () => Promise<void> } {
+  const script = fileURLToPath(new URL('run-synapse.py', import.meta.url));
+  const child = spawn(python, [script, '-c', file, '--no-redirect-stdio'], { cwd: folder });
+  const lines: string[] = [];
+  const exit = once(child, 'exit');
+  const listening = new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on('line', (line) => {
         lines.push(line);
@@ -82,10 +136,14 @@ export async function startSynapse(
       reject(new Error(`Synapse ended: ${lines.join('\n')}`));
     }, reject);
   });
-  return `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.stdin.end();
+    await exit;
+  };
+  return { listening, stop };
 }
 
-function configurationOf(folder: string, port: number): object {
+function configurationOf(folder: string, port: number): JsonObject & { readonly listeners: readonly object[] } {
   const often = { per_second: 1000, burst_count: 1000 };
   return {
     server_name: serverName,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clients, World } from '../../interop/encryption/world.js';
-import { encrypted } from '../../interop/encryption/world.js';
+import { encrypted, type Clients } from '../../interop/clients/client-commands.js';
+import type { World } from '../../interop/encryption/world.js';
 import { serverName } from '../../interop/synapse/synapse.js';
 import type { Lives } from './lives.js';
 
