@@ -155,6 +155,16 @@ it('the night has what its tests need of other people, a PostgreSQL server among
   }
 });
 
+it('the night has every conversation of the encryption with other people’s software, on installed homeservers and clients', () => {
+  const job = jobCalled('nightly, encryption');
+  const commands = commandsOf(job);
+  const run = commands.findIndex((command) => /^npm test -- .*\btest\/interop\/encryption /.test(command));
+  for (const peer of ['test/interop/synapse/install-peer.sh', 'test/interop/clients/install.sh']) {
+    expect(commands.slice(0, run)).toContain(peer);
+  }
+  expect(objectAt(job.job, 'env')['INTEROP_CLIENTS']).toBe('1');
+});
+
 it('code and workflows are looked through for what is known to be dangerous', () => {
   const job = jobCalled('codeql, analyze');
   expect(objectAt(job.job, 'strategy', 'matrix')['language']).toEqual(['javascript-typescript', 'actions']);
