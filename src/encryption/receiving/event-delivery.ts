@@ -23,8 +23,8 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
   readonly ownUsers: OwnUsers;
   readonly replayGuard: ReplayGuard;
   readonly roomDiscovery: Pick<RoomDiscovery, 'decrypted' | 'wasEncrypted'>;
-  /** Is told that a room key is not there. */
-  readonly onMissingKey: () => void;
+  /** Is told that a room key is not there, and gets what tells later whether that is still so. */
+  readonly onMissingKey: (isStillMissing: () => boolean) => void;
 }
 
 const dayMs = 24 * 3600 * 1000;
@@ -70,7 +70,7 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
       const receivers = await receiversOf(event);
       quietly(() => onUndecryptable(event, { reason, state, receivers }));
     }
-    if (state === 'pending') options.onMissingKey();
+    if (state === 'pending') options.onMissingKey(() => pendingEvents.recordOf(seq) !== undefined);
     const roomId = typeof event.room_id === 'string' ? event.room_id : undefined;
     await pendingEvents.setRecord(seq, state === 'final' ? undefined : { attempts, reason, roomId });
     return state === 'final' ? undefined : name;

@@ -7,8 +7,12 @@ import type { SetupAdvice } from './setup-advice.js';
 export interface MissingFields {
   /** Takes note of a transaction that the homeserver sent. */
   readonly noteTransaction: (transaction: Transaction) => void;
-  /** Takes note of an event whose room key is not there: it should come within seconds, in a to-device message. */
-  readonly noteMissingKey: () => void;
+  /**
+   * Takes note of an event whose room key is not there: it should come within seconds, in a to-device message.
+   *
+   * @param isStillMissing Tells later whether the event waits yet.
+   */
+  readonly noteMissingKey: (isStillMissing: () => boolean) => void;
   /** Takes note of messages that only a `/sync` has brought. */
   readonly noteFetchedMessages: () => void;
 }
@@ -16,11 +20,16 @@ export interface MissingFields {
 /** The time after which a room key is overdue. */
 const overdueMs = 10_000;
 
+/** The time for which further overdue keys are not fetched, and the most that are looked at: anyone can send what nothing decrypts. */
+const restMs = 600_000;
+const mostMissing = 1000;
+
 /**
  * Makes the watch over transactions. Each missing field is reported once.
  *
- * Messages are missing where a room key is overdue and then comes with a `/sync`, although no transaction has ever brought a message. A key
- * that does not come so either was not sent.
+ * An overdue room key makes all devices fetch their messages: a proxy in front of the appservice may have refused transactions, which come
+ * again without messages, and the appservice saw nothing of it. Messages are missing where no transaction has ever brought one, and the
+ * `/sync` does. A key that does not come so either was not sent.
  */
 export function createMissingFields(
   context: Pick<EncryptionContext, 'machines' | 'time' | 'reportFailure'>,
@@ -35,7 +44,8 @@ export function createMissingFields(
   const { advice, isSyncing, catchUp } = parts;
   const seen = { messages: false, counts: false };
   const reported = { messages: false, counts: false };
-  let isWaiting = false;
+  const missing: (() => boolean)[] = [];
+  let isWatching = false;
   let isOverdue = false;
 
   function reportMessages(): void {
@@ -58,13 +68,18 @@ export function createMissingFields(
     });
   }
 
-  async function wait(until: Cancellation): Promise<void> {
-    isWaiting = true;
-    await time.wait(overdueMs, until);
-    isWaiting = false;
-    if (until.cancelled || seen.messages) return;
-    isOverdue = true;
-    catchUp();
+  async function fetchOverdue(until: Cancellation): Promise<void> {
+    isWatching = true;
+    while (missing.length > 0) {
+      await time.wait(overdueMs, until);
+      const areAllThere = !missing.splice(0).some((isStillMissing) => isStillMissing());
+      if (until.cancelled) break;
+      if (areAllThere) continue;
+      isOverdue = true;
+      catchUp();
+      await time.wait(restMs, until);
+    }
+    isWatching = false;
   }
 
   return {
@@ -75,8 +90,10 @@ export function createMissingFields(
       // It counts the keys of each receiver of a message, if it counts at all.
       if (transaction.to_device.length > 0) reportCounts();
     },
-    noteMissingKey: () => {
-      if (!isSyncing && !seen.messages && !reported.messages && !isWaiting) void wait(machines.term().ending);
+    noteMissingKey: (isStillMissing) => {
+      if (isSyncing || missing.length === mostMissing) return;
+      missing.push(isStillMissing);
+      if (!isWatching) void fetchOverdue(machines.term().ending);
     },
     noteFetchedMessages: () => {
       if (isOverdue) reportMessages();

@@ -4,6 +4,7 @@ import { createManualTime, type ManualTime } from '../../helpers/manual-time.js'
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from '../device-world.js';
 
 const bob = '@bob:example.org';
+const missing = (): boolean => true;
 
 async function prepared(
   options: ProcessOptions = {},
@@ -33,8 +34,8 @@ describe('a homeserver that sends no to-device messages', () => {
     const { process, time, sendMessage, texts } = await prepared();
     sendMessage();
     process.missingFields.noteTransaction({ events: [] });
-    process.missingFields.noteMissingKey();
-    process.missingFields.noteMissingKey();
+    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing);
     await time.advance(9000);
     expect(texts()).toEqual([]);
     await time.advance(1000);
@@ -44,28 +45,65 @@ describe('a homeserver that sends no to-device messages', () => {
         expect.stringMatching(/sends no to-device messages.*msc2409_to_device_messages_enabled: true.*receive: 'sync'/),
       ]);
     sendMessage();
-    process.missingFields.noteMissingKey();
+    process.missingFields.noteMissingKey(missing);
     await time.advance(60_000);
     expect(texts()).toHaveLength(1);
   });
 
   it('is not suspected where no message was sent, or one came, or messages are asked for all the time', async () => {
     const { process, time, sendMessage, texts } = await prepared();
-    process.missingFields.noteMissingKey();
+    process.missingFields.noteMissingKey(missing);
     await time.advance(60_000);
     expect(texts()).toEqual([]);
     process.missingFields.noteTransaction({ ...withMessage, device_one_time_keys_count: {} });
     sendMessage();
     process.catchUp.allSoon();
-    process.missingFields.noteMissingKey();
+    process.missingFields.noteMissingKey(missing);
     await time.advance(60_000);
     expect(texts()).toEqual([]);
 
     const syncing = await prepared({ receive: 'sync' });
-    syncing.process.missingFields.noteMissingKey();
+    syncing.process.missingFields.noteMissingKey(missing);
     syncing.sendMessage();
     await syncing.time.advance(60_000);
     expect(syncing.texts()).toEqual([]);
+  });
+});
+
+describe('a room key that is overdue although transactions bring messages', () => {
+  it('makes devices fetch what a proxy in front may have refused, once in ten minutes (R8)', async () => {
+    const { world, process, time, texts } = await prepared();
+    const syncs = (): number => world.homeserver.calls.filter(({ name }) => name === 'sync').length;
+    process.missingFields.noteTransaction({ ...withMessage, device_one_time_keys_count: {} });
+    const before = syncs();
+    process.missingFields.noteMissingKey(missing);
+    await time.advance(9000);
+    expect(syncs()).toBe(before);
+    await time.advance(1000);
+    await expect.poll(syncs).toBeGreaterThan(before);
+    await time.settle();
+    const afterOne = syncs();
+    process.missingFields.noteMissingKey(missing);
+    await time.advance(599_000);
+    expect(syncs()).toBe(afterOne);
+    await time.advance(11_000);
+    await expect.poll(syncs).toBeGreaterThan(afterOne);
+    expect(texts()).toEqual([]);
+  });
+
+  it('asks for nothing where the key has come by itself, or the term has ended', async () => {
+    const { world, process, time } = await prepared();
+    const syncs = (): number => world.homeserver.calls.filter(({ name }) => name === 'sync').length;
+    const before = syncs();
+    process.missingFields.noteMissingKey(() => false);
+    await time.advance(60_000);
+    for (let count = 0; count < 1100; count++) process.missingFields.noteMissingKey(() => false);
+    await time.advance(5000);
+    expect(syncs()).toBe(before);
+    process.missingFields.noteMissingKey(missing);
+    await process.stop();
+    await time.advance(60_000);
+    expect(syncs()).toBe(before);
   });
 });
 
