@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import type { AppserviceRequest, HttpResponse } from '../../../src/appservice/index.js';
+import type { AppserviceRequest, AppserviceStore, HttpResponse } from '../../../src/appservice/index.js';
 import { createHomeserverClient, type HomeserverClient } from '../../../src/client/index.js';
 import {
   createEncryption,
@@ -45,7 +45,8 @@ const refused = new Set<unknown>();
 let requests = 0;
 
 const homeserver = connect();
-const encryption = await open();
+let store: AppserviceStore | undefined;
+let encryption = await open();
 const users = new Map<string, Promise<EncryptedUser>>();
 
 function connect(): HomeserverClient {
@@ -69,10 +70,10 @@ function connect(): HomeserverClient {
 
 async function open(): Promise<Encryption> {
   const { registration, serverName, options } = order;
+  store = await openOrderedStore(order);
   return createEncryption({
     ...options,
-    ...{ registration, serverName, homeserver },
-    store: await openOrderedStore(order),
+    ...{ registration, serverName, homeserver, store },
     storeKey: new Uint8Array(32).fill(7),
     onEvent: (event, { signal: _, ...context }) => {
       tell({ told: { what: 'event', event, ...context } });
@@ -116,6 +117,7 @@ function user(userId: string): Promise<EncryptedUser> {
 interface Parameters {
   readonly userId: string;
   readonly roomId: string;
+  readonly eventId: string;
   readonly other: string;
   readonly body: string;
   readonly txnId?: string;
@@ -131,6 +133,14 @@ const commands: Record<string, (given: Parameters) => unknown> = {
     await encryption.start();
   },
   stop: () => encryption.stop(),
+  /** Stops the encryption, and starts it again from its database. */
+  restart: async () => {
+    await encryption.stop();
+    await store?.close();
+    users.clear();
+    encryption = await open();
+    await encryption.start();
+  },
   user: async ({ userId }) => ({ deviceId: (await user(userId)).deviceId }),
   createRoom: async ({ userId, options }) => (await user(userId)).createRoom(options),
   join: async ({ userId, roomId }) => (await user(userId)).join(roomId),
@@ -140,10 +150,13 @@ const commands: Record<string, (given: Parameters) => unknown> = {
     (await user(userId)).send(roomId, 'm.room.message', { msgtype: 'm.text', body }, { txnId }),
   sendFile: async ({ userId, roomId, body, base64 }) =>
     (await user(userId)).sendFile(roomId, { bytes: Buffer.from(base64, 'base64'), name: body, type: 'text/plain' }),
+  redact: async ({ userId, roomId, eventId }) => (await user(userId)).redact(roomId, eventId),
+  setProfile: async ({ userId, options }) => (await user(userId)).setProfile(options),
   readFile: async ({ userId, content }) => Buffer.from(await (await user(userId)).readFile(content)).toString('base64'),
   reset: async ({ userId }) => {
     const replaced = (await user(userId)).reset();
     users.set(userId, replaced);
+    replaced.catch(() => users.delete(userId));
     return { deviceId: (await replaced).deviceId };
   },
   rename: async ({ userId, body }) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request of the appservice on its way to the homeserver. */
+/** A request on its way. */
 export interface PassedRequest {
   readonly method: string;
   /** Path without the query, percent-decoded. */
@@ -23,12 +23,12 @@ export type Interference =
   /** It is held until the connection's other end gives up. */
   | 'hang';
 
-/** Stands between an appservice and its homeserver: writes down what passes, and fails it where it is told to. */
+/** Stands between an appservice and its homeserver, on the way there or back: writes down what passes, and fails it where it is told to. */
 export interface Proxy {
   readonly url: string;
   readonly requests: readonly PassedRequest[];
-  /** Decides over each request; `undefined` lets it pass. */
-  interfere: (request: PassedRequest) => Interference | undefined;
+  /** Decides over each request, which waits for a promise; `undefined` lets it pass. */
+  interfere: (request: PassedRequest) => Interference | undefined | Promise<Interference | undefined>;
   /** Waits until a request that comes from now on is what `isIt` is looking for, and was answered. */
   readonly next: (isIt: (request: PassedRequest) => boolean) => Promise<PassedRequest>;
 }
@@ -75,7 +75,7 @@ export async function startProxy(target: string, stops: (() => unknown)[]): Prom
       body: body.toString(),
     };
     requests.push(passed);
-    const interference = proxy.interfere(passed);
+    const interference = await proxy.interfere(passed);
     if (interference === 'hang') return;
     if (interference === 'cut') {
       response.destroy();

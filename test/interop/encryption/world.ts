@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { lintRegistration, readRegistration } from '../../../src/registration/index.js';
 import type { AppserviceRegistration, ClientEvent, UserId } from '../../../src/types.js';
 import type { JsonObject } from '../../../src/json-objects.js';
 import { freePort } from '../../helpers/free-port.js';
@@ -14,6 +13,7 @@ import { startAlone, startFederation } from '../synapse/homeservers.js';
 import { installation, serverName, type Synapse } from '../synapse/synapse.js';
 import type { AppserviceOrder } from './appservice-process.js';
 import { startProxy, type Proxy } from './proxy.js';
+import { register } from './register.js';
 
 export { encrypted, password } from '../clients/client-commands.js';
 
@@ -42,6 +42,10 @@ export interface World {
   readonly proxy: Proxy;
   /** What stands between the clients and the homeserver, if that was asked for. */
   readonly clientProxy: Proxy | undefined;
+  /** Passes on what Synapse sends to the appservice, if {@link WorldOptions.isFronted}. */
+  readonly front: Proxy;
+  /** The other appservice of Synapse, if {@link WorldOptions.hasNeighbour}. Takes everything, unless it is told otherwise. */
+  readonly neighbour: Proxy;
   readonly clients: Clients;
   readonly registration: AppserviceRegistration;
   /** The present life of the appservice. */
@@ -71,6 +75,10 @@ export interface WorldOptions {
   readonly database?: string;
   /** Gives the clients a homeserver of their own, which federates with the appservice's. */
   readonly isFederated?: boolean;
+  /** Puts a proxy between Synapse and the appservice. */
+  readonly isFronted?: boolean;
+  /** Registers another appservice, whose users have the localpart `slow_…`. */
+  readonly hasNeighbour?: boolean;
 }
 
 /** Opens a world. Its clients are made with matrix-js-sdk unless it is said otherwise. */
@@ -88,7 +96,7 @@ export async function openWorld(made: WorldOptions = {}): Promise<World> {
 }
 
 async function buildWorld(
-  { options = {}, client = jsSdk, recordsClients = false, isFederated = false, program, ...given }: WorldOptions,
+  { options = {}, client = jsSdk, program, ...made }: WorldOptions,
   stops: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<World> {
@@ -98,21 +106,28 @@ async function buildWorld(
     rmSync(folder, { recursive: true });
   });
   const port = await freePort();
-  const { registration, settings } = register(port, options.keys, installation.version);
+  const front = await startProxy(`http://127.0.0.1:${port}`, stops);
+  const neighbour = await startProxy(front.url, stops);
+  neighbour.interfere = () => ({ status: 200, body: '{}' });
+  const address = made.isFronted === true ? front.url : `http://127.0.0.1:${port}`;
+  const { registration, settings } = register('irc', address, options.keys, installation.version);
+  const slow = register('slow', neighbour.url, options.keys, installation.version).registration;
+  const registrations = made.hasNeighbour === true ? [registration, slow] : [registration];
   const clients = client.start();
   stops.push(clients.stop);
-  const start = isFederated ? startFederation : startAlone;
-  const [homeserver, remote] = await start(installation, [registration], settings, stops);
+  const start = made.isFederated === true ? startFederation : startAlone;
+  const [homeserver, remote] = await start(installation, registrations, settings, stops);
   const proxy = await startProxy(homeserver.url, stops);
-  const clientProxy = recordsClients ? await startProxy(remote.url, stops) : undefined;
-  const database = given.database ?? join(folder, 'appservice.db');
+  const clientProxy = made.recordsClients === true ? await startProxy(remote.url, stops) : undefined;
+  const database = made.database ?? join(folder, 'appservice.db');
   const order: AppserviceOrder = {
     ...{ registration, serverName: homeserver.serverName, port, options, database },
     homeserverUrl: proxy.url,
   };
   const launch: World['launch'] = (changes) => startAppservice({ ...order, ...changes }, program);
   const world: World = {
-    ...{ homeserver, remote, url: remote.url, proxy, clientProxy, registration, database, launch, close },
+    ...{ homeserver, remote, url: remote.url, proxy, clientProxy, front, neighbour },
+    ...{ registration, database, launch, close },
     ghost: `@irc_ann:${homeserver.serverName}`,
     bob: `@bob:${remote.serverName}`,
     clients: clientsOf(clients, clientProxy?.url ?? remote.url),
@@ -133,29 +148,6 @@ const appserviceProcess = fileURLToPath(new URL('appservice-process.ts', import.
 function startAppservice(order: AppserviceOrder, program?: string): LineProcess {
   const source = ['--import', 'tsx', appserviceProcess];
   return startLineProcess(execPath, [...(program === undefined ? source : [program]), JSON.stringify(order)]);
-}
-
-/** Makes a registration, with the flags and settings that the linter asks for. */
-function register(
-  port: number,
-  keys: AppserviceOrder['options']['keys'] = 'uploaded',
-  version: string,
-): { registration: AppserviceRegistration; settings: readonly string[] } {
-  const { registration: bare } = readRegistration({
-    id: 'irc',
-    url: `http://127.0.0.1:${port}`,
-    as_token: 'as-of-irc',
-    hs_token: 'hs-of-irc',
-    sender_localpart: 'irc_bot',
-    rate_limited: false,
-    namespaces: { users: [{ exclusive: true, regex: '@irc_.*' }] },
-  });
-  const answers = { uploaded: [], 'one-time-keys-served': ['keyClaim'], served: ['keyQuery', 'keyClaim'] } as const;
-  const advise = (registration: AppserviceRegistration) =>
-    lintRegistration(registration, { name: 'synapse', version }, { answers: answers[keys] });
-  const flags = advise(bare).flatMap((finding) => finding.flags ?? []);
-  const registration = { ...bare, ...Object.fromEntries(flags.map((flag) => [flag, true])) };
-  return { registration, settings: advise(registration).flatMap((finding) => finding.settings ?? []) };
 }
 
 /** An event that the application was given. */
