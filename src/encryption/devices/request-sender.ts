@@ -1,8 +1,7 @@
 import { RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createInOrder } from '../../async/in-order.js';
-import { toKeyClaim } from '../../keys/convert-key-claim.js';
-import { restrictKeyClaim } from '../../keys/restrict-key-claim.js';
-import type { KeyQuery, SingleKeyClaim } from '../../types.js';
+import { own, setOwn } from '../../json-objects.js';
+import type { ClientKeyClaimResponse, KeyQuery, SingleKeyClaim, UserId } from '../../types.js';
 import type { BackgroundWork } from '../background-work.js';
 import type { DeviceIdentities } from './device-identities.js';
 import type { EncryptionContext } from '../encryption-context.js';
@@ -75,8 +74,7 @@ export function createRequestSender(
         // Not repeated but for a 429, which the client waits out: a claim whose fate is unknown may have taken keys (N3).
         const answer = await client.claimKeys({ one_time_keys: asked });
         // The library fails at all of an answer for one name that it does not take, of any server that was asked.
-        const { answer: keys } = restrictKeyClaim(answer.one_time_keys, toKeyClaim({ one_time_keys: asked }));
-        const restricted = { ...answer, one_time_keys: keys };
+        const restricted = { ...answer, one_time_keys: keysAskedFor(asked, answer.one_time_keys) };
         missingKeys.claimed(asked, restricted);
         return restricted;
       }
@@ -155,6 +153,22 @@ export function createRequestSender(
     },
     betweenUploads,
   };
+}
+
+type ClaimedKeys = ClientKeyClaimResponse['one_time_keys'];
+
+/** Returns the keys of the devices and algorithms that were asked for. */
+function keysAskedFor(asked: SingleKeyClaim, given: ClaimedKeys): ClaimedKeys {
+  const keys: ClaimedKeys = {};
+  for (const [userId, devices] of Object.entries(asked)) {
+    const ofUser: ClaimedKeys[UserId] = {};
+    for (const [deviceId, algorithm] of Object.entries(devices)) {
+      const all = Object.entries(own(own(given, userId), deviceId) ?? {});
+      setOwn(ofUser, deviceId, Object.fromEntries(all.filter(([keyId]) => keyId.startsWith(`${algorithm}:`))));
+    }
+    setOwn(keys, userId, ofUser);
+  }
+  return keys;
 }
 
 async function settled<T>(work: Promise<T>): Promise<{ value?: T; error?: unknown }> {
