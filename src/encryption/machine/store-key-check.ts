@@ -30,8 +30,8 @@ export function createStoreKeyCheck(
   value.catch(() => undefined); // who uses it gets the error
   const secretBox = createSecretBox(storeKey);
 
-  /** Tries rows of a store from before the check. */
-  async function opensRows(): Promise<boolean> {
+  /** Tries rows of users. Returns `undefined` if there is none. */
+  async function opensRows(): Promise<boolean | undefined> {
     let failures = 0;
     for (const { userId } of await store.devices.listUsers({ limit: triedUsers })) {
       try {
@@ -41,14 +41,16 @@ export function createStoreKeyCheck(
         if (++failures === mostFailures) return false;
       }
     }
-    return failures === 0;
+    return failures === 0 ? undefined : false;
   }
 
   /** Returns whether the store remembers the key. */
   async function isKept(): Promise<boolean> {
     const [row] = await store.crypto.load(database);
-    const isRight = row === undefined ? await opensRows() : row.value === (await value);
-    if (isRight) return row !== undefined;
+    if (row?.value === (await value)) return true;
+    const opens = await opensRows();
+    // What opens a row is the key, so the check's own row is damaged, and written anew.
+    if (opens ?? row === undefined) return false;
     throw new EncryptionError(
       'STORE_DAMAGED',
       'the store was written with another `storeKey`: pass that one, and nothing is lost. If it is gone, begin with an empty store: ' +

@@ -54,6 +54,21 @@ describe('a storeKey', () => {
     expect(await world.store.crypto.load('store key')).toHaveLength(1);
   });
 
+  it('is known by the rows of users where the value that recognises it is damaged, which is written anew', async () => {
+    world = createWorld();
+    const first = await world.start();
+    const { deviceId } = await first.encryption.user(ann);
+    await first.encryption.stop();
+    const [row] = await world.store.crypto.load('store key');
+    await world.store.crypto.write('store key', [{ store: 'check', key: 'value', value: 'damaged' }]);
+    await expect(world.create({ storeKey: otherKey }).encryption.start()).rejects.toMatchObject({
+      code: 'STORE_DAMAGED',
+    });
+    const second = await world.start();
+    expect((await second.encryption.user(ann)).deviceId).toBe(deviceId);
+    expect(await world.store.crypto.load('store key')).toEqual([row]);
+  });
+
   it('of a process that was not the first ends it when it takes over, and is told to be final (R5)', async () => {
     world = createWorld();
     const { store } = world;
