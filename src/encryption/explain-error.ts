@@ -64,6 +64,6 @@ export function refusesDevice(error: unknown): boolean {
 }
 
 /** Tells whether the operator was told of an error where it was found: it says for itself what to do. */
-export function isToldAlready(error: unknown): boolean {
+export function isToldAlready(error: unknown): error is EncryptionError {
   return error instanceof EncryptionError && error.code === 'DEVICE_REPLACED';
 }

@@ -6,9 +6,10 @@ import { EncryptionError, MatrixHttpError } from '../../errors.js';
 import { isUserId } from '../../identifiers.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import type { CrossSigningKeyUpload, SignatureUpload } from '../../types.js';
-import type { CrossSigningSecrets, SecretBox } from '../machine/cross-signing-secrets.js';
+import { type CrossSigningSecrets, newIdentityAdvice, type SecretBox } from '../machine/cross-signing-secrets.js';
 import { directoryOn, writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import type { Machine } from '../machine/machine.js';
+import { damagedRecord, notesAbout } from '../own-users.js';
 import { repeatRequest } from '../repeat-request.js';
 import type { RequestSender } from './request-sender.js';
 import type { SetupAdvice } from '../setup/setup-advice.js';
@@ -20,7 +21,10 @@ export interface CrossSigningIdentities {
    * done already is done once more, with the same keys.
    */
   readonly setUp: (machine: Machine) => Promise<void>;
-  /** Removes a user's private keys if they cannot be read, so that the next device gets new ones. That is reported. */
+  /**
+   * Removes a user's keys if the private ones cannot be used, so that the next device gets new ones. That is reported. Public ones that
+   * cannot be read are taken from the homeserver.
+   */
   readonly removeDamaged: (userId: string) => Promise<void>;
 }
 
@@ -36,6 +40,8 @@ export function createCrossSigningIdentities(
 ): CrossSigningIdentities {
   const { homeserver, store, keys: mode, reportFinding } = context;
   const { sender, secretBox, advice } = parts;
+  /** The users whose keys do not belong together. */
+  const mismatched = new Set<string>();
 
   async function uploadKeys(userId: string, keys: CrossSigningKeyUpload): Promise<void> {
     const client = homeserver.as({ userId });
@@ -48,16 +54,19 @@ export function createCrossSigningIdentities(
     }
   }
 
+  function mismatch(userId: string, cause?: unknown): EncryptionError {
+    mismatched.add(userId);
+    const why = `the cross-signing keys of ${userId} do not belong together`;
+    return new EncryptionError('STORE_DAMAGED', `${why}. ${newIdentityAdvice}`, cause);
+  }
+
   /** Gives a machine the keys that an earlier one had. It takes private keys only once it knows the public ones. */
   async function takeOver(machine: Machine, secrets: CrossSigningSecrets): Promise<void> {
     const { userId, olm } = machine;
     await sender.send(machine, olm.queryKeysForUsers([new UserId(userId)]));
     const status = await olm.importCrossSigningKeys(secrets.master, secrets.selfSigning, secrets.userSigning);
     if (!status.hasMaster || !status.hasSelfSigning || !status.hasUserSigning) {
-      throw new EncryptionError(
-        'STORE_DAMAGED',
-        `the private cross-signing keys of ${userId} do not belong to the public ones: restore the database of a time when they did`,
-      );
+      throw mismatch(userId);
     }
     await machine.commit();
   }
@@ -66,7 +75,36 @@ export function createCrossSigningIdentities(
    * Returns a user's public keys as they were made. Those of a machine that took them over lack the master key's signatures.
    */
   async function storedUpload(userId: string): Promise<CrossSigningKeyUpload> {
-    return uploadOf((await store.devices.getUser(userId))?.crossSigning);
+    const upload = uploadOf(userId, (await store.devices.getUser(userId))?.crossSigning);
+    if (!upload) throw damagedRecord(userId);
+    return upload;
+  }
+
+  /** Takes a user's public keys from the homeserver. Returns false if it has not all of them. */
+  async function fetchKeys(userId: string): Promise<boolean> {
+    const client = homeserver.as({ userId });
+    const found = await repeatRequest(context, () => client.queryKeys({ device_keys: { [userId]: [] } }));
+    const keys = {
+      master: own(found.master_keys, userId),
+      self_signing: own(found.self_signing_keys, userId),
+      user_signing: own(found.user_signing_keys, userId),
+    };
+    if (Object.values(keys).includes(undefined)) return false;
+    await writeUnderLease(context, (written) => directoryOn(written).putCrossSigningKeys(userId, keys));
+    return true;
+  }
+
+  /** Tells whether a new device can be signed by a user's keys. */
+  async function areUsable(userId: string): Promise<boolean> {
+    if (mismatched.has(userId)) return false;
+    const { crossSigning } = (await store.devices.getUser(userId)) ?? {};
+    try {
+      if (!(await storedSecrets(userId))) return crossSigning === undefined;
+    } catch (error) {
+      if (!(error instanceof EncryptionError)) throw error;
+      return false;
+    }
+    return uploadOf(userId, crossSigning) !== undefined || fetchKeys(userId);
   }
 
   /** Makes a user's keys, unless the machine has some, and writes them down before any of them is uploaded. */
@@ -123,22 +161,26 @@ export function createCrossSigningIdentities(
 
   return {
     removeDamaged: async (userId) => {
-      try {
-        await storedSecrets(userId);
-      } catch (error) {
-        if (!(error instanceof EncryptionError)) throw error;
-        await writeUnderLease(context, ({ crypto }) => crypto.remove(databaseNames.crossSigning(userId)));
-        const message =
-          `the private cross-signing keys of ${userId} could not be read, and its new device is signed by new ones: ` +
-          'the clients of other people show that its identity has changed';
-        reportFinding({ code: 'identity-changed', severity: 'warning', pointer: '', message });
-      }
+      if (await areUsable(userId)) return;
+      await writeUnderLease(context, async ({ crypto, devices }) => {
+        await crypto.remove(databaseNames.crossSigning(userId));
+        const user = await devices.getUser(userId);
+        if (user) await devices.putUser({ ...user, crossSigning: undefined });
+      });
+      mismatched.delete(userId);
+      const message =
+        `the cross-signing keys of ${userId} could not be read, and its new device is signed by new ones: ` +
+        'the clients of other people show that its identity has changed';
+      reportFinding({ code: 'identity-changed', severity: 'warning', pointer: '', message });
     },
     setUp: async (machine) => {
       const { userId, olm } = machine;
       const kept = await storedSecrets(userId);
       if (!kept) await make(machine);
-      await uploadKeys(userId, await storedUpload(userId));
+      await uploadKeys(userId, await storedUpload(userId)).catch((error: unknown) => {
+        // They were taken before, and their signatures do not hold any more.
+        throw kept && error instanceof MatrixHttpError && error.status === 400 ? mismatch(userId, error) : error;
+      });
       if (kept && !(await olm.crossSigningStatus()).hasMaster) await takeOver(machine, kept);
       const { uploadSignaturesRequest } = await olm.bootstrapCrossSigning(false);
       const signatures: unknown = JSON.parse(uploadSignaturesRequest.body);
@@ -147,13 +189,14 @@ export function createCrossSigningIdentities(
   };
 }
 
-/** Makes the upload of the public keys that a user's record has. */
-function uploadOf(text = '{}'): CrossSigningKeyUpload {
-  const stored = storedJson(text, isJsonObject);
+/** Makes the upload of the public keys that a user's record has; `undefined` if it has not all of them. */
+function uploadOf(userId: string, text = ''): CrossSigningKeyUpload | undefined {
+  const stored = notesAbout({ state: text });
   const upload = {
     master_key: own(stored, 'master'),
     self_signing_key: own(stored, 'self_signing'),
     user_signing_key: own(stored, 'user_signing'),
   };
-  return storedValue(upload, isCrossSigningKeyUpload);
+  const areOwn = Object.values(upload).every((key) => isJsonObject(key) && own(key, 'user_id') === userId);
+  return areOwn && isCrossSigningKeyUpload(upload) ? upload : undefined;
 }

@@ -6,6 +6,7 @@ import { isToldAlready } from '../explain-error.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import type { Machine } from '../machine/machine.js';
+import { recordErrorOf } from '../own-users.js';
 import { repeatRequest } from '../repeat-request.js';
 
 /** Recognises devices whose state was lost, or restored from a backup. */
@@ -90,8 +91,14 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     throw error;
   }
 
-  async function hasUploaded({ userId, deviceId }: DeviceName): Promise<boolean> {
-    return (await directory.stepsOf(userId, deviceId)).includes('keys-uploaded');
+  async function stepsOf({ userId, deviceId }: DeviceName): Promise<DeviceStep[]> {
+    return directory.stepsOf(userId, deviceId).catch((error: unknown) => {
+      throw recordErrorOf(userId, error);
+    });
+  }
+
+  async function hasUploaded(device: DeviceName): Promise<boolean> {
+    return (await stepsOf(device)).includes('keys-uploaded');
   }
 
   /** @throws {InvalidAnswerError} if the answer does not say whether the homeserver has keys of the device. */
@@ -130,7 +137,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
       throw new EncryptionError('DEVICE_REPLACED', message);
     }
     if (!('isNew' in device) || !device.isNew || sound.has(name)) return;
-    const steps = await directory.stepsOf(userId, deviceId);
+    const steps = await stepsOf(device);
     if (stepsWithKeys.some((step) => steps.includes(step))) refuse(device, 'proof', 'its private keys are gone');
     // Its keys were made in this process, which goes on to use them.
     sound.add(name);

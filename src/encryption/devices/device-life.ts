@@ -1,22 +1,14 @@
-import { DeviceLists, RequestType } from '@matrix-org/matrix-sdk-crypto-wasm';
-import type { DeviceStep } from '../../appservice/device-directory.js';
+import type { UserRecord } from '../../appservice/device-store.js';
+import { isStorableName } from '../../appservice/storable-name.js';
 import { createInOrder } from '../../async/in-order.js';
 import { EncryptionError } from '../../errors.js';
 import { isUserId } from '../../identifiers.js';
 import type { BackgroundWork } from '../background-work.js';
-import type { CrossSigningIdentities } from './cross-signing-identity.js';
-import type { DeviceIdentities } from './device-identities.js';
-import type { DeviceRecords, LifeRecord } from './device-records.js';
-import type { DeviceRegistration } from './device-registration.js';
-import type { DeviceReplacement } from './device-replacement.js';
+import { createDeviceSteps, type DeviceStepParts } from './device-steps.js';
 import type { EncryptionContext } from '../encryption-context.js';
-import type { KeyMode } from '../encryption-options.js';
 import { explainError, isToldAlready } from '../explain-error.js';
-import type { KeyUploads } from './key-uploads.js';
-import type { Machine } from '../machine/machine.js';
 import type { DeviceName } from '../machine/device-name.js';
-import { createOwnUsers } from '../own-users.js';
-import type { RequestSender } from './request-sender.js';
+import { createOwnUsers, damagedRecord, recordErrorOf, replacedBy } from '../own-users.js';
 
 /** The lives of our users' devices: from the user's registration to the signature of the device, and to its replacement. */
 export interface DeviceLife {
@@ -43,14 +35,7 @@ export interface DeviceLife {
 }
 
 /** The parts that a device's life needs. */
-export interface DeviceLifeParts {
-  readonly records: DeviceRecords;
-  readonly registration: DeviceRegistration;
-  readonly identities: DeviceIdentities;
-  readonly uploads: KeyUploads;
-  readonly sender: RequestSender;
-  readonly crossSigning: CrossSigningIdentities;
-  readonly replacement: DeviceReplacement;
+export interface DeviceLifeParts extends DeviceStepParts {
   readonly background: BackgroundWork;
   /** Called with each device that is used. */
   readonly onUse: (device: DeviceName) => void;
@@ -60,99 +45,56 @@ export interface DeviceLifeParts {
   readonly namespaces: string;
 }
 
-/** The steps of each mode, in their order. The last `created` of served keys is the announcement of D1. */
-const stepsOf: Readonly<Record<KeyMode, readonly DeviceStep[]>> = {
-  uploaded: ['created', 'keys-uploaded', 'cross-signed'],
-  'one-time-keys-served': ['created', 'keys-in-ledger', 'keys-uploaded', 'cross-signed'],
-  served: ['keys-in-ledger', 'created', 'cross-signed', 'announced'],
-};
-
-/** Makes the lives of devices. Each step is written down when it is done, and may be done twice. */
+/** Makes the lives of devices. */
 export function createDeviceLife(context: EncryptionContext, parts: DeviceLifeParts): DeviceLife {
   const { store, machines, keys: mode, reportFailure } = context;
-  const { records, registration, identities, uploads, sender, crossSigning, replacement, background } = parts;
+  const { records, registration, identities, crossSigning, replacement, background } = parts;
+  const steps = createDeviceSteps(context, parts);
   const inOrder = createInOrder();
-
-  /** Makes a new machine's first keys, the fallback key with them (D4). */
-  async function makeKeys(machine: Machine): Promise<void> {
-    await identities.requireSound(machine);
-    await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), new Map(), new Set());
-  }
-
-  async function sendKeys(machine: Machine): Promise<void> {
-    for (const request of await machine.olm.outgoingRequests()) {
-      if (request.type === RequestType.KeysUpload) await sender.send(machine, request);
-    }
-  }
-
-  const steps: Readonly<Record<DeviceStep, (device: LifeRecord) => Promise<void>>> = {
-    created: async (device) => {
-      await registration.putDevice(device);
-      await registration.requireActing(device);
-    },
-    'keys-in-ledger': (device) =>
-      machines.use(device, async (machine) => {
-        await makeKeys(machine);
-        const requests = await machine.olm.outgoingRequests();
-        const upload = requests.find(({ type }) => type === RequestType.KeysUpload);
-        if (upload) await uploads.keep(machine, upload.body);
-      }),
-    'keys-uploaded': (device) =>
-      machines.use(device, async (machine) => {
-        await makeKeys(machine);
-        await sendKeys(machine);
-      }),
-    'cross-signed': (device) =>
-      machines.use(device, async (machine) => {
-        await identities.requireSound(machine);
-        await sendKeys(machine);
-        await crossSigning.setUp(machine);
-      }),
-    announced: registration.putDevice,
-  };
-
-  /**
-   * Takes the steps that a device has not taken, in the order of its mode. Served keys are there before the device is, and are spoken of
-   * once they are signed; uploaded ones come after the device, and before the user joins rooms.
-   *
-   * @rule D5
-   */
-  async function takeSteps(device: LifeRecord): Promise<void> {
-    if (!device.isRegistered) {
-      await registration.registerUser(device.userId);
-      await records.noteRegistered(device.userId);
-    }
-    await replacement.leave(device);
-    for (const step of stepsOf[mode]) {
-      if (device.steps.includes(step)) continue;
-      await steps[step](device);
-      await records.recordStep(device, step);
-    }
-    await replacement.takeOver(device, (written) => records.finish(written, device));
-  }
-
-  function isReady({ steps: taken, replaces }: LifeRecord): boolean {
-    return replaces === undefined && stepsOf[mode].every((step) => taken.includes(step));
-  }
+  const current = createOwnUsers(parts.owns, store.devices).deviceOf;
 
   /** Brings a user's device to life. Call it one at a time for a user. */
   async function bringToLife(userId: string): Promise<DeviceName> {
     machines.term();
-    if (!isUserId(userId) || !parts.owns(userId)) {
+    if (!isUserId(userId) || !parts.owns(userId) || !isStorableName(userId)) {
       const why = `${userId} is not a user of this appservice`;
       throw new EncryptionError('FOREIGN_USER', `${why}: ${parts.namespaces}`);
     }
-    let device = await records.find(userId);
-    if (!device) {
-      await records.begin(userId);
-      device = await records.find(userId);
+    try {
+      let device = await records.find(userId);
+      if (!device) {
+        await records.begin(userId);
+        device = await records.find(userId);
+      }
+      if (!device) throw damagedRecord(userId);
+      await identities.lookAgain(device);
+      if (!steps.areDone(device)) await steps.take(device);
+      const { deviceId } = device;
+      parts.onUse({ userId, deviceId });
+      return { userId, deviceId };
+    } catch (error) {
+      throw recordErrorOf(userId, error);
     }
-    if (!device) throw new EncryptionError('STORE_DAMAGED', `the device of ${userId} was not written down`);
-    await identities.lookAgain(device);
-    if (!isReady(device)) await takeSteps(device);
-    const { deviceId } = device;
-    parts.onUse({ userId, deviceId });
-    return { userId, deviceId };
+  }
+
+  /** Does the same, or returns a device that must not be used any more: it is its user's to `reset`, and all else that it is used for fails. */
+  async function deviceFor(userId: string): Promise<DeviceName> {
+    try {
+      return await bringToLife(userId);
+    } catch (error) {
+      const found = needsReset(error) ? await current(userId) : undefined;
+      if (!found || !needsReset(error)) throw error;
+      if (isDamage(error)) identities.noteFailure(found, error);
+      return found;
+    }
+  }
+
+  /** Begins a new device in the place of the one of today. One that was begun for that before, and is damaged, is deleted. */
+  async function beginAnew(user: UserRecord): Promise<void> {
+    const { userId, deviceId } = user;
+    await crossSigning.removeDamaged(userId);
+    if (deviceId !== undefined && replacedBy(user) !== undefined) await replacement.discard({ userId, deviceId });
+    await records.begin(userId);
   }
 
   function tell(userId: string, error: unknown): void {
@@ -170,7 +112,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
 
   function bringToLifeSoon(userId: string): void {
     const work = async (): Promise<void> => {
-      await inOrder(userId, () => bringToLife(userId));
+      await inOrder(userId, () => deviceFor(userId));
     };
     background.soon(JSON.stringify(['life', userId]), work, {
       onFailure: (error) => {
@@ -183,10 +125,12 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     const work = (): Promise<void> =>
       inOrder(userId, async () => {
         const device = await records.find(userId);
-        if (device?.deviceId === deviceId && isReady(device)) await registration.putDevice(device);
+        if (device?.deviceId === deviceId && steps.areDone(device)) await registration.putDevice(device);
       });
     background.soon(JSON.stringify(['announce', userId]), work, {
       onFailure: (error) => {
+        // It is told where the user is asked for.
+        if (isDamage(error)) return;
         const why = `the device of ${userId} could not be announced again: ${explainError(error)}`;
         const message = `${why}. Clients that asked for it while the appservice was down do not know it; it is tried again`;
         reportFailure({ message, error, userId: userId as `@${string}` });
@@ -194,34 +138,32 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
     });
   }
 
-  /** Tells whether a device is given out all the same, so that its user can be `reset`. Everything else that is done with it fails. */
-  function needsReset(error: unknown): error is EncryptionError {
-    return error instanceof EncryptionError && ['DEVICE_REPLACED', 'STORE_DAMAGED'].includes(error.code);
-  }
-
   return {
     device: (userId) =>
       inOrder(userId, async () => {
         try {
-          return await bringToLife(userId);
+          return await deviceFor(userId);
         } catch (error) {
-          const found = await records.find(userId);
-          if (found && needsReset(error)) {
-            if (!isReady(found) && error.code === 'STORE_DAMAGED') identities.noteFailure(found, error);
-            return { userId, deviceId: found.deviceId };
-          }
           if (!(error instanceof EncryptionError)) bringToLifeSoon(userId);
           throw error;
         }
       }),
-    current: createOwnUsers(parts.owns, store.devices).deviceOf,
+    current,
     reset: (userId) =>
       inOrder(userId, async () => {
         machines.term();
-        const device = await records.find(userId);
-        if (device) await crossSigning.removeDamaged(userId);
-        if (device && device.replaces === undefined) await records.begin(userId, device.deviceId);
-        return bringToLife(userId);
+        const user = await store.devices.getUser(userId);
+        if (user?.deviceId === undefined) return bringToLife(userId);
+        if (replacedBy(user) === undefined) await beginAnew(user);
+        else await crossSigning.removeDamaged(userId);
+        try {
+          return await bringToLife(userId);
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          // It shows only now: the device was begun before, or the keys that are to sign it do not belong together.
+          await beginAnew((await store.devices.getUser(userId)) ?? user);
+          return bringToLife(userId);
+        }
       }),
     takeUp: async () => {
       for (const userId of await records.unfinished()) bringToLifeSoon(userId);
@@ -231,4 +173,12 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
       for (const device of devices) announceSoon(device);
     },
   };
+}
+
+function isDamage(error: unknown): error is EncryptionError {
+  return error instanceof EncryptionError && error.code === 'STORE_DAMAGED';
+}
+
+function needsReset(error: unknown): error is EncryptionError {
+  return isDamage(error) || isToldAlready(error);
 }

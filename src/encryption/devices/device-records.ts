@@ -2,11 +2,10 @@ import { databaseNames } from '../database-names.js';
 import { createDeviceDirectory, type DeviceStep } from '../../appservice/device-directory.js';
 import type { StoreParts } from '../../appservice/store.js';
 import type { UserRecord } from '../../appservice/device-store.js';
-import { storedJson } from '../../appservice/stored-json.js';
-import { isJsonObject, own, type JsonObject } from '../../json-objects.js';
+import { own, type JsonObject } from '../../json-objects.js';
 import { directoryOn, writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import type { DeviceName } from '../machine/device-name.js';
-import { replacedBy } from '../own-users.js';
+import { damagedRecord, notesAbout, recordErrorOf, replacedBy } from '../own-users.js';
 
 /** The record of a user's device. */
 export interface LifeRecord extends DeviceName {
@@ -19,9 +18,13 @@ export interface LifeRecord extends DeviceName {
 
 /** Writes down how far each user's device has come, so that every step can be taken up after a crash. */
 export interface DeviceRecords {
+  /** @throws {EncryptionError} `STORE_DAMAGED` */
   readonly find: (userId: string) => Promise<LifeRecord | undefined>;
-  /** Writes a fresh device ID down, as the user's device from now on. */
-  readonly begin: (userId: string, replaces?: string) => Promise<void>;
+  /**
+   * Writes a fresh device ID down, as the user's device from now on. It replaces the one that there was, or that this was to replace.
+   * Damaged notes about the user are dropped.
+   */
+  readonly begin: (userId: string) => Promise<void>;
   readonly noteRegistered: (userId: string) => Promise<void>;
   readonly recordStep: (device: DeviceName, step: DeviceStep) => Promise<void>;
   /** Notes that nothing is left to do for a user, in a database transaction of the caller's. */
@@ -43,18 +46,22 @@ export function createDeviceRecords(context: Pick<EncryptionContext, 'store' | '
       const user = await store.devices.getUser(userId);
       if (user?.deviceId === undefined) return undefined;
       const { deviceId } = user;
-      const state = storedJson(user.state, isJsonObject);
+      const notes = notesAbout(user);
+      if (notes === undefined) throw damagedRecord(userId);
       return {
         userId,
         deviceId,
-        steps: await directory.stepsOf(userId, deviceId),
-        isRegistered: own(state, 'registered') === true,
+        steps: await directory.stepsOf(userId, deviceId).catch((error: unknown) => {
+          throw recordErrorOf(userId, error);
+        }),
+        isRegistered: own(notes, 'registered') === true,
         replaces: replacedBy(user),
       };
     },
-    begin: (userId, replaces) =>
+    begin: (userId) =>
       writeUnderLease(context, async ({ devices, crypto }) => {
         const user = (await devices.getUser(userId)) ?? newUser(userId);
+        const replaces = replacedBy(user) ?? user.deviceId;
         await devices.putUser({ ...changed(user, { replaces }), deviceId: freshDeviceId() });
         await crypto.write(unfinishedDatabase, [{ store: 'users', key: userId, value: '' }]);
       }),
@@ -79,7 +86,7 @@ function newUser(userId: string): UserRecord {
 
 /** Changes facts in a user's state, and leaves those of others as they are. */
 function changed(user: UserRecord, facts: JsonObject): UserRecord {
-  return { ...user, state: JSON.stringify({ ...storedJson(user.state, isJsonObject), ...facts }) };
+  return { ...user, state: JSON.stringify({ ...notesAbout(user), ...facts }) };
 }
 
 /** Makes a device ID as homeservers do, of ten capital letters. */

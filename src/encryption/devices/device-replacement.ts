@@ -20,6 +20,8 @@ export interface DeviceReplacement {
    * writes is in the same database transaction.
    */
   readonly takeOver: (device: LifeRecord, finish: (parts: StoreParts) => Promise<void>) => Promise<void>;
+  /** Deletes a device that was never used, at the homeserver and here. */
+  readonly discard: (device: DeviceName) => Promise<void>;
 }
 
 /** Makes the replacement of devices. The old machine's rows stay until the new machine has its room keys. */
@@ -62,17 +64,34 @@ export function createDeviceReplacement(
     }
   }
 
+  async function deleteDevice({ userId, deviceId }: DeviceName): Promise<void> {
+    const client = homeserver.as({ userId });
+    try {
+      await repeatRequest(context, () => client.deleteDevice({ deviceId }, {}));
+    } catch (error) {
+      // It is deleted already.
+      if (!(error instanceof MatrixHttpError) || error.status !== 404) throw error;
+    }
+  }
+
+  function forget(device: DeviceName, also?: (parts: StoreParts) => Promise<void>): Promise<void> {
+    return machines.remove(device, async (parts) => {
+      await also?.(parts);
+      await forgetDevice(parts, device.userId, device.deviceId);
+      await catchUp.forget(parts, device);
+    });
+  }
+
   return {
+    discard: async (device) => {
+      await deleteDevice(device);
+      await forget(device);
+    },
     leave: async ({ userId, replaces }) => {
       if (replaces === undefined) return;
-      await fetchLast({ userId, deviceId: replaces });
-      const client = homeserver.as({ userId });
-      try {
-        await repeatRequest(context, () => client.deleteDevice({ deviceId: replaces }, {}));
-      } catch (error) {
-        // It is deleted already.
-        if (!(error instanceof MatrixHttpError) || error.status !== 404) throw error;
-      }
+      const old = { userId, deviceId: replaces };
+      await fetchLast(old);
+      await deleteDevice(old);
     },
     takeOver: async ({ userId, deviceId, replaces }, finish) => {
       if (replaces === undefined) {
@@ -91,11 +110,7 @@ export function createDeviceReplacement(
         // Events that came meanwhile were tried with the new machine, in vain.
         await onRoomKeys();
       }
-      await machines.remove(old, async (parts) => {
-        await finish(parts);
-        await forgetDevice(parts, userId, replaces);
-        await catchUp.forget(parts, old);
-      });
+      await forget(old, finish);
     },
   };
 }

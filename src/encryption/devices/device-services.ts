@@ -73,7 +73,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   const queries = createKeyQueries(context);
   const sender = createRequestSender(context, { queries, uploads, identities, background });
   const levels = createKeySupply(context, { uploads, sender, background });
-  const servedKeys = createServedKeys(context.store, context.keys, levels.claimed);
+  const servedKeys = createServedKeys(context.store, context.keys, levels.claimed, context.reportFailure);
   const missingFields = createMissingFields(context, {
     advice,
     isSyncing,

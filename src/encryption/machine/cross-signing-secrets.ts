@@ -19,6 +19,10 @@ export interface SecretBox {
   readonly open: (userId: string, rows: readonly CryptoRow[]) => Promise<CrossSigningSecrets | undefined>;
 }
 
+/** The remedy where a user's cross-signing keys are of no use any more. */
+export const newIdentityAdvice =
+  'Call reset() of this user: it gets a new device and new cross-signing keys, and the clients of other people show that its identity has changed';
+
 const place = { store: 'keys', key: 'secrets' };
 
 /** Makes a box from the store's key, with AES-GCM. The key for it is derived, since the machines use the store's key itself. */
@@ -44,8 +48,7 @@ export function createSecretBox(storeKey: Uint8Array): SecretBox {
       } catch {
         throw new EncryptionError(
           'STORE_DAMAGED',
-          `the private cross-signing keys of ${userId} cannot be read, for the database is damaged. Call reset() of this user: it gets a ` +
-            'new device and new cross-signing keys, and the clients of other people show that its identity has changed',
+          `the private cross-signing keys of ${userId} cannot be read, for the database is damaged. ${newIdentityAdvice}`,
         );
       }
     },

@@ -3,8 +3,12 @@ import { createClaimLedger } from '../../appservice/claim-ledger.js';
 import { createDeviceDirectory } from '../../appservice/device-directory.js';
 import type { KeyHandlers } from '../../appservice/handler.js';
 import type { AppserviceStore } from '../../appservice/store.js';
-import type { KeyClaimResponse } from '../../types.js';
+import { EncryptionError } from '../../errors.js';
+import { setOwn } from '../../json-objects.js';
+import type { KeyClaimResponse, KeyQuery, KeyQueryResponse, UserId } from '../../types.js';
+import type { EncryptionContext } from '../encryption-context.js';
 import type { KeyMode } from '../encryption-options.js';
+import { recordErrorOf } from '../own-users.js';
 
 /** A request for keys. */
 export type KeyRequest = 'query' | 'claim';
@@ -40,6 +44,7 @@ export function createServedKeys(
   store: Pick<AppserviceStore, 'claims' | 'crypto' | 'devices' | 'transaction'>,
   mode: KeyMode,
   onClaim: (answer: KeyClaimResponse) => Promise<void>,
+  reportFailure: EncryptionContext['reportFailure'],
 ): ServedKeys {
   const ledger = createClaimLedger(store);
   const directory = createDeviceDirectory(store);
@@ -53,6 +58,27 @@ export function createServedKeys(
     const deviceId = deviceIds.find((name) => expectedName.test(name));
     if (deviceId === undefined || !(await isNoted('expected', deviceId))) return;
     await store.crypto.write(database, [{ store: request, key: deviceId, value: '' }]);
+  }
+
+  /** Answers a query without the users whose records are damaged, who are reported. */
+  async function answerTo(query: KeyQuery): Promise<KeyQueryResponse> {
+    try {
+      return await directory.queryKeys(query);
+    } catch {
+      // One of them may be at fault: where it is not, this fails in the same way.
+    }
+    const sound: KeyQuery = {};
+    for (const [userId, devices] of Object.entries(query)) {
+      try {
+        await directory.queryKeys({ [userId]: devices });
+        setOwn(sound, userId, devices);
+      } catch (cause) {
+        const error = recordErrorOf(userId, cause);
+        if (!(error instanceof EncryptionError)) throw error;
+        reportFailure({ message: error.message, error, userId: userId as UserId });
+      }
+    }
+    return directory.queryKeys(sound);
   }
 
   const claims: KeyHandlers = {
@@ -69,7 +95,7 @@ export function createServedKeys(
   const queries: KeyHandlers = {
     queryKeys: async (query) => {
       await note('query', Object.values(query).flat());
-      return directory.queryKeys(query);
+      return answerTo(query);
     },
   };
 

@@ -130,6 +130,7 @@ describe('the level of one-time keys', () => {
         { ...standByContext(), store: world.store },
         { uploads: {} as never, sender: {} as never, background: { soon: () => undefined } as never },
       ).claimed,
+      () => undefined,
     );
     const claim = { [ghost]: { [device.deviceId]: Array.from({ length: 5 }, () => algorithm) } };
     for (let n = 0; n < 9; n++) await standBy.handlers.claimKeys?.(claim, {} as never);

@@ -80,7 +80,12 @@ describe('the checks of a start', () => {
     'are content with keys %s where the homeserver asks another process on the same store',
     async (keys) => {
       const { world, process } = await prepared({ keys });
-      const other = createServedKeys(world.store, keys, () => Promise.resolve());
+      const other = createServedKeys(
+        world.store,
+        keys,
+        () => Promise.resolve(),
+        () => undefined,
+      );
       const { handler } = createReceivingHandler(
         other.handlers,
         { receiveTransaction: () => Promise.resolve({ events: [] }), receiveEvent: () => Promise.resolve(undefined) },
