@@ -17,6 +17,9 @@ export interface KeyQueries {
 /** The users in one request, as many as homeservers take without harm. */
 const mostUsers = 500;
 
+/** The requests in flight. One may last for half a minute, where the homeserver waits for another that does not answer. */
+const mostRequests = 4;
+
 interface WaitingQuery {
   readonly asker: DeviceName;
   readonly users: KeyQuery;
@@ -25,13 +28,13 @@ interface WaitingQuery {
 }
 
 /**
- * Unites the key queries that come in one turn, or while an earlier one is in flight (D6). An asker's own keys are asked for as that user,
- * for only so does the user-signing key come.
+ * Unites the key queries that come in one turn, or while enough earlier ones are in flight (D6). An asker's own keys are asked for as that
+ * user, for only so does the user-signing key come.
  */
 export function createKeyQueries(context: EncryptionContext): KeyQueries {
   const endOfTurn = createEndOfTurn();
   let waiting: WaitingQuery[] = [];
-  let isAsking = false;
+  let requests = 0;
 
   function ask(asker: DeviceName, users: KeyQuery): Promise<KeyQueryResponse> {
     const { userId, deviceId } = asker;
@@ -59,8 +62,8 @@ export function createKeyQueries(context: EncryptionContext): KeyQueries {
   }
 
   async function askWaiting(): Promise<void> {
-    if (isAsking) return;
-    isAsking = true;
+    if (requests >= mostRequests) return;
+    requests++;
     try {
       while (waiting.length > 0) {
         await endOfTurn();
@@ -71,7 +74,7 @@ export function createKeyQueries(context: EncryptionContext): KeyQueries {
         });
       }
     } finally {
-      isAsking = false;
+      requests--;
     }
   }
 

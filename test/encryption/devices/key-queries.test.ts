@@ -2,9 +2,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createKeyQueries } from '../../../src/encryption/devices/key-queries.js';
 import type { EncryptionContext } from '../../../src/encryption/encryption-context.js';
 import type { DeviceName } from '../../../src/encryption/machine/device-name.js';
+import { nextTurn } from '../../../src/async/turns.js';
 import { createHomeserverClient } from '../../../src/client/index.js';
 import { systemTime } from '../../../src/appservice/leadership.js';
 import { faults } from '../../helpers/fake-homeserver.js';
+import { withResolvers } from '../../helpers/with-resolvers.js';
 import { createDeviceWorld, type DeviceWorld } from '../device-world.js';
 
 const [ann, ben] = ['@irc_ann:example.org', '@irc_ben:example.org'] as const;
@@ -41,13 +43,37 @@ async function prepared(): Promise<{
 }
 
 describe('key queries', () => {
-  it('of one turn, and of the time while one is in flight, are one request, and each gets the users that it asked for', async () => {
+  it('of one turn are one request, and each gets the users that it asked for', async () => {
     const { queries, devices, bodies } = await prepared();
     const first = queries.query(devices.ann, { [bob]: [] });
     const second = queries.query(devices.ben, { [bob]: [], [carol]: [] });
     expect(Object.keys((await first).device_keys ?? {})).toEqual([bob]);
     expect(Object.keys((await second).device_keys ?? {}).sort()).toEqual([bob, carol]);
     expect(bodies()).toEqual([{ device_keys: { [bob]: [], [carol]: [] } }]);
+  });
+
+  it('wait for no other that the homeserver is slow to answer, and are united where four are in flight (D6)', async () => {
+    const { world, queries, devices, bodies } = await prepared();
+    const { promise: slowness, resolve } = withResolvers<undefined>();
+    world.homeserver.onCall = ({ name, body }) =>
+      name === 'queryKeys' && JSON.stringify(body).includes('slow') ? slowness : undefined;
+    const asked: Promise<unknown>[] = [];
+    const ask = async (...users: readonly string[]): Promise<void> => {
+      const before = bodies().length;
+      for (const userId of users) asked.push(queries.query(devices.ann, { [userId]: [] }));
+      await expect.poll(() => bodies().length).toBe(before + 1);
+    };
+    await ask('@slow1:example.org');
+    expect(Object.keys((await queries.query(devices.ben, { [bob]: [] })).device_keys ?? {})).toEqual([bob]);
+    await ask('@slow2:example.org');
+    await ask('@slow3:example.org');
+    await ask('@slow4:example.org', '@slow5:example.org');
+    const late = [queries.query(devices.ann, { [bob]: [] }), queries.query(devices.ben, { [carol]: [] })];
+    await nextTurn();
+    expect(bodies()).toHaveLength(5);
+    resolve(undefined);
+    await Promise.all([...asked, ...late]);
+    expect(bodies()).toHaveLength(6);
   });
 
   it('ask for a machine’s own user as that user, and give its user-signing key to no other (M7)', async () => {
