@@ -42,7 +42,7 @@ const sound: StormRecord = {
 };
 const nothingWrong: StormFound = {
   ...{ fromClients: 1, fromGhosts: 1, megolm: 2, olm: 2, keys: 1 },
-  ...{ unread: 0, doubled: 0, megolmTwice: 0, olmTwice: 0, keysMadeTwice: 0, keysGivenTwice: 0, plainText: 0 },
+  ...{ unread: 0, doubled: 0, megolmTwice: 0, olmTwice: 0, madeTwice: 0, givenTwice: 0, plainText: 0 },
 };
 const also = (...requests: PassedRequest[]): Partial<StormRecord> => ({
   appserviceRequests: [...sound.appserviceRequests, ...requests],
@@ -60,8 +60,8 @@ describe('searchStorm', () => {
   it.each<[string, Partial<StormRecord>, Partial<StormFound>]>([
     ['a Megolm index with other content', also(megolm(1, 'other')), { megolm: 3, megolmTwice: 1 }],
     ['an Olm position with other content', also(olm(0, 'other')), { olm: 3, olmTwice: 1 }],
-    ['a key ID with another key', also(upload('b')), { keysMadeTwice: 1 }],
-    ['a key that was given twice', also(claim({ key: 'a' })), { keysGivenTwice: 1 }],
+    ['a key ID with another key', also(upload('b')), { madeTwice: 1 }],
+    ['a key that was given twice', also(claim({ key: 'a' })), { givenTwice: 1 }],
     ['a fallback key that was given twice', also(claim({ key: 'a', fallback: true })), {}],
     [
       'plain text',

@@ -32,8 +32,8 @@ export interface StormFound {
   readonly doubled: number;
   readonly megolmTwice: number;
   readonly olmTwice: number;
-  readonly keysMadeTwice: number;
-  readonly keysGivenTwice: number;
+  readonly madeTwice: number;
+  readonly givenTwice: number;
   readonly plainText: number;
 }
 
@@ -43,8 +43,8 @@ export const faultColumns: readonly (keyof StormFound)[] = [
   'doubled',
   'megolmTwice',
   'olmTwice',
-  'keysMadeTwice',
-  'keysGivenTwice',
+  'madeTwice',
+  'givenTwice',
   'plainText',
 ];
 
@@ -60,11 +60,11 @@ export function searchStorm(record: StormRecord): StormFound {
     olm: distinct(olmMessages(appserviceRequests).map(({ body }) => body)),
     keys: distinct(uploadedKeys(appserviceRequests).map(({ name }) => name)),
     unread: [...expected].filter((name) => !read.has(name)).length,
-    doubled: [...read.values()].filter(({ size }) => size > 1).length,
+    doubled: [...expected].filter((name) => (read.get(name)?.size ?? 0) > 1).length,
     megolmTwice: faults.filter((fault) => fault.startsWith('megolm')).length,
     olmTwice: faults.filter((fault) => fault.startsWith('olm')).length,
-    keysMadeTwice: keysMadeTwice(appserviceRequests).length,
-    keysGivenTwice: keysGivenTwice([...appserviceRequests, ...clientRequests]).length,
+    madeTwice: keysMadeTwice(appserviceRequests).length,
+    givenTwice: keysGivenTwice([...appserviceRequests, ...clientRequests]).length,
     plainText: appserviceRequests.filter(({ path, body }) => `${path} ${body}`.includes(secret)).length,
   };
 }

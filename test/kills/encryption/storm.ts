@@ -21,12 +21,12 @@ export interface StormOptions {
 /** The longest time to a kill, in milliseconds: mostly from the last message that is waited for, otherwise from the start. */
 const [workMs, startMs] = [700, 1500];
 /** The most messages of ghosts that a life is waited for, and the longest wait for them, in milliseconds. */
-const [mostMessages, longestMs] = [6, 10_000];
+const [mostMessages, longestMs] = [4, 6_000];
 /** One kill in so many comes during the start. */
-const killsPerEarlyOne = 4;
+const killsPerEarlyOne = 3;
 const leaseMs = 600;
 /** How much later than it says a control writes: longer than a request takes, so that a kill comes in between. */
-const flushLateMs = 400;
+const flushLateMs = 2000;
 /** After so long without a new reading, the rest is taken for lost. */
 const [quietMs, lookMs] = [60_000, 500];
 
