@@ -102,6 +102,7 @@ describeWorlds('a fallback key', () => {
     }
     await clients.ask('login', 'bob-phone', { url: clientProxy?.url, username: 'bob', password });
     await clients.send('bob-phone', roomId, 'by the old fallback key');
+    expect(givenKeys(clientProxy?.requests ?? []).at(-1)).toMatchObject({ isFallback: true });
 
     // The new key is uploaded before the message can come: it lies with the homeserver until it is asked for.
     const renewed = proxy.next(
