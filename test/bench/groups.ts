@@ -1,4 +1,5 @@
 import { coldStart } from './groups/cold-start.js';
+import { encryption } from './groups/encryption.js';
 import { growth } from './groups/growth.js';
 import { inbox } from './groups/inbox.js';
 import { listener } from './groups/listener.js';
@@ -22,6 +23,7 @@ export const groups: readonly Group[] = [
   owners,
   growth,
   stores,
+  encryption,
   inbox,
   proxy,
   tail,
