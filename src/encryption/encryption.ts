@@ -28,7 +28,7 @@ import { createRoomDiscovery } from './rooms/room-discovery.js';
 import { createRoomMembers } from './rooms/room-members.js';
 import { createRoomEventSender } from './rooms/room-event-sender.js';
 import { createRoomStates } from './rooms/room-state.js';
-import { createReplayGuard } from './receiving/replay-guard.js';
+import { createReplayGuard, rememberingReplays } from './receiving/replay-guard.js';
 import { createRowReader } from './row-reader.js';
 import { createSessionIndex } from './rooms/session-index.js';
 import { registrationFindings } from './setup/setup-advice.js';
@@ -190,7 +190,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
       receiveEvent: (...given) => entrance.deliver(() => receiveEvent(...given)),
     },
     {
-      ...{ hsToken: registration.hs_token, store },
+      ...{ hsToken: registration.hs_token, store: rememberingReplays(store, replayGuard) },
       ...{ deliveryTimeoutMs: options.deliveryTimeoutMs, leaseMs: options.leaseMs },
       onError: reportError,
       onFinding: reportFinding,

@@ -21,7 +21,7 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
   readonly pendingEvents: PendingEvents;
   readonly sessionIndex: SessionIndex;
   readonly ownUsers: OwnUsers;
-  readonly replayGuard: ReplayGuard;
+  readonly replayGuard: Pick<ReplayGuard, 'earlierEvent'>;
   readonly roomDiscovery: Pick<RoomDiscovery, 'decrypted' | 'wasEncrypted'>;
   /** Is told that a room key is not there, and gets what tells later whether that is still so. */
   readonly onMissingKey: (isStillMissing: () => boolean) => void;

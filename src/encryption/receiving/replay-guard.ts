@@ -1,17 +1,21 @@
+import type { InboxStorage } from '../../appservice/deliveries.js';
 import { databaseNames } from '../database-names.js';
 import { own } from '../../json-objects.js';
+import type { AppserviceStore, StoreParts } from '../../appservice/store.js';
 import type { ClientEvent } from '../../types.js';
 import { dropOldest } from '../drop-oldest.js';
-import { type EncryptionContext, writeUnderLease } from '../encryption-context.js';
+import type { EncryptionContext } from '../encryption-context.js';
 import { sessionName } from './pending-events.js';
 
 /** Remembers which event each message of a room session came in, so that none is taken for a new one under another ID. */
 export interface ReplayGuard {
   /**
-   * Returns the ID of the event that the message of a decrypted event came in before; `undefined` if it is the first, which is written
-   * down then. It is asked before the event is delivered: one that is delivered twice has the same ID.
+   * Returns the ID of the event that the message of a decrypted event came in before; `undefined` if it is the first, which is remembered
+   * then. It is asked before the event is delivered: one that is delivered twice has the same ID.
    */
   readonly earlierEvent: (event: ClientEvent) => Promise<string | undefined>;
+  /** The writes that are still to be made, each to be deleted from here once it is committed. */
+  readonly unwritten: Set<(parts: StoreParts) => Promise<void>>;
   /** Forgets what is in memory: another process may have written since. */
   readonly clear: () => void;
 }
@@ -27,11 +31,11 @@ const mostOpen = 500;
  *
  * @see https://spec.matrix.org/v1.19/client-server-api/#mmegolmv1aes-sha2
  */
-export function createReplayGuard(context: Pick<EncryptionContext, 'store' | 'machines' | 'time'>): ReplayGuard {
-  const { store, time } = context;
+export function createReplayGuard({ store, time }: Pick<EncryptionContext, 'store' | 'time'>): ReplayGuard {
   /** The day of the last message of each session, the oldest first. */
   let days: Promise<Map<string, number>> | undefined;
   const sessions = new Map<string, Map<string, string>>();
+  const unwritten: ReplayGuard['unwritten'] = new Set();
 
   async function loadDays(): Promise<Map<string, number>> {
     const rows = await store.crypto.load(databaseNames.replaySessions);
@@ -76,7 +80,7 @@ export function createReplayGuard(context: Pick<EncryptionContext, 'store' | 'ma
       const today = Math.floor(time.epochMs() / dayMs);
       const isNewDay = known.get(name) !== today;
       const old = isNewDay ? outdated(known, today) : [];
-      await writeUnderLease(context, async ({ crypto }) => {
+      unwritten.add(async ({ crypto }) => {
         await crypto.write(databaseNames.replays(name), [{ store: 'index', key: index, value }]);
         if (!isNewDay) return;
         for (const each of old) await crypto.remove(databaseNames.replays(each));
@@ -92,9 +96,35 @@ export function createReplayGuard(context: Pick<EncryptionContext, 'store' | 'ma
       known.set(name, today);
       return undefined;
     },
+    unwritten,
     clear: () => {
       days = undefined;
+      unwritten.clear();
       sessions.clear();
+    },
+  };
+}
+
+/**
+ * Makes the storage for an inbox, which writes what the guard remembers with the outcome of a delivery. That is before the next event is
+ * delivered, and after a crash before it the same event comes again, so no replay comes first.
+ */
+export function rememberingReplays(
+  store: AppserviceStore,
+  { unwritten }: Pick<ReplayGuard, 'unwritten'>,
+): InboxStorage {
+  return {
+    inbox: store.inbox,
+    lease: store.lease,
+    transaction: async (work, options) => {
+      // Without a fence another process may have the lease.
+      const writes = options?.fence === undefined ? [] : [...unwritten];
+      const result = await store.transaction(async (parts) => {
+        for (const write of writes) await write(parts);
+        return work(parts);
+      }, options);
+      for (const write of writes) unwritten.delete(write);
+      return result;
     },
   };
 }

@@ -89,7 +89,7 @@ describe('an event whose room key is late', () => {
           return { failure: noHolder([]), sessionId: 'session' };
         },
         ownUsers: createOwnUsers(() => false, store.devices),
-        replayGuard: { earlierEvent: () => Promise.resolve(undefined), clear: () => undefined },
+        replayGuard: { earlierEvent: () => Promise.resolve(undefined) },
         roomDiscovery: { decrypted: () => Promise.resolve(), wasEncrypted: () => Promise.resolve(true) },
         onMissingKey: () => undefined,
       });

@@ -1,18 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../src/appservice/memory-store.js';
 import type { AppserviceStore } from '../../../src/appservice/store.js';
-import { createReplayGuard, type ReplayGuard } from '../../../src/encryption/receiving/replay-guard.js';
-import type { Machines } from '../../../src/encryption/machine/machines.js';
+import {
+  createReplayGuard,
+  rememberingReplays,
+  type ReplayGuard,
+} from '../../../src/encryption/receiving/replay-guard.js';
 import type { ClientEvent } from '../../../src/types.js';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
 
 let store: AppserviceStore;
 let time: ManualTime;
 let guard: ReplayGuard;
+let fence: number | undefined;
 beforeEach(() => {
   store = createMemoryStore();
+  fence = undefined;
   time = createManualTime(1);
-  guard = createReplayGuard({ store, machines, time });
+  guard = createReplayGuard({ store, time });
 });
 
 /** An event with the message of this index in its session. The rest of the message is not read. */
@@ -25,12 +30,18 @@ function eventOf(eventId: string, index: readonly number[], sessionId = 'session
   };
 }
 
-const machines = { term: () => ({ fence: undefined, lost: { cancelled: false } }) } as unknown as Machines; // nothing else is used
-
 const earlier = (event: ClientEvent): Promise<string | undefined> => guard.earlierEvent(event);
 
+/** Asks for a first event, and ends its delivery. */
 async function write(event: ClientEvent): Promise<void> {
   expect(await earlier(event)).toBeUndefined();
+  await endDelivery();
+}
+
+/** Writes the outcome of a delivery, as an inbox does. */
+async function endDelivery(): Promise<void> {
+  fence ??= await store.lease.acquire('this process', 1e15);
+  await rememberingReplays(store, guard).transaction(() => Promise.resolve(), { fence });
 }
 
 describe('the guard against replays', () => {
@@ -38,7 +49,7 @@ describe('the guard against replays', () => {
     await write(eventOf('$1', [5]));
     await write(eventOf('$2', [0xac, 0x02]));
     await write(eventOf('$3', [0xff, 0xff, 0xff, 0xff, 0x0f]));
-    for (const each of [guard, createReplayGuard({ store, machines, time })]) {
+    for (const each of [guard, createReplayGuard({ store, time })]) {
       guard = each;
       expect(await earlier(eventOf('$1', [5]))).toBeUndefined();
       expect(await earlier(eventOf('$other', [5]))).toBe('$1');
@@ -49,13 +60,22 @@ describe('the guard against replays', () => {
     }
   });
 
-  it('takes no place that could not be written', async () => {
-    const transaction = store.transaction.bind(store);
-    store.transaction = () => Promise.reject(new Error('down'));
-    await expect(earlier(eventOf('$1', [1]))).rejects.toThrow('down');
-    store.transaction = transaction;
-    expect(await earlier(eventOf('$2', [1]))).toBeUndefined();
-    expect(await earlier(eventOf('$1', [1]))).toBe('$2');
+  it('writes a place with the outcome of the delivery, and again until that is committed', async () => {
+    const rows = (): Promise<unknown[]> => store.crypto.load('replays !room:e session');
+    expect(await earlier(eventOf('$1', [1]))).toBeUndefined();
+    expect(await rows()).toEqual([]);
+    const inbox = rememberingReplays(store, guard);
+    await inbox.transaction(() => Promise.resolve());
+    expect(await rows()).toEqual([]);
+    const fenced = { fence: await store.lease.acquire('this process', 1e15) };
+    await expect(inbox.transaction(() => Promise.reject(new Error('down')), fenced)).rejects.toThrow('down');
+    expect(await rows()).toEqual([]);
+    expect(await earlier(eventOf('$2', [1]))).toBe('$1');
+    await inbox.transaction(({ rooms }) => rooms.put('!room:e', '{}'), fenced);
+    expect(await rows()).toHaveLength(1);
+    await store.crypto.remove('replays !room:e session');
+    await inbox.transaction(() => Promise.resolve(), fenced);
+    expect(await rows()).toEqual([]);
   });
 
   it.each([
