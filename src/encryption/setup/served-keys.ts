@@ -1,5 +1,5 @@
 import { databaseNames } from '../database-names.js';
-import { createClaimLedger } from '../../appservice/claim-ledger.js';
+import { createClaimAnswers } from '../../appservice/claim-answers.js';
 import { createDeviceDirectory } from '../../appservice/device-directory.js';
 import type { KeyHandlers } from '../../appservice/handler.js';
 import type { AppserviceStore } from '../../appservice/store.js';
@@ -46,7 +46,7 @@ export function createServedKeys(
   onClaim: (answer: KeyClaimResponse) => Promise<void>,
   reportFailure: EncryptionContext['reportFailure'],
 ): ServedKeys {
-  const ledger = createClaimLedger(store);
+  const claimKeys = createClaimAnswers(store);
   const directory = createDeviceDirectory(store);
 
   async function isNoted(kind: KeyRequest | 'expected', deviceId: string): Promise<boolean> {
@@ -87,7 +87,7 @@ export function createServedKeys(
         'claim',
         Object.values(claim).flatMap((devices) => Object.keys(devices)),
       );
-      const answer = await ledger.claim(claim);
+      const answer = await claimKeys(claim);
       await onClaim(answer);
       return answer;
     },
