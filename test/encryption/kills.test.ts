@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHomeserverClient } from '../../src/client/homeserver-client.js';
+import type { ClientEvent } from '../../src/types.js';
 import type { PlainClient } from '../helpers/fake-homeserver.js';
 import { createKillable, type Killable } from './killable.js';
 import { createWorld, registration, says, serverName, text, type TestAppservice, type TestWorld } from './world.js';
@@ -11,15 +12,15 @@ afterEach(async () => {
   await world.close();
 });
 
-/** Starts a process that can be killed. */
-async function start(): Promise<{ process: TestAppservice; killable: Killable }> {
+/** Starts a process that can be killed, by what it does with an event as well. */
+async function start(onEvent?: (event: ClientEvent) => void): Promise<{ process: TestAppservice; killable: Killable }> {
   const { homeserver, store } = world;
   const killable = createKillable(store, (request) => homeserver.fetch(request));
   const client = createHomeserverClient({
     ...{ url: homeserver.url, asToken: registration.as_token },
     fetch: killable.fetch,
   });
-  const process = world.create({ store: killable.store, homeserver: client }, false);
+  const process = world.create({ store: killable.store, homeserver: client, ...(onEvent && { onEvent }) }, false);
   homeserver.connect(killable.serve((request) => process.encryption.handler.fetch(request)));
   await process.encryption.start();
   running = { process, killable };
@@ -80,5 +81,25 @@ describe('a process that is killed', () => {
       expect((await process.events.find(says(body))).encryption, `killed before step ${step}`).toBeDefined();
     }
     expect(step).toBeGreaterThan(4);
+  });
+
+  it('as soon as the application has an event is followed by one that takes no repetition of it for a new one', async () => {
+    world = createWorld();
+    const first = await start(({ content }) => {
+      if (content['body'] === 'pay 5') first.killable.kill();
+    });
+    const bob = await world.client(`@bob:${serverName}`);
+    const user = await first.process.encryption.user(ann);
+    const roomId = await bob.createRoom({ invite: [ann] });
+    await user.join(roomId);
+    const eventId = await bob.send(roomId, text('pay 5'));
+    await first.killable.killed;
+    const sent = world.homeserver.state.events.find(({ event_id: id }) => id === eventId);
+    await bob.sendPlain(roomId, sent?.content ?? {}, 'm.room.encrypted');
+    const { process } = await start();
+    const { event, state } = await process.undecryptable.find(() => true);
+    expect([state, event.event_id === eventId]).toEqual(['final', false]);
+    const delivered = process.events.all.filter(says('pay 5'));
+    expect(delivered.map((each) => each.event.event_id)).toEqual([eventId]);
   });
 });

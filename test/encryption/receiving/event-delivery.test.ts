@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemTime } from '../../../src/appservice/leadership.js';
 import { createMemoryStore } from '../../../src/appservice/memory-store.js';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
@@ -271,6 +271,25 @@ describe('the events of an application', () => {
       event: { sender: ghost.userId },
       encryption: { deviceId: ghost.deviceId, trust: 'cross-signed' },
     });
+  });
+
+  it('cost one database transaction each, be they encrypted', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    await bob.send(roomId, text('first'));
+    await appservice.events.find(says('first'));
+    const events: object[] = [];
+    world.homeserver.onCall = ({ name, body }) => {
+      if (name !== 'sendEvent') return undefined;
+      const common = { event_id: `$${String(events.length)}`, sender: bob.userId, origin_server_ts: 1 };
+      events.push({ ...common, type: 'm.room.encrypted', room_id: roomId, content: body });
+      return faults.status(403, 'M_FORBIDDEN');
+    };
+    for (let n = 0; n < 20; n++) await expect(bob.send(roomId, text(`message ${String(n)}`))).rejects.toThrow();
+    await expect.poll(async () => (await world.store.inbox.status()).waitingTransactions).toBe(0);
+    const transactions = vi.spyOn(world.store, 'transaction');
+    await push(appservice, events);
+    await appservice.events.find(says('message 19'));
+    expect(transactions.mock.calls.length).toBeLessThan(20 + 5);
   });
 
   it('keep the relation that stands outside of the encryption', async () => {
