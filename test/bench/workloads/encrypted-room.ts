@@ -64,11 +64,11 @@ export async function createEncryptedRoom(devices: number, messagesPerSession: n
   const claimed = (asked: Record<string, JsonObject>): JsonObject =>
     Object.fromEntries(
       Object.entries(asked).flatMap(([userId, of]) => {
-        const oneTimeKeys = keys.get(userId)?.one_time_keys ?? {};
-        const [keyId] = Object.keys(oneTimeKeys);
-        if (keyId === undefined) return [];
-        const key = oneTimeKeys[keyId];
-        delete oneTimeKeys[keyId];
+        const uploaded = keys.get(userId);
+        const [keyId] = Object.keys(uploaded?.one_time_keys ?? {});
+        if (uploaded === undefined || keyId === undefined) return [];
+        const { [keyId]: key, ...left } = uploaded.one_time_keys;
+        keys.set(userId, { ...uploaded, one_time_keys: left });
         return [[userId, Object.fromEntries(Object.keys(of).map((deviceId) => [deviceId, { [keyId]: key }]))]];
       }),
     );
