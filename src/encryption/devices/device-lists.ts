@@ -5,12 +5,22 @@ import type { Machine } from '../machine/machine.js';
 
 /** Users whose devices may have changed, for each machine to ask for them again. */
 export interface DeviceListChanges {
-  /** Notes users: named by the homeserver, or beginning to share a room with ours. */
-  readonly add: (userIds: Iterable<string>) => void;
+  /**
+   * Notes users: named by the homeserver, or beginning to share a room with ours.
+   *
+   * @param isOfDevices True where their own machines are told as well: the list says nothing but that devices have changed. That of a
+   *   `/sync` names all who begin to share a room, our users among them.
+   */
+  readonly add: (userIds: Iterable<string>, isOfDevices?: boolean) => void;
   /** Tells a machine of the changes since it was told last. The machine must be committed afterwards. */
   readonly tell: (machine: Machine) => Promise<void>;
   /** Forgets everything: another process may have received lists since. */
   readonly clear: () => void;
+}
+
+interface Change {
+  readonly userId: string;
+  readonly isOfDevices: boolean;
 }
 
 /** The most changes that are remembered for machines that were not told. */
@@ -25,28 +35,32 @@ const mostChanges = 20_000;
  * @rule D6
  */
 export function createDeviceListChanges(): DeviceListChanges {
-  let changed: string[] = [];
+  let changed: Change[] = [];
   /** The number of changes before the first that is remembered. */
   let dropped = 0;
   /** The number of changes that each device's machine was told, by user and device. */
   let told = new Map<string, number>();
 
   return {
-    add: (userIds) => {
-      for (const userId of userIds) changed.push(userId);
+    add: (userIds, isOfDevices = false) => {
+      for (const userId of userIds) changed.push({ userId, isOfDevices });
       const excess = changed.length - mostChanges;
       if (excess <= 0) return;
       changed = changed.slice(excess);
       dropped += excess;
     },
     tell: async (machine) => {
-      const { olm } = machine;
+      const { olm, userId: ownId } = machine;
       const name = deviceKey(machine);
       const before = told.get(name);
       const now = dropped + changed.length;
       if (before === now) return;
       if (before === undefined || before < dropped) await olm.markAllTrackedUsersAsDirty();
-      else await receiveChanged(olm, new Set(changed.slice(before - dropped)));
+      else {
+        // A question about the machine's own user is one that no other machine's answers (M7).
+        const news = changed.slice(before - dropped).filter((each) => each.isOfDevices || each.userId !== ownId);
+        await receiveChanged(olm, new Set(news.map(({ userId }) => userId)));
+      }
       // Works of one machine may have overtaken each other.
       told.set(name, Math.max(now, told.get(name) ?? 0));
     },

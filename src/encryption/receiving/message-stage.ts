@@ -154,7 +154,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       const kept = readRow({ what, consequence: 'What was in it is lost' }, body, isKeptTransaction);
       if (kept === undefined) return { events: [] };
       const { transaction } = kept;
-      deviceLists.add(transaction.device_lists?.changed ?? []);
+      deviceLists.add(transaction.device_lists?.changed ?? [], !isFetched(id));
       options.onTransaction(transaction, isFetched(id));
       const roomEvents = await readRoomEvents(transaction.events, knowledge);
       const consequences: Consequence[] = [roomEvents];

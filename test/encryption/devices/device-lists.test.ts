@@ -154,4 +154,35 @@ describe('the changes that a machine was not told', () => {
     await changes.tell(machine);
     expect(await asksForBob()).toBe(true);
   });
+
+  it('are about its own user only where a list says that devices have changed, and no new sharing of rooms (D6)', async () => {
+    const store = createMemoryStore();
+    const ann = '@irc_ann:example.org';
+    const term = await takeTerm(store);
+    const machine = await openMachine(
+      { userId: ann, deviceId: 'GHOST' },
+      { store, storeKey: new Uint8Array(32), term },
+    );
+    onTestFinished(machine.close);
+    async function asksFor(): Promise<string[]> {
+      const queries = (await machine.olm.outgoingRequests()).filter(({ type }) => type === RequestType.KeysQuery);
+      const answer = JSON.stringify({ device_keys: { [bobId]: {}, [ann]: {} } });
+      for (const { id = '', type } of queries) await machine.olm.markRequestAsSent(id, type, answer);
+      return queries
+        .flatMap(({ body }) => Object.keys((JSON.parse(body) as { device_keys: object }).device_keys))
+        .sort();
+    }
+
+    const changes = createDeviceListChanges();
+    await machine.olm.updateTrackedUsers(olmUserIds([bobId, ann]));
+    changes.add([bobId]);
+    await changes.tell(machine);
+    expect(await asksFor()).toEqual([bobId, ann]);
+    changes.add([bobId, ann]);
+    await changes.tell(machine);
+    expect(await asksFor()).toEqual([bobId]);
+    changes.add([bobId, ann], true);
+    await changes.tell(machine);
+    expect(await asksFor()).toEqual([bobId, ann]);
+  });
 });
