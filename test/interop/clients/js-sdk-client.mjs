@@ -124,6 +124,15 @@ const commands = {
     const isThere = () => client.getRoom(roomId)?.getMyMembership() === 'join';
     while (!isThere()) await new Promise((done) => client.once('sync', done));
   },
+  /** Waits until the client has heard that a user has joined a room, and of a device: it sends no room key to those it does not know. */
+  knows: async ({ name, roomId, userId, deviceId }) => {
+    const client = get(name);
+    const knowsDevice = async () => (await client.getCrypto().getUserDeviceInfo([userId])).get(userId)?.has(deviceId);
+    const hasJoined = () => client.getRoom(roomId)?.getMember(userId)?.membership === 'join';
+    while (!hasJoined() || (deviceId && !(await knowsDevice()))) {
+      await new Promise((done) => client.once('sync', done));
+    }
+  },
   leave: ({ name, roomId }) => get(name).leave(roomId),
   invite: ({ name, roomId, userId }) => get(name).invite(roomId, userId),
   kick: ({ name, roomId, userId }) => get(name).kick(roomId, userId),

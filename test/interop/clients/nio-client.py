@@ -162,6 +162,11 @@ async def join(name, roomId):
     await synced(client, lambda: roomId in client.rooms)
 
 
+async def knows(name, roomId, userId):
+    client = clients[name][0]
+    await synced(client, lambda: roomId in client.rooms and userId in client.rooms[roomId].users)
+
+
 async def leave(name, roomId):
     taken(await clients[name][0].room_leave(roomId))
 
@@ -178,6 +183,7 @@ commands = {
     "sendFile": send_file,
     "readFile": read_file,
     "join": join,
+    "knows": knows,
     "leave": leave,
     "invite": invite,
 }

@@ -206,10 +206,11 @@ export function membershipTold(
   });
 }
 
-/** Lets Bob open a room, encrypted unless the options say otherwise, and the ghost join it. Returns the room's ID. */
+/** Lets Bob open a room, encrypted unless the options say otherwise, and the ghost join it. Returns the room's ID once Bob's client knows. */
 export async function openRoom({ appservice, clients, ghost }: World, options?: JsonObject): Promise<string> {
   const roomId = await clients.createRoom('bob', { ...options, invite: [ghost] });
   await appservice.ask('join', { userId: ghost, roomId });
+  await clients.ask('knows', 'bob', { roomId, userId: ghost });
   return roomId;
 }
 
