@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isJsonObject, own, type JsonObject } from '../../../src/json-objects.js';
 import { masqueradeParameters } from '../../../src/registration/index.js';
 import { createAsk, registerUser, type User } from '../synapse/client.js';
@@ -49,6 +49,53 @@ export function describeRemoteServer(world: () => World): void {
       for (const body of bodies) {
         expect(await clients.shows('bob', body)).toMatchObject({ isEncrypted: true, shield: 'none' });
       }
+    });
+
+    it('may be the ghost’s own: what was said on the other comes afterwards, with room keys that are new', async () => {
+      const { clients, homeserver } = world();
+      const roomId = await openRoom(world());
+      await say(world(), roomId, 'before my own server was down');
+      await clients.shows('bob', 'before my own server was down');
+      await homeserver.stop();
+      const bodies = [1, 2, 3].map((number) => `while your server was down ${number}`);
+      for (const body of bodies) {
+        await clients.ask('forgetSession', 'bob', { roomId });
+        await clients.send('bob', roomId, body);
+      }
+      await homeserver.start();
+      await say(world(), roomId, 'my own server is back');
+      await clients.shows('bob', 'my own server is back');
+      for (const body of bodies) await given(world(), body);
+    });
+
+    it('and does not even refuse holds up the message to it for a while, and none of another ghost', async () => {
+      const { appservice, clients, homeserver, remote, proxy } = world();
+      const gus = `@irc_gus:${homeserver.serverName}`;
+      const ida = await clients.register('ida', { url: homeserver.url });
+      const ownRoomId = String(await appservice.ask('createRoom', { userId: gus, options: { invite: [ida] } }));
+      await clients.ask('join', 'ida', { roomId: ownRoomId });
+      await membershipTold(world(), ida, 'join');
+      const roomId = await openRoom(world());
+      const paul = await clients.register('paul');
+      await clients.ask('invite', 'bob', { roomId, userId: paul });
+      await clients.ask('join', 'paul', { roomId });
+      await membershipTold(world(), paul, 'join');
+
+      remote.hang();
+      onTestFinished(remote.goOn);
+      const queries = (): number => proxy.requests.filter(({ path }) => path.endsWith('/keys/query')).length;
+      const before = queries();
+      let isSent = false;
+      const sent = say(world(), roomId, 'to a server that hangs').then(() => {
+        isSent = true;
+      });
+      await expect.poll(queries, { timeout: 30_000 }).toBeGreaterThan(before);
+      await appservice.ask('send', { userId: gus, roomId: ownRoomId, body: 'past a server that hangs' });
+      expect(isSent).toBe(false);
+      await clients.shows('ida', 'past a server that hangs');
+      await sent;
+      remote.goOn();
+      await clients.shows('bob', 'to a server that hangs');
     });
 
     it('keeps no message from the others, and the operator is told whose keys cannot be had', async () => {

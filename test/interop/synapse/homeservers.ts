@@ -62,12 +62,12 @@ export const startFederation: StartHomeservers = async (installation, registrati
   return [first, second];
 };
 
-/** Lets a server that was down be asked again after a second, and not after ten minutes. */
+/** Lets a server that was down be asked again after ten seconds, and not after ten minutes, unless something comes from it before. */
 const oftenAsked = {
   client_timeout: '10s',
   max_short_retries: 1,
   max_long_retries: 1,
   max_long_retry_delay: '1s',
-  destination_min_retry_interval: '1s',
-  destination_max_retry_interval: '2s',
+  destination_min_retry_interval: '10s',
+  destination_max_retry_interval: '10s',
 };

@@ -44,6 +44,9 @@ export interface Synapse {
   readonly start: () => Promise<void>;
   /** Ends it at once, as a crash does. */
   readonly stop: () => Promise<void>;
+  /** Lets it hang: connections to it are made, and nothing is answered until it goes on or is stopped. */
+  readonly hang: () => void;
+  readonly goOn: () => void;
 }
 
 /** What a homeserver is made of. */
@@ -96,7 +99,8 @@ export async function createSynapse(
     app_service_config_files: registrations.map((each) => json(`${each.id}.yaml`, each)),
     experimental_features: experimentalFeatures(settings),
   });
-  let stop = (): Promise<void> => Promise.resolve();
+  let run: Run | undefined;
+  const stop = async (): Promise<void> => run?.stop();
   stops.push(async () => {
     await stop();
     rmSync(folder, { recursive: true });
@@ -105,21 +109,24 @@ export async function createSynapse(
     url: `http://127.0.0.1:${port}`,
     serverName: configuration.server_name ?? serverName,
     start: async () => {
-      const run = runSynapse(python, file, folder, port);
-      stop = run.stop;
+      run = runSynapse(python, file, folder, port);
       await run.listening;
     },
-    stop: () => stop(),
+    stop,
+    hang: () => run?.signal('SIGSTOP'),
+    goOn: () => run?.signal('SIGCONT'),
   };
 }
 
+/** A process of Synapse. */
+interface Run {
+  readonly listening: Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly signal: (name: 'SIGSTOP' | 'SIGCONT') => void;
+}
+
 /** Runs Synapse with that file, in that folder. It listens on that port last. */
-function runSynapse(
-  python: string,
-  file: string,
-  folder: string,
-  port: number,
-): { listening: Promise<void>; stop: () => Promise<void> } {
+function runSynapse(python: string, file: string, folder: string, port: number): Run {
   const script = fileURLToPath(new URL('run-synapse.py', import.meta.url));
   const child = spawn(python, [script, '-c', file, '--no-redirect-stdio'], { cwd: folder });
   const lines: string[] = [];
@@ -136,11 +143,15 @@ function runSynapse(
       reject(new Error(`Synapse ended: ${lines.join('\n')}`));
     }, reject);
   });
-  const stop = async (): Promise<void> => {
-    child.stdin.end();
-    await exit;
+  return {
+    listening,
+    stop: async () => {
+      child.kill('SIGCONT');
+      child.stdin.end();
+      await exit;
+    },
+    signal: (name) => void child.kill(name),
   };
-  return { listening, stop };
 }
 
 function configurationOf(folder: string, port: number): JsonObject & { readonly listeners: readonly object[] } {
