@@ -14,6 +14,8 @@ export interface DeviceListChanges {
   readonly add: (userIds: Iterable<string>, isOfDevices?: boolean) => void;
   /** Tells a machine of the changes since it was told last. The machine must be committed afterwards. */
   readonly tell: (machine: Machine) => Promise<void>;
+  /** The number of changes so far. */
+  readonly count: () => number;
   /** Forgets everything: another process may have received lists since. */
   readonly clear: () => void;
 }
@@ -64,6 +66,7 @@ export function createDeviceListChanges(): DeviceListChanges {
       // Works of one machine may have overtaken each other.
       told.set(name, Math.max(now, told.get(name) ?? 0));
     },
+    count: () => dropped + changed.length,
     clear: () => {
       changed = [];
       dropped = 0;

@@ -4,6 +4,7 @@ import { own } from '../../json-objects.js';
 import type { AppserviceStore, StoreParts } from '../../appservice/store.js';
 import type { ClientEvent } from '../../types.js';
 import { dropOldest } from '../drop-oldest.js';
+import { messageIndexOf } from '../machine/message-index.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import { sessionName } from './pending-events.js';
 
@@ -68,7 +69,7 @@ export function createReplayGuard({ store, time }: Pick<EncryptionContext, 'stor
   return {
     earlierEvent: async ({ event_id: eventId, room_id: roomId, content }) => {
       const [sessionId, ciphertext] = [own(content, 'session_id'), own(content, 'ciphertext')];
-      const index = typeof ciphertext === 'string' ? messageIndexOf(ciphertext) : undefined;
+      const index = typeof ciphertext === 'string' ? messageIndexOf(ciphertext)?.toString() : undefined;
       const name = typeof sessionId === 'string' ? sessionName(roomId, sessionId) : undefined;
       if (index === undefined || name === undefined || typeof eventId !== 'string') return undefined;
       const known = await knownDays();
@@ -151,29 +152,4 @@ function idIn(value: string): string {
   } catch {
     return 'of a damaged row';
   }
-}
-
-/** The longest beginning of a message that its index can end in: version, tag, and five bytes of a number, as base64. */
-const headLength = 12;
-
-/**
- * Reads the index of a message in its session from the encrypted message, where it stands in the clear and is signed.
- *
- * @see https://gitlab.matrix.org/matrix-org/olm/-/blob/master/docs/megolm.md#message-format
- */
-function messageIndexOf(ciphertext: string): string | undefined {
-  let bytes: string;
-  try {
-    bytes = atob(ciphertext.slice(0, headLength));
-  } catch {
-    return undefined;
-  }
-  if (!bytes.startsWith('\u0003\u0008')) return undefined;
-  let index = 0;
-  for (let n = 0; n < 5; n++) {
-    const byte = bytes.charCodeAt(n + 2);
-    index += (byte & 0x7f) * 2 ** (7 * n);
-    if (byte < 0x80) return String(index);
-  }
-  return undefined;
 }

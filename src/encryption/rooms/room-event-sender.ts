@@ -16,8 +16,9 @@ import { repeatRequest } from '../repeat-request.js';
 import type { RequestSender } from '../devices/request-sender.js';
 import { encryptionSettings, megolm, type RoomEncryption } from './room-encryption.js';
 import { reaction } from './room-events.js';
-import type { RoomMembersCache } from './room-members.js';
+import type { RoomMembers, RoomMembersCache } from './room-members.js';
 import type { RoomStates } from './room-state.js';
+import { createSharedSessions, type ShareGrounds } from './shared-sessions.js';
 import { requireWellFormed } from '../machine/sendable.js';
 
 /** An event to send. */
@@ -44,7 +45,7 @@ export interface RoomEventSenderOptions {
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
   readonly deviceLists: DeviceListChanges;
-  readonly requestSender: Pick<RequestSender, 'send' | 'tend'>;
+  readonly requestSender: Pick<RequestSender, 'send' | 'tend' | 'queriesOf'>;
   readonly sharing: 'all' | 'cross-signed';
   /** Runs before a device begins a room session: what the homeserver still has for it may concern the room (D6). */
   readonly beforeSession: (device: DeviceName) => Promise<void>;
@@ -55,6 +56,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
   const { context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing } = options;
   const { homeserver, machines } = context;
   const inOrder = createInOrder();
+  const sharedSessions = createSharedSessions(context.time);
 
   const clientOf = ({ userId, deviceId }: DeviceName): HomeserverClient => homeserver.as({ userId, deviceId });
 
@@ -103,11 +105,13 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
   ): Promise<string> {
     const roomId = olmRoomId(event.roomId);
     if (roomId === undefined) throw new RangeError(`${event.roomId} is not a room ID`);
+    const since = context.time.epochMs();
     await shareSession(machine, encryption, event.roomId);
     const encrypting = machine.olm.encryptRoomEvent(roomId, event.type, JSON.stringify(content));
-    const encrypted = await libraryAnswer(context.time, encrypting);
+    const encrypted = JSON.parse(await libraryAnswer(context.time, encrypting)) as JsonObject; // as the library wrote it
+    sharedSessions.noteEncrypted(machine, event.roomId, encrypted, since);
     await machine.commit();
-    return put(machine, event, 'm.room.encrypted', JSON.parse(encrypted) as JsonObject);
+    return put(machine, event, 'm.room.encrypted', encrypted);
   }
 
   /**
@@ -115,6 +119,9 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
    * there is something to bring, the device catches up first: it may concern who is in the room, and which devices they have (D6, R8).
    */
   async function shareSession(machine: Machine, encryption: RoomEncryption, room: string): Promise<void> {
+    await identities.requireSound(machine);
+    const members = await membersOf(machine, room);
+    if (sharedSessions.isShared(machine, room, groundsOf(machine, members, encryption))) return;
     if (await shareWith(machine, encryption, room, 'if-nothing-is-new')) return;
     await options.beforeSession({ userId: machine.userId, deviceId: machine.deviceId });
     await shareWith(machine, encryption, room, 'all');
@@ -127,18 +134,23 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
     room: string,
     extent: 'all' | 'if-nothing-is-new',
   ): Promise<boolean> {
-    const { joined, invited, historyVisibility } = await roomMembers.membersOf(room, machine.userId, clientOf(machine));
+    const members = await membersOf(machine, room);
+    const { joined, invited, historyVisibility } = members;
     const recipients = [...joined, ...(historyVisibility === 'joined' ? [] : invited)];
     await machine.olm.updateTrackedUsers(olmUserIds(recipients));
+    const changes = deviceLists.count();
     await deviceLists.tell(machine);
     await requestSender.tend(machine);
     return machine.alone(async () => {
+      const grounds = { ...groundsOf(machine, members, encryption), changes };
       const claim = await machine.olm.getMissingSessions(olmUserIds(recipients));
       if (claim) await requestSender.send(machine, claim);
       for (let requests = await share(); requests.length > 0; requests = await share()) {
         if (extent !== 'all') return false;
         for (const request of requests) await requestSender.send(machine, request);
       }
+      // Who lacks a session that was claimed for may get one by the next message.
+      if (!claim) sharedSessions.noteShared(machine, room, grounds);
       return true;
     });
 
@@ -155,6 +167,14 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
       if (roomId === undefined) throw new RangeError(`${room} is not a room ID`);
       return machine.olm.shareRoomKey(roomId, olmUserIds(recipients), settings);
     }
+  }
+
+  function membersOf(machine: Machine, room: string): Promise<RoomMembers> {
+    return roomMembers.membersOf(room, machine.userId, clientOf(machine));
+  }
+
+  function groundsOf(machine: Machine, members: RoomMembers, encryption: RoomEncryption): ShareGrounds {
+    return { members, encryption, queries: requestSender.queriesOf(machine), changes: deviceLists.count() };
   }
 
   async function put(

@@ -61,6 +61,22 @@ describe('a room session', () => {
     expect(new Set(sessions()).size).toBeGreaterThan(1);
   });
 
+  it('is not looked at by the library for each message, and is for the first after a device is new (E2, D6)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    for (const body of ['1', '2', '3']) await say(ghost, roomId, body);
+    const share = vi.spyOn(OlmMachine.prototype, 'shareRoomKey');
+    onTestFinished(() => {
+      share.mockRestore();
+    });
+    await say(ghost, roomId, '4');
+    expect(share).not.toHaveBeenCalled();
+    const phone = await world.client(`@bob:${serverName}`, 'PHONE');
+    await say(ghost, roomId, '5');
+    expect(share).toHaveBeenCalled();
+    expect(await read(phone)).toContain('5');
+    expect(await read(bob)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
   it.each([
     ['shared', ['hello']],
     ['invited', ['hello']],
