@@ -26,7 +26,7 @@ const [mostMessages, longestMs] = [4, 6_000];
 const killsPerEarlyOne = 3;
 const leaseMs = 600;
 /** How much later than it says a control writes: longer than a request takes, so that a kill comes in between. */
-const flushLateMs = 2000;
+const flushLateMs = 1000;
 /** After so long without a new reading, the rest is taken for lost. */
 const [quietMs, lookMs] = [60_000, 500];
 
@@ -38,28 +38,34 @@ export function whyNoStorm(): string | undefined {
 
 /** Kills an appservice with SIGKILL while its ghosts and the clients of others write to each other, and looks for what that did. */
 export async function killInTraffic(options: StormOptions): Promise<StormFound> {
+  if (!options.onPostgres) return killOn(undefined, options);
+  const server = await startPostgres();
+  try {
+    return await killOn(`postgres://postgres@127.0.0.1:${server.port}/postgres`, options);
+  } finally {
+    await server.dispose();
+  }
+}
+
+async function killOn(database: string | undefined, options: StormOptions): Promise<StormFound> {
   const program = await compileAppservice();
-  const postgres = options.onPostgres ? await startPostgres() : undefined;
-  const database = postgres && `postgres://postgres@127.0.0.1:${postgres.port}/postgres`;
-  const world = await openWorld({
-    ...{ options: { leaseMs }, program, recordsClients: true },
-    ...(database !== undefined && { database }),
-  });
-  const lives = createLives(world.appservice, () => world.launch(options.flushesLate ? { flushLateMs } : {}));
+  const changes = options.flushesLate ? { flushLateMs } : {};
+  const common = { options: { leaseMs }, program, recordsClients: true };
+  const world = await openWorld(database === undefined ? common : { ...common, database });
+  const lives = createLives(world.appservice, () => world.launch(changes));
   try {
     const traffic = await beginTraffic(world, lives);
-    for (let kill = 0; kill < options.kills; kill++) {
+    for (let kill = 1; kill <= options.kills; kill++) {
       await pauseBefore(kill, lives, traffic);
       await lives.next();
-      if (kill % 25 === 24)
-        options.onProgress(`${kill + 1} kills, ${traffic.fromClients()} + ${traffic.fromGhosts()} messages`);
+      const isTold = kill % 25 === 0;
+      if (isTold) options.onProgress(`${kill} kills, ${traffic.fromClients()} + ${traffic.fromGhosts()} messages`);
     }
     await traffic.stop();
     return searchStorm(await readToTheEnd(world, lives, traffic, options));
   } finally {
-    await (await Promise.resolve(lives.all.at(-1)))?.kill();
+    await lives.all.at(-1)?.kill();
     await world.close();
-    await postgres?.dispose();
   }
 }
 
