@@ -24,7 +24,7 @@ const [workMs, startMs] = [700, 1500];
 const [mostMessages, longestMs] = [4, 6_000];
 /** One kill in so many comes during the start. */
 const killsPerEarlyOne = 3;
-const leaseMs = 600;
+const leaseMs = 1500;
 /** How much later than it says a control writes: longer than a request takes, so that a kill comes in between. */
 const flushLateMs = 1000;
 /** After so long without a new reading, the rest is taken for lost. */
