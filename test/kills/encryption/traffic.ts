@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { JsonObject } from '../../../src/json-objects.js';
 import { encrypted, type Clients } from '../../interop/clients/client-commands.js';
 import type { World } from '../../interop/encryption/world.js';
 import { serverName } from '../../interop/synapse/synapse.js';
@@ -22,11 +23,12 @@ export interface Traffic {
 }
 
 const people = ['bob', 'carol'];
+const algorithm = 'signed_curve25519';
 const ghosts = ['ann', 'ben'].map((name) => `@irc_${name}:${serverName}`);
 /** A room key is new after so many messages. */
 const rotation = 3;
-/** The longest pauses between two messages, in milliseconds. */
-const [clientPauseMs, ghostPauseMs] = [4000, 300];
+/** The longest pauses between two messages, and between two claims of keys, in milliseconds. */
+const [clientPauseMs, ghostPauseMs, claimPauseMs] = [4000, 300, 1000];
 
 /** Opens a room for each ghost, with the other and two people in it, and lets all of them write. */
 export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: Lives): Promise<Traffic> {
@@ -37,10 +39,20 @@ export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: L
   let isOver = false;
   for (const name of people) await clients.register(name);
   const rooms = await Promise.all(ghosts.map((_, index) => openRoom(clients, lives, membersOf(index))));
+  const devices = await Promise.all(ghosts.map((userId) => deviceOf(lives, userId)));
+  const claims = devices.map((deviceId, index) => claimKeysOf({ [ghosts[index] ?? '']: { [deviceId]: algorithm } }));
   const talks = rooms.flatMap((roomId, index) => [
     ...people.map((name) => talkAsClient(name, roomId)),
     ...membersOf(index).map((userId) => talkAsGhost(userId, roomId)),
   ]);
+
+  /** Uses the stock of one-time keys up, so that new ones are made all the time. */
+  async function claimKeysOf(keys: JsonObject): Promise<void> {
+    while (!isOver) {
+      await clients.ask('claim', 'bob', { claim: { one_time_keys: keys } });
+      await wait(Math.random() * claimPauseMs);
+    }
+  }
 
   async function talkAsClient(name: string, roomId: string): Promise<void> {
     for (let n = 0; !isOver; n++) {
@@ -96,13 +108,18 @@ export async function beginTraffic({ clients }: Pick<World, 'clients'>, lives: L
       }),
     stop: async () => {
       isOver = true;
-      await Promise.all(talks);
+      await Promise.all([...talks, ...claims]);
     },
   };
 }
 
 function membersOf(index: number): string[] {
   return [index, index + 1].flatMap((each) => ghosts[each % ghosts.length] ?? []);
+}
+
+async function deviceOf(lives: Lives, userId: string): Promise<string> {
+  const life = await lives.working();
+  return ((await life.ask('user', { userId })) as { deviceId: string }).deviceId;
 }
 
 async function openRoom(clients: Clients, lives: Lives, members: readonly string[]): Promise<string> {
