@@ -124,12 +124,18 @@ const commands = {
     const isThere = () => client.getRoom(roomId)?.getMyMembership() === 'join';
     while (!isThere()) await new Promise((done) => client.once('sync', done));
   },
-  /** Waits until the client has heard that a user has joined a room, and of a device: it sends no room key to those it does not know. */
+  /**
+   * Waits until the client has heard that a user has joined a room, and knows a device of theirs, or that one: it sends a room key to those
+   * that it knows, and does not wait for others for long.
+   */
   knows: async ({ name, roomId, userId, deviceId }) => {
     const client = get(name);
-    const knowsDevice = async () => (await client.getCrypto().getUserDeviceInfo([userId])).get(userId)?.has(deviceId);
     const hasJoined = () => client.getRoom(roomId)?.getMember(userId)?.membership === 'join';
-    while (!hasJoined() || (deviceId && !(await knowsDevice()))) {
+    const knowsDevice = async () => {
+      const devices = (await client.getCrypto().getUserDeviceInfo([userId])).get(userId);
+      return deviceId === undefined ? devices?.size > 0 : devices?.has(deviceId);
+    };
+    while (!hasJoined() || !(await knowsDevice())) {
       await new Promise((done) => client.once('sync', done));
     }
   },
