@@ -28,8 +28,6 @@ export interface RequestSender {
   readonly tend: (machine: Machine) => Promise<void>;
   /** Does that later, once for all calls in between; failures are reported and tried again. */
   readonly tendSoon: (userId: string, deviceId: string) => void;
-  /** The number of key queries that a machine was told the answers of: while it is the same, so are the devices that it knows. */
-  readonly queriesOf: (machine: Machine) => number;
   /** Runs work after all earlier uploads of a device, so that no older count comes after a newer one (D4). */
   readonly betweenUploads: <T>(machine: Machine, work: () => Promise<T>) => Promise<T>;
 }
@@ -51,11 +49,6 @@ export function createRequestSender(
   const { queries, uploads, identities, background } = parts;
   const inOrder = createInOrder();
   const missingKeys = createMissingKeys(reportFailure);
-  const queryCounts = new WeakMap<Machine, number>();
-
-  function queriesOf(machine: Machine): number {
-    return queryCounts.get(machine) ?? 0;
-  }
 
   function betweenUploads<T>({ userId, deviceId }: Machine, work: () => Promise<T>): Promise<T> {
     return inOrder(JSON.stringify(['upload', userId, deviceId]), work);
@@ -107,8 +100,8 @@ export function createRequestSender(
       await machine.commit();
       const answer = await answerTo(machine, request);
       const { id, type } = request;
-      if (type === RequestType.KeysQuery) queryCounts.set(machine, queriesOf(machine) + 1);
       if (id !== undefined) await machine.olm.markRequestAsSent(id, type, wellFormedJson(JSON.stringify(answer)));
+      if (type === RequestType.KeysQuery || type === RequestType.KeysClaim) machine.toldCount += 1;
       await machine.commit();
     };
     await (request.type === RequestType.KeysUpload ? betweenUploads(machine, work) : work());
@@ -159,7 +152,6 @@ export function createRequestSender(
         },
       });
     },
-    queriesOf,
     betweenUploads,
   };
 }

@@ -23,6 +23,8 @@ export interface Machine extends DeviceName {
   readonly olm: OlmMachine;
   /** True if nothing of this device was in the store when it was opened: its keys were made just now. */
   readonly isNew: boolean;
+  /** The number of times that it was told of devices, keys or messages: while it is the same, so are the devices and sessions that it knows. */
+  toldCount: number;
   /**
    * Writes all changes down, in one database transaction under the term's fence, and what `also` writes (E6). Without `also` and changes
    * it does nothing. If it fails, the changes are kept, and come again with the next commit.
@@ -87,7 +89,7 @@ export async function openMachine(device: DeviceName, options: MachineOptions): 
       olm.close();
       throw new Error('rows are missing, or they are another device’s');
     }
-    return { ...device, identityKeys, olm, isNew, ...writingOf(databases, olm, options) };
+    return { ...device, identityKeys, olm, isNew, toldCount: 0, ...writingOf(databases, olm, options) };
   } catch (error) {
     databases.close();
     throw isNew ? error : damaged(device, error);

@@ -115,6 +115,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       machine = await hold(device);
       await deviceLists.tell(machine);
       received = await receiveMessages(machine.olm, [...keptMessages.messagesFor(device), ...messages]);
+      machine.toldCount += 1;
     } catch (cause) {
       const error = libraryErrorOf(device, cause);
       if (!(error instanceof EncryptionError) || error.code !== 'STORE_DAMAGED') throw error;

@@ -45,7 +45,7 @@ export interface RoomEventSenderOptions {
   readonly roomStates: RoomStates;
   readonly roomMembers: RoomMembersCache;
   readonly deviceLists: DeviceListChanges;
-  readonly requestSender: Pick<RequestSender, 'send' | 'tend' | 'queriesOf'>;
+  readonly requestSender: Pick<RequestSender, 'send' | 'tend'>;
   readonly sharing: 'all' | 'cross-signed';
   /** Runs before a device begins a room session: what the homeserver still has for it may concern the room (D6). */
   readonly beforeSession: (device: DeviceName) => Promise<void>;
@@ -174,7 +174,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
   }
 
   function groundsOf(machine: Machine, members: RoomMembers, encryption: RoomEncryption): ShareGrounds {
-    return { members, encryption, queries: requestSender.queriesOf(machine), changes: deviceLists.count() };
+    return { members, encryption, told: machine.toldCount, changes: deviceLists.count() };
   }
 
   async function put(

@@ -11,8 +11,9 @@ export interface ShareGrounds {
   /** The list itself: a list that was asked for again is another. */
   readonly members: RoomMembers;
   readonly encryption: RoomEncryption;
-  /** The number of key queries that the machine knows the answers of, and of changes of devices that it may have to ask about. */
-  readonly queries: number;
+  /** The number of times that the machine was told something: a session that was replaced needs the room key again (E3). */
+  readonly told: number;
+  /** The number of changes of devices that it may have to ask about. */
   readonly changes: number;
 }
 
@@ -71,14 +72,14 @@ export function createSharedSessions(time: Pick<Time, 'epochMs' | 'monotonicMs'>
   }
 
   return {
-    isShared: (machine, roomId, { members, encryption, queries, changes }) => {
+    isShared: (machine, roomId, { members, encryption, told, changes }) => {
       const { grounds, sharedAtMs = -Infinity, createdAtMs, messages = 0 } = sessionOf(machine, roomId);
       if (grounds === undefined || createdAtMs === undefined) return false;
       const { rotationPeriodMs = defaultPeriodMs, rotationPeriodMessages = defaultMessages } = encryption;
       const ageMs = time.epochMs() - createdAtMs;
       return (
         grounds.members === members &&
-        grounds.queries === queries &&
+        grounds.told === told &&
         grounds.changes === changes &&
         grounds.encryption.rotationPeriodMs === encryption.rotationPeriodMs &&
         grounds.encryption.rotationPeriodMessages === encryption.rotationPeriodMessages &&

@@ -9,7 +9,7 @@ const machine = { userId: '@irc_ann:example.org' } as Machine;
 const grounds: ShareGrounds = {
   members: { joined: new Set(['@bob:example.org']), invited: new Set(), historyVisibility: 'shared' },
   encryption: { algorithm: 'm.megolm.v1.aes-sha2', learnedFrom: 'event' },
-  queries: 1,
+  told: 1,
   changes: 3,
 };
 
@@ -45,10 +45,10 @@ describe('a room session', () => {
     expect(known.isShared({ ...machine }, room, grounds)).toBe(false);
   });
 
-  it('is, where the members were asked for again, devices were queried or have changed, or the room has other periods (E2)', () => {
+  it('is, where the members were asked for again, the machine was told something, devices have changed, or the room has other periods (E2)', () => {
     const { isShared } = shared();
     expect(isShared({ members: { ...grounds.members } })).toBe(false);
-    expect(isShared({ queries: 2 })).toBe(false);
+    expect(isShared({ told: 2 })).toBe(false);
     expect(isShared({ changes: 4 })).toBe(false);
     expect(isShared({ encryption: { ...grounds.encryption, rotationPeriodMs: 3_600_000 } })).toBe(false);
     expect(isShared({ encryption: { ...grounds.encryption, rotationPeriodMessages: 100 } })).toBe(false);
