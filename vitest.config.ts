@@ -4,12 +4,10 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The tests that leave nothing behind in their process; one looks at what others leave there, and is alone. */
+/** The tests of code that has no sockets, processes or files, but for the one that looks at what others leave in a process. */
 const sharing = [
   'test/{appservice,async,client,cli,federation,generated,homeserver,http,keys,paths,registration,sql,transactions}/**/*.test.ts',
   'test/encryption/**/!(indexeddb-globals).test.ts',
-  'test/*.test.ts',
-  'test/{openapi,docstrings,scripts,bench/harness,bench/validators,bench/workloads,interop/encryption,interop/corpora,kills,soak}/**/*.test.ts',
 ];
 
 const config: ViteUserConfig = defineConfig({
