@@ -7,14 +7,20 @@ import { encrypted, ghost, given, openRoom, say, type World } from './world.js';
 
 const refusal = 'restored from a backup';
 
-/** Starts a world whose database is an older copy, with the device that is in use. */
-async function withOldCopy(): Promise<{ world: World; roomId: string }> {
+/** Starts a world in which people have talked, and copies its database. */
+async function withCopy(): Promise<{ world: World; roomId: string; database: string }> {
   const world = await ownWorld();
   const roomId = await openRoom(world);
   await talk(world, roomId, 'before the copy');
   await world.appservice.kill();
   const database = copyOf(world.database);
   await world.revive();
+  return { world, roomId, database };
+}
+
+/** Starts a world whose database is an older copy, with the device that is in use. */
+async function withOldCopy(): Promise<{ world: World; roomId: string }> {
+  const { world, roomId, database } = await withCopy();
   await talk(world, roomId, 'after the copy');
   await talk(world, roomId, 'later');
   await world.appservice.kill();
@@ -24,12 +30,7 @@ async function withOldCopy(): Promise<{ world: World; roomId: string }> {
 
 describeWorlds('a database that was put back', () => {
   it('from before a reset is recognised before anything is uploaded or sent, and reset() goes on with the same identity (D7)', async () => {
-    const world = await ownWorld();
-    const roomId = await openRoom(world);
-    await talk(world, roomId, 'before the copy');
-    await world.appservice.kill();
-    const database = copyOf(world.database);
-    await world.revive();
+    const { world, roomId, database } = await withCopy();
     await world.appservice.ask('reset', { userId: ghost });
     await talk(world, roomId, 'after the reset');
     const { masterKey } = await world.clients.trust('bob', ghost);
