@@ -71,8 +71,12 @@ const rules: Record<string, Rule> = {
     areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'],
     packages: ['@matrix-org/matrix-sdk-crypto-wasm', 'fake-indexeddb'],
   },
+  'src/check': { areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
-  'src/cli': { areas: [...vocabulary, ...pure, ...runtimes, 'src/node', 'src/index.ts'], packages: ['node:'] },
+  'src/cli': {
+    areas: [...vocabulary, ...pure, ...runtimes, 'src/check', 'src/node', 'src/index.ts'],
+    packages: ['node:'],
+  },
   'scripts/run-script.ts': { areas: [], packages: [] },
   'scripts/build': { areas: [], packages: [anyPackage] },
   'scripts/generate': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },

@@ -23,5 +23,6 @@ export const bundleLimits: readonly BundleLimit[] = [
     limitBytes: 15_000,
   },
   { what: '*', from: '/encryption', limitBytes: 120_000 },
+  { what: '{ writeJunit }', from: '/check', limitBytes: 1_000 },
   { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];

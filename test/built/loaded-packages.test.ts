@@ -13,6 +13,7 @@ const expected: Record<string, readonly string[]> = {
   './appservice': [],
   './federation': [],
   './sql': [],
+  './check': [],
   './registration': ['re2js'],
   './client': ['openapi-fetch'],
   './homeserver': ['openapi-fetch', 're2js'],

@@ -1,0 +1,84 @@
+import { type CheckReport, type CheckResult, isFailure, type Remedy, type CheckVerdict } from '../../check/check.js';
+import { table, wrap } from './table.js';
+import { styled, type Style, type Text } from './text.js';
+
+/** Prints a report: a line for each capability, the lines to add, what it means, and what remains. */
+export function checkReportLines(report: CheckReport, width: number): Text[] {
+  const { software, url, results, conclusion, remains } = report;
+  const checked = software === undefined ? url : `${software.name} ${software.version} at ${url}`;
+  return [
+    ...wrap(checked, width),
+    '',
+    ...table(results.map(rowOf), { width }),
+    ...remedyLines(results),
+    '',
+    ...wrap(conclusion, width),
+    ...remainsLines(remains, width),
+  ];
+}
+
+function rowOf(result: CheckResult): Text[] {
+  const { check, seen = '' } = result;
+  return [check.title, wordFor(result), ...(seen === '' ? [] : [seen])];
+}
+
+/** Returns the word that a table shows for a result. What a bridge can do without is not red. */
+export function wordFor(result: CheckResult): Text {
+  const { word, style } = words[result.verdict];
+  return styled(style === 'red' && !isFailure(result) ? 'yellow' : style, word);
+}
+
+const words: Readonly<Record<CheckVerdict, { readonly word: string; readonly style: Style }>> = {
+  works: { word: 'works', style: 'green' },
+  'other-name': { word: 'other name', style: 'green' },
+  missing: { word: 'missing', style: 'red' },
+  broken: { word: 'broken', style: 'red' },
+  'not-tested': { word: 'not tested', style: 'dim' },
+};
+
+function remedyLines(results: readonly CheckResult[]): Text[] {
+  const files = new Map<string, Set<string>>();
+  for (const { remedy } of results) {
+    if (remedy !== undefined) files.set(remedy.file, (files.get(remedy.file) ?? new Set()).add(remedy.line));
+  }
+  return [...files].flatMap(([file, lines]): Text[] => ['', `Add to ${file}:`, ...[...lines].flatMap(indented)]);
+}
+
+function indented(lines: Remedy['line']): Text[] {
+  return lines.split('\n').map((line) => styled('bold', `  ${line}`));
+}
+
+function remainsLines(remains: readonly string[], width: number): Text[] {
+  if (remains.length === 0) return [];
+  return ['', ...wrap(`What could not be removed: ${remains.join(', ')}.`, width)];
+}
+
+/** Returns the fields of the document that `--json` prints. */
+export function checkReportJson({ url, software, results, conclusion, remains }: CheckReport): Record<string, unknown> {
+  return {
+    url,
+    software,
+    results: results.map(({ check, verdict, seen, remedy, durationMs }) => ({
+      id: check.id,
+      title: check.title,
+      rules: check.rules,
+      proposal: check.proposal,
+      needed: check.needed,
+      verdict,
+      seen,
+      remedy,
+      durationMs: Math.round(durationMs),
+    })),
+    conclusion,
+    remains,
+  };
+}
+
+/** The fields of that document, for the help. */
+export const checkReportFields: Readonly<Record<string, string>> = {
+  url: 'the address that was checked',
+  software: 'name and version, where they are known',
+  results: 'id, title, rules, proposal, needed, verdict, seen, remedy and durationMs of each check',
+  conclusion: 'what the results mean for an encrypted bridge',
+  remains: 'what the checks made and could not remove',
+};

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { runChecks, type Check } from '../../src/check/run-checks.js';
+import { aCheck } from './reports.js';
+
+function checkThat(id: string, run: Check<string[]>['run']): Check<string[]> {
+  return { ...aCheck(id), run };
+}
+
+const pass = (id: string): Check<string[]> =>
+  checkThat(id, (done) => {
+    done.push(id);
+    return Promise.resolve({ verdict: 'works' });
+  });
+
+const explain = (error: unknown): string => `explained: ${(error as Error).message}`;
+
+describe('runChecks', () => {
+  it('runs checks in order, measures each, and leaves their actions out of the results', async () => {
+    let time = 0;
+    const done: string[] = [];
+    const heard: string[] = [];
+    const results = await runChecks([pass('a'), pass('b')], done, {
+      now: () => (time += 10),
+      explain,
+      onResult: ({ check }) => heard.push(check.id),
+    });
+    expect(done).toEqual(['a', 'b']);
+    expect(heard).toEqual(['a', 'b']);
+    expect(results).toEqual([
+      { check: aCheck('a'), verdict: 'works', durationMs: 10 },
+      { check: aCheck('b'), verdict: 'works', durationMs: 10 },
+    ]);
+  });
+
+  it('goes on after a check that throws, and says why that was not tested', async () => {
+    const done: string[] = [];
+    const failing = checkThat('a', () => Promise.reject(new Error('no route')));
+    const results = await runChecks([failing, pass('b')], done, { now: () => 0, explain });
+    expect(results[0]).toMatchObject({ verdict: 'not-tested', seen: 'explained: no route' });
+    expect(done).toEqual(['b']);
+  });
+
+  it('runs nothing more once it was interrupted', async () => {
+    const controller = new AbortController();
+    const done: string[] = [];
+    const interrupting = checkThat('a', () => {
+      controller.abort();
+      return Promise.resolve({ verdict: 'works' });
+    });
+    const { signal } = controller;
+    const results = await runChecks([interrupting, pass('b')], done, { now: () => 0, explain, signal });
+    expect(done).toEqual([]);
+    expect(results.map(({ verdict, seen }) => [verdict, seen])).toEqual([
+      ['works', undefined],
+      ['not-tested', 'the run was interrupted'],
+    ]);
+  });
+});

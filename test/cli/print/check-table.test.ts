@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { checkReportJson, checkReportLines } from '../../../src/cli/print/check-table.js';
+import { render } from '../../../src/cli/print/text.js';
+import { aCheck, aReport, aResult } from '../../check/reports.js';
+
+const report = aReport(
+  [
+    aResult('works'),
+    aResult('missing', {
+      seen: 'a key query for a ghost was answered, and nothing came to the appservice meanwhile',
+      remedy: { file: 'homeserver.yaml', line: 'experimental_features:\n  msc3984_appservice_key_query: true' },
+    }),
+    aResult('broken', { check: aCheck('spare', { needed: false }), seen: 'status 500' }),
+    aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'x: true' } }),
+  ],
+  { software: { name: 'Synapse', version: '1.163.2' }, remains: ['the user @a:b'] },
+);
+
+describe('checkReportLines', () => {
+  it('prints a row for each capability within the width, the lines to add by file, and what remains', () => {
+    const lines = checkReportLines(report, 60).map((line) => render(line, { colours: false }).trimEnd());
+    expect(lines).toEqual([
+      'Synapse 1.163.2 at http://127.0.0.1:8008',
+      '',
+      '  is works    works',
+      '  is missing  missing  a key query for a ghost was answered,',
+      '                       and nothing came to the appservice',
+      '                       meanwhile',
+      '  spare       broken   status 500',
+      '  is missing  missing',
+      '',
+      'Add to homeserver.yaml:',
+      '  experimental_features:',
+      '    msc3984_appservice_key_query: true',
+      '  x: true',
+      '',
+      'It will do.',
+      '',
+      'What could not be removed: the user @a:b.',
+    ]);
+  });
+
+  it('shows in red only what an encrypted bridge needs', () => {
+    const text = checkReportLines(report, 80).map((line) => render(line, { colours: true }));
+    expect(text.filter((line) => line.includes('\u001b[31m'))).toHaveLength(2);
+    expect(text.find((line) => line.includes('spare'))).toContain('\u001b[33mbroken');
+  });
+
+  it('prints neither software nor remains where there are none', () => {
+    expect(checkReportLines(aReport([aResult('works')]), 80)).toHaveLength(5);
+  });
+});
+
+describe('checkReportJson', () => {
+  it('writes each check with its outcome', () => {
+    expect(checkReportJson(report)).toMatchObject({
+      url: 'http://127.0.0.1:8008',
+      results: [
+        { id: 'is-works', verdict: 'works', needed: true, durationMs: 2 },
+        { id: 'is-missing', remedy: { file: 'homeserver.yaml' } },
+        { id: 'spare', needed: false, seen: 'status 500' },
+        { id: 'is-missing' },
+      ],
+      remains: ['the user @a:b'],
+    });
+  });
+});
