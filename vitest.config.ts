@@ -6,7 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 /** The tests of code that has no sockets, processes or files, but for the one that looks at what others leave in a process. */
 const sharing = [
-  'test/{appservice,async,client,cli,federation,generated,homeserver,http,keys,paths,registration,sql,transactions}/**/*.test.ts',
+  'test/{appservice,async,client,cli,federation,generated,homeserver,http,keys,paths,proxy,registration,sql,transactions}/**/*.test.ts',
   'test/encryption/**/!(indexeddb-globals).test.ts',
 ];
 

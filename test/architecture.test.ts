@@ -67,6 +67,7 @@ const rules: Record<string, Rule> = {
   'src/appservice': { areas: [...vocabulary, ...pure], packages: [] },
   'src/sql': { areas: [...vocabulary, 'src/async', 'src/appservice'], packages: [] },
   'src/homeserver': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
+  'src/proxy': { areas: [...vocabulary, ...pure, 'src/client', 'src/homeserver'], packages: [] },
   'src/encryption': {
     areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'],
     packages: ['@matrix-org/matrix-sdk-crypto-wasm', 'fake-indexeddb'],
@@ -74,8 +75,8 @@ const rules: Record<string, Rule> = {
   'src/check': { areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
   'src/cli': {
-    areas: [...vocabulary, ...pure, ...runtimes, 'src/check', 'src/node', 'src/index.ts'],
-    packages: ['node:'],
+    areas: [...vocabulary, ...pure, ...runtimes, 'src/check', 'src/proxy', 'src/node', 'src/index.ts'],
+    packages: ['httpxy', 'node:'],
   },
   'scripts/run-script.ts': { areas: [], packages: [] },
   'scripts/build': { areas: [], packages: [anyPackage] },

@@ -6,6 +6,7 @@ import { createNodeTransport } from '../node/transport.js';
 import { fileError } from './cli-error.js';
 import { loadModule } from './load-module.js';
 import { run } from './run.js';
+import type { ProcessSignal } from './world.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader has seen enough, as `head` does.
@@ -25,9 +26,18 @@ const status = await run(process.argv.slice(2), {
   fetch: createNodeTransport(),
   now: () => performance.now(),
   loadModule: (name) => loadModule(name, process.cwd()),
+  onSignal,
   randomBytes,
 });
 process.exitCode ??= status;
+
+function onSignal(listener: (signal: ProcessSignal) => void): () => void {
+  const signals: readonly ProcessSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
 
 /** Reads standard input; Node takes a folder for an empty file. */
 async function* standardInput(): AsyncGenerator<Uint8Array> {

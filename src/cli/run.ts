@@ -7,7 +7,8 @@ import { escapeControls } from './print/escape-controls.js';
 import { commandHelp, commonOptions, overview, packageVersion, usageOf } from './help.js';
 import { didYouMean } from './nearest.js';
 import { parseArguments, type ParsedArguments } from './parse-arguments.js';
-import { render, type Text } from './print/text.js';
+import { plainText, printLines } from './print/print-lines.js';
+import type { Text } from './print/text.js';
 import { screenWidth, type Output, type World } from './world.js';
 
 /**
@@ -24,7 +25,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   } catch (error) {
     const { code, message, hint } = failureOf(error);
     const width = screenWidth(world);
-    print(world.stderr, [...errorLines(message, width), ...(hint === undefined ? [] : wrap(hint, width))], world);
+    printLines(world.stderr, [...errorLines(message, width), ...(hint === undefined ? [] : wrap(hint, width))], world);
     if (asksForJson(argv)) printJson(world.stdout, { ok: false, error: { code, message, hint } });
     return code === 'USAGE' || code === 'FILE' || code === 'INTERNAL' ? 2 : 1;
   }
@@ -67,7 +68,7 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
     if (input.has('version')) return version(input, world);
     const report = await command.run(input, world);
     if (input.has('json')) printJson(world.stdout, { ok: report.status === 0, ...report.json });
-    else print(world.stdout, report.lines, world);
+    else printLines(world.stdout, report.lines, world);
     return report.status;
   } catch (error) {
     throw error instanceof CliError ? withUsage(error, command) : error;
@@ -78,7 +79,7 @@ function withoutCommand(argv: readonly string[], world: World): number {
   const input = parseArguments(argv, commonOptions);
   if (input.has('version')) return version(input, world);
   if (input.has('help')) return printHelp(overview(commands), input, world);
-  print(world.stderr, overview(commands), world);
+  printLines(world.stderr, overview(commands), world);
   const error = { code: 'USAGE', message: 'the command is missing', hint: theCommands };
   if (input.has('json')) printJson(world.stdout, { ok: false, error });
   return 2;
@@ -95,8 +96,8 @@ function helpOf(command: Command, input: ParsedArguments, world: World): number 
 }
 
 function printHelp(lines: readonly Text[], input: ParsedArguments, world: World): number {
-  if (input.has('json')) printJson(world.stdout, { ok: true, help: plain(lines) });
-  else print(world.stdout, lines, world);
+  if (input.has('json')) printJson(world.stdout, { ok: true, help: plainText(lines) });
+  else printLines(world.stdout, lines, world);
   return 0;
 }
 
@@ -121,16 +122,6 @@ function findCommand(name: string, before: readonly string[]): Command {
 function withUsage(error: CliError, command: Command): CliError {
   if (error.code !== 'USAGE' || error.hint !== undefined) return error;
   return new CliError(error.code, error.message, `Usage: ${usageOf(command)}; use --help for details`);
-}
-
-function print(output: Output, lines: readonly Text[], world: World): void {
-  const terminal = output === world.stdout ? world.isTerminal.stdout : world.isTerminal.stderr;
-  const { NO_COLOR: noColor = '', TERM: term } = world.env;
-  output.write(plain(lines, terminal && noColor === '' && term !== 'dumb'));
-}
-
-function plain(lines: readonly Text[], colours = false): string {
-  return lines.map((line) => `${render(line, { colours }).trimEnd()}\n`).join('');
 }
 
 function printJson(output: Output, document: Record<string, unknown>): void {

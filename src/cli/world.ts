@@ -5,6 +5,9 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** A signal to a command that runs until it is stopped. */
+export type ProcessSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+
 /** The environment of a command. */
 export interface World {
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -20,6 +23,8 @@ export interface World {
   readonly now: () => number;
   /** Loads an optional package, or a module of the runtime; `undefined` if it is missing. */
   readonly loadModule: (name: string) => Promise<unknown>;
+  /** Calls a listener for each of these signals, which then do not end the process; the returned function ends that. */
+  readonly onSignal: (listener: (signal: ProcessSignal) => void) => () => void;
   /** Returns that many random bytes, for tokens. */
   readonly randomBytes: (count: number) => Uint8Array;
 }

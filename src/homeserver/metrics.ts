@@ -111,16 +111,16 @@ export function prometheusText(metrics: KeyProxyMetrics): string {
     { upTo: '+Inf', count: durations.count },
   ];
   const lines = [
-    ...counter('requests_total', 'HTTP requests sent to appservices.', [['', requests]]),
-    ...counter(
+    ...metricLines('requests_total', 'HTTP requests sent to appservices.', [['', requests]]),
+    ...metricLines(
       'failures_total',
       'Calls that gave no information, by reason.',
       Object.entries(failures).map(([code, count]) => [`{reason="${code}"}`, count]),
     ),
-    ...counter('back_offs_total', 'Calls not sent because of a back-off or pause.', [['', backOffs]]),
-    ...counter('dropped_entries_total', 'Entries of answers that were dropped.', [['', droppedEntries]]),
-    ...counter('lost_keys_total', 'Keys claimed from appservices that reached no one.', [['', lostKeys]]),
-    ...counter('shared_requests_total', 'Parts of key queries that needed no request.', [['', sharedRequests]]),
+    ...metricLines('back_offs_total', 'Calls not sent because of a back-off or pause.', [['', backOffs]]),
+    ...metricLines('dropped_entries_total', 'Entries of answers that were dropped.', [['', droppedEntries]]),
+    ...metricLines('lost_keys_total', 'Keys claimed from appservices that reached no one.', [['', lostKeys]]),
+    ...metricLines('shared_requests_total', 'Parts of key queries that needed no request.', [['', sharedRequests]]),
     ...head('call_duration_seconds', 'Duration of calls to appservices.', 'histogram'),
     ...buckets.map(({ upTo, count }) => `${prefix}_call_duration_seconds_bucket{le="${upTo}"} ${count}`),
     `${prefix}_call_duration_seconds_sum ${durations.sumMs / 1000}`,
@@ -129,10 +129,16 @@ export function prometheusText(metrics: KeyProxyMetrics): string {
   return `${lines.join('\n')}\n`;
 }
 
-function counter(name: string, help: string, samples: readonly (readonly [labels: string, value: number])[]): string[] {
-  return [...head(name, help, 'counter'), ...samples.map(([labels, value]) => `${prefix}_${name}${labels} ${value}`)];
+/** Writes one metric with its samples, for Prometheus. The prefix of all names is put in front. */
+export function metricLines(
+  name: string,
+  help: string,
+  samples: readonly (readonly [labels: string, value: number])[],
+  type: 'counter' | 'gauge' = 'counter',
+): string[] {
+  return [...head(name, help, type), ...samples.map(([labels, value]) => `${prefix}_${name}${labels} ${value}`)];
 }
 
-function head(name: string, help: string, type: 'counter' | 'histogram'): string[] {
+function head(name: string, help: string, type: 'counter' | 'gauge' | 'histogram'): string[] {
   return [`# HELP ${prefix}_${name} ${help}`, `# TYPE ${prefix}_${name} ${type}`];
 }

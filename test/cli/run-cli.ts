@@ -49,6 +49,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     fetch,
     now: () => (time += 8),
     loadModule: load,
+    onSignal: () => () => undefined,
     randomBytes,
   });
   return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };

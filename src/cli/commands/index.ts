@@ -4,6 +4,7 @@ import { generateRegistration } from './generate-registration.js';
 import { lint } from './lint.js';
 import { merge } from './merge.js';
 import { ping } from './ping.js';
+import { proxyCommand } from './proxy.js';
 import { query } from './query.js';
 import { readTransactionCommand } from './read-transaction.js';
 import { store } from './store.js';
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   query,
   claim,
   store,
+  proxyCommand,
 ];
