@@ -18,6 +18,7 @@ const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
 const pages = [
   'README.md',
   'MIGRATING.md',
+  'OPERATORS.md',
   'STORES.md',
   'CONTRIBUTING.md',
   'SECURITY.md',

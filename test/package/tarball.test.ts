@@ -61,7 +61,7 @@ describe('npm pack', () => {
     );
   });
 
-  it.each(['README.md', 'MIGRATING.md', 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])(
+  it.each(['README.md', 'MIGRATING.md', 'OPERATORS.md', 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])(
     'takes what %s links to',
     (page) => {
       const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
@@ -87,7 +87,12 @@ describe('npm pack', () => {
   });
 
   it('promises no more dependencies than the project is allowed, and runs nothing on installation', () => {
-    expect(Object.keys(objectAt(manifest, 'dependencies')).sort()).toEqual(['js-yaml', 'openapi-fetch', 're2js']);
+    expect(Object.keys(objectAt(manifest, 'dependencies')).sort()).toEqual([
+      'httpxy',
+      'js-yaml',
+      'openapi-fetch',
+      're2js',
+    ]);
     const onInstallation = ['preinstall', 'install', 'postinstall', 'prepare'];
     expect(Object.keys(objectAt(manifest, 'scripts')).filter((script) => onInstallation.includes(script))).toEqual([]);
   });

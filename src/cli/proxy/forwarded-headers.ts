@@ -19,6 +19,9 @@ const connectionHeaders = new Set([
 /** Headers that a sender cannot take out by naming them in `Connection`: the body's length, and the host. */
 const keptHeaders = new Set(['content-length', 'host']);
 
+/** Matches headers in which a server in front tells the sender's address. */
+const addressHeader = /^(?:forwarded|x-real-ip|x-forwarded-.*)$/;
+
 /** Checks whether an address may say on whose behalf it connects. */
 export type Trusts = (address: string) => boolean;
 
@@ -49,18 +52,15 @@ export function refusalOf({
  * replaced by what the connection shows.
  */
 export function requestHeadersOf(request: IncomingMessage, trusts: Trusts): IncomingHttpHeaders {
-  const headers = endToEnd(request.headersDistinct);
-  // The proxy has answered it itself.
-  delete headers['expect'];
-  // The body is passed on as it is read, in chunks of its own.
-  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
   const { remoteAddress = '' } = request.socket;
   const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');
+  const isTrusted = trusts(address);
+  const headers = endToEnd(request.headersDistinct, (name) => isTrusted || !addressHeader.test(name));
+  // The proxy has answered it itself.
+  delete headers.expect;
+  // The body is passed on as it is read, in chunks of its own.
+  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
   const protocol = (request.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http';
-  if (!trusts(address)) {
-    for (const name of Object.keys(headers))
-      if (/^(?:forwarded|x-real-ip|x-forwarded-.*)$/.test(name)) delete headers[name];
-  }
   headers['x-forwarded-for'] ??= address;
   headers['x-forwarded-proto'] ??= protocol;
   return headers;
@@ -68,7 +68,7 @@ export function requestHeadersOf(request: IncomingMessage, trusts: Trusts): Inco
 
 /** Returns the headers of the homeserver's answer for its receiver: all but those about the connection. */
 export function answerHeadersOf(answer: IncomingMessage): IncomingHttpHeaders {
-  return endToEnd(answer.headersDistinct);
+  return endToEnd(answer.headersDistinct, () => true);
 }
 
 /** Tells whether the sender wants the connection to end with the answer. */
@@ -76,11 +76,11 @@ export function asksToClose({ headersDistinct }: IncomingMessage): boolean {
   return tokensOf(headersDistinct['connection']?.join()).includes('close');
 }
 
-function endToEnd(all: NodeJS.Dict<string[]>): IncomingHttpHeaders {
+function endToEnd(all: NodeJS.Dict<string[]>, keeps: (name: string) => boolean): IncomingHttpHeaders {
   const named = new Set(tokensOf(all['connection']?.join()).filter((name) => !keptHeaders.has(name)));
   const headers: IncomingHttpHeaders = {};
   for (const [name, values = []] of Object.entries(all)) {
-    if (connectionHeaders.has(name) || named.has(name)) continue;
+    if (connectionHeaders.has(name) || named.has(name) || !keeps(name)) continue;
     // Node writes a list as that many headers, whatever their name; its type allows it for a few alone.
     headers[name] = values.length > 1 ? values : values[0];
   }

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { socketPathIn } from '../../registration/registration-fields.js';
 import { closeUnlessSilent } from '../../node/end-connection.js';
@@ -76,7 +76,8 @@ export async function createForwarding({ homeserverUrl, isLast, onFailure }: For
     },
     upgrade(request, socket, head) {
       // Servers give sockets alone here, of which TypeScript knows no more than Duplex.
-      proxy.ws(request, socket as Parameters<typeof proxy.ws>[1], {}, head).catch(ignore);
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- see above
+      proxy.ws(request, socket as Socket, {}, head).catch(ignore);
     },
     close() {
       agent.destroy();
@@ -84,8 +85,9 @@ export async function createForwarding({ homeserverUrl, isLast, onFailure }: For
   };
 }
 
-/** Errors have been reported by events. */
-function ignore(): void {}
+function ignore(): void {
+  // Errors have been reported by events.
+}
 
 function refuse(request: IncomingMessage, response: ServerResponse | Duplex): void {
   if ('writeHead' in response) sendError(request, response, 502, 'The homeserver cannot be reached');

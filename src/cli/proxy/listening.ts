@@ -20,7 +20,7 @@ export interface Certificate {
 
 /** Handles what comes to a server. */
 export interface ServerHandler {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes WebSockets over. Without it, they are requests like others. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }

@@ -9,8 +9,8 @@ export interface ProxyLog {
   info(lines: readonly Text[]): void;
   error(message: string): void;
   warn(message: string): void;
-  reportFailure(failure: KeyProxyFailure): void;
-  reportFinding(finding: Finding, context: FindingContext): void;
+  readonly reportFailure: (failure: KeyProxyFailure) => void;
+  readonly reportFinding: (finding: Finding, context: FindingContext) => void;
 }
 
 /** The time in which the same warning is printed once, in milliseconds. */

@@ -40,8 +40,8 @@ const limits = { requestBytes: 8 * 2 ** 20, answerBytes: 64 * 2 ** 20 };
 
 /** Handles the requests of clients and other servers. */
 export interface RequestHandler {
-  handle(request: IncomingMessage, response: ServerResponse): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 /**
@@ -56,10 +56,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 
   async function answerWithKeys(
     answer: IncomingMessage,
-    { request, response, route, recorder, credentials }: Asked,
+    { request, response, route, recorder, credentials }: PendingKeyRequest,
   ): Promise<void> {
     const headers: OutgoingHttpHeaders = { ...answerHeadersOf(answer) };
-    if (isLast(request)) headers['connection'] = 'close';
+    if (isLast(request)) headers.connection = 'close';
     const { statusCode = 502, statusMessage = '' } = answer;
     const requestBody = recorder.body;
     if (statusCode !== 200 || requestBody === undefined || isEncoded(answer)) {
@@ -137,7 +137,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 }
 
 /** A request for keys that is on its way to the homeserver. */
-interface Asked {
+interface PendingKeyRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly route: KeyRoute;

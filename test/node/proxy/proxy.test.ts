@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { proxyCommand } from '../../../src/cli/commands/proxy.js';
 import { deviceKeysOf, down, type FakeAppservice } from '../../helpers/appservices.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { connectRaw, startHomeserver, startProxy, writeRegistration } from './running-proxy.js';
@@ -30,7 +31,7 @@ describe('the proxy', () => {
     });
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url, appservices: { irc: knowsAnn } });
     const sent = '{ "device_keys" : {"@irc_ann:example.org":[]}, "timeout":1e3 }';
-    const answer = await ask(proxy.urls['clients'] + queryPath, sent);
+    const answer = await ask(proxy.urls.clients + queryPath, sent);
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'application/json',
@@ -73,7 +74,7 @@ describe('the proxy', () => {
     const homeserver = await startHomeserver((_, response) => response.writeHead(status, headers).end(body));
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url, appservices: { irc: knowsAnn } });
     const init = { method: 'POST', body: JSON.stringify({ device_keys: { [ann]: [] } }), redirect: 'manual' } as const;
-    const answer = await fetch(proxy.urls['clients'] + queryPath, init);
+    const answer = await fetch(proxy.urls.clients + queryPath, init);
     expect([answer.status, await answer.text()]).toEqual([status, body]);
     for (const [name, value] of Object.entries(headers)) expect(answer.headers.get(name)).toBe(value);
     expect(proxy.requests).toEqual([]);
@@ -94,7 +95,7 @@ describe('the proxy', () => {
     });
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url });
     const upload = new Uint8Array(size).fill(65);
-    const answer = await fetch(`${proxy.urls['clients']}/_matrix/media/v3/upload?filename=%20a`, {
+    const answer = await fetch(`${proxy.urls.clients}/_matrix/media/v3/upload?filename=%20a`, {
       method: 'POST',
       body: upload,
     });
@@ -108,7 +109,7 @@ describe('the proxy', () => {
     const homeserver = await startHomeserver((_, response) => response.end('{"device_keys":{}}'));
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url, appservices: { irc: down } });
     for (let i = 0; i < 3; i++) {
-      const answer = await ask(proxy.urls['clients'] + queryPath, { device_keys: { [ann]: [] } });
+      const answer = await ask(proxy.urls.clients + queryPath, { device_keys: { [ann]: [] } });
       expect(await answer.json()).toEqual({ device_keys: {} });
     }
     const { stdout } = await proxy.stop();
@@ -118,7 +119,7 @@ describe('the proxy', () => {
 
   it('says 502 where the homeserver cannot be reached, which web clients may read', async () => {
     const proxy = await startProxy({ folder, homeserverUrl: 'http://127.0.0.1:1' });
-    const answer = await ask(`${proxy.urls['clients']}${queryPath}?access_token=secret-token`, { device_keys: {} });
+    const answer = await ask(`${proxy.urls.clients}${queryPath}?access_token=secret-token`, { device_keys: {} });
     expect(answer.status).toBe(502);
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(await answer.json()).toEqual({ errcode: 'M_UNKNOWN', error: 'The homeserver cannot be reached' });
@@ -133,7 +134,7 @@ describe('the proxy', () => {
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url, appservices: { irc: knowsAnn }, args });
     const body = JSON.stringify({ device_keys: { [ann]: [] } });
     const head = `POST /_matrix/federation/v1/user/keys/query HTTP/1.1\nHost: example.org\nAuthorization: X-Matrix origin=far.example,key="ed25519:a",sig="a"\nAuthorization: X-Matrix origin=far.example,key="ed25519:b",sig="b"\nContent-Length: ${body.length}\n\n`;
-    const connection = connectRaw(proxy.urls['federation'] ?? '', head + body);
+    const connection = connectRaw(proxy.urls.federation, head + body);
     expect(await connection.until(/\}\}\}\}\}\}$/)).toContain(JSON.stringify(deviceKeysOf(ann, 'D')));
     const [query] = homeserver.requests;
     expect(query?.headers).toMatchObject({ host: 'example.org', 'x-forwarded-proto': 'https' });
@@ -141,19 +142,19 @@ describe('the proxy', () => {
     expect(authorizations).toHaveLength(2);
     expect(homeserver.requests).toHaveLength(1);
 
-    const metrics = await fetch(proxy.urls['metrics'] ?? '');
+    const metrics = await fetch(proxy.urls.metrics);
     expect(metrics.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const text = await metrics.text();
     expect(text).toContain('\nmatrix_key_proxy_forwarded_requests_total 1\n');
     expect(text).toContain('\nmatrix_key_proxy_merged_answers_total{operation="queryKeys"} 1\n');
     expect(text).toContain('\nmatrix_key_proxy_requests_total 1\n');
-    expect((await fetch(`${new URL(proxy.urls['metrics'] ?? '').origin}/`)).status).toBe(404);
+    expect((await fetch(`${new URL(proxy.urls.metrics).origin}/`)).status).toBe(404);
   });
 
   it('reads registrations again at SIGHUP, and keeps the old ones where one is wrong', async () => {
     const homeserver = await startHomeserver((_, response) => response.end('{"device_keys":{}}'));
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url, appservices: { irc: knowsAnn } });
-    const url = proxy.urls['clients'] + queryPath;
+    const url = proxy.urls.clients + queryPath;
     const path = writeRegistration(folder, 'irc', 'other');
     const valid = readFileSync(path);
     writeFileSync(path, 'id: irc\nurl: [');
@@ -166,11 +167,24 @@ describe('the proxy', () => {
     expect(await (await ask(url, { device_keys: { [ann]: [] } })).json()).toEqual({ device_keys: {} });
   });
 
+  it('prints one JSON document at its end, with the fields that its help names', async () => {
+    const proxy = await startProxy({ folder, homeserverUrl: 'http://127.0.0.1:1', args: ['--json'] });
+    expect(JSON.parse((await proxy.stop()).stdout)).toEqual({
+      ok: true,
+      requests: 0,
+      merged: { queryKeys: 0, claimKeys: 0, userDevices: 0 },
+      unmerged: 0,
+      upgrades: 0,
+      failures: {},
+    });
+    expect(Object.keys(proxyCommand.json)).toEqual(['requests', 'merged', 'unmerged', 'upgrades', 'failures']);
+  });
+
   it('finishes requests in progress when it is told to stop, and takes no new ones', async () => {
     const answers: (() => void)[] = [];
     const homeserver = await startHomeserver((_, response) => answers.push(() => response.end('{}')));
     const proxy = await startProxy({ folder, homeserverUrl: homeserver.url });
-    const url = `${proxy.urls['clients']}/_matrix/client/v3/sync`;
+    const url = `${proxy.urls.clients}/_matrix/client/v3/sync`;
     const connection = connectRaw(url, 'GET /_matrix/client/v3/sync HTTP/1.1\nHost: a\n\n');
     await expect.poll(() => answers.length).toBe(1);
     const stopped = proxy.stop();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { run } from '../../../src/cli/run.js';
@@ -67,10 +67,12 @@ export async function startHomeserver(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, server, sockets };
 }
 
+/** Where it listens; an option that was not given leads nowhere. */
+export type ProxyUrls = Readonly<Record<'clients' | 'federation' | 'metrics', string>>;
+
 /** The `proxy` command at work in this process. */
 export interface RunningProxy {
-  /** URLs that it listens at, by name: `clients`, `federation`, `metrics`. */
-  readonly urls: Readonly<Record<string, string>>;
+  readonly urls: ProxyUrls;
   /** What it asked of appservices. */
   readonly requests: readonly string[];
   readonly stderr: () => string;
@@ -103,7 +105,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const ended = run(
     ['proxy', ...files, '--homeserver-url', homeserverUrl, '--server-name', 'example.org', '--listen', '0', ...args],
     {
-      stdin: (async function* () {})(),
+      stdin: Readable.from([]),
       stdout: { write: (text) => (stdout += text) },
       stderr: {
         write: (text) => {
@@ -152,14 +154,15 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     transport.close();
   });
   await printed('SIGHUP reads');
-  const urls = Object.fromEntries(
+  const found = Object.fromEntries(
     [...stderr.matchAll(/^ {2}(\w+) +(https?:\S+)$/gm)].map(([, name = '', url = '']) => [name, url]),
   );
+  const urls = { clients: '', federation: '', metrics: '', ...found };
   return { urls, requests, stderr: () => stderr, signal, stop, printed };
 }
 
 /** Writes the registration of an appservice of this name, with other users if `owned` says so. */
-export function writeRegistration(folder: (name: string) => string, id: string, owned = id): string {
+export function writeRegistration(folder: (name: string) => string, id: string, owned: string = id): string {
   const path = folder(`${id}.yaml`);
   const registration = registrationOf(id);
   // JSON is YAML, too.
