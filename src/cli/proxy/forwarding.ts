@@ -16,7 +16,7 @@ export interface Forwarding {
   /** Connects the sender of an upgrade with the homeserver. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes the connections to the homeserver. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Receives an answer of the homeserver. */
@@ -30,10 +30,12 @@ export interface ForwardingOptions {
   readonly isLast: (request: IncomingMessage) => boolean;
   /** Receives the code of each failure to reach the homeserver. */
   readonly onFailure: (code: string) => void;
+  /**
+   * The time without any data after which the homeserver counts as gone, in milliseconds. Default: ten minutes, since a
+   * `/sync` waits for minutes.
+   */
+  readonly idleMs?: number;
 }
-
-/** The time without any data after which the homeserver counts as gone, in milliseconds. A `/sync` waits for minutes. */
-const idleMs = 600_000;
 
 /** The time for which an idle connection is kept, in milliseconds. Homeservers keep theirs for longer. */
 const keepAliveMs = 4000;
@@ -42,7 +44,8 @@ const keepAliveMs = 4000;
  * Creates the forwarding, by httpxy. It streams both bodies at the speed of the slower side, and ends the request to the
  * homeserver when the client is gone. Redirects are passed back. Nothing is sent twice.
  */
-export async function createForwarding({ homeserverUrl, isLast, onFailure }: ForwardingOptions): Promise<Forwarding> {
+export async function createForwarding(options: ForwardingOptions): Promise<Forwarding> {
+  const { homeserverUrl, isLast, onFailure, idleMs = 600_000 } = options;
   // Loaded by this command alone.
   const { createProxyServer } = await import('httpxy');
   const { target, agent } = addressOf(homeserverUrl);

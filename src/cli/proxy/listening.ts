@@ -87,6 +87,8 @@ export async function listen(
   });
   if (upgrade !== undefined) {
     server.on('upgrade', (request, socket, head) => {
+      // The server itself no longer listens for errors, and one that is not listened for ends the process.
+      socket.on('error', () => socket.destroy());
       if (!isWebSocket(request)) {
         declineUpgrade(request, socket, head, (each) => {
           server.emit(certificate === undefined ? 'connection' : 'secureConnection', each);
@@ -114,8 +116,9 @@ export async function listen(
       closing = true;
       const timer = setTimeout(() => {
         server.closeAllConnections();
-        for (const socket of upgraded) socket.destroy();
       }, graceMs);
+      // No WebSocket ends by itself.
+      for (const socket of upgraded) socket.destroy();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeIdleConnections();

@@ -33,10 +33,24 @@ export interface RequestHandlerOptions {
   readonly counts: ProxyCounts;
   /** Receives the errors of merges, none of which harms an answer. */
   readonly onError: (error: unknown) => void;
+  readonly limits?: MergeLimits;
 }
 
-/** The most bytes of a request that are kept, and of an answer that is merged. */
-const limits = { requestBytes: 8 * 2 ** 20, answerBytes: 64 * 2 ** 20 };
+/** Limits of what is merged. */
+export interface MergeLimits {
+  /** The most bytes of a request that are kept. Default: 8 MiB. */
+  readonly requestBytes: number;
+  /** The same for all requests in progress, since anyone can send one. Default: 128 MiB. */
+  readonly allRequestsBytes: number;
+  /** The most bytes of an answer. Default: 64 MiB. */
+  readonly answerBytes: number;
+}
+
+const usualLimits: MergeLimits = {
+  requestBytes: 8 * 2 ** 20,
+  allRequestsBytes: 128 * 2 ** 20,
+  answerBytes: 64 * 2 ** 20,
+};
 
 /** Handles the requests of clients and other servers. */
 export interface RequestHandler {
@@ -52,7 +66,8 @@ export interface RequestHandler {
  * keep, or cannot be read.
  */
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
-  const { forwarding, merger, viewers, trusts, isLast, counts } = options;
+  const { forwarding, merger, viewers, trusts, isLast, counts, limits = usualLimits } = options;
+  const budget = { leftBytes: limits.allRequestsBytes };
 
   async function answerWithKeys(
     answer: IncomingMessage,
@@ -99,7 +114,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   }
 
   function ask(request: IncomingMessage, response: ServerResponse, route: KeyRoute): void {
-    const recorder = new BodyRecorder(limits.requestBytes);
+    const recorder = new BodyRecorder(limits.requestBytes, budget);
+    response.once('close', () => {
+      recorder.release();
+    });
     // The homeserver's answer has to be read.
     request.headers['accept-encoding'] = 'identity';
     const asked = { request, response, route, recorder, credentials: credentialsOf(request) };
