@@ -1,0 +1,116 @@
+import { RegistrationError } from '../../errors.js';
+import { createSecretHider } from '../../hide-secrets.js';
+import type { UserId } from '../../identifiers.js';
+import { faultOfUrl, isCalled, requireToken } from '../../registration/registration-fields.js';
+import type { AppserviceRegistration } from '../../types.js';
+import type { CheckDescription, CheckReport, CheckResult } from '../check.js';
+import { type Check, describe, runChecks } from '../run-checks.js';
+import type { AppserviceWorld, ObservedApplication } from './appservice-world.js';
+import { bodyChecks } from './body-checks.js';
+import type { Connect, Delay } from './byte-connection.js';
+import { concludeAppservice } from './conclude-appservice.js';
+import { contentChecks } from './content-checks.js';
+import { transactionChecks } from './transaction-checks.js';
+import { failureChecks } from './failure-checks.js';
+import { fieldChecks } from './field-checks.js';
+import { keyChecks } from './key-checks.js';
+import { notTested } from './outcomes.js';
+import { createProber } from './prober.js';
+import { repeatChecks } from './repeat-checks.js';
+import { routeChecks } from './route-checks.js';
+import { tokenChecks } from './token-checks.js';
+import { wireChecks } from './wire-checks.js';
+
+/** Options of {@link checkAppservice}. */
+export interface AppserviceCheckOptions {
+  /** Opens connections. `connectSocket` of `…/node` does so on Node. */
+  readonly connect: Connect;
+  readonly delay: Delay;
+  /** Monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  /** Returns that many random bytes. */
+  readonly randomBytes: (count: number) => Uint8Array;
+  /**
+   * Allows transactions, with events in rooms that do not exist and messages for devices that do not exist. A live bridge
+   * acts upon them. Default: false, so that nothing changes anything at the appservice.
+   */
+  readonly deliver?: boolean | undefined;
+  /** The application behind the appservice. Without it, checks of what became of a transaction are `not-tested`. */
+  readonly application?: ObservedApplication | undefined;
+  /** User of the appservice whose keys are asked for. Default: one that does not exist. */
+  readonly user?: UserId | undefined;
+  /** Deadline of a request, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Hears of each result at once, in an order of their own. */
+  readonly onResult?: ((result: CheckResult) => void) | undefined;
+  /** Ends the run: the checks that are left are `not-tested`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const beforeFields = [...routeChecks, ...keyChecks, ...tokenChecks, ...bodyChecks, ...wireChecks, ...transactionChecks];
+const afterFields = [...contentChecks, ...repeatChecks, ...failureChecks];
+
+/** The checks in the order of a table. */
+const inTable: readonly Check<AppserviceWorld>[] = [...beforeFields, ...fieldChecks, ...afterFields];
+
+/** The checks in the order in which they run: those of fields judge by what all others have sent. */
+const inTime: readonly Check<AppserviceWorld>[] = [...beforeFields, ...afterFields, ...fieldChecks];
+
+/** The checks of {@link checkAppservice}, as data. */
+export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTable.map(describe);
+
+/**
+ * Finds out what an appservice does of these APIs, by acting as its homeserver would.
+ *
+ * Claims name a device that does not exist, since a claim takes a key. Nothing is thrown for what the appservice does.
+ *
+ * @throws {RegistrationError} if the registration's URL or `hs_token` cannot be used, or it has no URL.
+ */
+export async function checkAppservice(
+  registration: Pick<AppserviceRegistration, 'url' | 'hs_token' | 'as_token'>,
+  options: AppserviceCheckOptions,
+): Promise<CheckReport> {
+  const { url, hs_token: hsToken, as_token: asToken } = registration;
+  requireToken('hs_token', hsToken);
+  const fault = isCalled(url) ? faultOfUrl(url) : 'must be there: a homeserver calls no appservice without one';
+  if (fault !== undefined || !isCalled(url)) throw new RegistrationError('url', fault ?? '');
+  const { connect, delay, now, randomBytes, deliver = false, application, timeoutMs = 10_000 } = options;
+  const hide = createSecretHider([hsToken, asToken]);
+  const uniqueName = createNames(randomBytes);
+  const world: AppserviceWorld = {
+    ...createProber({ url, hsToken, connect, delay, timeoutMs, hide }),
+    delay,
+    deliver,
+    application,
+    user: options.user ?? `@${uniqueName()}:check.invalid`,
+    hsToken,
+    uniqueName,
+    state: { endpoints: [], spelled: new Map(), refusedNames: new Set(), textsPerEvent: 0 },
+  };
+  const inOrder = await runChecks(inTime.map(stopped), world, {
+    now,
+    explain: (error) => `the check itself failed (${error instanceof Error ? error.name : 'no error'})`,
+    onResult: options.onResult,
+    signal: options.signal,
+  });
+  const results = inTable.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
+  return { url: hide(url), results, conclusion: concludeAppservice(results, { deliver }), remains: [] };
+}
+
+/** Does not run a check once it is known why it would find nothing. */
+function stopped(check: Check<AppserviceWorld>): Check<AppserviceWorld> {
+  return {
+    ...check,
+    run: (world) => {
+      const { obstacle } = world.state;
+      return obstacle === undefined ? check.run(world) : Promise.resolve(notTested(obstacle));
+    },
+  };
+}
+
+/** Returns a function that makes names of equal length, none of which is a part of another. */
+function createNames(randomBytes: (count: number) => Uint8Array): () => string {
+  const run = Array.from(randomBytes(5), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let count = 0;
+  return () => `check${run}n${(++count).toString().padStart(5, '0')}`;
+}

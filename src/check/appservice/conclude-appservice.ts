@@ -1,0 +1,35 @@
+import { type CheckResult, isFailure } from '../check.js';
+
+/** Says what the results of an appservice mean for an encrypted bridge, in two sentences. */
+export function concludeAppservice(
+  results: readonly CheckResult[],
+  { deliver }: { readonly deliver: boolean },
+): string {
+  return `${verdictOn(results, deliver)} ${keysOf(results)}`;
+}
+
+function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
+  const failures = results.filter(isFailure).map(({ check }) => check.title);
+  const [first, ...others] = failures;
+  if (results.some(({ check, verdict }) => check.id === 'server-answers' && verdict !== 'works')) {
+    return 'Nothing can be said of the appservice, since no server answers.';
+  }
+  if (first !== undefined) {
+    const rest = others.length === 0 ? '' : others.length === 1 ? ' and one more' : ` and ${others.length} more`;
+    return `An encrypted bridge will fail with this appservice, or lose messages: see “${first}”${rest}.`;
+  }
+  if (!deliver) return 'Nothing that an encrypted bridge needs is missing here, but transactions were not tested.';
+  const untested = results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
+  if (untested === 0) return 'An encrypted bridge has all that it needs of this appservice.';
+  return `An encrypted bridge has all that it needs, as far as that can be seen: ${untested} rows could not be tested.`;
+}
+
+function keysOf(results: readonly CheckResult[]): string {
+  const works = (id: string): boolean =>
+    results.some(({ check, verdict }) => check.id === id && (verdict === 'works' || verdict === 'other-name'));
+  const [queries, claims] = [works('key-query-unstable'), works('key-claim-unstable')];
+  if (queries && claims) return 'Homeservers can ask it for keys, so it may serve or upload them.';
+  if (queries || claims)
+    return `It answers key ${queries ? 'queries' : 'claims'} only, so it has to upload its other keys.`;
+  return 'It answers no requests for keys, so it has to upload them.';
+}

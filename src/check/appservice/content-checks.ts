@@ -1,0 +1,89 @@
+import type { CheckOutcome } from '../check.js';
+import type { Check } from '../run-checks.js';
+import type { AppserviceWorld } from './appservice-world.js';
+import { sendTransaction, timesTold, timesToldOf, untilTold, withoutObservation } from './observing.js';
+import { asExpected, isBroken, isMissing, notTested } from './outcomes.js';
+import { markedEvent } from './probe-transactions.js';
+import { inWords, isSuccess } from './reply.js';
+
+/** Checks of what the application is told. They follow the checks of the answers, and use their transactions. */
+export const contentChecks: readonly Check<AppserviceWorld>[] = [
+  {
+    id: 'events',
+    title: 'events',
+    rules: ['T6'],
+    does: 'Looks for an event of an acknowledged transaction in what the application was told.',
+    expects: 'The event, within two seconds.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutObservation(world);
+      if (why) return why;
+      const mark = world.uniqueName();
+      const unread = world.uniqueName();
+      const reply = await sendTransaction(world, { events: [markedEvent(mark)], check_appservice: unread });
+      if (!isSuccess(reply)) return isBroken(inWords(reply));
+      const isTold = await untilTold(world, mark);
+      const { state } = world;
+      state.textsPerEvent = isTold ? await timesTold(world, mark) : 'the application is not told of events';
+      if ((await timesTold(world, unread)) > 0) {
+        state.textsPerEvent = 'what is observed are requests, and not what the application is told';
+        return notTested(state.textsPerEvent);
+      }
+      return isTold ? asExpected() : isBroken('acknowledged, and the application was told nothing');
+    },
+  },
+  {
+    id: 'left',
+    title: 'device lists: who left',
+    rules: ['T4'],
+    proposal: 'MSC3202',
+    does: 'Looks for the users of `left` in what the application was told.',
+    expects: 'The users, as those of `changed`.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutObservation(world);
+      if (why) return why;
+      const told = async (place: 'changed' | 'left'): Promise<boolean> =>
+        (await timesToldOf(world, 'stable', place)) + (await timesToldOf(world, 'unstable', place)) > 0;
+      if (await told('left')) return asExpected();
+      const older = await timesToldOf(world, 'removed', 'left');
+      if (older > 0) return isMissing('`removed` is read, which no homeserver sends');
+      const isRead = await told('changed');
+      return isMissing(isRead ? 'of the lists, `changed` alone is read' : 'device lists are not read');
+    },
+  },
+  {
+    id: 'both-names',
+    title: 'a message under two names',
+    rules: ['T1'],
+    does: 'Looks for a to-device message that came under the stable and the unstable name.',
+    expects: 'It is told once.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutObservation(world);
+      if (why) return why;
+      const most = Math.max(
+        await timesToldOf(world, 'stable', 'toDevice'),
+        await timesToldOf(world, 'unstable', 'toDevice'),
+      );
+      const both = await timesToldOf(world, 'both', 'toDevice');
+      if (most === 0) return notTested('to-device messages are not read');
+      return both > most ? isBroken('it is told twice') : both === 0 ? isBroken('it is not told') : asExpected();
+    },
+  },
+  {
+    id: 'invented-names',
+    title: 'names that never existed',
+    rules: ['T9'],
+    does: 'Looks for messages that came under names that no proposal has.',
+    expects: 'They are not told: a sender who uses these names should notice.',
+    needed: false,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutObservation(world);
+      if (why) return why;
+      const times =
+        (await timesToldOf(world, 'invented', 'toDevice')) + (await timesToldOf(world, 'invented', 'ephemeral'));
+      return times > 0 ? isBroken('they are read') : asExpected();
+    },
+  },
+];

@@ -1,0 +1,115 @@
+import { ConnectionError } from '../../errors.js';
+import type { HideSecrets } from '../../hide-secrets.js';
+import { socketPathIn } from '../../registration/registration-fields.js';
+import type { Connect, Delay } from './byte-connection.js';
+import { AnswerBytesError, readAnswerBytes } from './read-answer-bytes.js';
+import { type Reply, replyOf, type Silence } from './reply.js';
+import { type ProbeRequest, writeRequest } from './write-request.js';
+
+/** Sends requests as a homeserver does, and odd ones. */
+export interface Prober {
+  /** Sends a request and waits for the reply. */
+  readonly send: (request: ProbeRequest) => Promise<Reply>;
+  /** Begins a request, and leaves its connection open until it is closed. */
+  readonly begin: (request: ProbeRequest) => BegunRequest;
+}
+
+/** A request that is under way. */
+interface BegunRequest {
+  /** Never rejects. */
+  readonly reply: Promise<Reply>;
+  /** Resolves once all bytes have been handed over, or cannot be. */
+  readonly written: Promise<void>;
+  /** Closes the connection. */
+  readonly close: () => void;
+}
+
+/** The settings of a prober. */
+interface ProberOptions {
+  readonly url: string;
+  readonly hsToken: string;
+  readonly connect: Connect;
+  readonly delay: Delay;
+  readonly timeoutMs: number;
+  readonly hide: HideSecrets;
+}
+
+/** Time between the pieces of a slow body. */
+const pieceIntervalMs = 500;
+
+/** Creates a prober. Each request has a connection of its own and a deadline, from the connection to the answer's end. */
+export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: ProberOptions): Prober {
+  const addressee = { ...placeOf(url), hsToken };
+
+  function begin(request: ProbeRequest): BegunRequest {
+    const ending = new AbortController();
+    const connection = connect(url, ending.signal);
+    const close = (): void => {
+      ending.abort();
+      connection.then((open) => {
+        open.close();
+      }, ignore);
+    };
+    const write = async (): Promise<void> => {
+      const { write: writeTo } = await connection;
+      const [first, ...others] = writeRequest(request, addressee);
+      if (first !== undefined) await writeTo(first);
+      for (const piece of others) {
+        await delay(pieceIntervalMs, ending.signal);
+        await writeTo(piece);
+      }
+    };
+    const read = async (): Promise<Reply> => {
+      try {
+        return replyOf(await readAnswerBytes((await connection).received), hide);
+      } catch (error) {
+        return silenceOf(error);
+      }
+    };
+    const tooLate = silence(`no answer within ${timeoutMs / 1000} s`);
+    const late = delay(timeoutMs, ending.signal).then(
+      () => tooLate,
+      () => tooLate,
+    );
+    return {
+      reply: Promise.race([read(), late]).finally(() => {
+        ending.abort();
+      }),
+      // An answer may come before the body is complete; then the connection closes while it is written.
+      written: write().catch(ignore),
+      close,
+    };
+  }
+
+  async function send(request: ProbeRequest): Promise<Reply> {
+    const { reply, close } = begin(request);
+    return reply.finally(close);
+  }
+
+  return { send, begin };
+}
+
+function ignore(): void {
+  // The reply tells.
+}
+
+/** Divides a valid URL of a registration into the host and the path before the API's. */
+function placeOf(url: string): { host: string; basePath: string } {
+  if (socketPathIn(url) !== undefined) return { host: 'localhost', basePath: '' };
+  const { host, pathname } = new URL(url);
+  return { host, basePath: pathname.replace(/\/+$/, '') };
+}
+
+function silence(reason: string): Silence {
+  return { answered: false, reason };
+}
+
+function silenceOf(error: unknown): Silence {
+  if (error instanceof AnswerBytesError) {
+    const { reason } = error;
+    if (reason === 'closed') return silence('the connection was closed without an answer');
+    return silence(reason === 'not-http' ? 'an answer that is not HTTP' : 'an answer of more than 4 MiB');
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return silence(new ConnectionError(typeof code === 'string' ? code : undefined).message);
+}

@@ -1,0 +1,125 @@
+import { ByteCollector } from '../../http/read-limited.js';
+
+/** An answer as it came. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/** The most bytes of an answer that are read. */
+const mostBytes = 4 * 1024 * 1024;
+
+/**
+ * Reads an HTTP/1 answer: interim answers are skipped, and the body is read by its length, in chunks, or to the end.
+ *
+ * @throws {AnswerBytesError} if the bytes are no answer, end too early or are too many.
+ */
+export async function readAnswerBytes(received: AsyncIterable<Uint8Array>): Promise<RawAnswer> {
+  const input = new ByteInput(received);
+  for (;;) {
+    const line = await input.line();
+    const [, digits] = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(line) ?? [];
+    if (digits === undefined) throw new AnswerBytesError('not-http');
+    const status = Number(digits);
+    const headers = await readHeaders(input);
+    if (status >= 200) return { status, headers, body: await readBody(input, status, headers) };
+  }
+}
+
+/** The bytes of an answer could not be used: they are not HTTP, end too early, or are too many. */
+export class AnswerBytesError extends Error {
+  override readonly name = 'AnswerBytesError';
+  readonly reason: 'not-http' | 'closed' | 'too-long';
+
+  constructor(reason: AnswerBytesError['reason']) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+async function readHeaders(input: ByteInput): Promise<Headers> {
+  const headers = new Headers();
+  for (let line = await input.line(); line !== ''; line = await input.line()) {
+    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([^\0]*?)[ \t]*$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) throw new AnswerBytesError('not-http');
+    headers.append(name, value);
+  }
+  return headers;
+}
+
+async function readBody(input: ByteInput, status: number, headers: Headers): Promise<Uint8Array> {
+  if (status === 204 || status === 304) return new Uint8Array(0);
+  if (headers.get('transfer-encoding')?.toLowerCase() === 'chunked') return readChunks(input);
+  const length = headers.get('content-length');
+  if (length === null) return input.rest();
+  if (!/^\d+$/.test(length)) throw new AnswerBytesError('not-http');
+  return input.bytes(Number(length));
+}
+
+async function readChunks(input: ByteInput): Promise<Uint8Array> {
+  const collector = new ByteCollector();
+  for (;;) {
+    const [digits] = /^[\da-f]+/i.exec(await input.line()) ?? [];
+    if (digits === undefined) throw new AnswerBytesError('not-http');
+    const length = Number.parseInt(digits, 16);
+    if (length === 0) return collector.bytes();
+    collector.push(await input.bytes(length));
+    if (collector.length > mostBytes) throw new AnswerBytesError('too-long');
+    await input.line();
+  }
+}
+
+/** Takes lines and bytes from a stream. */
+class ByteInput {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #buffer = new Uint8Array(0);
+
+  constructor(received: AsyncIterable<Uint8Array>) {
+    this.#source = received[Symbol.asyncIterator]();
+  }
+
+  /** Takes a line, without its end. */
+  async line(): Promise<string> {
+    for (;;) {
+      const end = this.#buffer.indexOf(10);
+      if (end !== -1) return ascii(this.#take(end + 1)).replace(/\r?\n$/, '');
+      if (!(await this.#more())) throw new AnswerBytesError('closed');
+    }
+  }
+
+  /** Takes that many bytes. */
+  async bytes(count: number): Promise<Uint8Array> {
+    if (count > mostBytes) throw new AnswerBytesError('too-long');
+    while (this.#buffer.byteLength < count) if (!(await this.#more())) throw new AnswerBytesError('closed');
+    return this.#take(count);
+  }
+
+  /** Takes all bytes up to the end. */
+  async rest(): Promise<Uint8Array> {
+    while (await this.#more());
+    return this.#buffer;
+  }
+
+  #take(count: number): Uint8Array {
+    const taken = this.#buffer.subarray(0, count);
+    this.#buffer = this.#buffer.subarray(count);
+    return taken;
+  }
+
+  async #more(): Promise<boolean> {
+    const next = await this.#source.next();
+    if (next.done === true) return false;
+    const buffer = new Uint8Array(this.#buffer.byteLength + next.value.byteLength);
+    if (buffer.byteLength > mostBytes) throw new AnswerBytesError('too-long');
+    buffer.set(this.#buffer);
+    buffer.set(next.value, this.#buffer.byteLength);
+    this.#buffer = buffer;
+    return true;
+  }
+}
+
+/** Decodes the bytes of a head, each as one character. */
+function ascii(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}

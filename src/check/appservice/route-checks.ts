@@ -1,0 +1,115 @@
+import type { CheckOutcome } from '../check.js';
+import type { Check } from '../run-checks.js';
+import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
+import { findEndpoints, isServed } from './endpoints.js';
+import { isBroken, isMissing, notTested, asExpected, worksOtherwise } from './outcomes.js';
+import { inWords, isSameReply, isSuccess, isUnknown } from './reply.js';
+
+/** Checks of the server, its routes and methods. */
+export const routeChecks: readonly Check<AppserviceWorld>[] = [
+  {
+    id: 'server-answers',
+    title: 'a server answers at the URL',
+    rules: ['N9'],
+    does: 'Asks every route once, as the other checks do later.',
+    expects: 'An HTTP answer, whatever its status.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      world.state.endpoints = await findEndpoints(world);
+      const [first] = world.state.endpoints;
+      if (first?.reply.answered !== false) return asExpected();
+      world.state.obstacle = 'no server answers';
+      return isMissing(first.reply.reason);
+    },
+  },
+  {
+    id: 'registration-token',
+    title: 'the hs_token is accepted',
+    rules: ['A1'],
+    does: 'Sends right requests with the hs_token of the registration.',
+    expects: 'Neither 401 nor 403.',
+    needed: true,
+    run({ state }: AppserviceWorld): Promise<CheckOutcome> {
+      const served = state.endpoints.filter(isServed);
+      const refused = served.filter(({ reply }) => reply.answered && [401, 403].includes(reply.status));
+      if (served.length === 0) return Promise.resolve(notTested('no route of an appservice was found'));
+      if (refused.length === 0) return Promise.resolve(asExpected());
+      const seen = refused.map(({ label, reply }) => `${label}: ${inWords(reply)}`).join(', ');
+      if (refused.length < served.length) return Promise.resolve(isBroken(seen));
+      state.obstacle = 'the hs_token is refused';
+      return Promise.resolve(isBroken(`${inWords(refused[0]?.reply ?? silent)}; it was started with another hs_token`));
+    },
+  },
+  {
+    id: 'ping',
+    title: 'ping',
+    rules: ['W1'],
+    proposal: 'MSC2659',
+    does: 'Sends a ping.',
+    expects: '200 and a JSON object.',
+    needed: false,
+    run({ state }: AppserviceWorld): Promise<CheckOutcome> {
+      const endpoint = state.endpoints.find(({ operationId }) => operationId === 'ping');
+      if (endpoint === undefined) return Promise.resolve(notTested('no ping was sent'));
+      const { reply } = endpoint;
+      if (isSuccess(reply)) return Promise.resolve(asExpected());
+      return Promise.resolve(isUnknown(reply) ? isMissing(inWords(reply)) : isBroken(inWords(reply)));
+    },
+  },
+  {
+    id: 'unknown-route',
+    title: 'unknown routes',
+    rules: ['A2', 'N2'],
+    does: 'Asks for a route that does not exist.',
+    expects: '404 M_UNRECOGNIZED, since homeservers then ask no more for a while.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const path = `/_matrix/app/v1/${world.uniqueName()}`;
+      const reply = await world.send({ method: 'POST', path, body: '{}' });
+      if (!isUnknown(reply)) return isBroken(`${inWords(reply)}; homeservers take that for an answer`);
+      return inWords(reply) === '404 M_UNRECOGNIZED' ? asExpected() : worksOtherwise(inWords(reply));
+    },
+  },
+  {
+    id: 'unknown-method',
+    title: 'unknown methods',
+    rules: ['A2'],
+    does: 'Asks every route with DELETE.',
+    expects: '405 M_UNRECOGNIZED.',
+    needed: false,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const others = new Set<string>();
+      const served = world.state.endpoints.filter(isServed);
+      if (served.length === 0) return notTested('no route of an appservice was found');
+      for (const endpoint of served) {
+        const { path } = endpoint.request();
+        const reply = await world.send({ method: 'DELETE', path });
+        if (!isUnknown(reply)) return isBroken(`${endpoint.label}: ${inWords(reply)}`);
+        if (inWords(reply) !== '405 M_UNRECOGNIZED') others.add(inWords(reply));
+      }
+      return others.size === 0 ? asExpected() : worksOtherwise([...others].join(', '));
+    },
+  },
+  {
+    id: 'two-slashes',
+    title: 'two slashes before the path',
+    rules: ['A2'],
+    does: 'Asks for //_matrix/…, as Dendrite does where the url of the registration ends in a slash.',
+    expects: 'The same answer as with one slash.',
+    needed: false,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const endpoint = plainest(world.state.endpoints);
+      if (endpoint === undefined) return notTested('no route of an appservice was found');
+      const request = endpoint.request();
+      const reply = await world.send({ ...request, path: `/${request.path}` });
+      return isSameReply(reply, endpoint.reply) ? asExpected() : isMissing(`${endpoint.label}: ${inWords(reply)}`);
+    },
+  },
+];
+
+const silent = { answered: false, reason: 'no answer' } as const;
+
+/** Returns a served route, one that answers with success if there is any. */
+function plainest(endpoints: readonly ProbedRoute[]): ProbedRoute | undefined {
+  return endpoints.find(({ reply }) => isSuccess(reply)) ?? endpoints.find(isServed);
+}

@@ -1,0 +1,77 @@
+import type { CheckOutcome } from '../check.js';
+import type { Check } from '../run-checks.js';
+import type { AppserviceWorld } from './appservice-world.js';
+import { isServed } from './endpoints.js';
+import { sendTransaction, withoutDelivery } from './observing.js';
+import { isBroken, isMissing, notTested, asExpected } from './outcomes.js';
+import { markedEvent, spelledTransaction, type Spelling } from './probe-transactions.js';
+import { inWords, isSuccess } from './reply.js';
+
+/** Checks of the answers to transactions. All but the first deliver some, to users and rooms that do not exist. */
+export const transactionChecks: readonly Check<AppserviceWorld>[] = [
+  {
+    id: 'transactions',
+    title: 'transactions',
+    rules: ['W1'],
+    does: 'Puts a transaction: an empty one with --deliver, and half of one without.',
+    expects: '200 and a JSON object.',
+    needed: true,
+    run({ state, deliver }: AppserviceWorld): Promise<CheckOutcome> {
+      const endpoint = state.endpoints.find(({ operationId }) => operationId === 'sendTransaction');
+      if (endpoint === undefined) return Promise.resolve(notTested('nothing was sent'));
+      const { reply } = endpoint;
+      if (reply.answered && !isServed(endpoint)) return Promise.resolve(isMissing(inWords(reply)));
+      if (isSuccess(reply))
+        return Promise.resolve(deliver ? asExpected() : isBroken('200 for a body that is not JSON'));
+      if (deliver || !reply.answered) return Promise.resolve(isBroken(inWords(reply)));
+      return Promise.resolve(notTested('the route is there; --deliver sends one'));
+    },
+  },
+  {
+    id: 'spellings',
+    title: 'every spelling is acknowledged',
+    rules: ['T1', 'T9'],
+    does: 'Sends full transactions under stable names, unstable ones, both, and names that never existed.',
+    expects: '200: names that are not known are ignored.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutDelivery(world);
+      if (why) return why;
+      const refused: string[] = [];
+      for (const spelling of ['stable', 'unstable', 'both', 'removed', 'invented'] satisfies Spelling[]) {
+        const { body, marks } = spelledTransaction(spelling, world.user, world.uniqueName);
+        const reply = await sendTransaction(world, body);
+        if (isSuccess(reply)) world.state.spelled.set(spelling, marks);
+        else refused.push(`${titles[spelling]}: ${inWords(reply)}`);
+      }
+      return refused.length === 0 ? asExpected() : isBroken(refused.join(', '));
+    },
+  },
+  {
+    id: 'large-transaction',
+    title: 'large transactions',
+    rules: ['S2'],
+    does: 'Sends a hundred events of 60 kB each. Homeservers send up to a hundred, of up to 64 KiB.',
+    expects: '200.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutDelivery(world);
+      if (why) return why;
+      const padding = 'x'.repeat(60_000);
+      const events = Array.from({ length: 100 }, () => {
+        const event = markedEvent(world.uniqueName());
+        return { ...event, content: { ...event.content, padding } };
+      });
+      const reply = await sendTransaction(world, { events });
+      return isSuccess(reply) ? asExpected() : isBroken(`${inWords(reply)}; it would come again for ever`);
+    },
+  },
+];
+
+const titles: Readonly<Record<Spelling, string>> = {
+  stable: 'stable names',
+  unstable: 'unstable names',
+  both: 'both',
+  removed: 'unstable names',
+  invented: 'names that never existed',
+};

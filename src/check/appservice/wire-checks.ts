@@ -1,0 +1,68 @@
+import type { CheckOutcome } from '../check.js';
+import type { Check } from '../run-checks.js';
+import type { AppserviceWorld } from './appservice-world.js';
+import { soundEndpoints } from './endpoints.js';
+import { isBroken, isMissing, notTested, asExpected } from './outcomes.js';
+import { inWords, isSuccess } from './reply.js';
+import type { ProbeRequest } from './write-request.js';
+
+/** Checks of HTTP itself, with a request that is answered with success otherwise. */
+export const wireChecks: readonly Check<AppserviceWorld>[] = [
+  {
+    id: 'chunked-body',
+    title: 'chunked bodies',
+    rules: [],
+    does: 'Sends a body in chunks, without its length.',
+    expects: 'The same answer as with a length.',
+    needed: false,
+    run: (world) => sameWith(world, { chunked: true }),
+  },
+  {
+    id: 'http-1-0',
+    title: 'HTTP/1.0',
+    rules: [],
+    does: 'Sends a request of HTTP/1.0, as nginx does unless it is told otherwise.',
+    expects: 'The same answer as to HTTP/1.1.',
+    needed: false,
+    run: (world) => sameWith(world, { version: '1.0' }),
+  },
+  {
+    id: 'slow-body',
+    title: 'slow bodies',
+    rules: [],
+    does: 'Sends a body in four pieces, half a second apart.',
+    expects: 'The same answer as to one that comes at once.',
+    needed: true,
+    run: (world) => sameWith(world, { pieces: 4 }, isBroken),
+  },
+  {
+    id: 'others-meanwhile',
+    title: 'others while a body is slow',
+    rules: [],
+    does: 'Leaves a body unfinished, and asks over another connection.',
+    expects: 'The usual answer.',
+    needed: true,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const [endpoint] = soundEndpoints(world);
+      if (endpoint === undefined) return notTested(nothingAnswers);
+      const request = endpoint.request();
+      const { close, written } = world.begin({ ...request, announcedBytes: (request.body ?? '').length + 1 });
+      await written;
+      const reply = await world.send(endpoint.request()).finally(close);
+      return isSuccess(reply) ? asExpected() : isBroken(`${endpoint.label}: ${inWords(reply)}`);
+    },
+  },
+];
+
+const nothingAnswers = 'no request is answered with 200 here';
+
+async function sameWith(
+  world: AppserviceWorld,
+  change: Partial<ProbeRequest>,
+  fault = isMissing,
+): Promise<CheckOutcome> {
+  const [endpoint] = soundEndpoints(world);
+  if (endpoint === undefined) return notTested(nothingAnswers);
+  const reply = await world.send({ ...endpoint.request(), ...change });
+  return isSuccess(reply) ? asExpected() : fault(`${endpoint.label}: ${inWords(reply)}`);
+}
