@@ -73,7 +73,7 @@ const rules: Record<string, Rule> = {
     packages: ['@matrix-org/matrix-sdk-crypto-wasm', 'fake-indexeddb'],
   },
   'src/check': { areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'], packages: [] },
-  'src/node': { areas: [...vocabulary, ...pure, ...runtimes], packages: ['js-yaml', 'node:'] },
+  'src/node': { areas: [...vocabulary, ...pure, ...runtimes, 'src/check'], packages: ['js-yaml', 'node:'] },
   'src/cli': {
     areas: [...vocabulary, ...pure, ...runtimes, 'src/check', 'src/proxy', 'src/node', 'src/index.ts'],
     packages: ['httpxy', 'node:'],
