@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectSocket } from '../node/connect-socket.js';
 import { createNodeTransport } from '../node/transport.js';
 import { fileError } from './cli-error.js';
 import { loadModule } from './load-module.js';
@@ -24,10 +26,12 @@ const status = await run(process.argv.slice(2), {
   columns: process.stdout.columns,
   env: process.env,
   fetch: createNodeTransport(),
+  connect: connectSocket,
   now: () => performance.now(),
   loadModule: (name) => loadModule(name, process.cwd()),
   onSignal,
   randomBytes,
+  delay: (ms, signal) => pause(ms, undefined, { signal }),
 });
 process.exitCode ??= status;
 

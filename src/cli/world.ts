@@ -1,3 +1,4 @@
+import type { Connect } from '../check/appservice/byte-connection.js';
 import type { Fetch } from '../client/fetch.js';
 
 /** A receiver of text. */
@@ -19,6 +20,8 @@ export interface World {
   readonly columns?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: Fetch;
+  /** Opens sockets, for requests that no `fetch` would send. */
+  readonly connect: Connect;
   /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** Loads an optional package, or a module of the runtime; `undefined` if it is missing. */
@@ -27,6 +30,8 @@ export interface World {
   readonly onSignal: (listener: (signal: ProcessSignal) => void) => () => void;
   /** Returns that many random bytes, for tokens. */
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Waits. Rejects when the signal is aborted. */
+  readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Returns the width for text: that of the terminal, but no wider than is comfortable to read. */

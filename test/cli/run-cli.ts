@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/client/fetch.js';
 import { loadModule } from '../../src/cli/load-module.js';
 import { run } from '../../src/cli/run.js';
+import type { World } from '../../src/cli/world.js';
 
 /** What a run printed, and its exit status. */
 export interface CliOutcome {
@@ -23,6 +24,8 @@ export interface CliSurroundings {
   readonly columns?: number;
   readonly env?: Record<string, string>;
   readonly loadModule?: (name: string) => Promise<unknown>;
+  readonly connect?: World['connect'];
+  readonly delay?: World['delay'];
 }
 
 /** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
@@ -34,6 +37,8 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     terminal = false,
     columns,
     env = {},
+    connect = noNetwork,
+    delay = () => Promise.resolve(),
     loadModule: load = (name: string) => loadModule(name, process.cwd()),
   } = surroundings;
   let stdout = '';
@@ -51,6 +56,8 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     loadModule: load,
     onSignal: () => () => undefined,
     randomBytes,
+    connect,
+    delay,
   });
   return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
 }

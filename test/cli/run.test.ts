@@ -177,6 +177,7 @@ describe('--json', () => {
       ['query', fixture('registration.yaml'), '@_irc_ann:example.org'],
       ['claim', fixture('registration.yaml'), '@_irc_ann:example.org', 'GHOST'],
       ['generate-registration', '--id', 'a', '--url', 'none', '--namespace', '@a'],
+      ['check-appservice', fixture('registration.yaml')],
       ['store', await emptyStore(), 'status'],
     ];
     // What listens is tested in test/node/.
@@ -188,6 +189,7 @@ describe('--json', () => {
         {
           validate: ['schemas'],
           'generate-registration': ['file'],
+          'check-appservice': ['software'], // which no appservice says
           store: ['events', 'changed', 'missing', 'forgotten', 'findings', 'parts'], // of its other actions
         }[args[0] ?? ''] ?? [];
       const documented = Object.keys(command?.json ?? {}).filter((field) => !optional.includes(field));

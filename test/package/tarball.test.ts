@@ -15,6 +15,7 @@ const pages = [
   'CONTRIBUTING.md',
   'LICENSE',
   'MIGRATING.md',
+  'OPERATORS.md',
   'README.md',
   'SECURITY.md',
   'STORES.md',

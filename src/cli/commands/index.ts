@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { checkAppserviceCommand } from './check-appservice.js';
 import { claim } from './claim.js';
 import { generateRegistration } from './generate-registration.js';
 import { lint } from './lint.js';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ping,
   query,
   claim,
+  checkAppserviceCommand,
   store,
   proxyCommand,
 ];

@@ -120,6 +120,8 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       now: () => performance.now(),
       loadModule: () => Promise.resolve(undefined),
       randomBytes: (count) => new Uint8Array(count),
+      connect: () => Promise.reject(new Error('the proxy opens no sockets of its own')),
+      delay: () => Promise.resolve(),
       onSignal: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

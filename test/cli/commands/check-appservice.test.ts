@@ -1,0 +1,93 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAppserviceHandler } from '../../../src/appservice/index.js';
+import { createNodeListener } from '../../../src/node/index.js';
+import { createOwnApplication } from '../../check/appservice/check-own-handler.js';
+import { connectTo, turnsAsDelay } from '../../check/appservice/in-process.js';
+import { type CliOutcome, type CliSurroundings, fixture, runCli } from '../run-cli.js';
+
+const file = fixture('registration.yaml');
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-appservice-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command for our own handler. */
+function check(args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliOutcome> {
+  const { handlers } = createOwnApplication();
+  const tell = (about: unknown): void => {
+    appendFileSync(join(folder, 'told.log'), `${JSON.stringify(about)}\n`);
+  };
+  const handler = createAppserviceHandler(
+    {
+      ...handlers,
+      onEvent: tell,
+      onToDevice: tell,
+      onDeviceLists: ({ changed }) => {
+        tell(changed);
+      },
+    },
+    { hsToken: 'hs-token-that-nobody-may-see' },
+  );
+  const connect = connectTo(createNodeListener(handler));
+  return runCli(['check-appservice', ...args], { connect, delay: turnsAsDelay, ...surroundings });
+}
+
+describe('check-appservice', () => {
+  it('prints a line for each check in 80 columns, and the conclusion, and ends with 0', async () => {
+    const { status, stdout } = await check([file]);
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:29333\n/);
+    expect(stdout).toMatch(/\n +ping +works\n/);
+    expect(stdout).toContain('transactions were\nnot tested');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(status).toBe(0);
+  });
+
+  it('delivers with --deliver, and finds in the observed file what the application was not given', async () => {
+    const observed = join(folder, 'told.log');
+    writeFileSync(observed, 'an older line\n');
+    const junit = join(folder, 'report.xml');
+    const { status, json, stdout } = await check([
+      file,
+      '--deliver',
+      '--observe',
+      observed,
+      '--junit',
+      junit,
+      '--json',
+    ]);
+    expect(json()).toMatchObject({ ok: false, url: 'http://127.0.0.1:29333' });
+    const results = json()['results'] as { id: string; verdict: string }[];
+    const verdictOf = (id: string): string | undefined => results.find((result) => result.id === id)?.verdict;
+    expect([verdictOf('device-lists'), verdictOf('left'), verdictOf('failed-event')]).toEqual([
+      'works',
+      'missing',
+      'not-tested',
+    ]);
+    expect(readFileSync(junit, 'utf8')).toMatch(/<testsuite name="check-appservice" .*failures="2"/);
+    expect(`${stdout}${readFileSync(junit, 'utf8')}`).not.toContain('hs-token-that-nobody-may-see');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [[], 'check-appservice needs exactly one registration file'],
+    [[file, file], 'check-appservice needs exactly one registration file'],
+    [[file, '--url', 'ftp://x'], '--url must be'],
+    [[file, '--user', 'ann'], '--user must be a user ID'],
+    [[file, '--observe', 'x'], '--observe needs --deliver'],
+    [[file, '--timeout', '0'], '--timeout must be'],
+    [[file, '--deliver', '--observe', '/nowhere/told.log'], 'cannot read /nowhere/told.log'],
+    [[file, '--junit', '/nowhere/report.xml'], 'cannot write /nowhere/report.xml'],
+  ])('refuses wrong arguments and files: %j', async (args, message) => {
+    const { status, stderr } = await check(args, { delay: () => Promise.resolve() });
+    expect(stderr.replaceAll('\n', ' ')).toContain(message);
+    expect(status).toBe(2);
+  });
+});
