@@ -26,6 +26,7 @@ export const clientServerCalls: Readonly<Record<
   | 'createRoom'
   | 'deleteDevice'
   | 'downloadMedia'
+  | 'getAccountData'
   | 'getDevice'
   | 'getDevices'
   | 'getJoinedMembers'
@@ -44,6 +45,7 @@ export const clientServerCalls: Readonly<Record<
   | 'register'
   | 'sendEvent'
   | 'sendToDevice'
+  | 'setAccountData'
   | 'setProfileField'
   | 'setRoomState'
   | 'sync'
@@ -58,6 +60,7 @@ export const clientServerCalls: Readonly<Record<
   createRoom: { method: "POST", path: "/_matrix/client/v3/createRoom", acts: true, body: true, answer: guards.isRoomId },
   deleteDevice: { method: "DELETE", path: "/_matrix/client/v3/devices/{deviceId}", acts: true, body: true, answer: guards.isEmptyObject },
   downloadMedia: { method: "GET", path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}", query: ["timeout_ms"], acts: true, answer: 'bytes' },
+  getAccountData: { method: "GET", path: "/_matrix/client/v3/user/{userId}/account_data/{type}", acts: true, answer: guards.isAccountData },
   getDevice: { method: "GET", path: "/_matrix/client/v3/devices/{deviceId}", acts: true, answer: guards.isDevice },
   getDevices: { method: "GET", path: "/_matrix/client/v3/devices", acts: true, answer: guards.isDevices },
   getJoinedMembers: { method: "GET", path: "/_matrix/client/v3/rooms/{roomId}/joined_members", acts: true, answer: guards.isJoinedMembers },
@@ -76,6 +79,7 @@ export const clientServerCalls: Readonly<Record<
   register: { method: "POST", path: "/_matrix/client/v3/register", body: true, answer: guards.isRegisterResponse },
   sendEvent: { method: "PUT", path: "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}", acts: true, body: true, answer: guards.isEventId },
   sendToDevice: { method: "PUT", path: "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}", acts: true, body: true, answer: guards.isEmptyObject },
+  setAccountData: { method: "PUT", path: "/_matrix/client/v3/user/{userId}/account_data/{type}", acts: true, body: true, answer: guards.isEmptyObject },
   setProfileField: { method: "PUT", path: "/_matrix/client/v3/profile/{userId}/{keyName}", acts: true, body: true, answer: guards.isEmptyObject },
   setRoomState: { method: "PUT", path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}", mayBeEmpty: "stateKey", acts: true, body: true, answer: guards.isEventId },
   sync: { method: "GET", path: "/_matrix/client/v3/sync", query: ["filter","since","full_state","set_presence","timeout","use_state_after"], acts: true, answer: guards.isSyncResponse },

@@ -285,6 +285,17 @@ export const clientServerMessagingOperations = {
     ],
     "stablePath": "/_matrix/client/v1/media/download/{serverName}/{mediaId}"
   },
+  "getAccountData": {
+    "api": "client-server",
+    "operationId": "getAccountData",
+    "method": "GET",
+    "summary": "Ask for account data of a user.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/user/{userId}/account_data/{type}"
+    ],
+    "stablePath": "/_matrix/client/v3/user/{userId}/account_data/{type}"
+  },
   "getJoinedMembers": {
     "api": "client-server",
     "operationId": "getJoinedMembers",
@@ -416,6 +427,17 @@ export const clientServerMessagingOperations = {
       "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}"
     ],
     "stablePath": "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}"
+  },
+  "setAccountData": {
+    "api": "client-server",
+    "operationId": "setAccountData",
+    "method": "PUT",
+    "summary": "Set account data of a user.",
+    "state": "stable",
+    "paths": [
+      "/_matrix/client/v3/user/{userId}/account_data/{type}"
+    ],
+    "stablePath": "/_matrix/client/v3/user/{userId}/account_data/{type}"
   },
   "setProfileField": {
     "api": "client-server",

@@ -89,6 +89,7 @@ export type {
   ToDeviceMessages,
 } from '../generated/types/client-server-messages.js';
 export type {
+  AccountData,
   InitialStateEvent,
   Invitation,
   JoinRequest,

@@ -493,8 +493,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_matrix/client/v3/user/{userId}/account_data/{type}": {
+        parameters: {
+            query?: {
+                /**
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
+                 *
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
+                 * @example GHOSTDEV
+                 */
+                device_id?: components["parameters"]["ActingDevice"];
+                /**
+                 * @description What the draft calls `device_id`.
+                 * @example GHOSTDEV
+                 */
+                "org.matrix.msc3202.device_id"?: string;
+                /**
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
+                 * @example @_bridge_alice:example.org
+                 */
+                user_id?: components["parameters"]["ActingUser"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the data. A name of one's own has a namespace.
+                 * @example com.example.bridge
+                 */
+                type: string;
+                /**
+                 * @description The user whose data it is, which is the acting user.
+                 * @example @_bridge_bot:example.org
+                 */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Ask for account data of a user.
+         * @description Returns the object that was last set under this name.
+         */
+        get: operations["getAccountData"];
+        /**
+         * Set account data of a user.
+         * @description The body replaces what was set under this name before. The user's clients see it in `/sync`; nobody else does.
+         */
+        put: operations["setAccountData"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
+/**
+ * AccountData
+ * @description Data that a user keeps at the homeserver; its fields depend on its name.
+ */
+export type AccountData = Record<string, unknown>;
 /**
  * ClientEvent
  * @description A room event in the form that clients and application services receive. It is a state event if, and only if, it has a
@@ -845,6 +906,7 @@ export type RoomMembers = {
 export type RoomState = ClientEvent[];
 export interface components {
     schemas: {
+        AccountData: AccountData;
         ClientEvent: ClientEvent;
         EmptyObject: EmptyObject;
         EventContent: EventContent;
@@ -967,6 +1029,15 @@ export interface components {
          *     the user (`M_FORBIDDEN`).
          */
         HiddenProfile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MatrixError"];
+            };
+        };
+        /** @description The user has no data of this name (`M_NOT_FOUND`), or the homeserver does not know this path (`M_UNRECOGNIZED`). */
+        NoAccountData: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1805,6 +1876,130 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenInRoom"];
             404: components["responses"]["UnknownRoom"];
+            405: components["responses"]["WrongMethod"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    getAccountData: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
+                 *
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
+                 * @example GHOSTDEV
+                 */
+                device_id?: components["parameters"]["ActingDevice"];
+                /**
+                 * @description What the draft calls `device_id`.
+                 * @example GHOSTDEV
+                 */
+                "org.matrix.msc3202.device_id"?: string;
+                /**
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
+                 * @example @_bridge_alice:example.org
+                 */
+                user_id?: components["parameters"]["ActingUser"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the data. A name of one's own has a namespace.
+                 * @example com.example.bridge
+                 */
+                type: string;
+                /**
+                 * @description The user whose data it is, which is the acting user.
+                 * @example @_bridge_bot:example.org
+                 */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountData"];
+                };
+            };
+            400: components["responses"]["CannotAct"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoAccountData"];
+            405: components["responses"]["WrongMethod"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    setAccountData: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The existing device of that user that the application service acts as. Without `user_id`, a device of the sender.
+                 *
+                 *     A homeserver that does not know the name ignores it silently: `/_matrix/client/v3/account/whoami` shows whether it
+                 *     was understood. Synapse before 1.141 reads only the draft's name, from 1.161 on only this one, and in between both.
+                 *     So sending both is the safe choice.
+                 * @example GHOSTDEV
+                 */
+                device_id?: components["parameters"]["ActingDevice"];
+                /**
+                 * @description What the draft calls `device_id`.
+                 * @example GHOSTDEV
+                 */
+                "org.matrix.msc3202.device_id"?: string;
+                /**
+                 * @description The user that the application service acts for: a registered user of its namespaces, or its sender. Default: the
+                 *     sender. With an ordinary user's token, the parameter has no effect.
+                 * @example @_bridge_alice:example.org
+                 */
+                user_id?: components["parameters"]["ActingUser"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the data. A name of one's own has a namespace.
+                 * @example com.example.bridge
+                 */
+                type: string;
+                /**
+                 * @description The user whose data it is, which is the acting user.
+                 * @example @_bridge_bot:example.org
+                 */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The data. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountData"];
+            };
+        };
+        responses: {
+            /** @description The data is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmptyObject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownRoute"];
             405: components["responses"]["WrongMethod"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["RateLimited"];

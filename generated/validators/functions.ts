@@ -2,6 +2,11 @@
 
 import { fault, isObject, mismatch, missing, within, type Fault } from './faults.js';
 
+export function validateAccountData(value: unknown): Fault | undefined {
+  if (!isObject(value)) return mismatch(value, 'object');
+  return undefined;
+}
+
 export function validateAppservicePingError(value: unknown): Fault | undefined {
   if (!isObject(value)) return mismatch(value, 'object');
   const errcode = value['errcode'];

@@ -2,6 +2,7 @@
 
 import { guard, type Guard } from './guard.js';
 import * as validate from './functions.js';
+import type { AccountData, InitialStateEvent, Invitation, JoinRequest, JoinedMember, JoinedMembers, Profile, ProfileField, RoomCreation, RoomId, RoomMembers, RoomState } from '../types/client-server-rooms.js';
 import type { AppservicePingError, AppservicePingRequest, AppservicePingResponse, RegisterRequest, RegisterResponse, TokenOwner } from '../types/client-server-users.js';
 import type { AuthenticationData, Device, DeviceDeletion, DeviceUpdate, Devices, RateLimitError, UnauthorizedError } from '../types/client-server-devices.js';
 import type { ClientEvent, DeviceLists, DeviceOneTimeKeysCount, DeviceUnusedFallbackKeyTypes, EphemeralEvent, ToDeviceEvent, TransactionBody } from '../types/application-service-transactions.js';
@@ -9,10 +10,12 @@ import type { ClientKeyClaim, ClientKeyClaimResponse, ClientKeyQuery, ClientSeve
 import type { ContentUri, EventContent, EventId, Reason, ReceivedToDeviceEvent, ReceivedToDeviceEvents, Redaction, SyncResponse, ToDeviceMessages } from '../types/client-server-messages.js';
 import type { CrossSigningKey, CrossSigningKeysByUser, DeviceKeys, DeviceKeysByUser, EmptyObject, Impersonator, KeyClaim, KeyClaimResponse, KeyObject, KeyQuery, KeyQueryResponse, MatrixError, OneTimeKey, OneTimeKeys, PingRequest, Signatures } from '../types/application-service-keys.js';
 import type { FederationKeyClaim, FederationKeyClaimResponse, FederationKeyQuery, FederationKeyQueryResponse, FederationSeveralKeysClaim, UserDevice, UserDevices } from '../types/server-server-user-keys.js';
-import type { InitialStateEvent, Invitation, JoinRequest, JoinedMember, JoinedMembers, Profile, ProfileField, RoomCreation, RoomId, RoomMembers, RoomState } from '../types/client-server-rooms.js';
 import type { Namespace, Namespaces, Registration } from '../types/application-service-registration.js';
 
 export type { Guard, ValidationError, StandardSchema } from './guard.js';
+
+/** Tells whether a value is a `AccountData`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
+export const isAccountData: Guard<AccountData> = /*@__PURE__*/ guard<AccountData>(validate.validateAccountData);
 
 /** Tells whether a value is a `AppservicePingError`. `.errors` has the fault of the last value, `['~standard']` is Standard Schema. */
 export const isAppservicePingError: Guard<AppservicePingError> = /*@__PURE__*/ guard<AppservicePingError>(validate.validateAppservicePingError);

@@ -81,6 +81,7 @@ describe('the documents', () => {
       'GET /_matrix/client/v3/rooms/{roomId}/state',
       'GET /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}',
       'GET /_matrix/client/v3/sync',
+      'GET /_matrix/client/v3/user/{userId}/account_data/{type}',
       'POST /_matrix/client/v3/createRoom',
       'POST /_matrix/client/v3/join/{roomIdOrAlias}',
       'POST /_matrix/client/v3/rooms/{roomId}/invite',
@@ -90,6 +91,7 @@ describe('the documents', () => {
       'PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}',
       'PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}',
       'PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}',
+      'PUT /_matrix/client/v3/user/{userId}/account_data/{type}',
       'POST /_matrix/media/v3/upload',
     ]);
   });

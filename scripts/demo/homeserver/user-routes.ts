@@ -5,7 +5,7 @@ import { addEvent, roomsOf, stateName } from './room-state.js';
 import { jsonResponse, parameter, refusal, route, type Route, type RoutedRequest } from './routes.js';
 import type { HomeserverState } from './state.js';
 
-/** Registration, `/whoami`, profiles, media and ping. */
+/** Registration, `/whoami`, profiles, account data, media and ping. */
 export function userRoutes(state: HomeserverState, { namespaces }: Authenticator, appservices: Appservices): Route[] {
   function register({ requester: { appservice }, body }: RoutedRequest): unknown {
     const userId = `@${String(body['username'])}:${state.serverName}`;
@@ -39,6 +39,14 @@ export function userRoutes(state: HomeserverState, { namespaces }: Authenticator
     const account = state.accounts.get(userId);
     if (account === undefined) throw refusal(404, 'M_NOT_FOUND', 'Profile was not found');
     return account.profile;
+  }
+
+  /** Names the account data of a request. Only the acting user's own can be had. */
+  function accountDataName(request: RoutedRequest): string {
+    const [userId, type] = [parameter(request, 0), parameter(request, 1)];
+    if (userId !== request.requester.userId)
+      throw refusal(403, 'M_FORBIDDEN', 'Cannot use account data of other users.');
+    return JSON.stringify([userId, type]);
   }
 
   function upload({ bytes, contentType }: RoutedRequest): unknown {
@@ -87,6 +95,15 @@ export function userRoutes(state: HomeserverState, { namespaces }: Authenticator
       return { [field]: profile[field] };
     }),
     route('setProfileField', 'PUT /_matrix/client/v3/profile/{userId}/{keyName}', setProfileField),
+    route('getAccountData', 'GET /_matrix/client/v3/user/{userId}/account_data/{type}', (request) => {
+      const data = state.accountData.get(accountDataName(request));
+      if (data === undefined) throw refusal(404, 'M_NOT_FOUND', 'Account data not found');
+      return data;
+    }),
+    route('setAccountData', 'PUT /_matrix/client/v3/user/{userId}/account_data/{type}', (request) => {
+      state.accountData.set(accountDataName(request), request.body);
+      return {};
+    }),
     route('uploadMedia', 'POST /_matrix/media/v3/upload', upload),
     route('downloadMedia', 'GET /_matrix/client/v1/media/download/{serverName}/{mediaId}', download),
     route('pingAppservice', 'POST /_matrix/client/v1/appservice/{appserviceId}/ping', ping),

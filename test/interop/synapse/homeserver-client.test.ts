@@ -64,6 +64,15 @@ describe.skipIf(installation === undefined)('the homeserver client, on Synapse',
     expect((await ghost.getDevice({ deviceId })).display_name).toBe('Bridge');
   });
 
+  it('keeps account data of the sender, who is no registered user, and shows it to no other user (D9)', async () => {
+    const mine = { userId: `@irc_bot:${serverName}`, type: 'com.example.bridge' } as const;
+    await expect(client.getAccountData(mine)).rejects.toMatchObject({ status: 404, errcode: 'M_NOT_FOUND' });
+    await expect(client.setAccountData(mine, { number: 7 })).resolves.toEqual({});
+    await expect(client.getAccountData(mine)).resolves.toEqual({ number: 7 });
+    await expect(ghost.getAccountData(mine)).rejects.toMatchObject({ status: 403, errcode: 'M_FORBIDDEN' });
+    await expect(client.setAccountData({ ...mine, userId: ghostId }, {})).rejects.toMatchObject({ status: 403 });
+  });
+
   it('uploads, queries and claims keys (D4)', async () => {
     expect(await ghost.uploadKeys()).toEqual({ one_time_key_counts: { signed_curve25519: 0 } });
     expect((await ghost.queryKeys({ device_keys: { [ghostId]: [] } })).device_keys).toBeDefined();
