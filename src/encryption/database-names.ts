@@ -8,6 +8,8 @@ export const databaseNames = {
   crossSigning: (userId: string): string => `cross-signing ${userId}`,
   /** The value that recognises the `storeKey`. */
   storeKey: 'store key',
+  /** The mark that recognises an older copy of the database. */
+  mark: 'mark',
   /** The room sessions that each of our users holds, and the members among them, of a room. */
   roomSessions: (roomId: string): string => `room ${roomId}`,
   /** The events that a room session decrypted, by their index. */

@@ -149,6 +149,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     machines.begin(term);
     try {
       await storeKeyCheck.keep(term);
+      await services.copyCheck.load();
       await keptMessages.load();
       await pendingEvents.begin(term);
     } catch (error) {

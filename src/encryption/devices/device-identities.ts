@@ -3,6 +3,7 @@ import { EncryptionError, InvalidAnswerError } from '../../errors.js';
 import { own } from '../../json-objects.js';
 import type { DeviceKeys } from '../../types.js';
 import { isToldAlready } from '../explain-error.js';
+import type { CopyCheck } from './copy-check.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import type { Machine } from '../machine/machine.js';
@@ -65,7 +66,10 @@ const stepsWithKeys: readonly DeviceStep[] = ['keys-uploaded', 'keys-in-ledger',
  *
  * @rule D7
  */
-export function createDeviceIdentities(context: EncryptionContext): DeviceIdentities {
+export function createDeviceIdentities(
+  context: EncryptionContext,
+  copyCheck: Pick<CopyCheck, 'isOlder'>,
+): DeviceIdentities {
   const { homeserver, store, machines, keys: mode, time, reportFailure } = context;
   const directory = createDeviceDirectory(store);
   const faults = new Map<string, Fault>();
@@ -84,7 +88,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
     const { userId, deviceId } = device;
     const error = new EncryptionError(
       'DEVICE_REPLACED',
-      `the device ${deviceId} of ${userId} is not the one that this store created (${why}): the database was lost, or restored from a backup. ` +
+      `the device ${deviceId} of ${userId} is not as this store knows it (${why}): the database was lost, or restored from a backup. ` +
         'Nothing is sent as this user: call reset() of the user, which makes a new device that is signed by the same keys',
     );
     note(device, kind, error);
@@ -136,6 +140,7 @@ export function createDeviceIdentities(context: EncryptionContext): DeviceIdenti
       const message = `${userId} has another device than ${deviceId} by now: go on with what reset() returned, or ask for the user again`;
       throw new EncryptionError('DEVICE_REPLACED', message);
     }
+    if (await copyCheck.isOlder(user)) refuse(device, 'proof', 'more was sent with it than the database knows');
     if (!('isNew' in device) || !device.isNew || sound.has(name)) return;
     const steps = await stepsOf(device);
     if (stepsWithKeys.some((step) => steps.includes(step))) refuse(device, 'proof', 'its private keys are gone');

@@ -159,7 +159,7 @@ export function createDeviceLife(context: EncryptionContext, parts: DeviceLifePa
         try {
           return await bringToLife(userId);
         } catch (error) {
-          if (!isDamage(error)) throw error;
+          if (!needsReset(error)) throw error;
           // It shows only now: the device was begun before, or the keys that are to sign it do not belong together.
           await beginAnew((await store.devices.getUser(userId)) ?? user);
           return bringToLife(userId);

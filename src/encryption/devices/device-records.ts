@@ -3,6 +3,7 @@ import { createDeviceDirectory, type DeviceStep } from '../../appservice/device-
 import type { StoreParts } from '../../appservice/store.js';
 import type { UserRecord } from '../../appservice/device-store.js';
 import { own, type JsonObject } from '../../json-objects.js';
+import type { CopyCheck } from './copy-check.js';
 import { directoryOn, writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import type { DeviceName } from '../machine/device-name.js';
 import { damagedRecord, notesAbout, recordErrorOf, replacedBy } from '../own-users.js';
@@ -37,7 +38,10 @@ export interface DeviceRecords {
 const unfinishedDatabase = databaseNames.unfinishedDevices;
 
 /** Makes the records of devices' lives over a store. All of them are written under the term's fence (R5). */
-export function createDeviceRecords(context: Pick<EncryptionContext, 'store' | 'machines'>): DeviceRecords {
+export function createDeviceRecords(
+  context: Pick<EncryptionContext, 'store' | 'machines'>,
+  copyCheck: Pick<CopyCheck, 'copies'>,
+): DeviceRecords {
   const { store } = context;
   const directory = createDeviceDirectory(store);
 
@@ -58,13 +62,15 @@ export function createDeviceRecords(context: Pick<EncryptionContext, 'store' | '
         replaces: replacedBy(user),
       };
     },
-    begin: (userId) =>
-      writeUnderLease(context, async ({ devices, crypto }) => {
+    begin: async (userId) => {
+      const copies = (await copyCheck.copies()) || undefined;
+      await writeUnderLease(context, async ({ devices, crypto }) => {
         const user = (await devices.getUser(userId)) ?? newUser(userId);
         const replaces = replacedBy(user) ?? user.deviceId;
-        await devices.putUser({ ...changed(user, { replaces }), deviceId: freshDeviceId() });
+        await devices.putUser({ ...changed(user, { replaces, copies }), deviceId: freshDeviceId() });
         await crypto.write(unfinishedDatabase, [{ store: 'users', key: userId, value: '' }]);
-      }),
+      });
+    },
     noteRegistered: (userId) =>
       writeUnderLease(context, async ({ devices }) => {
         await devices.putUser(changed((await devices.getUser(userId)) ?? newUser(userId), { registered: true }));

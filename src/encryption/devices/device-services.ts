@@ -6,6 +6,7 @@ import { createNamespaces } from '../../registration/namespaces.js';
 import type { AppserviceRegistration } from '../../types.js';
 import { createBackgroundWork, type BackgroundWork } from '../background-work.js';
 import { createCatchUp, type CatchUp } from '../catching-up/catch-up.js';
+import { createCopyCheck, type CopyCheck } from './copy-check.js';
 import { createCrossSigningIdentities } from './cross-signing-identity.js';
 import { createSecretBox } from '../machine/cross-signing-secrets.js';
 import { createDeviceIdentities, type DeviceIdentities } from './device-identities.js';
@@ -32,6 +33,7 @@ export interface DeviceServices {
   readonly life: DeviceLife;
   readonly catchUp: CatchUp;
   readonly identities: DeviceIdentities;
+  readonly copyCheck: CopyCheck;
   readonly missingFields: MissingFields;
   readonly servedKeys: ServedKeys;
   readonly checks: SetupChecks;
@@ -68,12 +70,20 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   const owns = (userId: string): boolean => namespaces.ownerOf(userId) !== undefined;
   const advice = createSetupAdvice(registration);
   const background = createBackgroundWork(context);
-  const identities = createDeviceIdentities(context);
+  const senderId = `@${registration.sender_localpart}:${serverName}`;
+  const copyCheck = createCopyCheck(context, { senderId, readRow: options.readRow });
+  const identities = createDeviceIdentities(context, copyCheck);
   const uploads = createKeyUploads(context, identities);
   const queries = createKeyQueries(context);
   const sender = createRequestSender(context, { queries, uploads, identities, background });
   const levels = createKeySupply(context, { uploads, sender, background });
-  const servedKeys = createServedKeys(context.store, context.keys, levels.claimed, context.reportFailure);
+  const servedKeys = createServedKeys(
+    context.store,
+    context.keys,
+    levels.claimed,
+    copyCheck.claimable,
+    context.reportFailure,
+  );
   const missingFields = createMissingFields(context, {
     advice,
     isSyncing,
@@ -84,14 +94,14 @@ export function createDeviceServices(context: EncryptionContext, options: Device
   const catchUp = createCatchUp(context, {
     background,
     isContinuous: isSyncing,
-    senderId: `@${registration.sender_localpart}:${serverName}`,
+    senderId,
     readRow: options.readRow,
     wakeInbox,
     hint: levels.hint,
     onMessages: missingFields.noteFetchedMessages,
   });
   const life = createDeviceLife(context, {
-    records: createDeviceRecords(context),
+    records: createDeviceRecords(context, copyCheck),
     registration: createDeviceRegistration(context, { advice, deviceName }),
     identities,
     uploads,
@@ -134,12 +144,14 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     life,
     catchUp,
     identities,
+    copyCheck,
     missingFields,
     servedKeys,
     checks,
     background,
     owns,
     begin: (term) => {
+      copyCheck.begin(term.ending);
       background.begin(term);
       inBackground('checking the homeserver', () => checks.proceed(term.ending));
       inBackground('taking up what was begun', life.takeUp);
@@ -150,7 +162,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
       });
     },
     end: async () => {
-      await Promise.all([background.end(), catchUp.end(), looking]);
+      await Promise.all([background.end(), catchUp.end(), copyCheck.end(), looking]);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { KeyHandlers } from '../../appservice/handler.js';
 import type { AppserviceStore } from '../../appservice/store.js';
 import { EncryptionError } from '../../errors.js';
 import { setOwn } from '../../json-objects.js';
-import type { KeyClaimResponse, KeyQuery, KeyQueryResponse, UserId } from '../../types.js';
+import type { KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse, UserId } from '../../types.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import type { KeyMode } from '../encryption-options.js';
 import { recordErrorOf } from '../own-users.js';
@@ -39,11 +39,13 @@ const expectedName = /^CHECK[0-9a-f]{32}$/;
  * Makes the handlers of the modes that serve keys; none where all are uploaded, for which homeservers would ask in vain.
  *
  * @param onClaim Called with the keys that were given out, before they are.
+ * @param claimable Leaves out of a claim whatever must not be given out (D9).
  */
 export function createServedKeys(
   store: Pick<AppserviceStore, 'claims' | 'crypto' | 'devices' | 'transaction'>,
   mode: KeyMode,
   onClaim: (answer: KeyClaimResponse) => Promise<void>,
+  claimable: (claim: KeyClaim) => Promise<KeyClaim>,
   reportFailure: EncryptionContext['reportFailure'],
 ): ServedKeys {
   const claimKeys = createClaimAnswers(store);
@@ -87,7 +89,7 @@ export function createServedKeys(
         'claim',
         Object.values(claim).flatMap((devices) => Object.keys(devices)),
       );
-      const answer = await claimKeys(claim);
+      const answer = await claimKeys(await claimable(claim));
       await onClaim(answer);
       return answer;
     },

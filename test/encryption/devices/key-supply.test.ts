@@ -130,6 +130,7 @@ describe('the level of one-time keys', () => {
         { ...standByContext(), store: world.store },
         { uploads: {} as never, sender: {} as never, background: { soon: () => undefined } as never },
       ).claimed,
+      (claim) => Promise.resolve(claim),
       () => undefined,
     );
     const claim = { [ghost]: { [device.deviceId]: Array.from({ length: 5 }, () => algorithm) } };

@@ -84,6 +84,7 @@ describe('the checks of a start', () => {
         world.store,
         keys,
         () => Promise.resolve(),
+        (claim) => Promise.resolve(claim),
         () => undefined,
       );
       const { handler } = createReceivingHandler(

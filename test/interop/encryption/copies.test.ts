@@ -60,11 +60,38 @@ describeWorlds('a database that was put back', () => {
     expect(wireFaults(world.proxy.requests)).toEqual([]);
   });
 
-  // The homeserver has the same keys of the device, and nothing else that tells the two states apart.
-  it('with the device that is in use is not recognised: a ratchet is used twice without reset() (D7)', async () => {
-    const { world, roomId } = await withOldCopy();
-    await say(world, roomId, 'from an old state');
-    expect(wireFaults(world.proxy.requests)).toHaveLength(1);
+  it('with the device that is in use is refused before anything is sent, and reset() goes on with the same identity (D9)', async () => {
+    const { world, roomId, database } = await withCopy();
+    await talk(world, roomId, 'after the copy');
+    const { masterKey } = await world.clients.trust('bob', ghost);
+    await world.appservice.kill();
+    const mark = world.proxy.requests.length;
+    await world.revive({ database });
+    await expect(say(world, roomId, 'from an old state')).rejects.toThrow(refusal);
+    await world.appservice.until(({ what, message }) => what === 'failure' && String(message).includes(refusal));
+    expect(effects(world.proxy.requests.slice(mark))).toEqual([]);
+
+    await world.appservice.ask('reset', { userId: ghost });
+    await talk(world, roomId, 'with a new device');
+    await world.appservice.kill();
+    await world.revive({ database });
+    await talk(world, roomId, 'after another start');
+    expect(await world.clients.trust('bob', ghost)).toMatchObject({ masterKey, needsUserApproval: false });
+    expect(wireFaults(world.proxy.requests)).toEqual([]);
+  });
+
+  it('is refused as well where it was copied while it was in use, once it was used for half a minute more (D9)', async () => {
+    const world = await ownWorld();
+    const roomId = await openRoom(world);
+    await talk(world, roomId, 'before the copy');
+    const database = copyOf(world.database);
+    const isMarked = world.proxy.next(({ method, path }) => method === 'PUT' && path.includes('/account_data/'));
+    await talk(world, roomId, 'after the copy');
+    await isMarked;
+    await world.appservice.kill();
+    await world.revive({ database });
+    await expect(say(world, roomId, 'from an old state')).rejects.toThrow(refusal);
+    expect(wireFaults(world.proxy.requests)).toEqual([]);
   });
 });
 
