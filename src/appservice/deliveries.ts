@@ -1,4 +1,4 @@
-import { Cancellation, endWith, untilCancelled } from '../async/cancellation.js';
+import { Cancellation, untilCancelled } from '../async/cancellation.js';
 import { TimeoutError } from '../errors.js';
 import type { StoredEvent, WaitingTransaction } from './inbox-store.js';
 import type { Term, Time } from './leadership.js';
@@ -111,7 +111,7 @@ export async function deliverInTime<T>(
   lost.throwIfCancelled();
   const call = new Cancellation();
   const settled = new Cancellation();
-  const callOff = endWith(lost, call);
+  const callOff = call.follow(lost);
   void time.wait(timeoutMs, settled).then(() => {
     if (!settled.cancelled) call.cancel(new TimeoutError(timeoutMs));
   });

@@ -1,4 +1,4 @@
-import { Cancellation, endWith } from '../async/cancellation.js';
+import { Cancellation } from '../async/cancellation.js';
 import { longestTimerMs } from '../async/deadline.js';
 import { StoreError } from '../errors.js';
 import type { Fence, LeaseStore } from './store.js';
@@ -114,7 +114,7 @@ async function serveTerm(
 ): Promise<void> {
   const { stopping } = options;
   const term = { fence, lost: new Cancellation(), ending: new Cancellation() };
-  const callOff = endWith(stopping, term.ending);
+  const callOff = term.ending.follow(stopping);
   const over = new Cancellation();
   const renewing = keepRenewing(term, expiresAtMs, lease, over, options);
   try {

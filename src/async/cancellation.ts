@@ -33,12 +33,14 @@ export class Cancellation {
     for (const action of this.#actions ?? []) action();
   }
 
-  /** Ends the call when a signal is aborted, with its reason; the returned function cancels that. */
-  follow(signal: AbortSignal): () => void {
-    if (signal.aborted) this.cancel(signal.reason);
-    return onAbort(signal, () => {
-      this.cancel(signal.reason);
-    });
+  /** Ends the call when another ends or a signal is aborted, with its reason; the returned function cancels that. */
+  follow(other: AbortSignal | Cancellation): () => void {
+    const end = (): void => {
+      this.cancel(other.reason);
+    };
+    const isCall = other instanceof Cancellation;
+    if (isCall ? other.cancelled : other.aborted) end();
+    return isCall ? other.onCancel(end) : onAbort(other, end);
   }
 
   /** Throws the reason, if there is one. */
@@ -59,15 +61,6 @@ export class Cancellation {
       actions.delete(action);
     };
   }
-}
-
-/** Ends a call when another ends, with its reason; the returned function cancels that. */
-export function endWith(other: Cancellation, call: Cancellation): () => void {
-  const end = (): void => {
-    call.cancel(other.reason);
-  };
-  if (other.cancelled) end();
-  return other.onCancel(end);
 }
 
 /**

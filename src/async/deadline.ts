@@ -15,24 +15,24 @@ function after(timeMs: number, action: () => void): () => void {
 /**
  * Does work under a single deadline (N8).
  *
- * The work is cancelled with a {@link TimeoutError} when time is up, or with the reason of the caller's signal, and
- * must then reject with that reason. No timer and no listener is left behind (S6).
+ * The work is cancelled with a {@link TimeoutError} when time is up, or with the reason of its caller, and must then
+ * reject with that reason. No timer and no listener is left behind (S6).
  *
  * @param timeoutMs In milliseconds, capped at about 25 days.
  * @rule N8
  */
 export async function withDeadline<T>(
   timeoutMs: number,
-  caller: AbortSignal | undefined,
+  caller: AbortSignal | Cancellation | undefined,
   work: (cancellation: Cancellation) => Promise<T>,
 ): Promise<T> {
-  caller?.throwIfAborted();
   const cancellation = new Cancellation();
+  const unfollow = caller && cancellation.follow(caller);
   const stopTimer = after(timeoutMs, () => {
     cancellation.cancel(new TimeoutError(timeoutMs));
   });
-  const unfollow = caller && cancellation.follow(caller);
   try {
+    cancellation.throwIfCancelled();
     return await work(cancellation);
   } finally {
     stopTimer();

@@ -25,9 +25,9 @@ import {
 import { keyCounter, oneTimeKeyCounter } from './count-entries.js';
 import { createHttpClient, protectFetch } from './raw-client.js';
 import type { AppserviceHttpClient, AppservicePaths } from './raw-client-types.js';
-import { callNegotiated, type CallSettings, type NegotiatedCall } from './negotiated-call.js';
+import { callNegotiated, type CallSettings, type InnerCallOptions, type NegotiatedCall } from './negotiated-call.js';
 import { readAnswer } from './read-answer.js';
-import { commonHeaders, createRequestMaker } from './request.js';
+import { commonHeaders, createRequestMaker, nowhere } from './request.js';
 import { send } from './send.js';
 
 /**
@@ -98,25 +98,35 @@ export interface AppserviceClient {
  * @throws {TypeError} for an option of an unknown name.
  */
 export function createAppserviceClient(
-  given: AppserviceRegistration,
+  registration: AppserviceRegistration,
   options: AppserviceClientOptions = {},
 ): AppserviceClient {
   requireOptionNames('createAppserviceClient', options, appserviceClientOptionNames);
-  const registration = plainCopy(given);
+  return createInnerClient(plainCopy(registration), options);
+}
+
+/** A client whose calls of keys may be given a cancellation. */
+interface InnerClient extends AppserviceClient {
+  queryKeys(query: KeyQuery, options?: InnerCallOptions): Promise<KeyQueryResponse>;
+  claimKeys(claim: KeyClaim, options?: InnerCallOptions): Promise<KeyClaimResponse>;
+}
+
+/** Creates a client for code of this package, which has checked registration and options. */
+export function createInnerClient(registration: AppserviceRegistration, options: AppserviceClientOptions): InnerClient {
   const { now, random, paths = createPathMemory({ now, random }) } = options;
   const baseUrl = baseUrlOf(registration);
   const settings = settingsOf(registration, options);
   const { fetch, maxBodyBytes } = settings;
-  // A raw request is built before it is refused, so it needs a URL; this one leads nowhere.
-  const url = baseUrl ?? 'http://appservice.invalid';
+  // A raw request is built before it is refused, so it needs a URL.
+  const url = baseUrl ?? nowhere;
   const headers = commonHeaders(`Bearer ${registration.hs_token}`);
   const make = createRequestMaker<AppservicePaths>(url, headers);
-  const { queryKeys, claimKeys, sendTransaction, ping } = applicationServiceOperations;
 
   function call<Path extends string, Answer>(
+    options: InnerCallOptions | undefined,
     of: Omit<NegotiatedCall<Path, Answer>, 'paths'> & { readonly paths?: PathMemory },
   ): Promise<Answer> {
-    return baseUrl === undefined ? refuse() : callNegotiated({ paths, ...of }, settings);
+    return baseUrl === undefined ? refuse() : callNegotiated({ paths, ...of }, settings, options);
   }
 
   const sendRaw =
@@ -127,44 +137,40 @@ export function createAppserviceClient(
         );
 
   return {
-    queryKeys: (query, { signal } = {}) =>
-      call({
-        operation: queryKeys,
-        signal,
+    queryKeys: (query, options) =>
+      call(options, {
+        operation: applicationServiceOperations.queryKeys,
         asked: () => askedByQuery(query),
         request: (path) => make('post', path, { body: query }),
         read: (body, bounds) => readAnswer(body, bounds, keyCounter(query)) as KeyQueryResponse,
       }),
-    claimKeys: (claim, { signal } = {}) =>
-      call({
-        operation: claimKeys,
-        signal,
+    claimKeys: (claim, options) =>
+      call(options, {
+        operation: applicationServiceOperations.claimKeys,
         asked: () => askedByClaim(claim),
         request: (path) => make('post', path, { body: claim }),
         read: (body, bounds) => readAnswer(body, bounds, oneTimeKeyCounter(claim)) as KeyClaimResponse,
       }),
-    sendTransaction: async (txnId, transaction, { names, signal } = {}) => {
-      const body = writeTransaction(transaction, names);
-      await call({
-        operation: sendTransaction,
+    sendTransaction: async (txnId, transaction, options) => {
+      const body = writeTransaction(transaction, options?.names);
+      await call(options, {
+        operation: applicationServiceOperations.sendTransaction,
         // A memory for this call only: transactions have their own schedule, which a back-off would disturb.
         paths: createPathMemory(),
-        signal,
         asked: nothingAsked,
         request: (path) => make('put', path, { params: { path: { txnId } }, body }),
-        read: (body, bounds) => readAnswer(body, bounds),
+        read: readAnswer,
       });
     },
-    ping: async (transactionId, { signal } = {}) => {
+    ping: async (transactionId, options) => {
       const body = transactionId === undefined ? {} : { transaction_id: transactionId };
-      await call({
-        operation: ping,
+      await call(options, {
+        operation: applicationServiceOperations.ping,
         // A memory for this call only: a back-off must not delay the call that ends it.
         paths: createPathMemory(),
-        signal,
         asked: nothingAsked,
         request: (path) => make('post', path, { body }),
-        read: (body, bounds) => readAnswer(body, bounds),
+        read: readAnswer,
       });
       paths.forget(registration.id);
     },
@@ -173,7 +179,7 @@ export function createAppserviceClient(
     },
     // The same object under narrower types: public declarations mention no dependency.
     http: createHttpClient<AppservicePaths>(url, sendRaw, headers) as unknown as AppserviceHttpClient,
-  } satisfies AppserviceClient & Record<keyof typeof applicationServiceOperations, unknown>;
+  } satisfies InnerClient & Record<keyof typeof applicationServiceOperations, unknown>;
 }
 
 function refuse(): Promise<never> {

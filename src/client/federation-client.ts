@@ -20,11 +20,10 @@ import {
   createFederationHttpClient,
   type FederationHttpClient,
   type FederationPaths,
-  nowhere,
 } from './federation-raw-client.js';
 import { callFederation, type FederationCall, type FederationSettings } from './federation-call.js';
 import { withoutNullKeys, withoutNullMaps } from './optional-fields.js';
-import { commonHeaders, createRequestMaker } from './request.js';
+import { commonHeaders, createRequestMaker, nowhere } from './request.js';
 import { readAnswer } from './read-answer.js';
 
 /**

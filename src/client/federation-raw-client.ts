@@ -1,11 +1,8 @@
 import { createHttpClient, protectFetch } from './raw-client.js';
 import { exchangeSigned, type FederationSettings } from './federation-call.js';
-import { commonHeaders } from './request.js';
+import { commonHeaders, nowhere } from './request.js';
 import type { paths as UserKeysPaths } from '../../generated/types/server-server-user-keys.js';
 import type { HttpMethod } from './raw-client-types.js';
-
-/** The placeholder address of a request whose destination is not known yet; it leads nowhere. */
-export const nowhere = 'http://homeserver.invalid';
 
 /** Creates the raw client. */
 export function createFederationHttpClient(settings: FederationSettings): FederationHttpClient {

@@ -1,10 +1,11 @@
+import type { Cancellation } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
 import type { HideSecrets } from '../hide-secrets.js';
 import type { Operation } from '../operations.js';
 import type { PathMemory } from '../paths/path-memory.js';
 import { isUnknownRoute } from '../paths/select-path.js';
 import { boundsOf, type AnswerBounds, type Asked } from './answer-bounds.js';
-import type { ClientSettings } from './options.js';
+import type { CallOptions, ClientSettings } from './options.js';
 import type { ClientRequest } from './request.js';
 import { httpErrorOf, readErrorBody } from './read-answer.js';
 import { send } from './send.js';
@@ -18,11 +19,16 @@ export interface CallSettings extends ClientSettings {
   readonly hide: HideSecrets;
 }
 
+/** Options of calls within this package. */
+export interface InnerCallOptions extends CallOptions {
+  /** Ends the call, in place of a signal: who makes the request has made its only deadline already (N8). */
+  readonly cancellation?: Cancellation | undefined;
+}
+
 /** One call of one operation. */
 export interface NegotiatedCall<Path extends string, Answer> {
   readonly operation: Operation & { readonly stablePath: Path };
   readonly paths: PathMemory;
-  readonly signal: AbortSignal | undefined;
   /** Measures the request, which limits the answer. */
   readonly asked: () => Asked;
   readonly request: (path: Path) => ClientRequest;
@@ -37,11 +43,12 @@ export interface NegotiatedCall<Path extends string, Answer> {
  * @throws The errors of {@link PathMemory.negotiate}, {@link send} and `read`.
  */
 export function callNegotiated<Path extends string, Answer>(
-  { operation, paths, signal: caller, asked, request, read }: NegotiatedCall<Path, Answer>,
+  { operation, paths, asked, request, read }: NegotiatedCall<Path, Answer>,
   settings: CallSettings,
+  { signal, cancellation: given }: InnerCallOptions = {},
 ): Promise<Answer> {
   const { registrationId, prefer, pauseAfterFailures, fetch, timeoutMs, hide } = settings;
-  return withDeadline(timeoutMs, caller, (cancellation) => {
+  const attempt = (cancellation: Cancellation): Promise<Answer> => {
     const bounds = boundsOf(asked(), settings);
     return paths.negotiate({ registrationId, operation, prefer, pauseAfterFailures }, async (path) => {
       // All paths of an operation have the same types, since the documents derive them from the stable one: a request
@@ -53,5 +60,6 @@ export function callNegotiated<Path extends string, Answer>(
       if (isUnknownRoute(answer.status, body)) return { unknownRoute: true };
       throw httpErrorOf(answer, body, hide);
     });
-  });
+  };
+  return given === undefined ? withDeadline(timeoutMs, signal, attempt) : attempt(given);
 }

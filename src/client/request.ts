@@ -12,6 +12,9 @@ type RequestMaker<Paths> = <Method extends 'get' | 'post' | 'put', Path extends 
   request: HttpRequest<OperationAt<Paths[Path], Method>>,
 ) => ClientRequest;
 
+/** The placeholder address of requests that have none yet, or are never sent. */
+export const nowhere = 'http://nowhere.invalid';
+
 /**
  * Returns the headers of every request. No answer may come compressed, since its unpacked size cannot be checked (S2).
  *

@@ -1,6 +1,6 @@
 import { delayAfter } from '../appservice/deliveries.js';
 import type { Term, Time } from '../appservice/leadership.js';
-import { Cancellation, endWith } from '../async/cancellation.js';
+import { Cancellation } from '../async/cancellation.js';
 import { EncryptionError, NotLeaderError, StoreError } from '../errors.js';
 
 /** Work that is done some time soon, and tried again where it fails. */
@@ -74,7 +74,7 @@ export function createBackgroundWork({
     begin: (term) => {
       const begun = new Cancellation();
       callOff();
-      callOff = endWith(term.ending, begun);
+      callOff = begun.follow(term.ending);
       ending = begun;
       jobs.clear();
     },

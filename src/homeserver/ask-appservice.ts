@@ -1,3 +1,4 @@
+import type { Cancellation } from '../async/cancellation.js';
 import type { Clock } from '../clock.js';
 import { ConnectionError, isMatrixAppserviceError } from '../errors.js';
 import type { Finding } from '../findings.js';
@@ -17,13 +18,13 @@ export interface KeyCall<Answer> {
   readonly operation: KeyOperation;
   /**
    * Asks, and cuts the answer down to the request (M3, C4). Rejects with an error of this package, or the reason of
-   * `signal`.
+   * `caller`.
    */
   readonly ask: () => Promise<CheckedAnswer<Answer>>;
   /** Returns the keys that a failure may have cost. */
   readonly lostBy?: ((reason: unknown) => LostKeys | undefined) | undefined;
-  /** Cancels the call. That is not the appservice's fault, and is reported only if it may have cost keys. */
-  readonly signal: AbortSignal;
+  /** Ends the call. That is not the appservice's fault, and is reported only if it may have cost keys. */
+  readonly caller: Cancellation;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface KeyCall<Answer> {
  * @rule N7
  */
 export async function askAppservice<Answer>(
-  { registrationId, operation, ask, lostBy, signal }: KeyCall<Answer>,
+  { registrationId, operation, ask, lostBy, caller }: KeyCall<Answer>,
   clock: Clock,
   observers: Observers,
 ): Promise<Answer | undefined> {
@@ -45,7 +46,7 @@ export async function askAppservice<Answer>(
     return answer;
   } catch (reason) {
     const durationMs = clock.elapsedMs(startedMs);
-    if (!signal.aborted) {
+    if (!caller.cancelled) {
       // Any other error comes from a function of the host, and its message may quote a token (S5).
       const error = isMatrixAppserviceError(reason) ? reason : new ConnectionError(undefined);
       observers.reportFailure({ registrationId, operation, error, durationMs });

@@ -1,8 +1,8 @@
 import type { Cancellation } from '../async/cancellation.js';
 import { withDeadline } from '../async/deadline.js';
 import { nextTurn } from '../async/turns.js';
-import { createAppserviceClient } from '../client/appservice-client.js';
-import type { AppserviceClientOptions, CallOptions } from '../client/options.js';
+import { createInnerClient } from '../client/appservice-client.js';
+import type { AppserviceClientOptions } from '../client/options.js';
 import type { Clock } from '../clock.js';
 import { TimeoutError } from '../errors.js';
 import { FindingCollector } from '../findings.js';
@@ -24,9 +24,9 @@ import { createSharedQueries } from './shared-queries.js';
 /** One appservice, as the key proxy sees it. No method rejects: failures are reported, and mean no information (N7). */
 export interface Appservice {
   /** Asks about users of its own: one answer for every 500 of them, cut down to the request (G4). */
-  queryKeys(query: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse[]>;
+  queryKeys(query: KeyQuery, caller: Cancellation): Promise<KeyQueryResponse[]>;
   /** Claims keys; the answer is cut down to the claim. */
-  claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse | undefined>;
+  claimKeys(claim: KeyClaim, caller: Cancellation): Promise<KeyClaimResponse | undefined>;
   /** Reports keys that it gave, but that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
   /** Drops the cached answers. */
@@ -49,8 +49,8 @@ export interface AppserviceContext {
 const chunksPerTurn = 2;
 
 /** The details of a call of one operation. */
-interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'signal'> {
-  readonly send: (options: CallOptions) => Promise<unknown>;
+interface Call<Answer> extends Pick<KeyCall<Answer>, 'lostBy' | 'caller'> {
+  readonly send: (cancellation: Cancellation) => Promise<unknown>;
   readonly check: (
     answer: unknown,
     cancellation: Cancellation,
@@ -70,7 +70,7 @@ export function createAppservice(
   const { id: registrationId, as_token: asToken, hs_token: hsToken } = registration;
   /** No finding repeats a token, even if the appservice sends it back (S5). */
   const hide = createSecretHider([asToken, hsToken]);
-  const client = createAppserviceClient(registration, options);
+  const client = createInnerClient(registration, options);
   const shared = createSharedQueries<KeyQueryResponse>({
     clock,
     lifetimeMs: reuseMs,
@@ -95,66 +95,65 @@ export function createAppservice(
   /** Asks within the deadline, as soon as the gate admits one more request. */
   function ask<Answer>(
     operation: KeyOperation,
-    { send, check, lostBy, signal }: Call<Answer>,
+    { send, check, lostBy, caller }: Call<Answer>,
   ): Promise<Answer | undefined> {
     const startedMs = clock.now();
-    function sendInTime(inTime: AbortSignal): Promise<unknown> {
+    function sendInTime(cancellation: Cancellation): Promise<unknown> {
       // When the event loop is late, timers are, too.
       if (clock.now() - startedMs >= timeoutMs) throw new TimeoutError(timeoutMs);
-      return send({ signal: inTime });
+      return send(cancellation);
     }
     return askAppservice(
       {
         registrationId,
         operation,
         ask: () =>
-          withDeadline(timeoutMs, signal, async (cancellation) => {
-            const { signal: inTime } = cancellation;
-            const answer = await gateOf(registrationId).run(inTime, () => sendInTime(inTime));
+          withDeadline(timeoutMs, caller, async (cancellation) => {
+            const answer = await gateOf(registrationId).run(cancellation, () => sendInTime(cancellation));
             return check(answer, cancellation);
           }),
         lostBy,
-        signal,
+        caller,
       },
       clock,
       observers,
     );
   }
 
-  function queryChunk(chunk: KeyQuery, signal: AbortSignal): Promise<KeyQueryResponse | undefined> {
+  function queryChunk(chunk: KeyQuery, caller: Cancellation): Promise<KeyQueryResponse | undefined> {
     return ask<KeyQueryResponse>('queryKeys', {
-      send: (callOptions) => client.queryKeys(chunk, callOptions),
+      send: (cancellation) => client.queryKeys(chunk, { cancellation }),
       check: (answer, cancellation) => {
         const restricted = restrictKeyQueryInto(answer, chunk, new FindingCollector(hide));
         return verifyDevices === undefined ? restricted : verifyDevices(restricted, cancellation, hide);
       },
-      signal,
+      caller,
     });
   }
 
   return {
-    async queryKeys(query, signal) {
-      if (signal.aborted || isLeftAlone('queryKeys')) return [];
+    async queryKeys(query, caller) {
+      if (caller.cancelled || isLeftAlone('queryKeys')) return [];
       const answers: Promise<KeyQueryResponse | undefined>[] = [];
       for (const chunk of queryChunks(query)) {
         // None of the requests in flight rejects meanwhile.
         if (answers.length > 0 && answers.length % chunksPerTurn === 0) await nextTurn();
-        answers.push(shared.ask(queryIdentity(chunk), signal, (abandoned) => queryChunk(chunk, abandoned)));
+        answers.push(shared.ask(queryIdentity(chunk), caller, (flight) => queryChunk(chunk, flight)));
       }
       return (await Promise.all(answers)).filter((answer) => answer !== undefined);
     },
 
-    async claimKeys(claim, signal) {
-      if (signal.aborted || isLeftAlone('claimKeys')) return undefined;
+    async claimKeys(claim, caller) {
+      if (caller.cancelled || isLeftAlone('claimKeys')) return undefined;
       let isSent = false;
       return ask<KeyClaimResponse>('claimKeys', {
-        send: (callOptions) => {
+        send: (cancellation) => {
           isSent = true;
-          return client.claimKeys(claim, callOptions);
+          return client.claimKeys(claim, { cancellation });
         },
         check: (answer) => restrictKeyClaimInto(answer, claim, new FindingCollector(hide)),
         lostBy: (reason) => (isSent && mayHaveGivenKeys(reason) ? possiblyLostKeys(claim, hide) : undefined),
-        signal,
+        caller,
       });
     },
 

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../async/cancellation.js';
 import { mergeKeyClaim } from '../keys/merge-key-claim.js';
 import { joinKeyQueries } from '../keys/merge-key-query.js';
 import type { AppserviceRegistration, KeyClaim, KeyClaimResponse, KeyQuery, KeyQueryResponse } from '../types.js';
@@ -16,9 +17,9 @@ export interface Appservices extends Owners {
    * Asks the owners, and joins their answers, each cut down to its part. They have no user in common (M2). Never
    * rejects (N7).
    */
-  queryKeys(parts: Parts<KeyQuery>, signal: AbortSignal): Promise<KeyQueryResponse>;
+  queryKeys(parts: Parts<KeyQuery>, caller: Cancellation): Promise<KeyQueryResponse>;
   /** Claims keys of the owners, and joins their answers, each cut down to its part. Never rejects (N7). */
-  claimKeys(claim: KeyClaim, signal: AbortSignal): Promise<KeyClaimResponse>;
+  claimKeys(claim: KeyClaim, caller: Cancellation): Promise<KeyClaimResponse>;
   /** Reports keys that their owners gave, but that cannot be given out. */
   reportLostKeys(keys: KeyClaimResponse, why: string): void;
   /** Drops the cached answers. */
@@ -60,14 +61,14 @@ export function createAppservices(
     ...owners,
     texts: new Map(copies.map((registration) => [registration.id, JSON.stringify(registration)])),
 
-    async queryKeys(parts, signal) {
-      const answers = await askOwners(parts, (appservice, part: KeyQuery) => appservice.queryKeys(part, signal));
+    async queryKeys(parts, caller) {
+      const answers = await askOwners(parts, (appservice, part: KeyQuery) => appservice.queryKeys(part, caller));
       return joinKeyQueries(answers.flat());
     },
 
-    async claimKeys(claim, signal) {
+    async claimKeys(claim, caller) {
       const parts = await owners.splitInTurns(claim);
-      const answers = await askOwners(parts, (appservice, part: KeyClaim) => appservice.claimKeys(part, signal));
+      const answers = await askOwners(parts, (appservice, part: KeyClaim) => appservice.claimKeys(part, caller));
       return answers.filter((answer) => answer !== undefined).reduce(mergeKeyClaim, {});
     },
 

@@ -1,4 +1,3 @@
-import { Cancellation } from '../async/cancellation.js';
 import { entriesPerTurn, nextTurn } from '../async/turns.js';
 import { clientSettings } from '../client/options.js';
 import { createWatchedFetch } from '../client/fetch.js';
@@ -22,6 +21,7 @@ import type {
   UserDevices,
   UserId,
 } from '../types.js';
+import { answerRequest } from './answer-request.js';
 import type { AppserviceContext } from './asked-appservice.js';
 import { createAppservices, type Parts } from './asked-appservices.js';
 import { claimInOrder, type HeldKeys } from './claim-in-order.js';
@@ -30,11 +30,9 @@ import {
   clientOptionsOf,
   type ClaimKeysOptions,
   type KeyProxyOptions,
-  type KeyRequestOptions,
   type OptionsArgument,
   type QueryKeysOptions,
 } from './key-proxy-options.js';
-import type { LocalRequest } from './local-keys.js';
 import { createMetrics, type KeyProxyMetrics } from './metrics.js';
 import { createObservers } from './observers.js';
 import { refuseLargeClaim, refuseLargeQuery, refuseUsersOfOthers } from './refuse-request.js';
@@ -167,10 +165,10 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
       if ('serverName' in viewer) refuseUsersOfOthers(wanted, serverName);
       const asked = appservices;
       const isLarge = Object.keys(wanted).length > entriesPerTurn;
-      return answer(given, async (request) => {
+      return answerRequest(given, async (forLocal, caller) => {
         const parts = isLarge ? await asked.splitInTurns(wanted) : asked.split(wanted);
-        const asking = asked.queryKeys(parts, request.signal);
-        const homeserver = usersAsked(await local.queryKeys(wanted, { ...request, viewer }), wanted);
+        const asking = asked.queryKeys(parts, caller);
+        const homeserver = usersAsked(await local.queryKeys(wanted, forLocal({ viewer })), wanted);
         const answers = await asking;
         const merged = merge(homeserver, answers);
         if (isLarge) await nextTurn();
@@ -183,11 +181,11 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
     async userDevices(userId, viewer, ...[given]) {
       const startedMs = clock.now();
       refuseUsersOfOthers({ [userId]: [] }, serverName);
-      return answer(given, async (request) => {
+      return answerRequest(given, async (forLocal, caller) => {
         const parts = appservices.split({ [userId]: [] });
-        const asked = appservices.queryKeys(parts, request.signal);
+        const asked = appservices.queryKeys(parts, caller);
         // It has a server name, so it is a user ID.
-        const homeserver = await local.userDevices(userId as UserId, { ...request, viewer });
+        const homeserver = await local.userDevices(userId as UserId, forLocal({ viewer }));
         const answers = await asked;
         const merged = mergeUserDevices(homeserver, answers, { displayNames: viewer.displayNames });
         reportFaults(keyQueryResponseOf(merged), answers, parts, startedMs);
@@ -197,14 +195,14 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
 
     claimKeys(claim, ...[given]) {
       const asked = appservices;
-      return answer(given, (request) => {
+      return answerRequest(given, (forLocal, caller) => {
         const held: HeldKeys = {
-          claimKeys: (wanted) => local.claimKeys(wanted, request),
-          fallbackKeys: (wanted, options) => local.fallbackKeys(wanted, { ...request, ...options }),
+          claimKeys: (wanted) => local.claimKeys(wanted, forLocal({})),
+          fallbackKeys: (wanted, options) => local.fallbackKeys(wanted, forLocal(options)),
         };
         refuseLargeClaim(claim);
         return claimInOrder(usersOnly(claim), given?.includeFallback === true, held, {
-          claimKeys: (missing) => asked.claimKeys(missing, request.signal),
+          claimKeys: (missing) => asked.claimKeys(missing, caller),
           reportLostKeys: (keys, why) => {
             asked.reportLostKeys(keys, why);
           },
@@ -229,22 +227,4 @@ export function createKeyProxy<Context = undefined>(options: KeyProxyOptions<Con
 
     metrics: () => metrics.read(),
   };
-}
-
-/** Answers a request. Its signal follows the caller's, and is aborted when the work fails, to stop the rest of it. */
-async function answer<Context, T>(
-  { signal, context }: KeyRequestOptions & { readonly context?: Context | undefined } = {},
-  work: (request: LocalRequest<Context>) => Promise<T>,
-): Promise<T> {
-  const cancellation = new Cancellation();
-  const unfollow = signal && cancellation.follow(signal);
-  try {
-    // It can only be left out if its type allows undefined.
-    return await work({ signal: cancellation.signal, context: context as Context });
-  } catch (error) {
-    cancellation.cancel(error);
-    throw error;
-  } finally {
-    unfollow?.();
-  }
 }

@@ -1,4 +1,4 @@
-import { onAbort } from '../async/abort-actions.js';
+import type { Cancellation } from '../async/cancellation.js';
 import { QueueFullError } from '../errors.js';
 
 /** The most waiting requests for each one that may run. */
@@ -10,9 +10,9 @@ export interface RequestGate {
    * Does work as soon as there is a free place, in the order of the calls.
    *
    * @throws {QueueFullError} at once, if too many are already waiting.
-   * @throws The signal's reason, if it is aborted before there is a place.
+   * @throws The reason of the cancellation, if it comes before there is a place.
    */
-  run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  run<T>(cancellation: Cancellation, work: () => Promise<T>): Promise<T>;
 }
 
 /** Creates a gate with a number of places, and room for ten times as many in the queue. */
@@ -20,8 +20,8 @@ export function createRequestGate(places: number): RequestGate {
   const waiting = new Set<() => void>();
   let running = 0;
 
-  async function enter(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+  async function enter(cancellation: Cancellation): Promise<void> {
+    cancellation.throwIfCancelled();
     if (running < places) {
       running += 1;
       return;
@@ -32,13 +32,13 @@ export function createRequestGate(places: number): RequestGate {
         callOff();
         resolve(true);
       };
-      const callOff = onAbort(signal, () => {
+      const callOff = cancellation.onCancel(() => {
         waiting.delete(admit);
         resolve(false);
       });
       waiting.add(admit);
     });
-    if (!isAdmitted) throw signal.reason;
+    if (!isAdmitted) throw cancellation.reason;
   }
 
   /** Passes the place on to the next in line; a new arrival cannot take it. */
@@ -53,8 +53,8 @@ export function createRequestGate(places: number): RequestGate {
   }
 
   return {
-    async run(signal, work) {
-      await enter(signal);
+    async run(cancellation, work) {
+      await enter(cancellation);
       try {
         return await work();
       } finally {

@@ -1,4 +1,4 @@
-import { onAbort } from '../async/abort-actions.js';
+import { Cancellation } from '../async/cancellation.js';
 import type { Clock } from '../clock.js';
 import { copyJson } from '../json-objects.js';
 
@@ -10,14 +10,14 @@ export interface SharedQueries<Answer> {
   /**
    * Returns the answer for `identity`, or `undefined` for no information.
    *
-   * `work` is called only if no equal query is in flight and no answer is cached. It must not reject, and its signal is
-   * aborted when no caller waits any more. An aborted `signal` ends only this caller's wait, with no information. Each
-   * caller gets its own objects, and may change them. A lack of information is not cached.
+   * `work` is called only if no equal query is in flight and no answer is cached. It must not reject, and is cancelled
+   * when no caller waits any more. A cancelled `caller` ends only its own wait, with no information. Each caller gets
+   * its own objects, and may change them. A lack of information is not cached.
    */
   ask(
     identity: string,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Answer | undefined>,
+    caller: Cancellation,
+    work: (flight: Cancellation) => Promise<Answer | undefined>,
   ): Promise<Answer | undefined>;
   /** Drops the cached answers. */
   clear(): void;
@@ -25,7 +25,7 @@ export interface SharedQueries<Answer> {
 
 /** A request in flight, and its waiting callers. */
 interface Flight<Answer> {
-  readonly controller: AbortController;
+  readonly cancellation: Cancellation;
   readonly waiting: Set<(answer: Answer | undefined) => void>;
 }
 
@@ -59,21 +59,21 @@ export function createSharedQueries<Answer>({
 
   function ask(
     identity: string,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Answer | undefined>,
+    caller: Cancellation,
+    work: (flight: Cancellation) => Promise<Answer | undefined>,
   ): Promise<Answer | undefined> {
-    if (signal.aborted) return Promise.resolve(undefined);
+    if (caller.cancelled) return Promise.resolve(undefined);
     const kept = keptAnswer(identity);
     const flight = flights.get(identity);
     if (kept !== undefined || flight !== undefined) onShared();
     if (kept !== undefined) return Promise.resolve(copyJson(kept.answer));
-    return waitFor(identity, flight ?? begin(identity, work), signal);
+    return waitFor(identity, flight ?? begin(identity, work), caller);
   }
 
-  function begin(identity: string, work: (signal: AbortSignal) => Promise<Answer | undefined>): Flight<Answer> {
-    const flight: Flight<Answer> = { controller: new AbortController(), waiting: new Set() };
+  function begin(identity: string, work: (flight: Cancellation) => Promise<Answer | undefined>): Flight<Answer> {
+    const flight: Flight<Answer> = { cancellation: new Cancellation(), waiting: new Set() };
     flights.set(identity, flight);
-    void work(flight.controller.signal).then((answer) => {
+    void work(flight.cancellation).then((answer) => {
       // The callers who abandoned it have been answered, and another request may have its place.
       if (flight.waiting.size === 0) return;
       flights.delete(identity);
@@ -96,14 +96,14 @@ export function createSharedQueries<Answer>({
     }
   }
 
-  function waitFor(identity: string, flight: Flight<Answer>, signal: AbortSignal): Promise<Answer | undefined> {
+  function waitFor(identity: string, flight: Flight<Answer>, caller: Cancellation): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      const callOff = onAbort(signal, () => {
+      const callOff = caller.onCancel(() => {
         resolve(undefined);
         flight.waiting.delete(give);
         if (flight.waiting.size > 0) return;
         flights.delete(identity);
-        flight.controller.abort(signal.reason);
+        flight.cancellation.cancel(caller.reason);
       });
       function give(answer: Answer | undefined): void {
         callOff();

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { Cancellation, endWith, untilCancelled } from '../../src/async/cancellation.js';
+import { Cancellation, untilCancelled } from '../../src/async/cancellation.js';
 
 describe('Cancellation', () => {
   it('does once what was to be done when the call is over, but for what was called off', () => {
@@ -38,10 +38,10 @@ describe('Cancellation', () => {
   it('ends with another, be it over already, until that is called off', () => {
     const other = new Cancellation();
     const [ending, calledOff, late] = [new Cancellation(), new Cancellation(), new Cancellation()];
-    endWith(other, ending);
-    endWith(other, calledOff)();
+    ending.follow(other);
+    calledOff.follow(other)();
     other.cancel('over');
-    endWith(other, late);
+    late.follow(other);
     expect([ending, calledOff, late].map(({ reason }) => reason)).toEqual(['over', undefined, 'over']);
   });
 

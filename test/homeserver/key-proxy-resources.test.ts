@@ -41,6 +41,21 @@ describe('the key proxy', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('has one timer for each appservice that is asked, and makes no signal where none is (N8)', async () => {
+    vi.useFakeTimers();
+    const controllers = vi.spyOn(AbortController.prototype, 'signal', 'get');
+    const { proxy, requests } = proxyOver({ irc: hanging, xmpp: hanging });
+    const answer = proxy.queryKeys({ [ann]: [], '@xmpp_ann:example.org': [] }, viewer);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requests).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await answer;
+    controllers.mockClear();
+    await proxy.queryKeys({ '@ann:example.org': [] }, viewer);
+    expect(controllers).not.toHaveBeenCalled();
+  });
+
   it('has few listeners on any one signal, however many appservices a query has to do with', async () => {
     const listened = vi.spyOn(EventTarget.prototype, 'addEventListener');
     const ids = Array.from({ length: 20 }, (_, i) => `bridge${i}`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Cancellation } from '../../src/async/cancellation.js';
 import { QueueFullError } from '../../src/errors.js';
 import { createRequestGate, createRequestGates } from '../../src/homeserver/request-gate.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
@@ -18,7 +19,7 @@ function openWork() {
   return { work, finish, isBegun: () => begun };
 }
 
-const never = new AbortController().signal;
+const never = new Cancellation();
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('createRequestGate', () => {
@@ -45,16 +46,16 @@ describe('createRequestGate', () => {
     await expect(gate.run(never, () => Promise.resolve('free again'))).resolves.toBe('free again');
   });
 
-  it('lets go of who does not want to wait any longer, with the signal’s reason', async () => {
+  it('lets go of who does not want to wait any longer, with the reason of the cancellation', async () => {
     const gate = createRequestGate(1);
-    const controller = new AbortController();
+    const cancellation = new Cancellation();
     const [first, second, third] = [openWork(), openWork(), openWork()];
     const results = [gate.run(never, first.work)];
-    const waiting = gate.run(controller.signal, second.work);
+    const waiting = gate.run(cancellation, second.work);
     results.push(gate.run(never, third.work));
-    controller.abort('enough');
+    cancellation.cancel('enough');
     await expect(waiting).rejects.toBe('enough');
-    await expect(gate.run(controller.signal, second.work)).rejects.toBe('enough');
+    await expect(gate.run(cancellation, second.work)).rejects.toBe('enough');
     first.finish();
     third.finish();
     await Promise.all(results);
@@ -80,8 +81,8 @@ describe('createRequestGate', () => {
         let most = 0;
         const open: (() => void)[] = [];
         const outcomes = each.map(async ({ fails, leaves, finishNow }) => {
-          const controller = new AbortController();
-          const outcome = gate.run(controller.signal, async () => {
+          const cancellation = new Cancellation();
+          const outcome = gate.run(cancellation, async () => {
             running += 1;
             most = Math.max(most, running);
             await new Promise<void>((resolve) => {
@@ -91,7 +92,7 @@ describe('createRequestGate', () => {
             running -= 1;
             if (fails) throw new Error('failed');
           });
-          if (leaves) controller.abort(new Error('left'));
+          if (leaves) cancellation.cancel(new Error('left'));
           await outcome.catch(() => undefined);
         });
         const all = Promise.all(outcomes);

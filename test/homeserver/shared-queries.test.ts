@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Cancellation } from '../../src/async/cancellation.js';
 import { createSharedQueries } from '../../src/homeserver/shared-queries.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
-const never = new AbortController().signal;
+const never = new Cancellation();
 
 afterEach(() => {
   vi.useRealTimers();
@@ -17,11 +18,11 @@ function setUp(lifetimeMs = 1000) {
     lifetimeMs,
     onShared: () => (shared += 1),
   });
-  const requests: { signal: AbortSignal; answer: (value: { of: string[] } | undefined) => void }[] = [];
-  const ask = (identity = 'a', signal = never) =>
-    queries.ask(identity, signal, (abandoned) => {
+  const requests: { cancellation: Cancellation; answer: (value: { of: string[] } | undefined) => void }[] = [];
+  const ask = (identity = 'a', caller = never) =>
+    queries.ask(identity, caller, (cancellation) => {
       const { promise, resolve } = withResolvers<{ of: string[] } | undefined>();
-      requests.push({ signal: abandoned, answer: resolve });
+      requests.push({ cancellation, answer: resolve });
       return promise;
     });
   return { clock, queries, requests, ask, sharedCount: () => shared };
@@ -133,21 +134,21 @@ describe('createSharedQueries', () => {
 
   it('goes on for the others when one stops waiting, and ends the request when nobody waits any more', async () => {
     const { ask, requests } = setUp();
-    const [one, two] = [new AbortController(), new AbortController()];
-    const answers = [ask('a', one.signal), ask('a', two.signal)];
-    one.abort();
+    const [one, two] = [new Cancellation(), new Cancellation()];
+    const answers = [ask('a', one), ask('a', two)];
+    one.cancel(undefined);
     expect(await answers[0]).toBeUndefined();
-    expect(requests[0]?.signal.aborted).toBe(false);
-    two.abort('enough');
-    expect(requests[0]?.signal.reason).toBe('enough');
+    expect(requests[0]?.cancellation.cancelled).toBe(false);
+    two.cancel('enough');
+    expect(requests[0]?.cancellation.reason).toBe('enough');
     expect(await answers[1]).toBeUndefined();
   });
 
   it('lets nobody join a request that was abandoned, and keeps no answer of it', async () => {
     const { ask, requests } = setUp();
-    const controller = new AbortController();
-    const abandoned = ask('a', controller.signal);
-    controller.abort();
+    const caller = new Cancellation();
+    const abandoned = ask('a', caller);
+    caller.cancel(undefined);
     const next = ask();
     requests[0]?.answer({ of: ['late'] });
     await abandoned;
@@ -159,7 +160,9 @@ describe('createSharedQueries', () => {
 
   it('asks nothing for who has stopped waiting already', async () => {
     const { ask, requests } = setUp();
-    expect(await ask('a', AbortSignal.abort())).toBeUndefined();
+    const cancelled = new Cancellation();
+    cancelled.cancel('enough');
+    expect(await ask('a', cancelled)).toBeUndefined();
     expect(requests).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { Term } from '../../appservice/leadership.js';
 import type { StoreParts } from '../../appservice/store.js';
-import { Cancellation, endWith } from '../../async/cancellation.js';
+import { Cancellation } from '../../async/cancellation.js';
 import { createInOrder } from '../../async/in-order.js';
 import type { BackgroundWork } from '../background-work.js';
 import { createCatchUpFailures, isFinalRefusal, UnendingMessagesError } from './catch-up-failures.js';
@@ -219,7 +219,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       const begun = new Cancellation();
       ending.cancel(undefined);
       callOff();
-      callOff = endWith(term.ending, begun);
+      callOff = begun.follow(term.ending);
       ending = begun;
       used.clear();
       isCurrent.clear();
