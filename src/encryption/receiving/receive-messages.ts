@@ -27,27 +27,50 @@ export interface ReceivedMessages {
 const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', 'm.room_key.withheld']);
 
 /**
- * Gives to-device messages to a machine, without key counts (D4). Where it fails at the batch, each message is given alone, so that one
+ * Gives to-device messages to a machine, without key counts (D4). Where it fails at several, each message is given alone, so that one
  * of nonsense costs no other. A message that comes again is harmless: it fails to decrypt.
  *
  * @throws The library's error where a stored row of the machine cannot be read.
  */
 export async function receiveMessages(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<ReceivedMessages> {
-  try {
-    return { sessions: await receiveBatch(olm, messages), failed: 0 };
-  } catch (error) {
-    // The message is sound, and can be read once the store can.
-    if (isUnreadable(error)) throw error;
-    if (messages.length <= 1) return { sessions: [], failed: messages.length };
-  }
   const sessions: RoomSession[] = [];
   let failed = 0;
-  for (const message of messages) {
-    const received = await receiveMessages(olm, [message]);
-    sessions.push(...received.sessions);
-    failed += received.failed;
+  for (const batch of batchesOf(messages)) {
+    for (const part of (await isReceived(batch)) ? [] : batch) if (!(await isReceived([part]))) failed += 1;
   }
   return { sessions, failed };
+
+  async function isReceived(batch: readonly ToDeviceEvent[]): Promise<boolean> {
+    try {
+      sessions.push(...(await receiveBatch(olm, batch)));
+      return true;
+    } catch (error) {
+      // The message is sound, and can be read once the store can.
+      if (isUnreadable(error)) throw error;
+      return false;
+    }
+  }
+}
+
+/**
+ * Divides messages so that no batch has two of one device. The library keeps the last of the room keys in a batch that are for the same
+ * session, although it may be of a later message than the first, and then the earlier messages cannot be read
+ * (`@matrix-org/matrix-sdk-crypto-wasm` 18.9). A client sends a key again after the other side has begun a new Olm session.
+ */
+function batchesOf(messages: readonly ToDeviceEvent[]): ToDeviceEvent[][] {
+  let batch: ToDeviceEvent[] = [];
+  const batches = [batch];
+  const senders = new Set<unknown>();
+  for (const message of messages) {
+    const sender = own(message.content, 'sender_key') ?? message.sender;
+    if (senders.has(sender)) {
+      senders.clear();
+      batches.push((batch = []));
+    }
+    senders.add(sender);
+    batch.push(message);
+  }
+  return batches;
 }
 
 async function receiveBatch(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<RoomSession[]> {

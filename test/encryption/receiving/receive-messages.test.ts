@@ -1,8 +1,9 @@
 import { type OlmMachine, ProcessedToDeviceEventType } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { olmRoomId, olmUserIds } from '../../../src/encryption/machine/olm-ids.js';
 import { receiveMessages } from '../../../src/encryption/receiving/receive-messages.js';
 import type { ToDeviceEvent } from '../../../src/types.js';
+import { createWorld } from '../world.js';
 
 function messageNamed(name: string): ToDeviceEvent {
   return {
@@ -63,6 +64,28 @@ describe('to-device messages', () => {
   ])('name no room key where their content has %s', async (_, rawEvent) => {
     const olm = machineOf({ a: { type: Decrypted, rawEvent } });
     expect(await receiveMessages(olm, [messageNamed('a')])).toEqual({ sessions: [], failed: 0 });
+  });
+});
+
+describe('a room key that is shared again', () => {
+  // A client does that once the other side has begun a new Olm session, with the key as it is by then.
+  it('does not replace the earlier one that came with it, so that earlier messages can be read (R9)', async () => {
+    const world = createWorld();
+    onTestFinished(world.close);
+    const [alice, bob] = [await world.client('@alice:example.org'), await world.client('@bob:example.org')];
+    const roomId = await alice.createRoom({ invite: [bob.userId] });
+    await bob.join(roomId);
+    await alice.send(roomId, { body: 'first' });
+    await bob.send(roomId, { body: 'meanwhile' });
+    await alice.sync();
+    await alice.send(roomId, { body: 'second' });
+    const inbox = world.homeserver.state.device(bob.userId, bob.deviceId)?.inbox ?? [];
+    const messages = inbox.map(({ message }) => message);
+    expect(messages).toHaveLength(2);
+
+    expect((await receiveMessages(bob.machine, messages)).sessions).toHaveLength(2);
+    const bodies = (await bob.sync()).map(({ content }) => content['body']);
+    expect(bodies).toEqual(expect.arrayContaining(['first', 'second']));
   });
 });
 
