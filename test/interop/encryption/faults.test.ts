@@ -35,7 +35,13 @@ const kinds: readonly string[] = [
 ];
 
 /** Those of a start. */
-const kindsOfStart: readonly string[] = ['GET account/whoami', 'POST appservice/ping', 'GET sync'];
+const kindsOfStart: readonly string[] = [
+  'GET account/whoami',
+  'GET user/account_data',
+  'PUT user/account_data',
+  'POST appservice/ping',
+  'GET sync',
+];
 
 /** The lives with one fault: each has its turn at every fourth kind, or at one kind alone, which takes six times as long. */
 const lives = process.env['INTEROP_FAULTS'] === 'one-in-a-life' ? kinds.length : 4;
