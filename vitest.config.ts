@@ -4,11 +4,19 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The tests of code that has no sockets, processes or files, but for the one that looks at what others leave in a process. */
+/**
+ * The tests that leave nothing behind in their process. One looks at what others leave there, and is alone, as are those
+ * that freeze the documents.
+ */
 const sharing = [
   'test/{appservice,async,client,cli,federation,generated,homeserver,http,keys,paths,proxy,registration,sql,transactions}/**/*.test.ts',
   'test/encryption/**/!(indexeddb-globals).test.ts',
+  'test/*.test.ts',
+  'test/{bench/harness,bench/validators,bench/workloads,check,docstrings,interop/corpora,interop/encryption,kills,scripts,soak}/**/*.test.ts',
 ];
+
+/** Nobody looks at pages there. */
+const isCI = process.env['CI'] !== undefined;
 
 const config: ViteUserConfig = defineConfig({
   resolve: {
@@ -43,7 +51,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      reporter: ['text-summary', 'html'],
+      reporter: isCI ? ['text-summary'] : ['text-summary', 'html'],
       // What decides over keys has no branch that no test takes.
       thresholds: {
         branches: 95,
