@@ -32,6 +32,8 @@ export interface FakeHomeserverOptions {
   readonly asksForKeys?: boolean;
   /** The names of the device parameter that are read. Default: `stable`, as on Synapse 1.161 and newer. */
   readonly readNames?: ReadNames;
+  /** Time that the key proxy waits for appservices, in milliseconds. Default: 10,000. */
+  readonly keyTimeoutMs?: number;
 }
 
 /**
@@ -68,7 +70,7 @@ export interface FakeHomeserver {
 export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomeserver {
   const { serverName, registrations, names = 'unstable', readNames = 'stable' } = options;
   const state = new HomeserverState(serverName);
-  const fields = { toDevice: true, deviceLists: true, counts: true, ...options.fields };
+  const fields = { ephemeral: true, toDevice: true, deviceLists: true, counts: true, ...options.fields };
   let appserviceFetch: Fetch = options.fetch ?? (() => Promise.reject(new TypeError('fetch failed')));
   const fetch: Fetch = (request) => appserviceFetch(request);
 
@@ -88,6 +90,7 @@ export function createFakeHomeserver(options: FakeHomeserverOptions): FakeHomese
     registrations: options.asksForKeys === false ? [] : [...registrations],
     local: createKeyStore(state),
     fetch,
+    timeoutMs: options.keyTimeoutMs,
     onFailure: (failure) => failures.push(failure),
   });
   /** Lets the key proxy ask an appservice again that was given up, before it is pinged (N5, N6). */

@@ -124,12 +124,27 @@ export function roomRoutes(state: HomeserverState, { ownerOf }: ExclusiveNamespa
     return { event_id };
   }
 
+  /** Forgets nothing here, but knows the room. */
+  function forget(request: RoutedRequest): unknown {
+    room(request);
+    return {};
+  }
+
+  function type(request: RoutedRequest): unknown {
+    const { roomId } = joinedRoom(request);
+    const userIds = request.body['typing'] === true ? [request.requester.userId] : [];
+    const event = { type: 'm.typing', room_id: roomId, content: { user_ids: userIds } };
+    state.ephemeral.push({ position: state.advance(), event });
+    return {};
+  }
+
   const inRoom = '/_matrix/client/v3/rooms/{roomId}';
   return [
     route('createRoom', 'POST /_matrix/client/v3/createRoom', createRoom),
     route('joinRoom', 'POST /_matrix/client/v3/join/{roomIdOrAlias}', join),
     route('joinRoom', `POST ${inRoom}/join`, join),
     route('leaveRoom', `POST ${inRoom}/leave`, leave),
+    route('forgetRoom', `POST ${inRoom}/forget`, forget),
     route('inviteUser', `POST ${inRoom}/invite`, (request) => changeOther(request, 'invite')),
     route('kickUser', `POST ${inRoom}/kick`, (request) => changeOther(request, 'leave')),
     route('getMembers', `GET ${inRoom}/members`, members),
@@ -146,6 +161,7 @@ export function roomRoutes(state: HomeserverState, { ownerOf }: ExclusiveNamespa
     route('sendEvent', `PUT ${inRoom}/send/{eventType}/{txnId}`, (request) =>
       send(request, { type: parameter(request, 1), content: request.body }),
     ),
+    route('type', `PUT ${inRoom}/typing/{userId}`, type),
     route('redactEvent', `PUT ${inRoom}/redact/{eventId}/{txnId}`, (request) =>
       send(request, { type: 'm.room.redaction', content: request.body, redacts: parameter(request, 1) }),
     ),

@@ -2,6 +2,7 @@ import type {
   ClientEvent,
   CrossSigningKey,
   DeviceKeys,
+  EphemeralEvent,
   OneTimeKey,
   ToDeviceEvent,
   UserId,
@@ -62,6 +63,8 @@ export class HomeserverState {
     { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }
   >();
   readonly events: RoomEvent[] = [];
+  /** Typing notices. */
+  readonly ephemeral: { readonly position: number; readonly event: EphemeralEvent & { type: string } }[] = [];
   readonly deviceListChanges: { readonly position: number; readonly userId: string }[] = [];
   /** Servers that do not answer: their users' keys cannot be had. */
   readonly unreachableServers: Set<string> = new Set<string>();

@@ -10,6 +10,7 @@ const mostPerTransaction = 100;
 
 /** The fields that a homeserver sends if its configuration and the registration say so (G5). */
 export interface PushedFields {
+  readonly ephemeral: boolean;
   readonly toDevice: boolean;
   readonly deviceLists: boolean;
   readonly counts: boolean;
@@ -50,7 +51,7 @@ export function createTransactionSender(
   { fields, names, onSent }: TransactionSenderOptions,
 ): TransactionSender {
   const sender: UserId = `@${registration.sender_localpart}:${state.serverName}`;
-  const sent = { event: 0, message: 0, list: 0 };
+  const sent = { event: 0, ephemeral: 0, message: 0, list: 0 };
   const refused: { readonly id: string; readonly transaction: Transaction }[] = [];
   let lastId = 0;
   let work: Promise<unknown> = Promise.resolve();
@@ -103,6 +104,9 @@ export function createTransactionSender(
     const chosen = events.slice(0, mostPerTransaction);
     sent.event = events.length > chosen.length ? (chosen.at(-1)?.position ?? 0) : state.position;
 
+    const ephemeral = state.ephemeral.filter(({ position, event }) => position > sent.ephemeral && isInRoom(event));
+    sent.ephemeral = state.position;
+
     const inboxes = [...state.accounts.values()].filter(({ userId }) => isOwn(userId));
     const messages = inboxes
       .flatMap(({ devices }) => [...devices.values()].flatMap(({ inbox }) => inbox))
@@ -116,17 +120,28 @@ export function createTransactionSender(
 
     const given = fields();
     const transaction: Transaction = { events: chosen.map(withoutPosition) };
+    if (given.ephemeral && ephemeral.length > 0) transaction.ephemeral = ephemeral.map(({ event }) => event);
     if (given.toDevice) transaction.to_device = toDevice.map(({ message }) => message);
     // Nobody is ever said to have left.
     const changed = [...new Set(changes.map(({ userId }) => userId as UserId))];
     if (given.deviceLists && changed.length > 0) transaction.device_lists = { changed, left: [] };
-    const isEmpty = [chosen, transaction.to_device ?? [], transaction.device_lists?.changed ?? []].flat().length === 0;
+    const lists = [
+      chosen,
+      transaction.ephemeral ?? [],
+      transaction.to_device ?? [],
+      transaction.device_lists?.changed ?? [],
+    ];
+    const isEmpty = lists.flat().length === 0;
     if (isEmpty) return undefined;
     return given.counts ? { ...transaction, ...counts(transaction) } : transaction;
   }
 
   function isInteresting({ sender: by, state_key: stateKey, room_id: roomId }: RoomEvent): boolean {
     if (isOwn(by) || (stateKey !== undefined && isOwn(stateKey))) return true;
+    return isInRoom({ room_id: roomId });
+  }
+
+  function isInRoom({ room_id: roomId = '' }: { readonly room_id?: string }): boolean {
     const room = state.rooms.get(roomId);
     return room !== undefined && membersOf(room, 'join').some(isOwn);
   }
