@@ -1,6 +1,6 @@
 import { type CheckReport, type CheckResult, isFailure, type Remedy, type CheckVerdict } from '../../check/check.js';
 import { table, wrap } from './table.js';
-import { styled, type Style, type Text } from './text.js';
+import { piecesOf, styled, type Style, type Text, widthOf } from './text.js';
 
 /** Prints a report: a line for each capability, the lines to add, what it means, and what remains. */
 export function checkReportLines(report: CheckReport, width: number): Text[] {
@@ -9,7 +9,7 @@ export function checkReportLines(report: CheckReport, width: number): Text[] {
   return [
     ...wrap(checked, width),
     '',
-    ...table(results.map(rowOf), { width }),
+    ...resultLines(results, width),
     ...remedyLines(results),
     '',
     ...wrap(conclusion, width),
@@ -17,10 +17,31 @@ export function checkReportLines(report: CheckReport, width: number): Text[] {
   ];
 }
 
-function rowOf(result: CheckResult): Text[] {
-  const { check, seen = '' } = result;
-  return [check.title, wordFor(result), ...(seen === '' ? [] : [seen])];
+/** Prints the rows. What was seen goes below its row where a word of it does not fit into the last column. */
+function resultLines(results: readonly CheckResult[], width: number): Text[] {
+  const longest = (texts: readonly Text[]): number => Math.max(0, ...texts.map(widthOf));
+  const margins = 3 * gap;
+  const lastColumn = width - margins - longest(results.map(({ check }) => check.title)) - longest(results.map(wordFor));
+  const fits = ({ seen = '' }: CheckResult): boolean => longest(seen.split(' ')) <= lastColumn;
+  const rows = results.map((result): Text[] => {
+    const { check, seen = '' } = result;
+    return [check.title, wordFor(result), ...(seen === '' ? [] : [fits(result) ? seen : below])];
+  });
+  const unfit = results.filter((result) => !fits(result));
+  return table(rows, { width }).flatMap((line): Text[] => {
+    const pieces = piecesOf(line);
+    if (pieces.at(-1) !== below) return [line];
+    const seen = unfit.shift()?.seen ?? '';
+    const indent = ' '.repeat(3 * gap);
+    return [pieces.slice(0, -1), ...wrap(seen, width - indent.length).map((text) => indent + text)];
+  });
 }
+
+/** The spaces between columns, and before the first. */
+const gap = 2;
+
+/** Stands in a row for what goes below it. */
+const below = '\u0000';
 
 /** Returns the word that a table shows for a result. What a bridge can do without is not red. */
 export function wordFor(result: CheckResult): Text {
@@ -41,11 +62,23 @@ function remedyLines(results: readonly CheckResult[]): Text[] {
   for (const { remedy } of results) {
     if (remedy !== undefined) files.set(remedy.file, (files.get(remedy.file) ?? new Set()).add(remedy.line));
   }
-  return [...files].flatMap(([file, lines]): Text[] => ['', `Add to ${file}:`, ...[...lines].flatMap(indented)]);
+  return [...files].flatMap(([file, lines]): Text[] => [
+    '',
+    `Add to ${file}:`,
+    '',
+    ...underTheirHeads([...lines]).map((line) => styled('bold', `  ${line}`)),
+  ]);
 }
 
-function indented(lines: Remedy['line']): Text[] {
-  return lines.split('\n').map((line) => styled('bold', `  ${line}`));
+/** Writes lines of YAML that have the same first line below it: `experimental_features:` once for all of its settings. */
+function underTheirHeads(remedies: readonly Remedy['line'][]): string[] {
+  const heads = new Map<string, Set<string>>();
+  for (const remedy of remedies) {
+    const [head = '', ...below] = remedy.split('\n');
+    const known = heads.get(head) ?? new Set();
+    heads.set(head, new Set([...known, ...below]));
+  }
+  return [...heads].flatMap(([head, below]) => [head, ...below]);
 }
 
 function remainsLines(remains: readonly string[], width: number): Text[] {

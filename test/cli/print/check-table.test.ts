@@ -12,6 +12,7 @@ const report = aReport(
     }),
     aResult('broken', { check: aCheck('spare', { needed: false }), seen: 'status 500' }),
     aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'x: true' } }),
+    aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'experimental_features:\n  another: true' } }),
   ],
   { software: { name: 'Synapse', version: '1.163.2' }, remains: ['the user @a:b'] },
 );
@@ -28,10 +29,13 @@ describe('checkReportLines', () => {
       '                       meanwhile',
       '  spare       broken   status 500',
       '  is missing  missing',
+      '  is missing  missing',
       '',
       'Add to homeserver.yaml:',
+      '',
       '  experimental_features:',
       '    msc3984_appservice_key_query: true',
+      '    another: true',
       '  x: true',
       '',
       'It will do.',
@@ -40,9 +44,19 @@ describe('checkReportLines', () => {
     ]);
   });
 
+  it('prints a name that is too long for its column below its row', () => {
+    const seen = `as ${'x'.repeat(40)} and y`;
+    const lines = checkReportLines(aReport([aResult('other-name', { seen }), aResult('works', { seen: 'fine' })]), 60);
+    expect(lines.slice(2, 5).map((line) => render(line, { colours: false }).trimEnd())).toEqual([
+      '  is other name  other name',
+      `      ${seen}`,
+      '  is works       works       fine',
+    ]);
+  });
+
   it('shows in red only what an encrypted bridge needs', () => {
     const text = checkReportLines(report, 80).map((line) => render(line, { colours: true }));
-    expect(text.filter((line) => line.includes('\u001b[31m'))).toHaveLength(2);
+    expect(text.filter((line) => line.includes('\u001b[31m'))).toHaveLength(3);
     expect(text.find((line) => line.includes('spare'))).toContain('\u001b[33mbroken');
   });
 
@@ -59,6 +73,7 @@ describe('checkReportJson', () => {
         { id: 'is-works', verdict: 'works', needed: true, durationMs: 2 },
         { id: 'is-missing', remedy: { file: 'homeserver.yaml' } },
         { id: 'spare', needed: false, seen: 'status 500' },
+        { id: 'is-missing' },
         { id: 'is-missing' },
       ],
       remains: ['the user @a:b'],
