@@ -9,7 +9,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
  * that freeze the documents.
  */
 const sharing = [
-  'test/{appservice,async,client,cli,federation,generated,homeserver,http,keys,paths,proxy,registration,sql,transactions}/**/*.test.ts',
+  'test/{appservice,async,check,client,cli,federation,generated,homeserver,http,keys,paths,proxy,registration,sql,transactions}/**/*.test.ts',
   'test/encryption/**/!(indexeddb-globals).test.ts',
   'test/*.test.ts',
   'test/{bench/harness,bench/validators,bench/workloads,check,docstrings,interop/corpora,interop/encryption,kills,scripts,soak}/**/*.test.ts',

@@ -8,6 +8,7 @@ import { createNodeTransport } from '../node/transport.js';
 import { fileError } from './cli-error.js';
 import { loadModule } from './load-module.js';
 import { run } from './run.js';
+import { serveHandler } from './serve-handler.js';
 import type { ProcessSignal } from './world.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -31,6 +32,7 @@ const status = await run(process.argv.slice(2), {
   loadModule: (name) => loadModule(name, process.cwd()),
   onSignal,
   randomBytes,
+  serve: serveHandler,
   delay: (ms, signal) => pause(ms, undefined, { signal }),
 });
 process.exitCode ??= status;

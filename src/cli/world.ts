@@ -1,5 +1,7 @@
+import type { AppserviceHandler } from '../appservice/index.js';
 import type { Connect } from '../check/appservice/byte-connection.js';
 import type { Fetch } from '../client/fetch.js';
+import type { ServedAddress } from './serve-handler.js';
 
 /** A receiver of text. */
 export interface Output {
@@ -30,6 +32,8 @@ export interface World {
   readonly onSignal: (listener: (signal: ProcessSignal) => void) => () => void;
   /** Returns that many random bytes, for tokens. */
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Serves a handler at an address. Resolves, once it listens, with what ends that. */
+  readonly serve: (handle: AppserviceHandler['handle'], address: ServedAddress) => Promise<() => Promise<void>>;
   /** Waits. Rejects when the signal is aborted. */
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
 }

@@ -26,6 +26,7 @@ export interface CliSurroundings {
   readonly loadModule?: (name: string) => Promise<unknown>;
   readonly connect?: World['connect'];
   readonly delay?: World['delay'];
+  readonly serve?: World['serve'];
 }
 
 /** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
@@ -39,6 +40,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     env = {},
     connect = noNetwork,
     delay = () => Promise.resolve(),
+    serve = noNetwork,
     loadModule: load = (name: string) => loadModule(name, process.cwd()),
   } = surroundings;
   let stdout = '';
@@ -58,6 +60,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     randomBytes,
     connect,
     delay,
+    serve,
   });
   return { status, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
 }

@@ -19,6 +19,7 @@ const pages = [
   'README.md',
   'SECURITY.md',
   'STORES.md',
+  'OPERATORS.md',
   'openapi/behaviour.md',
   'openapi/differences.md',
   'openapi/support.yaml',

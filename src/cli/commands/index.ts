@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { checkAppserviceCommand } from './check-appservice.js';
+import { checkHomeserverCommand } from './check-homeserver.js';
 import { claim } from './claim.js';
 import { generateRegistration } from './generate-registration.js';
 import { lint } from './lint.js';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   query,
   claim,
   checkAppserviceCommand,
+  checkHomeserverCommand,
   store,
   proxyCommand,
 ];

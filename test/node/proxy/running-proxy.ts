@@ -120,6 +120,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       now: () => performance.now(),
       loadModule: () => Promise.resolve(undefined),
       randomBytes: (count) => new Uint8Array(count),
+      serve: () => Promise.reject(new Error('it serves by itself')),
       connect: () => Promise.reject(new Error('the proxy opens no sockets of its own')),
       delay: () => Promise.resolve(),
       onSignal: (listener) => {

@@ -1,0 +1,43 @@
+import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
+
+/** Says in two sentences what the results mean for an encrypted bridge. */
+export function concludeHomeserver(results: readonly CheckResult[]): string {
+  const verdictOf = (id: string): CheckVerdict => results.find(({ check }) => check.id === id)?.verdict ?? 'not-tested';
+  const isThere = (id: string): boolean => ['works', 'other-name'].includes(verdictOf(id));
+  const failures = results.filter(isFailure);
+  const untested = results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested');
+  return `${firstSentence(failures, untested, isThere)} ${servedKeys(verdictOf, isThere)}`;
+}
+
+const pushed = ['to-device', 'device-lists', 'key-counts', 'fallback-key-types'];
+
+function firstSentence(
+  failures: readonly CheckResult[],
+  untested: readonly CheckResult[],
+  isThere: (id: string) => boolean,
+): string {
+  const titles = (list: readonly CheckResult[]): string => listOf(list.map(({ check }) => check.title));
+  if (failures.length === 0) {
+    if (untested.length === 0) return 'An encrypted bridge that uploads its keys works here.';
+    return `Nothing speaks against an encrypted bridge, but not tested: ${titles(untested)}.`;
+  }
+  const others = failures.filter(({ check }) => !pushed.includes(check.id));
+  if (others.length === 0 && isThere('to-device-sync')) {
+    const add = failures.some(({ remedy }) => remedy !== undefined) ? ', or add the lines above' : '';
+    return `An encrypted bridge works here only if it fetches messages with /sync (\`receive: 'sync'\`)${add}, since these do not work: ${titles(failures)}.`;
+  }
+  return `An encrypted bridge does not work here yet: ${titles(failures)}.`;
+}
+
+function servedKeys(verdictOf: (id: string) => CheckVerdict, isThere: (id: string) => boolean): string {
+  if (isThere('key-query') && isThere('key-claim')) return 'It may serve its one-time keys instead of uploading them.';
+  if (verdictOf('key-query') === 'not-tested' && verdictOf('key-claim') === 'not-tested') {
+    return 'Whether it could serve its keys was not tested.';
+  }
+  return 'It has to upload its keys, since the homeserver does not ask for them.';
+}
+
+function listOf(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,143 @@
+import { isKeyClaim } from '../../../generated/validators/index.js';
+import { isJsonObject, isSameJson } from '../../json-objects.js';
+import { applicationServiceOperations } from '../../operations.js';
+import type { CheckOutcome } from '../check.js';
+import type { Check } from '../run-checks.js';
+import { createCheckOneTimeKey, keyAlgorithm } from './check-keys.js';
+import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
+import {
+  askAsThree,
+  broken,
+  type HomeserverWorld,
+  missing,
+  NotTestedError,
+  onceForAll,
+  wakeHomeserver,
+  works,
+} from './homeserver-world.js';
+import { answering, judgePath, servedDevice, watching } from './key-query-checks.js';
+import { answerEntry, requireUploadedDevice } from './upload-checks.js';
+
+/** Claims one key of a device, as user three. */
+export function claimKeyAsThree(
+  world: HomeserverWorld,
+  { userId, deviceId }: { readonly userId: string; readonly deviceId: string },
+  timeoutMs?: number,
+): Promise<AskedAnswer> {
+  const body = { one_time_keys: { [userId]: { [deviceId]: keyAlgorithm } } };
+  return askAsThree(world, 'POST', clientPath`keys/claim`, body, timeoutMs);
+}
+
+/** Returns the IDs of the keys of a device in the answer to a claim. */
+export function claimedKeyIds(
+  answer: AskedAnswer,
+  { userId, deviceId }: { readonly userId: string; readonly deviceId: string },
+): readonly string[] {
+  const keys = answerEntry(answer, 'one_time_keys', userId, deviceId);
+  return isJsonObject(keys) ? Object.keys(keys) : [];
+}
+
+const servedKeyId = `${keyAlgorithm}:SERVED`;
+
+/** Claims a key of the device of user two, while the appservice serves one. */
+const firstClaim = onceForAll(async (world) => {
+  const device = await servedDevice(world);
+  const { userId, deviceId } = device;
+  const key = await createCheckOneTimeKey(device, world.randomBytes);
+  await wakeHomeserver(world);
+  const body = JSON.stringify({ [userId]: { [deviceId]: { [servedKeyId]: key } } });
+  const asked = await watching(world, 'claimKeys', () =>
+    answering(
+      world,
+      () => ({ body }),
+      () => claimKeyAsThree(world, device),
+    ),
+  );
+  return { device, key, ...asked };
+});
+
+/** @throws {NotTestedError} if the homeserver claims no keys. */
+export async function requireKeyClaims(world: HomeserverWorld): Promise<void> {
+  const { requests } = await firstClaim(world);
+  if (requests.length === 0) throw new NotTestedError('no key claim reaches the appservice');
+}
+
+/** Claims keys of the uploaded device until it has no one-time key left, and one more. */
+const lastClaims = onceForAll(async (world) => {
+  const { as, oneTimeKeys, fallbackKeys } = await requireUploadedDevice(world);
+  await wakeHomeserver(world);
+  const first = await watching(world, 'claimKeys', () => claimKeyAsThree(world, as));
+  const second = await watching(world, 'claimKeys', () => claimKeyAsThree(world, as));
+  const ids = (keys: object): string | undefined => Object.keys(keys)[0];
+  return { as, first, second, oneTimeKeyId: ids(oneTimeKeys), fallbackKeyId: ids(fallbackKeys) };
+});
+
+/** Checks of key claims (MSC3983). */
+export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
+  {
+    id: 'key-claim',
+    title: 'key claims reach the appservice',
+    rules: ['W1', 'N1'],
+    proposal: 'MSC3983',
+    does: 'Claims a one-time key of a device for which none was uploaded.',
+    expects: 'A request for that device under the stable path.',
+    needed: false,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const { device, requests, result } = await firstClaim(world);
+      const [request] = requests;
+      if (result.status !== 200) return broken(`the claim itself failed: ${saidBy(result, world.hide)}`);
+      if (request === undefined) return missing(world.facts.saidOf('keyClaim'), world.facts.remedyFor('keyClaim'));
+      if (request.method !== 'POST') return broken(`with ${request.method}`);
+      const { body } = request;
+      const algorithms = isKeyClaim(body) ? body[device.userId]?.[device.deviceId] : undefined;
+      if (!Array.isArray(algorithms)) return broken('the body is no map of users, devices and lists of algorithms');
+      return judgePath(request, applicationServiceOperations.claimKeys);
+    },
+  },
+  {
+    id: 'key-claim-merge',
+    title: 'served one-time keys are given out',
+    rules: ['C1', 'W4'],
+    proposal: 'MSC3983',
+    does: 'Compares the answer to that claim with what the appservice answered.',
+    expects: 'The key as it was served.',
+    needed: false,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      await requireKeyClaims(world);
+      const { device, key, result } = await firstClaim(world);
+      const found = answerEntry(result, 'one_time_keys', device.userId, device.deviceId, servedKeyId);
+      if (found === undefined) return broken('the key is not in the answer, and is lost');
+      return isSameJson(found, key) ? works() : broken('it was changed, so its signature is wrong');
+    },
+  },
+  {
+    id: 'uploaded-keys-first',
+    title: 'uploaded one-time keys come first',
+    rules: ['C1'],
+    does: 'Claims a key of a device for which one was uploaded.',
+    expects: 'That key, and no request to the appservice.',
+    needed: true,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const { as, first, oneTimeKeyId } = await lastClaims(world);
+      if (first.result.status !== 200) return broken(saidBy(first.result, world.hide));
+      const ids = claimedKeyIds(first.result, as);
+      if (ids[0] !== oneTimeKeyId) return broken(ids.length === 0 ? 'no key is given out' : 'another key is given out');
+      return first.requests.length === 0 ? works() : broken('the appservice is asked all the same');
+    },
+  },
+  {
+    id: 'fallback-key',
+    title: 'then the uploaded fallback key',
+    rules: ['C1', 'C3'],
+    does: 'Claims one more key of that device, of which the appservice knows none.',
+    expects: 'The fallback key.',
+    needed: true,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const { as, second, fallbackKeyId } = await lastClaims(world);
+      if (second.result.status !== 200) return broken(saidBy(second.result, world.hide));
+      const [id] = claimedKeyIds(second.result, as);
+      if (id === undefined) return broken('no key is given out');
+      return id === fallbackKeyId ? works() : broken('another key is given out');
+    },
+  },
+];

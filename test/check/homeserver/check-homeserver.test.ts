@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { homeserverChecks, liveHomeserverChecks } from '../../../src/check/index.js';
+import { checkLiveHomeserver } from '../../../src/check/homeserver/check-homeserver.js';
+import { faults } from '../../helpers/fake-homeserver.js';
+import { checkFake, checkRegistration, createFakeWorld, faultsIn, resultOf } from './fake-world.js';
+
+/** What differs from the specification at the demo's homeserver, as at Synapse, apart from the faults that it does not have. */
+const known = {
+  'to-device': 'other-name: `de.sorunome.msc2409.to_device`',
+  'device-lists': 'other-name: `org.matrix.msc3202.device_lists`',
+  'key-counts':
+    'other-name: `org.matrix.msc3202.device_one_time_keys_count` and `org.matrix.msc3202.device_one_time_key_counts`',
+  'fallback-key-types': 'other-name: `org.matrix.msc3202.device_unused_fallback_key_types`',
+  ephemeral: 'other-name: `de.sorunome.msc2409.ephemeral`',
+  'to-device-repeat': 'broken: they are left out: `/sync` has to fetch them',
+  'device-lists-left': 'not-tested: none came; users of the appservice itself may not count',
+  'key-query': 'other-name: …/unstable/org.matrix.msc3984/keys/query',
+  'key-claim': 'other-name: …/unstable/org.matrix.msc3983/keys/claim',
+};
+const alone = { 'key-query-two-appservices': 'not-tested: it needs a second registration: --second' };
+
+describe('a check of a homeserver', () => {
+  it('finds everything that the demo’s homeserver does, under its names', async () => {
+    const report = await checkFake(createFakeWorld());
+    expect(faultsIn(report)).toEqual({ ...known, ...alone });
+    expect(report.conclusion).toBe(
+      'An encrypted bridge that uploads its keys works here. It may serve its one-time keys instead of uploading them.',
+    );
+    expect(report.results.map(({ check }) => check)).toEqual(homeserverChecks);
+  });
+
+  it('finds stable names where they are used, and both', async () => {
+    const stable = await checkFake(createFakeWorld({ homeserver: { names: 'stable' } }));
+    expect(resultOf(stable, 'to-device')).toMatchObject({ verdict: 'works' });
+    const both = await checkFake(createFakeWorld({ homeserver: { names: 'both' } }));
+    expect(resultOf(both, 'to-device').seen).toBe('and as `de.sorunome.msc2409.to_device`');
+  });
+
+  it('queries two appservices at once where there is a second registration (M2)', async () => {
+    const registrations = [checkRegistration(), checkRegistration(29398)];
+    expect(faultsIn(await checkFake(createFakeWorld({ registrations })))).toEqual(known);
+  });
+
+  it('leaves no devices and no members of rooms, and says that its users remain', async () => {
+    const world = createFakeWorld();
+    const { remains } = await checkFake(world);
+    const { accounts, rooms } = world.homeserver.state;
+    expect([...accounts.values()].flatMap(({ devices }) => [...devices.keys()])).toEqual([]);
+    const memberships = [...rooms.values()].flatMap(({ state }) =>
+      [...state.values()].filter(({ type }) => type === 'm.room.member').map(({ content }) => content['membership']),
+    );
+    expect(new Set(memberships)).toEqual(new Set(['leave']));
+    expect(remains).toHaveLength(3);
+    expect(remains[0]).toMatch(/^the user @_check-homeserver-[0-9a-f]{8}_one:example\.org$/);
+  });
+
+  it('finds the same on a second run, with the users of the first', async () => {
+    const world = createFakeWorld();
+    await checkFake(world);
+    const again = await checkFake(world);
+    expect(faultsIn(again)).toEqual({ ...known, ...alone });
+    expect(resultOf(again, 'registration-without-login').seen).toBe('they are there since an earlier run');
+  });
+
+  it('says what could not be removed', async () => {
+    const world = createFakeWorld();
+    world.homeserver.onCall = ({ name }) => (name === 'forgetRoom' ? faults.status(403, 'M_FORBIDDEN') : undefined);
+    const { remains } = await checkFake(world);
+    expect(remains[0]).toMatch(/^the room !room-1:example\.org of @_.* \(403 M_FORBIDDEN: refused with 403\)$/);
+  });
+
+  it('ends when it is interrupted, and removes what it made', async () => {
+    const world = createFakeWorld();
+    const interruption = new AbortController();
+    const report = await checkFake(world, {
+      signal: interruption.signal,
+      onCheck: ({ id }) => {
+        if (id === 'to-device') interruption.abort();
+      },
+    });
+    expect(resultOf(report, 'events').verdict).toBe('works');
+    expect(resultOf(report, 'to-device').verdict).toBe('not-tested');
+    expect(resultOf(report, 'key-query').seen).toBe('the run was interrupted');
+    const devices = [...world.homeserver.state.accounts.values()].flatMap((account) => [...account.devices.keys()]);
+    expect(devices).toEqual([]);
+    expect(report.conclusion).toContain('not tested: to-device messages come');
+  });
+
+  it('makes no further check where the homeserver does not know the registration, and names the line (R7)', async () => {
+    const world = createFakeWorld();
+    const report = await checkFake(world, { registration: checkRegistration() });
+    const [first, ...others] = report.results;
+    expect(first).toMatchObject({ verdict: 'missing', remedy: { file: 'homeserver.yaml' } });
+    expect(first?.remedy?.line).toContain('app_service_config_files:');
+    expect(new Set(others.map(({ verdict, seen }) => `${verdict}: ${String(seen)}`))).toEqual(
+      new Set(['not-tested: the homeserver does not know the registration']),
+    );
+  });
+
+  it('waits for nothing where nothing reaches it, and says so', async () => {
+    const report = await checkFake(createFakeWorld({ toAppservice: () => () => Promise.reject(new TypeError('no')) }));
+    expect(resultOf(report, 'ping')).toMatchObject({ verdict: 'broken', remedy: { file: 'the registration' } });
+    expect(resultOf(report, 'events').seen).toBe('nothing comes from the homeserver to http://127.0.0.1:29399');
+    expect(resultOf(report, 'key-upload').verdict).toBe('works');
+  });
+
+  it('holds no token in any report (S5)', async () => {
+    const [registration] = [checkRegistration()];
+    const reports = [
+      await checkFake(createFakeWorld({ registrations: [registration] })),
+      await checkFake(createFakeWorld(), { registration }),
+    ];
+    for (const token of [registration.as_token, registration.hs_token])
+      expect(JSON.stringify(reports)).not.toContain(token);
+  });
+});
+
+describe('what is switched off at a homeserver', () => {
+  it('is missing, each with the line to add to homeserver.yaml (G5)', async () => {
+    const fields = { toDevice: false, deviceLists: false, counts: false };
+    const report = await checkFake(createFakeWorld({ homeserver: { fields, asksForKeys: false } }));
+    for (const [id, feature] of [
+      ['to-device', 'msc2409_to_device_messages_enabled'],
+      ['device-lists', 'msc3202_transaction_extensions'],
+      ['key-counts', 'msc3202_transaction_extensions'],
+      ['fallback-key-types', 'msc3202_transaction_extensions'],
+      ['key-query', 'msc3984_appservice_key_query'],
+      ['key-claim', 'msc3983_appservice_otk_claims'],
+    ] as const) {
+      expect(resultOf(report, id)).toMatchObject({
+        verdict: 'missing',
+        remedy: { file: 'homeserver.yaml', line: `experimental_features:\n  ${feature}: true` },
+      });
+    }
+    expect(report.conclusion).toMatch(/^An encrypted bridge works here only if it fetches messages with \/sync/);
+    expect(report.conclusion).toContain('It has to upload its keys, since the homeserver does not ask for them.');
+  });
+
+  it('may be a flag of the registration', async () => {
+    const { 'org.matrix.msc3202': _flag, ...registration } = checkRegistration();
+    const world = createFakeWorld({ registrations: [registration], homeserver: { fields: { deviceLists: false } } });
+    expect(resultOf(await checkFake(world), 'device-lists').remedy).toEqual({
+      file: 'the registration',
+      line: 'org.matrix.msc3202: true',
+    });
+  });
+
+  it('has no line for a homeserver that does not have it, or of which nothing is known', async () => {
+    const options = { homeserver: { fields: { toDevice: false } } };
+    const dendrite = await checkFake(createFakeWorld(options), { software: { name: 'Dendrite', version: '0.15.2' } });
+    expect(resultOf(dendrite, 'to-device').remedy).toBeUndefined();
+    expect(resultOf(dendrite, 'to-device').seen).toBe('none came within 8 s; known of Dendrite: it does not have that');
+    const other = await checkFake(createFakeWorld(options), { software: { name: 'another', version: '1' } });
+    expect(resultOf(other, 'to-device')).toMatchObject({ verdict: 'missing', seen: 'none came within 8 s' });
+    expect(other.conclusion).toContain('only if it fetches messages with /sync');
+  });
+});
+
+describe('a check of a registration in use', () => {
+  it('looks at tokens, a ping, and the devices of a user, and changes nothing', async () => {
+    const world = createFakeWorld();
+    const [registration = checkRegistration()] = world.registrations;
+    const { homeserver } = world;
+    const userId = `@_${registration.id}_ann:example.org` as const;
+    homeserver.state.putDevice(userId, 'BRIDGE', undefined);
+    await world.serve(() => Promise.resolve({ status: 200, headers: {}, body: '{}' }), { port: 29399 });
+    const { fetch, delay } = world;
+    const surroundings = { homeserverUrl: homeserver.url, registration, fetch, delay, now: () => 0 };
+    const report = await checkLiveHomeserver({
+      ...surroundings,
+      userId,
+      randomBytes: (count) => new Uint8Array(count),
+    });
+    expect(faultsIn(report)).toEqual({});
+    expect(report.results.map(({ check }) => check.id)).toEqual(liveHomeserverChecks.map(({ id }) => id));
+    expect(new Set(homeserver.calls.map(({ method }) => method))).toEqual(new Set(['GET', 'POST']));
+    expect(homeserver.calls.filter(({ method }) => method === 'POST').map(({ name }) => name)).toEqual([
+      'pingAppservice',
+    ]);
+    const noUser = await checkLiveHomeserver({ ...surroundings, randomBytes: (count) => new Uint8Array(count) });
+    expect(resultOf(noUser, 'live-devices').seen).toBe('it needs a user of the appservice: --user');
+  });
+});
