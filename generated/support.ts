@@ -1223,8 +1223,18 @@ export const homeservers = [
         "of": [
           "crossSigningUpload"
         ],
+        "before": "0.15",
+        "works": "no",
+        "note": "it demands a password, which an appservice's user has not",
+        "source": "https://github.com/matrix-org/dendrite/blob/v0.13.8/clientapi/routing/key_crosssigning.go"
+      },
+      {
+        "of": [
+          "crossSigningUpload"
+        ],
+        "from": "0.15",
         "works": "yes",
-        "note": "only the first upload is free, since 0.15; a change needs a password",
+        "note": "only the first upload is free; a change needs a password",
         "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/key_crosssigning.go"
       }
     ],

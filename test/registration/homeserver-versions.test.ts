@@ -133,7 +133,8 @@ const dendrite: readonly Row[] = [
   ['0.15.2', 'toDevice', [msc3202, 'receive_ephemeral'], 'never'],
   ['0.15.2', 'deviceMasquerading', [], 'never'],
   ['0.15.2', 'deviceCreation', [msc4190], 'never', /log in/],
-  ['0.15.2', 'crossSigningUpload', [], 'works', /since 0\.15/],
+  ['0.13.8', 'crossSigningUpload', [], 'never', /demands a password/],
+  ['0.15.2', 'crossSigningUpload', [], 'works', /only the first upload is free/],
 ];
 
 describe.each([
