@@ -15,8 +15,10 @@ export function sendTransaction(
 }
 
 /** Says why a check that delivers is not done, if it is not. */
-export function withoutDelivery({ deliver }: AppserviceWorld): CheckOutcome | undefined {
-  return deliver ? undefined : notTested('needs --deliver');
+export function withoutDelivery({ deliver, state }: AppserviceWorld): CheckOutcome | undefined {
+  if (!deliver) return notTested('needs --deliver');
+  const route = state.endpoints.find(({ operationId }) => operationId === 'sendTransaction');
+  return route !== undefined && isSuccess(route.reply) ? undefined : notTested('transactions are not acknowledged');
 }
 
 /** Says why it cannot be seen what the application was told, if it cannot. */
