@@ -54,7 +54,7 @@ function duplexPair(): [Duplex, Duplex] {
 }
 
 /** Turns of the event loop that stand for a millisecond of waiting. */
-const turnsPerMs = 0.1;
+const turnsPerMs = 0.05;
 
 /** Waits for a number of turns of the event loop instead of a time: whatever needs none of it happens meanwhile. */
 export const turnsAsDelay: Delay = async (timeMs, signal) => {
