@@ -1,7 +1,7 @@
 import { Cancellation } from '../../async/cancellation.js';
 import { isUnusable } from '../../appservice/leadership.js';
 import { errorAnswerField } from '../../client/error-answers.js';
-import { EncryptionError, MatrixHttpError, UnrecognizedEndpointError } from '../../errors.js';
+import { EncryptionError, MatrixHttpError, TimeoutError, UnrecognizedEndpointError } from '../../errors.js';
 import { exampleId } from '../../registration/example-id.js';
 import type { AppserviceRegistration } from '../../types.js';
 import type { EncryptionContext } from '../encryption-context.js';
@@ -37,6 +37,9 @@ interface CheckedName {
 }
 
 const algorithm = 'signed_curve25519';
+
+/** The time that a start waits for the ping. Synapse waits for a minute where something takes the connection and does not answer. */
+const pingTimeoutMs = 15_000;
 
 /** The parts that the checks need. */
 export interface SetupCheckParts {
@@ -172,7 +175,9 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
   async function ping(until = new Cancellation()): Promise<void> {
     const { signal } = until;
     try {
-      await homeserver.as({}).pingAppservice({ appserviceId: registration.id }, {}, { signal });
+      await homeserver
+        .as({})
+        .pingAppservice({ appserviceId: registration.id }, {}, { signal, timeoutMs: pingTimeoutMs });
     } catch (error) {
       until.throwIfCancelled();
       const { errcode = '', status = 0 } = error instanceof MatrixHttpError ? error : {};
@@ -200,6 +205,9 @@ export function createSetupChecks(context: EncryptionContext, parts: SetupCheckP
   function whyUnpinged(errcode: string, error: unknown): string {
     const url = `\`url: ${registration.url ?? ''}\``;
     const remedy = 'If no event comes, correct the `url` in its registration file, or open the way to it';
+    if (error instanceof TimeoutError) {
+      return `the homeserver has pinged ${url} and waits for an answer; a process that hangs may have that address. ${remedy}`;
+    }
     if (errcode === 'M_BAD_STATUS') {
       const status = pingedStatus(error);
       const answer = status === undefined ? 'an error' : `status ${String(status)}`;

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { KeyMode } from '../../../src/encryption/encryption-options.js';
 import { createReceivingHandler } from '../../../src/appservice/handler.js';
 import { createServedKeys } from '../../../src/encryption/setup/served-keys.js';
@@ -177,6 +177,19 @@ describe('the ping of a start', () => {
     world.homeserver.fail('pingAppservice', fault);
     await process.checks.ping();
     expect(process.failures.map(({ message }) => message)).toEqual([expect.stringContaining(text)]);
+  });
+
+  it('waits for no more than a quarter of a minute, as where a stopped process has the address (R7)', async () => {
+    const { world, process } = await prepared();
+    world.homeserver.fail('pingAppservice', faults.hanging());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ping = process.checks.ping();
+    await vi.advanceTimersByTimeAsync(15_000);
+    await ping;
+    expect(process.failures.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/has pinged `url: .*a process that hangs may have that address.*started all the same/),
+    ]);
   });
 
   it('refuses an hs_token that is not the homeserver’s, which the pinged handler has refused (R7)', async () => {
