@@ -1,5 +1,6 @@
 import { coldStart } from './groups/cold-start.js';
 import { encryption } from './groups/encryption.js';
+import { forwarding } from './groups/forwarding.js';
 import { growth } from './groups/growth.js';
 import { inbox } from './groups/inbox.js';
 import { listener } from './groups/listener.js';
@@ -26,6 +27,7 @@ export const groups: readonly Group[] = [
   encryption,
   inbox,
   proxy,
+  forwarding,
   tail,
   memory,
 ];

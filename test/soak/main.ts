@@ -2,11 +2,13 @@ import { runScript } from '../../scripts/run-script.js';
 import { heapAfterCollection, inMegabytes } from './heap.js';
 import { readOptions, usage, type Options } from './options.js';
 import { sendTurn } from './requests.js';
+import { soakProxy } from './soak-proxy.js';
 import { startWorld } from './world.js';
 
 /**
  * `npm run soak`: puts a million requests through the key proxy and the handler in one process, and fails if the heap has grown by
- * more than 10 % between the end of the first tenth and the end. `-- --requests N` sends another number.
+ * more than 10 % between the end of the first tenth and the end. `-- --requests N` sends another number. With `-- --proxy` they
+ * go through the proxy command, and 100,000 of them.
  */
 const tenths = 10;
 /** How many go on at the same time. */
@@ -16,7 +18,8 @@ const mostGrowth = 0.1;
 process.exitCode = await runScript(process.argv.slice(2), { usage, readOptions }, soak);
 
 /** Gives the exit status: 0, or 1 if the heap has grown. */
-async function soak({ requests }: Options): Promise<number> {
+async function soak({ proxy, requests }: Options): Promise<number> {
+  if (proxy) return soakProxy(requests, print);
   const world = await startWorld();
   const heaps: number[] = [];
   const startedMs = performance.now();

@@ -3,8 +3,9 @@ import { readOptions } from './options.js';
 
 describe('the options of npm run soak', () => {
   it('are a million requests unless another number is given', () => {
-    expect(readOptions([])).toEqual({ requests: 1_000_000, help: false });
-    expect(readOptions(['--requests', '5000'])).toEqual({ requests: 5000, help: false });
+    expect(readOptions([])).toEqual({ proxy: false, requests: 1_000_000, help: false });
+    expect(readOptions(['--proxy'])).toEqual({ proxy: true, requests: 100_000, help: false });
+    expect(readOptions(['--requests', '5000'])).toMatchObject({ requests: 5000 });
     expect(readOptions(['--help'])).toMatchObject({ help: true });
   });
 

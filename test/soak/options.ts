@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: npm run soak -- [--requests N]
+export const usage = `Usage: npm run soak -- [--proxy] [--requests N]
 
 Puts requests through the key proxy and the handler in one process, and fails if the heap has grown by more than
 10 % between the end of the first tenth and the end.
 
-  --requests N  how many; 1000000 by default
+  --proxy       through the proxy command instead, in a process of its own
+  --requests N  how many; 1000000 by default, and 100000 with --proxy
   --help        print this`;
 
 /** What `npm run soak -- …` was asked for. */
 export interface Options {
+  readonly proxy: boolean;
   readonly requests: number;
   readonly help: boolean;
 }
@@ -18,11 +20,16 @@ export interface Options {
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
-    options: { requests: { type: 'string', default: '1000000' }, help: { type: 'boolean', default: false } },
+    options: {
+      proxy: { type: 'boolean', default: false },
+      requests: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
-  const requests = Number(values.requests);
+  const given = values.requests ?? (values.proxy ? '100000' : '1000000');
+  const requests = Number(given);
   if (!Number.isSafeInteger(requests) || requests < 10) {
-    throw new TypeError(`--requests ${values.requests}: a number from 10 on should be here`);
+    throw new TypeError(`--requests ${given}: a number from 10 on should be here`);
   }
-  return { requests, help: values.help };
+  return { proxy: values.proxy, requests, help: values.help };
 }
