@@ -1,8 +1,9 @@
 import type { FindingContext, KeyProxyFailure } from '../../homeserver/index.js';
 import type { Finding } from '../../findings.js';
 import { printLines } from '../print/print-lines.js';
+import { wrap } from '../print/table.js';
 import { styled, type Style, type Text } from '../print/text.js';
-import type { World } from '../world.js';
+import { screenWidth, type World } from '../world.js';
 
 /** Prints what happens while the proxy runs, on standard error. */
 export interface ProxyLog {
@@ -23,10 +24,14 @@ const operations = { queryKeys: 'key queries', claimKeys: 'key claims' };
 
 /** Creates a log. A warning that comes again within a minute is left out, so a broken appservice does not fill the disk. */
 export function createProxyLog(world: World): ProxyLog {
+  // In a file, each event is a line of its own.
+  const width = world.isTerminal.stderr ? screenWidth(world) - 2 : Infinity;
   const printedMs = new Map<string, number>();
 
   function print(style: Style, word: string, message: string): void {
-    printLines(world.stderr, [[styled(style, `${word}:`), ` ${message}`]], world);
+    const [first = '', ...rest] = wrap(`${word}: ${message}`, width);
+    const lines = [[styled(style, `${word}:`), first.slice(word.length + 1)], ...rest.map((line) => `  ${line}`)];
+    printLines(world.stderr, lines, world);
   }
 
   /** @param kind Warnings of the same kind count as the same. */

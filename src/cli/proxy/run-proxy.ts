@@ -70,7 +70,7 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
   const servers = await listenAll(settings, files, handler, metricsHandler(counts, merger));
   const stop = untilStopped(world, () => reload(settings, merger, servers, log));
   for (const warning of files.warnings) log.warn(warning);
-  log.info(startLines(settings, servers, files.registrations, screenWidth(world)));
+  log.info(startLines(settings, servers, files.registrations, world.isTerminal.stderr ? screenWidth(world) : Infinity));
   await stop;
   stopping = true;
   log.info([`stopping: requests in progress have ${graceMs / 1000} seconds`]);
@@ -167,7 +167,7 @@ function startLines(
   return [
     styled('bold', `The key proxy of ${serverName}, in front of ${homeserverUrl}`),
     ...table([...rows, ['appservices', namesOf(registrations)]], { width }),
-    'Ctrl+C or SIGTERM stops it, and SIGHUP reads registrations and certificate again.',
+    'Ctrl+C or SIGTERM stops it. SIGHUP reads registrations and certificate again.',
   ];
 }
 
