@@ -26,6 +26,8 @@ export interface CatchUp {
   readonly noteUse: (device: DeviceName) => void;
   /** Returns the row that says that a device is in use, for one that messages came to; `undefined` where it is there. */
   readonly noteMessages: (device: DeviceName) => UseNote | undefined;
+  /** Does it for one device in the background. */
+  readonly soon: (device: DeviceName) => void;
   /** Does it for every device that is in use: after a refused transaction, or an outage. */
   readonly allSoon: () => void;
   /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. Returns these devices. */
@@ -214,6 +216,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       if (!used.has(deviceKey(device))) begin(device);
     },
     noteMessages: positions.noteUse,
+    soon: begin,
     allSoon,
     begin: async (term) => {
       const begun = new Cancellation();

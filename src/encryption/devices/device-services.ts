@@ -9,6 +9,7 @@ import { createCatchUp, type CatchUp } from '../catching-up/catch-up.js';
 import { createCopyCheck, type CopyCheck } from './copy-check.js';
 import { createCrossSigningIdentities } from './cross-signing-identity.js';
 import { createSecretBox } from '../machine/cross-signing-secrets.js';
+import type { DeviceName } from '../machine/device-name.js';
 import { createDeviceIdentities, type DeviceIdentities } from './device-identities.js';
 import { createDeviceLife, type DeviceLife } from './device-life.js';
 import { createDeviceRecords } from './device-records.js';
@@ -89,6 +90,15 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     isSyncing,
     catchUp: () => {
       catchUp.allSoon();
+    },
+    catchUpUsers: (userIds) => {
+      for (const userId of userIds) {
+        const ask = (device: DeviceName | undefined): void => {
+          if (device) catchUp.soon(device);
+        };
+        // A store that fails has failed elsewhere, too.
+        life.current(userId).then(ask, () => undefined);
+      }
     },
   });
   const catchUp = createCatchUp(context, {

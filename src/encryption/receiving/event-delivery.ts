@@ -23,8 +23,8 @@ export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' 
   readonly ownUsers: OwnUsers;
   readonly replayGuard: Pick<ReplayGuard, 'earlierEvent'>;
   readonly roomDiscovery: Pick<RoomDiscovery, 'decrypted' | 'wasEncrypted'>;
-  /** Is told that a room key is not there, and gets what tells later whether that is still so. */
-  readonly onMissingKey: (isStillMissing: () => boolean) => void;
+  /** Is told that a room key is not there, and gets what tells later whether that is still so, and our users in the room. */
+  readonly onMissingKey: (isStillMissing: () => boolean, receivers: readonly UserId[]) => void;
 }
 
 const dayMs = 24 * 3600 * 1000;
@@ -66,11 +66,11 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
     const isOld = ageMs > longestPendingMs || (attempts > mostAttempts && ageMs > dayMs);
     const isGivenUp = isOld || record?.isSurplus === true;
     const state = isFinal || isGivenUp || name === undefined ? 'final' : 'pending';
+    const receivers = await receiversOf(event);
     if (onUndecryptable && (state === 'final' || record?.reason !== reason)) {
-      const receivers = await receiversOf(event);
       quietly(() => onUndecryptable(event, { reason, state, receivers }));
     }
-    if (state === 'pending') options.onMissingKey(() => pendingEvents.recordOf(seq) !== undefined);
+    if (state === 'pending') options.onMissingKey(() => pendingEvents.recordOf(seq) !== undefined, receivers);
     const roomId = typeof event.room_id === 'string' ? event.room_id : undefined;
     await pendingEvents.setRecord(seq, state === 'final' ? undefined : { attempts, reason, roomId });
     return state === 'final' ? undefined : name;

@@ -4,6 +4,7 @@ import { createManualTime, type ManualTime } from '../../helpers/manual-time.js'
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from '../device-world.js';
 
 const bob = '@bob:example.org';
+const other = '@irc_zoe:example.org';
 const missing = (): boolean => true;
 
 async function prepared(
@@ -34,8 +35,8 @@ describe('a homeserver that sends no to-device messages', () => {
     const { process, time, sendMessage, texts } = await prepared();
     sendMessage();
     process.missingFields.noteTransaction({ events: [] });
-    process.missingFields.noteMissingKey(missing);
-    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing, [ghost]);
+    process.missingFields.noteMissingKey(missing, [ghost]);
     await time.advance(9000);
     expect(texts()).toEqual([]);
     await time.advance(1000);
@@ -45,25 +46,25 @@ describe('a homeserver that sends no to-device messages', () => {
         expect.stringMatching(/sends no to-device messages.*msc2409_to_device_messages_enabled: true.*receive: 'sync'/),
       ]);
     sendMessage();
-    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing, [ghost]);
     await time.advance(60_000);
     expect(texts()).toHaveLength(1);
   });
 
   it('is not suspected where no message was sent, or one came, or messages are asked for all the time', async () => {
     const { process, time, sendMessage, texts } = await prepared();
-    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing, [ghost]);
     await time.advance(60_000);
     expect(texts()).toEqual([]);
     process.missingFields.noteTransaction({ ...withMessage, device_one_time_keys_count: {} });
     sendMessage();
     process.catchUp.allSoon();
-    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing, [ghost]);
     await time.advance(60_000);
     expect(texts()).toEqual([]);
 
     const syncing = await prepared({ receive: 'sync' });
-    syncing.process.missingFields.noteMissingKey(missing);
+    syncing.process.missingFields.noteMissingKey(missing, [ghost]);
     syncing.sendMessage();
     await syncing.time.advance(60_000);
     expect(syncing.texts()).toEqual([]);
@@ -71,36 +72,72 @@ describe('a homeserver that sends no to-device messages', () => {
 });
 
 describe('a room key that is overdue although transactions bring messages', () => {
-  it('makes devices fetch what a proxy in front may have refused, once in ten minutes (R8)', async () => {
-    const { world, process, time, texts } = await prepared();
-    const syncs = (): number => world.homeserver.calls.filter(({ name }) => name === 'sync').length;
-    process.missingFields.noteTransaction({ ...withMessage, device_one_time_keys_count: {} });
-    const before = syncs();
-    process.missingFields.noteMissingKey(missing);
-    await time.advance(9000);
-    expect(syncs()).toBe(before);
-    await time.advance(1000);
-    await expect.poll(syncs).toBeGreaterThan(before);
+  /** A process that has the fields of transactions, and the users whose devices have asked since. */
+  async function overdue(): Promise<{
+    process: Process;
+    time: ManualTime;
+    sendMessage: () => void;
+    texts: () => string[];
+    askers: () => string[];
+  }> {
+    const { world, process, time, sendMessage, texts } = await prepared();
+    await process.life.device(other);
     await time.settle();
-    const afterOne = syncs();
-    process.missingFields.noteMissingKey(missing);
-    await time.advance(599_000);
-    expect(syncs()).toBe(afterOne);
-    await time.advance(11_000);
-    await expect.poll(syncs).toBeGreaterThan(afterOne);
+    process.missingFields.noteTransaction({ ...withMessage, device_one_time_keys_count: {} });
+    let seen = world.homeserver.calls.length;
+    const askers = (): string[] => {
+      const calls = world.homeserver.calls.slice(seen).filter(({ name }) => name === 'sync');
+      seen = world.homeserver.calls.length;
+      return [...new Set(calls.map(({ requester }) => requester?.userId ?? ''))].sort();
+    };
+    return { process, time, sendMessage, texts, askers };
+  }
+
+  it('makes all devices fetch what a proxy in front may have refused, and those in the room what comes late then (R8)', async () => {
+    const { process, time, sendMessage, texts, askers } = await overdue();
+    process.missingFields.noteMissingKey(missing, [ghost]);
+    await time.advance(9000);
+    expect(askers()).toEqual([]);
+    sendMessage();
+    await time.advance(1000);
+    await time.settle();
+    expect(askers()).toEqual([ghost, other]);
+    // It has brought something: so the next is fetched as soon as it is late.
+    process.missingFields.noteMissingKey(missing, [ghost]);
+    process.missingFields.noteMissingKey(missing, ['@irc_unknown:example.org']);
+    await time.advance(20_000);
+    await time.settle();
+    expect(askers()).toEqual([ghost]);
+    await time.advance(600_000);
+    process.missingFields.noteMissingKey(missing, [ghost]);
+    await time.advance(30_000);
+    await time.settle();
+    expect(askers()).toEqual([ghost, other]);
     expect(texts()).toEqual([]);
+  });
+
+  it('is fetched less and less often while that brings nothing, since anyone can send what nothing decrypts (R8)', async () => {
+    const { process, time, askers } = await overdue();
+    let rounds = 0;
+    for (let second = 0; second < 3600; second += 10) {
+      process.missingFields.noteMissingKey(missing, [ghost]);
+      await time.advance(10_000);
+      if (askers().length > 0) rounds += 1;
+    }
+    expect(rounds).toBeGreaterThan(8);
+    expect(rounds).toBeLessThan(14);
   });
 
   it('asks for nothing where the key has come by itself, or the term has ended', async () => {
     const { world, process, time } = await prepared();
     const syncs = (): number => world.homeserver.calls.filter(({ name }) => name === 'sync').length;
     const before = syncs();
-    process.missingFields.noteMissingKey(() => false);
+    process.missingFields.noteMissingKey(() => false, [ghost]);
     await time.advance(60_000);
-    for (let count = 0; count < 1100; count++) process.missingFields.noteMissingKey(() => false);
+    for (let count = 0; count < 1100; count++) process.missingFields.noteMissingKey(() => false, [ghost]);
     await time.advance(5000);
     expect(syncs()).toBe(before);
-    process.missingFields.noteMissingKey(missing);
+    process.missingFields.noteMissingKey(missing, [ghost]);
     await process.stop();
     await time.advance(60_000);
     expect(syncs()).toBe(before);
