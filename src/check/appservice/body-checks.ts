@@ -75,7 +75,8 @@ export const bodyChecks: readonly Check<AppserviceWorld>[] = [
       const { reply, close } = world.begin({ ...endpoint.request(), announcedBytes: 2 ** 30 });
       const outcome = await Promise.race([reply, world.delay(patienceMs).then(() => undefined)]);
       close();
-      if (outcome === undefined) return isMissing('it waits for a gigabyte: set a limit in a proxy in front');
+      const waits = outcome === undefined || (!outcome.answered && outcome.isLate);
+      if (waits) return isMissing('it waits for all of a gigabyte');
       if (!outcome.answered) return asExpected();
       if (!isRefusal(outcome)) return isBroken(inWords(outcome));
       return inWords(outcome) === '413 M_TOO_LARGE' ? asExpected() : worksOtherwise(inWords(outcome));

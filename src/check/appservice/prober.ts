@@ -37,7 +37,10 @@ interface ProberOptions {
 /** Time between the pieces of a slow body. */
 const pieceIntervalMs = 500;
 
-/** Creates a prober. Each request has a connection of its own and a deadline, from the connection to the answer's end. */
+/**
+ * Creates a prober. Each request has a connection of its own and a deadline, from the connection to the answer's end. The
+ * pauses between the pieces of a slow body are added to that.
+ */
 export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: ProberOptions): Prober {
   const addressee = { ...placeOf(url), hsToken };
 
@@ -66,8 +69,9 @@ export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: 
         return silenceOf(error);
       }
     };
-    const tooLate = silence(`no answer within ${timeoutMs / 1000} s`);
-    const late = delay(timeoutMs, ending.signal).then(
+    const tooLate: Silence = { answered: false, reason: `no answer within ${timeoutMs / 1000} s`, isLate: true };
+    const pausesMs = ((request.pieces ?? 1) - 1) * pieceIntervalMs;
+    const late = delay(timeoutMs + pausesMs, ending.signal).then(
       () => tooLate,
       () => tooLate,
     );
@@ -101,7 +105,7 @@ function placeOf(url: string): { host: string; basePath: string } {
 }
 
 function silence(reason: string): Silence {
-  return { answered: false, reason };
+  return { answered: false, reason, isLate: false };
 }
 
 function silenceOf(error: unknown): Silence {

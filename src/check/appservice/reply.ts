@@ -24,6 +24,8 @@ export interface Silence {
   readonly answered: false;
   /** A phrase: `no answer within 10 s`. */
   readonly reason: string;
+  /** Tells whether the deadline passed, and the connection was still open. */
+  readonly isLate: boolean;
 }
 
 /** Makes a reply of an answer as it came. */

@@ -107,7 +107,7 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
   },
 ];
 
-const silent = { answered: false, reason: 'no answer' } as const;
+const silent = { answered: false, reason: 'no answer', isLate: false } as const;
 
 /** Returns a served route, one that answers with success if there is any. */
 function plainest(endpoints: readonly ProbedRoute[]): ProbedRoute | undefined {
