@@ -13,6 +13,8 @@ export interface Peer {
   readonly server: Server;
   /** What the application was told, in order: `event a`, `to-device KEPT`, `left @x:example.org` … */
   readonly told: string[];
+  /** The same as JSON, with all that is in it. */
+  readonly given: string[];
 }
 
 /** What an application does, whichever library it uses. */
@@ -31,9 +33,9 @@ interface Told {
 }
 
 interface ToldLists {
-  readonly changed?: readonly string[];
-  readonly left?: readonly string[];
-  readonly removed?: readonly string[];
+  readonly changed?: readonly string[] | undefined;
+  readonly left?: readonly string[] | undefined;
+  readonly removed?: readonly string[] | undefined;
 }
 
 export const hsToken = 'hs-secret';
@@ -50,17 +52,29 @@ export async function startBotSdk(application: Application): Promise<Peer> {
   const homeserver = { homeserverName: 'example.org', homeserverUrl: 'http://homeserver.invalid' };
   const appservice = new Appservice({ port: 0, bindAddress: listenOn, ...homeserver, registration, storage });
   const told: string[] = [];
+  const { given, give } = createGiven();
   appservice.on('room.event', (_: string, event: Told) => {
+    give(event);
     told.push(`event ${String(event.event_id)}`);
     application.onEvent();
   });
-  appservice.on('ephemeral.event', (event: Told) => told.push(tellEphemeral(event)));
+  appservice.on('ephemeral.event', (event: Told) => {
+    give(event);
+    told.push(tellEphemeral(event));
+  });
   appservice.on('device_lists', (lists: ToldLists) => {
+    give({ changed: lists.changed, removed: lists.removed });
     // `removed` is what its documentation has, and what it passes on to its own crypto.
     told.push(...tellLists({ changed: lists.changed ?? [], left: lists.removed ?? [] }));
   });
-  appservice.on('otk.counts', (counts) => told.push(`counts ${JSON.stringify(counts)}`));
-  appservice.on('otk.unused_fallback_keys', (types) => told.push(`fallback types ${JSON.stringify(types)}`));
+  appservice.on('otk.counts', (counts) => {
+    give(counts);
+    told.push(`counts ${JSON.stringify(counts)}`);
+  });
+  appservice.on('otk.unused_fallback_keys', (types) => {
+    give(types);
+    told.push(`fallback types ${JSON.stringify(types)}`);
+  });
   appservice.on('query.key', (_: unknown, answer: (keys: object) => void) => {
     answer(application.keys);
   });
@@ -68,45 +82,72 @@ export async function startBotSdk(application: Application): Promise<Peer> {
     answer(application.oneTimeKeys);
   });
   await appservice.begin();
-  return { registration: registrationAt(portOf(appservice.appServer)), server: appservice.appServer, told };
+  return { registration: registrationAt(portOf(appservice.appServer)), server: appservice.appServer, told, given };
 }
 
 export async function startMatrixAppservice(application: Application): Promise<Peer> {
   const appservice = new (loadLibraries().matrixAppservice.AppService)({ homeserverToken: hsToken });
   const told: string[] = [];
+  const { given, give } = createGiven();
   appservice.on('event', (event: Told | null) => {
+    give(event);
     told.push(`event ${String(event?.event_id)}`);
     application.onEvent();
   });
-  appservice.on('ephemeral', (event: Told) => told.push(tellEphemeral(event)));
+  appservice.on('ephemeral', (event: Told) => {
+    give(event);
+    told.push(tellEphemeral(event));
+  });
   await appservice.listen(0, listenOn);
-  return { registration: registrationAt(portOf(appservice.server)), server: appservice.server, told };
+  return { registration: registrationAt(portOf(appservice.server)), server: appservice.server, told, given };
 }
 
 export async function startOurs(application: Application): Promise<Peer> {
   const told: string[] = [];
+  const { given, give } = createGiven();
   const handler = createAppserviceHandler(
     {
       queryKeys: () => application.keys,
       claimKeys: () => application.oneTimeKeys,
       onEvent: (event) => {
+        give(event);
         told.push(`event ${event.event_id}`);
         application.onEvent();
       },
-      onEphemeral: (event) => told.push(tellEphemeral(event)),
-      onToDevice: (event) => told.push(tellEphemeral(event)),
-      onDeviceLists: (lists) => told.push(...tellLists(lists)),
-      onOneTimeKeysCount: (counts) => told.push(`counts ${JSON.stringify(counts)}`),
-      onUnusedFallbackKeyTypes: (types) => told.push(`fallback types ${JSON.stringify(types)}`),
+      onEphemeral: (event) => {
+        give(event);
+        told.push(tellEphemeral(event));
+      },
+      onToDevice: (event) => {
+        give(event);
+        told.push(tellEphemeral(event));
+      },
+      onDeviceLists: ({ changed, left }) => {
+        give({ changed, left });
+        told.push(...tellLists({ changed, left }));
+      },
+      onOneTimeKeysCount: (counts) => {
+        give(counts);
+        told.push(`counts ${JSON.stringify(counts)}`);
+      },
+      onUnusedFallbackKeyTypes: (types) => {
+        give(types);
+        told.push(`fallback types ${JSON.stringify(types)}`);
+      },
     },
     { hsToken },
   );
   const server = createServer(createNodeListener(handler)).listen(0, listenOn);
   await once(server, 'listening');
-  return { registration: registrationAt(portOf(server)), server, told };
+  return { registration: registrationAt(portOf(server)), server, told, given };
 }
 
-function registrationAt(port: number): AppserviceRegistration {
+function createGiven(): { readonly given: string[]; readonly give: (what: unknown) => void } {
+  const given: string[] = [];
+  return { given, give: (what) => given.push(JSON.stringify(what)) };
+}
+
+export function registrationAt(port: number): AppserviceRegistration {
   return readRegistration({
     id: 'peer',
     url: `http://${listenOn}:${port}`,
