@@ -11,8 +11,8 @@ export function isWebSocket({ method, headers }: IncomingMessage): boolean {
 }
 
 /**
- * Gives a connection back to its server, as if the request had not asked for an upgrade. Node leaves no other way to
- * decline one.
+ * Gives a connection back to its server, as if the request had not asked for an upgrade. Node before 24.9
+ * leaves no other way to decline one.
  *
  * @param head Bytes that came after the head of the request.
  * @param serve Lets the server read the connection from its beginning.

@@ -68,7 +68,12 @@ export async function listen(
   { handle, upgrade }: ServerHandler,
   certificate?: Certificate,
 ): Promise<ListeningServer> {
-  const options = { requestTimeout: 0, keepAliveTimeout: keepAliveMs };
+  const options = {
+    requestTimeout: 0,
+    keepAliveTimeout: keepAliveMs,
+    // Node 24.9 and newer ask before they upgrade; older ones ignore this.
+    ...(upgrade && { shouldUpgradeCallback: isWebSocket }),
+  };
   const server: Server | TlsServer =
     certificate === undefined ? createServer(options) : createTlsServer({ ...options, ...certificate });
   server.setTimeout(idleMs);

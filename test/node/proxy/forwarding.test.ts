@@ -10,6 +10,7 @@ import { parseNetworks } from '../../../src/cli/proxy/forwarded-headers.js';
 import { createProxyCounts } from '../../../src/cli/proxy/proxy-metrics.js';
 import { createRequestHandler, type MergeLimits, type ProxyCounts } from '../../../src/cli/proxy/request-handler.js';
 import type { AnswerMerger } from '../../../src/proxy/answer-merger.js';
+import { projectFiles } from '../../helpers/project.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -136,6 +137,13 @@ it('a homeserver that says nothing for too long counts as gone', async () => {
   const answer = await fetch(`${front.url}/a`);
   expect(answer.status).toBe(502);
   expect(front.failures).toEqual(['ECONNRESET']);
+});
+
+it('the library that forwards is loaded when the command runs, and by no other', () => {
+  const mentions = projectFiles('src', '.ts').flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line) => (line.includes(`'httpxy'`) ? [`${path}: ${line.trim()}`] : [])),
+  );
+  expect(mentions).toEqual(["src/cli/proxy/forwarding.ts: const { createProxyServer } = await import('httpxy');"]);
 });
 
 describe('a homeserver', () => {
