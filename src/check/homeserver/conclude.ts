@@ -1,7 +1,16 @@
 import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
 
-/** Says in two sentences what the results mean for an encrypted bridge. */
-export function concludeHomeserver(results: readonly CheckResult[]): string {
+/**
+ * Says in two sentences what the results mean for an encrypted bridge.
+ *
+ * @param all Number of checks that there are.
+ */
+export function concludeHomeserver(results: readonly CheckResult[], all: number): string {
+  if (results.length < all) {
+    const faults = results.filter(({ verdict }) => verdict === 'missing' || verdict === 'broken');
+    const first = `Only ${results.length.toString()} of ${all.toString()} checks were made.`;
+    return faults.length === 0 ? first : `${first} Not as it should be: ${titlesOf(faults)}.`;
+  }
   const verdictOf = (id: string): CheckVerdict => results.find(({ check }) => check.id === id)?.verdict ?? 'not-tested';
   const isThere = (id: string): boolean => ['works', 'other-name'].includes(verdictOf(id));
   const failures = results.filter(isFailure);
@@ -16,17 +25,15 @@ function firstSentence(
   untested: readonly CheckResult[],
   isThere: (id: string) => boolean,
 ): string {
-  const titles = (list: readonly CheckResult[]): string => listOf(list.map(({ check }) => check.title));
   if (failures.length === 0) {
     if (untested.length === 0) return 'An encrypted bridge that uploads its keys works here.';
-    return `Nothing speaks against an encrypted bridge, but not tested: ${titles(untested)}.`;
+    return `Nothing speaks against an encrypted bridge, but these rows were not tested: ${titlesOf(untested)}.`;
   }
   const others = failures.filter(({ check }) => !pushed.includes(check.id));
   if (others.length === 0 && isThere('to-device-sync')) {
-    const add = failures.some(({ remedy }) => remedy !== undefined) ? ', or add the lines above' : '';
-    return `An encrypted bridge works here only if it fetches messages with /sync (\`receive: 'sync'\`)${add}, since these do not work: ${titles(failures)}.`;
+    return `An encrypted bridge works here if it fetches messages with /sync (\`receive: 'sync'\`), or once these rows work: ${titlesOf(failures)}.`;
   }
-  return `An encrypted bridge does not work here yet: ${titles(failures)}.`;
+  return `An encrypted bridge does not work here until these rows do: ${titlesOf(failures)}.`;
 }
 
 function servedKeys(verdictOf: (id: string) => CheckVerdict, isThere: (id: string) => boolean): string {
@@ -35,6 +42,10 @@ function servedKeys(verdictOf: (id: string) => CheckVerdict, isThere: (id: strin
     return 'Whether it could serve its keys was not tested.';
   }
   return 'It has to upload its keys, since the homeserver does not ask for them.';
+}
+
+function titlesOf(results: readonly CheckResult[]): string {
+  return listOf(results.map(({ check }) => check.title));
 }
 
 function listOf(parts: readonly string[]): string {

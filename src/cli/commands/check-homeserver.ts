@@ -3,6 +3,7 @@ import {
   checkHomeserver,
   checkLiveHomeserver,
   type CheckSurroundings,
+  homeserverChecks,
 } from '../../check/homeserver/check-homeserver.js';
 import { createCheckRegistration, serverNameOfCheckRegistration } from '../../check/homeserver/check-registration.js';
 import { supportEntryOf } from '../../check/homeserver/support-entry.js';
@@ -15,6 +16,7 @@ import type { AppserviceRegistration } from '../../types.js';
 import { createCheckProgress } from '../check-progress.js';
 import { CliError, fileError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
+import { didYouMean } from '../nearest.js';
 import { parseHomeserver } from '../homeserver-argument.js';
 import type { ParsedArguments } from '../parse-arguments.js';
 import { checkReportFields, checkReportJson, checkReportLines } from '../print/check-table.js';
@@ -53,6 +55,7 @@ export const checkHomeserverCommand: Command = {
       about: "where to listen; 127.0.0.1 and the port of the registration's url by default",
     },
     second: { value: 'FILE', about: 'a second registration for checks, to query keys of two appservices' },
+    only: { value: 'ID,…', about: 'make only these checks; --json shows the IDs' },
     live: { about: "make the few harmless checks with a bridge's registration" },
     user: { value: 'USER', about: 'with --live: a user of the bridge, whose devices are looked at' },
     homeserver: { value: 'NAME[@VERSION]', about: 'the homeserver, if it does not say so itself' },
@@ -117,6 +120,7 @@ async function checkAll(
       registration,
       second,
       software: softwareOf(input),
+      only: idsOf(input.value('only')),
       serve: (served, handle) =>
         world.serve(handle, served === registration ? address : addressOf(served, address.host)),
     }),
@@ -171,6 +175,14 @@ function homeserverUrlOf(input: ParsedArguments): string {
   const fault = faultOfHttpUrl(url);
   if (fault !== undefined) throw usageError(`--homeserver-url ${fault}`);
   return url;
+}
+
+function idsOf(given: string | undefined): readonly string[] | undefined {
+  const ids = given?.split(',').map((id) => id.trim());
+  const known = homeserverChecks.map(({ id }) => id);
+  const unknown = ids?.find((id) => !known.includes(id));
+  if (unknown !== undefined) throw usageError(`there is no check ${unknown}`, didYouMean(unknown, known));
+  return ids;
 }
 
 function softwareOf(input: ParsedArguments): ReturnType<typeof parseHomeserver> | undefined {

@@ -5,16 +5,40 @@ import { piecesOf, styled, type Style, type Text, widthOf } from './text.js';
 /** Prints a report: a line for each capability, the lines to add, what it means, and what remains. */
 export function checkReportLines(report: CheckReport, width: number): Text[] {
   const { software, url, results, conclusion, remains } = report;
+  const repeated = resultsWithOneReason(results);
   const checked = software === undefined ? url : `${software.name} ${software.version} at ${url}`;
   return [
     ...wrap(checked, width),
     '',
-    ...resultLines(results, width),
+    ...resultLines(
+      results.filter((result) => !repeated.has(result)),
+      width,
+    ),
+    ...repeatedLines(repeated, width),
     ...remedyLines(results),
     '',
     ...wrap(conclusion, width),
     ...remainsLines(remains, width),
   ];
+}
+
+/** The least number of rows that are not tested for the same reason, to print the reason once. */
+const manyRows = 4;
+
+/** Finds rows that were not tested for a reason that many have. */
+function resultsWithOneReason(results: readonly CheckResult[]): ReadonlySet<CheckResult> {
+  const untested = results.filter(({ verdict, seen }) => verdict === 'not-tested' && seen !== undefined);
+  return new Set(untested.filter(({ seen }) => untested.filter((each) => each.seen === seen).length >= manyRows));
+}
+
+/** Prints each of these reasons with its rows. */
+function repeatedLines(results: ReadonlySet<CheckResult>, width: number): Text[] {
+  const reasons = new Map<string, string[]>();
+  for (const { seen = '', check } of results) reasons.set(seen, [...(reasons.get(seen) ?? []), check.title]);
+  return [...reasons].flatMap(([reason, titles]): Text[] => [
+    '',
+    ...wrap(`Not tested, since ${reason}: ${titles.join(', ')}.`, width),
+  ]);
 }
 
 /** Prints the rows. What was seen goes below its row where a word of it does not fit into the last column. */

@@ -54,7 +54,7 @@ describe('check-homeserver', () => {
       'Add to homeserver.yaml:\n\n  experimental_features:\n    msc2409_to_device_messages_enabled: true\n' +
         '    msc3202_transaction_extensions: true\n\n',
     );
-    expect(stdout).toContain('An encrypted bridge works here only if it fetches messages with /sync');
+    expect(stdout).toContain('An encrypted bridge works here if it fetches messages with /sync');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stderr).toBe('');
     expect(readFileSync(junit, 'utf8')).toContain('name="to-device: to-device messages come"');
@@ -117,6 +117,7 @@ describe('check-homeserver', () => {
     [['--homeserver-url', 'no'], '--homeserver-url must be'],
     [[...homeserverUrl, '--server-name', 'other.example'], 'was made for example.org'],
     [[...homeserverUrl, '--listen', '29399'], '--listen must be HOST:PORT'],
+    [[...homeserverUrl, '--only', 'to-devise'], 'there is no check to-devise Did you mean to-device?'],
     [[...homeserverUrl, '--second', file], '--second must be another'],
     [[...homeserverUrl, '--live', '--user', 'ann'], '--user must be a user ID'],
   ])('refuses a registration for checks with %j', async (args, message) => {

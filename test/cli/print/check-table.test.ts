@@ -44,6 +44,18 @@ describe('checkReportLines', () => {
     ]);
   });
 
+  it('prints a reason once that keeps many rows from being tested', () => {
+    const untested = ['a', 'b', 'c', 'd'].map((id) =>
+      aResult('not-tested', { check: aCheck(id), seen: 'nothing came' }),
+    );
+    const lines = checkReportLines(aReport([...untested, aResult('not-tested', { seen: 'no user' })]), 60);
+    expect(lines.slice(2, 5).map((line) => render(line, { colours: false }).trimEnd())).toEqual([
+      '  is not tested  not tested  no user',
+      '',
+      'Not tested, since nothing came: a, b, c, d.',
+    ]);
+  });
+
   it('prints a name that is too long for its column below its row', () => {
     const seen = `as ${'x'.repeat(40)} and y`;
     const lines = checkReportLines(aReport([aResult('other-name', { seen }), aResult('works', { seen: 'fine' })]), 60);

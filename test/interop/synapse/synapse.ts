@@ -26,8 +26,14 @@ export const installation: Installation | undefined = [
   'python3',
 ]
   .filter((python): python is string => python !== undefined && python !== '')
-  .map((python) => ({ python, version: versionOf(python) }))
-  .find(({ version }) => version !== '');
+  .map(installationOf)
+  .find((found) => found !== undefined);
+
+/** Synapse of a Python; `undefined` if that has none. */
+export function installationOf(python: string): Installation | undefined {
+  const version = versionOf(python);
+  return version === '' ? undefined : { python, version };
+}
 
 function versionOf(python: string): string {
   const script = 'import importlib.metadata; print(importlib.metadata.version("matrix-synapse"))';

@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest';
+import type { Fetch } from '../../../src/client/index.js';
+import { checkFake, createFakeWorld, resultOf, type FakeWorldOptions } from './fake-world.js';
+
+/** A homeserver with one fault, and the check that finds it. */
+interface Mutant {
+  readonly fault: string;
+  readonly world: FakeWorldOptions;
+  readonly found: readonly [id: string, verdict: string, seen: RegExp];
+}
+
+/** Changes the answers of the homeserver to requests whose method and path match. */
+function answers(
+  operation: RegExp,
+  change: (body: Record<string, never>) => unknown,
+  status?: number,
+): FakeWorldOptions {
+  return {
+    toHomeserver: (next) => async (request) => {
+      const response = await next(request);
+      if (!operation.test(`${request.method} ${new URL(request.url).pathname}`)) return response;
+      const body = change((await response.json()) as Record<string, never>);
+      return Response.json(body, { status: status ?? response.status });
+    },
+  };
+}
+
+/** Changes the requests of the homeserver to its appservices. */
+function requests(path: RegExp, change: (request: Request, next: Fetch) => Promise<Response>): FakeWorldOptions {
+  return { toAppservice: (next) => (request) => (path.test(request.url) ? change(request, next) : next(request)) };
+}
+
+async function withBody(request: Request, change: (body: Record<string, never>) => unknown): Promise<Request> {
+  const body = JSON.stringify(change((await request.clone().json()) as Record<string, never>));
+  return new Request(request, { body });
+}
+
+let transactions = 0;
+const nonsense = new Set<unknown>();
+
+const mutants: readonly Mutant[] = [
+  {
+    fault: 'writes the hs_token into the URL alone',
+    world: requests(/./, (request, next) => {
+      const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
+      const headers = new Headers(request.headers);
+      headers.delete('authorization');
+      return next(new Request(new Request(`${request.url}?access_token=${token}`, request), { headers }));
+    }),
+    found: ['hs-token', 'other-name', /access_token/],
+  },
+  {
+    fault: 'creates no device, and says nothing',
+    world: {
+      toHomeserver: (next) => (request) =>
+        request.method === 'PUT' && request.url.includes('/devices/')
+          ? Promise.resolve(Response.json({}, { status: 200 }))
+          : next(request),
+    },
+    found: ['device-creation', 'missing', /^200, and nothing is created$/],
+  },
+  {
+    fault: 'ignores the device of a request',
+    world: { homeserver: { readNames: 'none' } },
+    found: ['device-masquerading', 'missing', /^the device is ignored$/],
+  },
+  {
+    fault: 'reads the draft’s name of the device alone',
+    world: { homeserver: { readNames: 'unstable' } },
+    found: ['device-masquerading', 'other-name', /^`org\.matrix\.msc3202\.device_id`$/],
+  },
+  {
+    fault: 'wants a password for cross-signing keys',
+    world: answers(/device_signing\/upload$/, () => ({ flows: [{ stages: ['m.login.password'] }], session: 'x' }), 401),
+    found: ['cross-signing-upload', 'missing', /^it wants a password$/],
+  },
+  {
+    fault: 'drops fields of device keys that it does not know',
+    world: answers(/keys\/query$/, (body) =>
+      JSON.parse(
+        JSON.stringify(body, (name, value: unknown) => (name === 'example.unknown_field' ? undefined : value)),
+      ),
+    ),
+    found: ['key-query-merge', 'broken', /its signature is wrong/],
+  },
+  {
+    fault: 'does not say for which device a message is',
+    world: requests(/transactions/, async (request, next) =>
+      next(
+        await withBody(request, (body) =>
+          JSON.parse(JSON.stringify(body, (name, value: unknown) => (name === 'to_device_id' ? undefined : value))),
+        ),
+      ),
+    ),
+    found: ['to-device', 'broken', /its receiver is unknown/],
+  },
+  {
+    fault: 'counts one-time keys wrong',
+    world: requests(/transactions/, async (request, next) =>
+      next(
+        await withBody(request, (body) =>
+          JSON.parse(JSON.stringify(body, (name, value: unknown) => (name === 'signed_curve25519' ? 7 : value))),
+        ),
+      ),
+    ),
+    found: ['key-counts', 'broken', /^7 for 1 keys$/],
+  },
+  {
+    fault: 'gives up a transaction that was refused',
+    world: { later: () => Promise.resolve() },
+    found: ['transaction-repeat', 'broken', /what an appservice refuses may be lost/],
+  },
+  {
+    fault: 'repeats a transaction under another ID',
+    world: requests(/transactions/, (request, next) =>
+      next(new Request(request.url.replace(/[^/]*$/, `other-${String((transactions += 1))}`), request)),
+    ),
+    found: ['transaction-id', 'broken', /^another ID/],
+  },
+  {
+    fault: 'asks for each user separately',
+    world: requests(/keys\/query/, async (request, next) => {
+      const body = (await request.clone().json()) as Record<string, unknown>;
+      const each = Object.entries(body).map(async ([userId, devices]) =>
+        next(await withBody(request, () => ({ [userId]: devices }))),
+      );
+      const [first = Response.json({})] = await Promise.all(each);
+      return first;
+    }),
+    found: ['key-query-batch', 'broken', /^2 requests, each for one user$/],
+  },
+  {
+    fault: 'asks for users of a shared namespace',
+    world: requests(/keys\/query/, async (request, next) =>
+      next(
+        await withBody(request, (body) => {
+          const [userId = ''] = Object.keys(body);
+          return { ...body, [userId.replace(/^@_(check-homeserver-[0-9a-f]{8})_.*:/, '@_$1-shared_one:')]: [] };
+        }),
+      ),
+    ),
+    found: ['key-query-exclusive', 'broken', /users of a shared namespace, too/],
+  },
+  {
+    fault: 'fails where an appservice answers nonsense',
+    world: {
+      ...requests(/keys\/query/, async (request, next) => {
+        const response = await next(request);
+        const body: unknown = await response
+          .clone()
+          .json()
+          .catch(() => undefined);
+        if (typeof body !== 'object') nonsense.add(body);
+        return response;
+      }),
+      toHomeserver: (next) => async (request) => {
+        nonsense.clear();
+        const response = await next(request);
+        return nonsense.size > 0 ? Response.json({ errcode: 'M_UNKNOWN' }, { status: 500 }) : response;
+      },
+    },
+    found: ['key-query-malformed', 'broken', /^"no object": 500 M_UNKNOWN/],
+  },
+  {
+    fault: 'gives the fallback key before the one-time keys',
+    world: answers(/keys\/claim$/, (body) =>
+      JSON.parse(JSON.stringify(body).replace('signed_curve25519:AAAAAQ', 'signed_curve25519:AAAAAg')),
+    ),
+    found: ['uploaded-keys-first', 'broken', /^another key is given out$/],
+  },
+];
+
+it.each(mutants.map((mutant) => [mutant.fault, mutant] as const))(
+  'a homeserver that %s is found by the right row',
+  async (_, { world, found: [id, verdict, seen] }) => {
+    // What a check needs is done without the checks of that; but tokens are looked for in what came before.
+    const only = id === 'hs-token' ? ['ping', id] : [id];
+    const result = resultOf(await checkFake(createFakeWorld(world), { only }), id);
+    expect(result).toMatchObject({ check: { id }, verdict, seen: expect.stringMatching(seen) as string });
+  },
+);
