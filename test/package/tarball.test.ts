@@ -19,7 +19,6 @@ const pages = [
   'README.md',
   'SECURITY.md',
   'STORES.md',
-  'OPERATORS.md',
   'openapi/behaviour.md',
   'openapi/differences.md',
   'openapi/support.yaml',
