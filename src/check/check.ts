@@ -15,6 +15,8 @@ export interface CheckDescription {
   readonly id: string;
   /** Capability, as a table shows it, in at most 34 characters: `key queries reach the appservice`. */
   readonly title: string;
+  /** Heading of the rows around it in a table. */
+  readonly topic?: string | undefined;
   /** Rules of `behaviour.md` that it rests on: `['T2']`. Empty where only a specification says so. */
   readonly rules: readonly string[];
   /** Proposal that has it: `MSC3984`. `undefined` for what the Matrix specification has. */

@@ -50,6 +50,7 @@ async function outcomeOf<World>(
 }
 
 /** Returns the description of a check, without its action. */
-export function describe({ id, title, rules, proposal, does, expects, needed }: CheckDescription): CheckDescription {
-  return { id, title, rules, proposal, does, expects, needed };
+export function describe(check: CheckDescription): CheckDescription {
+  const { id, title, topic, rules, proposal, does, expects, needed } = check;
+  return { id, title, topic, rules, proposal, does, expects, needed };
 }

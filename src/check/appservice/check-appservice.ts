@@ -49,14 +49,28 @@ export interface AppserviceCheckOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const beforeFields = [...routeChecks, ...keyChecks, ...tokenChecks, ...bodyChecks, ...wireChecks, ...transactionChecks];
-const afterFields = [...contentChecks, ...repeatChecks, ...failureChecks];
+const whatIsTold = 'What the application is given';
+
+const beforeFields = [
+  ...under('Routes', routeChecks),
+  ...under('Keys', keyChecks),
+  ...under('Tokens', tokenChecks),
+  ...under('Bodies', bodyChecks),
+  ...under('HTTP', wireChecks),
+  ...under('Transactions', transactionChecks),
+];
+const fields = under(whatIsTold, fieldChecks);
+const afterFields = [
+  ...under(whatIsTold, contentChecks),
+  ...under('IDs that come again', repeatChecks),
+  ...under('Failures', failureChecks),
+];
 
 /** The checks in the order of a table. */
-const inTable: readonly Check<AppserviceWorld>[] = [...beforeFields, ...fieldChecks, ...afterFields];
+const inTable: readonly Check<AppserviceWorld>[] = [...beforeFields, ...fields, ...afterFields];
 
 /** The checks in the order in which they run: those of fields judge by what all others have sent. */
-const inTime: readonly Check<AppserviceWorld>[] = [...beforeFields, ...afterFields, ...fieldChecks];
+const inTime: readonly Check<AppserviceWorld>[] = [...beforeFields, ...afterFields, ...fields];
 
 /** The checks of {@link checkAppservice}, as data. */
 export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTable.map(describe);
@@ -97,6 +111,11 @@ export async function checkAppservice(
   });
   const results = inTable.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
   return { url: hide(url), results, conclusion: concludeAppservice(results, { deliver }), remains: [] };
+}
+
+/** Puts checks under a heading. */
+function under(topic: string, checks: readonly Check<AppserviceWorld>[]): Check<AppserviceWorld>[] {
+  return checks.map((check) => ({ ...check, topic }));
 }
 
 /** Does not run a check once it is known why it would find nothing. */

@@ -31,5 +31,5 @@ function keysOf(results: readonly CheckResult[]): string {
   if (queries && claims) return 'Homeservers can ask it for keys, so it may serve or upload them.';
   if (queries || claims)
     return `It answers key ${queries ? 'queries' : 'claims'} only, so it has to upload its other keys.`;
-  return 'It answers no requests for keys, so it has to upload them.';
+  return 'It answers no requests for keys under the paths that homeservers use, so it has to upload them.';
 }

@@ -47,9 +47,10 @@ function resultLines(results: readonly CheckResult[], width: number): Text[] {
   const margins = 3 * gap;
   const lastColumn = width - margins - longest(results.map(({ check }) => check.title)) - longest(results.map(wordFor));
   const fits = ({ seen = '' }: CheckResult): boolean => longest(seen.split(' ')) <= lastColumn;
-  const rows = results.map((result): Text[] => {
+  const rows = results.flatMap((result, i): Text[][] => {
     const { check, seen = '' } = result;
-    return [check.title, wordFor(result), ...(seen === '' ? [] : [fits(result) ? seen : below])];
+    const row = [check.title, wordFor(result), ...(seen === '' ? [] : [fits(result) ? seen : below])];
+    return [...(check.topic === results[i - 1]?.check.topic ? [] : headingOf(check.topic, i)), row];
   });
   const unfit = results.filter((result) => !fits(result));
   return table(rows, { width }).flatMap((line): Text[] => {
@@ -59,6 +60,11 @@ function resultLines(results: readonly CheckResult[], width: number): Text[] {
     const indent = ' '.repeat(3 * gap);
     return [pieces.slice(0, -1), ...wrap(seen, width - indent.length).map((text) => indent + text)];
   });
+}
+
+/** Heads the rows of a topic. */
+function headingOf(topic = '', row: number): Text[][] {
+  return [...(row === 0 ? [] : [['']]), [styled('bold', topic)]];
 }
 
 /** The spaces between columns, and before the first. */
@@ -118,6 +124,7 @@ export function checkReportJson({ url, software, results, conclusion, remains }:
     results: results.map(({ check, verdict, seen, remedy, durationMs }) => ({
       id: check.id,
       title: check.title,
+      topic: check.topic,
       rules: check.rules,
       proposal: check.proposal,
       needed: check.needed,
@@ -135,7 +142,7 @@ export function checkReportJson({ url, software, results, conclusion, remains }:
 export const checkReportFields: Readonly<Record<string, string>> = {
   url: 'the address that was checked',
   software: 'name and version, where they are known',
-  results: 'id, title, rules, proposal, needed, verdict, seen, remedy and durationMs of each check',
+  results: 'id, title, topic, rules, proposal, needed, verdict, seen, remedy and durationMs of each check',
   conclusion: 'what the results mean for an encrypted bridge',
   remains: 'what the checks made and could not remove',
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../src/check/check.js';
 import { checkReportJson, checkReportLines } from '../../../src/cli/print/check-table.js';
 import { render } from '../../../src/cli/print/text.js';
 import { aCheck, aReport, aResult } from '../../check/reports.js';
@@ -63,6 +64,24 @@ describe('checkReportLines', () => {
       '  is other name  other name',
       `      ${seen}`,
       '  is works       works       fine',
+    ]);
+  });
+
+  it('puts rows under their headings', () => {
+    const inTopic = (id: string, topic: string): Partial<CheckResult> => ({ check: aCheck(id, { topic }) });
+    const rows = [
+      aResult('works', inTopic('one', 'Routes')),
+      aResult('works', inTopic('two', 'Routes')),
+      aResult('not-tested', { ...inTopic('three', 'Keys'), seen: 'no answer' }),
+    ];
+    const lines = checkReportLines(aReport(rows), 60);
+    expect(lines.slice(2, -2).map((line) => render(line, { colours: false }).trimEnd())).toEqual([
+      '  Routes',
+      '  one    works',
+      '  two    works',
+      '',
+      '  Keys',
+      '  three  not tested  no answer',
     ]);
   });
 
