@@ -2,7 +2,15 @@ import { isJsonObject, own } from '../../json-objects.js';
 import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { clientPath, saidBy } from './homeserver-ask.js';
-import { askForPing, broken, type HomeserverWorld, missing, NotTestedError, works } from './homeserver-world.js';
+import {
+  askForPing,
+  broken,
+  type HomeserverWorld,
+  missing,
+  NotTestedError,
+  wakeHomeserver,
+  works,
+} from './homeserver-world.js';
 
 /** Checks of whether the two sides reach and know each other. */
 export const connectionChecks: readonly Check<HomeserverWorld>[] = [
@@ -68,16 +76,17 @@ export const connectionChecks: readonly Check<HomeserverWorld>[] = [
     does: 'Looks at the requests that came so far.',
     expects: 'The `hs_token` as a bearer token, and not in the URL.',
     needed: true,
-    run({ appservice, stopped }: HomeserverWorld): Promise<CheckOutcome> {
-      const { received } = appservice;
-      if (received.length === 0) throw new NotTestedError(stopped ?? 'nothing came from the homeserver');
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const { received } = world.appservice;
+      if (received.length === 0) await wakeHomeserver(world);
+      if (received.length === 0) throw new NotTestedError('nothing came from the homeserver');
       const inHeader = received.filter(({ tokenIn }) => tokenIn.includes('header')).length;
       const inQuery = received.filter(({ tokenIn }) => tokenIn.includes('query')).length;
       if (inHeader < received.length) {
         const seen = 'only as `access_token` in the URL, as before Matrix 1.4: let the appservice accept that';
-        return Promise.resolve({ verdict: 'other-name', seen });
+        return { verdict: 'other-name', seen };
       }
-      return Promise.resolve(works(inQuery > 0 ? 'and as `access_token` in the URL, which logs may keep' : undefined));
+      return works(inQuery > 0 ? 'and as `access_token` in the URL, which logs may keep' : undefined);
     },
   },
 ];

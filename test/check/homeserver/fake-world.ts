@@ -54,7 +54,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     registrations,
     fetch: options.toAppservice?.(reach) ?? reach,
     pushes: true,
-    keyTimeoutMs: 20,
+    keyTimeoutMs: 250,
     ...options.homeserver,
   });
   const direct: Fetch = (request) => homeserver.fetch(request);
@@ -101,7 +101,7 @@ export function checkFake(
     now: () => (time += 5),
     delay,
     randomBytes,
-    times: { hang: 1000 },
+    times: { hang: 5000 },
     ...options,
   });
 }
