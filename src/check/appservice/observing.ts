@@ -16,7 +16,7 @@ export function sendTransaction(
 
 /** Says why a check that delivers is not done, if it is not. */
 export function withoutDelivery({ deliver, state }: AppserviceWorld): CheckOutcome | undefined {
-  if (!deliver) return notTested('needs --deliver');
+  if (!deliver) return notTested('it needs --deliver');
   const route = state.endpoints.find(({ operationId }) => operationId === 'sendTransaction');
   return route !== undefined && isSuccess(route.reply) ? undefined : notTested('transactions are not acknowledged');
 }
@@ -26,7 +26,7 @@ export function withoutObservation(world: AppserviceWorld): CheckOutcome | undef
   const { application, state } = world;
   const reason = withoutDelivery(world);
   if (reason !== undefined) return reason;
-  if (application === undefined) return notTested('not to be seen from outside: --observe');
+  if (application === undefined) return notTested('it cannot be seen from outside: --observe');
   return typeof state.textsPerEvent === 'string' ? notTested(state.textsPerEvent) : undefined;
 }
 

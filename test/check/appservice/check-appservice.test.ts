@@ -85,7 +85,7 @@ describe('the checks of an appservice', () => {
     const report = await checkHandler(createOwnHandler(application), application, { application: undefined });
     const undecided = report.results.filter(({ verdict }) => verdict !== 'works');
     expect(new Set(undecided.map(({ verdict, seen }) => `${verdict}: ${seen ?? ''}`))).toEqual(
-      new Set(['not-tested: not to be seen from outside: --observe']),
+      new Set(['not-tested: it cannot be seen from outside: --observe']),
     );
     expect(undecided.map(({ check }) => check.id)).toContain('left');
     expect(report.conclusion).toContain('as far as that can be seen');
