@@ -42,11 +42,12 @@ afterAll(async () => {
 });
 
 describe('npm pack', () => {
-  it('takes the built code, the bundled documents and the pages for users, and nothing else', () => {
+  it('takes the built code, the declarations that users get to see, the documents and the pages, and nothing else', () => {
     const sources = ['src', 'generated'].flatMap((each) => projectFiles(each, '.ts').map(({ path }) => path));
     const documents = projectFiles('generated/openapi', '.json').map(({ path }) => path);
     expect(sources.length).toBeGreaterThan(100);
-    expect([...packed.files.keys()].sort()).toEqual([...pages, ...documents, ...sources.flatMap(builtFrom)].sort());
+    const code = sources.map((source) => `dist/${source.replace(/\.ts$/, '.js')}`);
+    expect([...packed.files.keys()].sort()).toEqual([...pages, ...documents, ...code, ...seenDeclarations()].sort());
   });
 
   it('takes the file behind every subpath and every command', () => {
@@ -119,8 +120,7 @@ describe('the packed package', () => {
   });
 
   it('names nothing but Node in a declaration that a user gets to see', () => {
-    const entries = targetsOf(manifest['exports'] ?? null).filter((target) => target.endsWith('.d.ts'));
-    const imports = importsBehind(entries.map((entry) => posix.normalize(entry)));
+    const imports = importsBehind(declaredEntries());
     expect(imports.size).toBeGreaterThan(50);
     expect([...imports].filter((specifier) => !specifier.startsWith('dist/'))).toEqual(['node:http', 'node:tls']);
   });
@@ -161,10 +161,17 @@ describe('a project that has it installed', () => {
   });
 });
 
-/** The four files that `tsc` makes of a source. */
-function builtFrom(source: string): string[] {
-  const stem = `dist/${source.replace(/\.ts$/, '')}`;
-  return ['.js', '.d.ts'].map((ending) => stem + ending);
+/** The declarations of the subpaths. */
+function declaredEntries(): string[] {
+  const entries = targetsOf(manifest['exports'] ?? null).filter((target) => target.endsWith('.d.ts'));
+  return entries.map((entry) => posix.normalize(entry));
+}
+
+/** Those, and what they import from the package. */
+function seenDeclarations(): string[] {
+  const entries = declaredEntries();
+  const imported = [...importsBehind(entries)].filter((specifier) => specifier.startsWith('dist/'));
+  return [...new Set([...entries, ...imported])];
 }
 
 /** Every file that package.json's `exports` name. */

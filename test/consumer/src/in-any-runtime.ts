@@ -16,6 +16,7 @@ import {
   type AppserviceHandler,
   type AppserviceStore,
 } from 'matrix-encrypted-appservice/appservice';
+import { appserviceChecks, homeserverChecks } from 'matrix-encrypted-appservice/check';
 import { createAppserviceClient, createFederationClient, createPathMemory } from 'matrix-encrypted-appservice/client';
 import type { EncryptionOptions } from 'matrix-encrypted-appservice/encryption';
 import {
@@ -83,6 +84,7 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     appservice: await inAnAppservice(),
     homeserver: await inAHomeserver(),
     federation: await betweenHomeservers(),
+    checks: [...appserviceChecks, ...homeserverChecks].some(({ needed }) => needed),
     sql: [await refusalOf(createSqliteStore), await refusalOf(createPostgresStore)],
   };
 }
