@@ -6,6 +6,10 @@ import { socketPathIn } from '../registration/registration-fields.js';
 /**
  * Opens a socket to the server of an http, https or unix URL, for `checkAppservice` of `…/check`.
  *
+ * @example
+ * ```ts
+ * const { write, close } = await connectSocket('http://127.0.0.1:29328', AbortSignal.timeout(1000));
+ * ```
  * @param signal Gives up, and closes an open socket.
  */
 export function connectSocket(url: string, signal: AbortSignal): Promise<ByteConnection> {

@@ -38,7 +38,7 @@ const httpError = (status: number, errcode?: string) =>
 const invalid = (reason: string) =>
   ({ error: InvalidAnswerError, fields: { code: 'INVALID_ANSWER', reason }, requests: 1 }) as const;
 /** Long enough for a busy machine to have sent the request and read what there is to read. */
-const lateMs = 1000;
+const lateMs = 3000;
 const tooLate = {
   error: TimeoutError,
   fields: { code: 'TIMEOUT', timeoutMs: lateMs },

@@ -132,7 +132,7 @@ describe('on other homeservers', () => {
   });
 
   it('says without a version which facts are of some versions alone, and only where there are such (G5)', () => {
-    expect(codes(lintRegistration(full, { name: 'dendrite' }))).not.toContain('unknown-version');
+    expect(codes(lintRegistration(full, { name: 'conduwuit' }))).not.toContain('unknown-version');
     const findings = lintRegistration(bare, { name: 'continuwuity' });
     expect(findings[0]?.code).toBe('unknown-version');
     expect(decided(findings, 'deviceCreation').message).toMatch(

@@ -169,19 +169,17 @@ export function readProtocolName(_body: Uint8Array, _settings: KeyRequestSetting
   [
     'src/client/appservice-client.ts',
     /^ {4}sendTransaction: async /m,
-    `    forgetKeys: async (oblivion, { signal } = {}) => {
-      await call({
+    `    forgetKeys: async (oblivion, options) => {
+      await call(options, {
         operation: applicationServiceOperations.forgetKeys,
-        signal,
         asked: nothingAsked,
         request: (path) => make('post', path, { body: oblivion }),
         read: (body, bounds) => readAnswer(body, bounds),
       });
     },
-    getProtocol: (protocol, { signal } = {}) =>
-      call({
+    getProtocol: (protocol, options) =>
+      call(options, {
         operation: applicationServiceOperations.getProtocol,
-        signal,
         asked: nothingAsked,
         request: (path) => make('get', path, { params: { path: { protocol } } }),
         read: (body, bounds) => readAnswer(body, bounds) as unknown as Protocol,

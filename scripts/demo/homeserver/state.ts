@@ -55,7 +55,7 @@ export class HomeserverState {
   readonly serverName: string;
   readonly accounts: Map<string, Account> = new Map<string, Account>();
   readonly rooms: Map<string, Room> = new Map<string, Room>();
-  /** What users keep here, by user and type. */
+  /** Account data, by user and type. */
   readonly accountData: Map<string, Record<string, unknown>> = new Map<string, Record<string, unknown>>();
   readonly aliases: Map<string, string> = new Map<string, string>();
   readonly media: Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }> = new Map<

@@ -35,7 +35,7 @@ export interface AppserviceWorld extends Prober {
   readonly state: AppserviceState;
 }
 
-/** What was found out so far. */
+/** The findings so far. */
 export interface AppserviceState {
   /** Reason why nothing else can be found out. */
   obstacle?: string | undefined;

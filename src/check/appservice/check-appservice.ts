@@ -80,6 +80,12 @@ export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTab
  *
  * Claims name a device that does not exist, since a claim takes a key. Nothing is thrown for what the appservice does.
  *
+ * @example
+ * ```ts
+ * declare const options: AppserviceCheckOptions;
+ * const { registration } = await readRegistrationFile('registration.yaml');
+ * const { conclusion } = await checkAppservice(registration, { ...options, connect: connectSocket });
+ * ```
  * @throws {RegistrationError} if the registration's URL or `hs_token` cannot be used, or it has no URL.
  */
 export async function checkAppservice(

@@ -87,6 +87,12 @@ export const homeserverChecks: readonly CheckDescription[] = allChecks.map(descr
  *
  * It removes the devices and rooms that it makes. Users remain, and a next run uses them again.
  *
+ * @example
+ * ```ts
+ * declare const options: CheckHomeserverOptions;
+ * const { results } = await checkHomeserver(options);
+ * const missing = results.filter(({ check, verdict }) => check.needed && verdict === 'missing');
+ * ```
  * @throws {MatrixAppserviceError} if the homeserver cannot be reached at all.
  * @throws The rejection of `serve`.
  */
@@ -204,7 +210,16 @@ export interface CheckLiveHomeserverOptions extends CheckSurroundings {
   readonly software?: HomeserverSoftware | undefined;
 }
 
-/** Makes the few checks of a registration in use that change nothing: nothing is listened to, acknowledged or refused. */
+/**
+ * Makes the few checks of a registration in use that change nothing: nothing is listened to, acknowledged or refused.
+ *
+ * @example
+ * ```ts
+ * declare const options: CheckLiveHomeserverOptions;
+ * const { conclusion } = await checkLiveHomeserver({ ...options, userId: '@irc_ann:example.org' });
+ * ```
+ * @throws {MatrixAppserviceError} if the homeserver cannot be reached at all.
+ */
 export async function checkLiveHomeserver(options: CheckLiveHomeserverOptions): Promise<CheckReport> {
   const { registration, homeserverUrl, fetch, now, delay, signal, userId } = options;
   const hide = createSecretHider(tokensOf(registration));

@@ -18,6 +18,16 @@ const prefix = 'check-homeserver-';
 /**
  * Makes a registration that is for checks alone: its ID, tokens and users are its own, so that no bridge loses anything by the
  * failures that checks provoke. It has every flag that a known homeserver wants.
+ *
+ * @example
+ * ```ts
+ * const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+ * const registration = createCheckRegistration({
+ *   serverName: 'example.org',
+ *   url: 'http://127.0.0.1:29399',
+ *   randomBytes,
+ * });
+ * ```
  */
 export function createCheckRegistration({
   serverName,

@@ -30,6 +30,12 @@ const decidedBy: Readonly<Record<Capability, string>> = {
 /**
  * Writes what a report says of a homeserver as an entry of `openapi/support.yaml`. Flags and settings are those that are known
  * to be needed, since checks see only whether something works with all of them.
+ *
+ * @example
+ * ```ts
+ * declare const options: CheckHomeserverOptions;
+ * const entry = supportEntryOf(await checkHomeserver(options), options.registration);
+ * ```
  */
 export function supportEntryOf({ software, results }: CheckReport, registration: AppserviceRegistration): SupportEntry {
   const { name, version } = software ?? { name: 'unknown', version: '0' };
