@@ -6,10 +6,10 @@ import type { Fetch } from '../../client/fetch.js';
 import type { HttpResponse } from '../../http/matrix-response.js';
 import type { HomeserverSoftware } from '../../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../../types.js';
-import type { CheckDescription, CheckReport, CheckResult } from '../check.js';
+import type { CheckDescription, CheckReport } from '../check.js';
 import { type Check, describe as describeCheck, runChecks } from '../run-checks.js';
 import { checkUsersOf } from './check-registration.js';
-import { concludeHomeserver } from './conclude.js';
+import { concludeHomeserver, concludeLive } from './conclude.js';
 import { connectionChecks } from './connection-checks.js';
 import { deliveryChecks } from './delivery-checks.js';
 import { deviceChecks } from './device-checks.js';
@@ -245,13 +245,4 @@ export async function checkLiveHomeserver(options: CheckLiveHomeserverOptions): 
     conclusion: concludeLive(results),
     remains: [],
   };
-}
-
-function concludeLive(results: readonly CheckResult[]): string {
-  const faults = results.filter(({ verdict }) => verdict === 'missing' || verdict === 'broken');
-  const first =
-    faults.length === 0
-      ? 'Nothing is wrong with what could be seen without disturbing the bridge.'
-      : `This is wrong: ${faults.map(({ check }) => check.title).join(', ')}.`;
-  return `${first} Transactions and keys need a registration of their own: --new-registration.`;
 }

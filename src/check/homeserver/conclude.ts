@@ -52,3 +52,13 @@ function listOf(parts: readonly string[]): string {
   const last = parts.at(-1) ?? '';
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** Says what the results of the checks of a registration in use mean. */
+export function concludeLive(results: readonly CheckResult[]): string {
+  const faults = results.filter(({ verdict }) => verdict === 'missing' || verdict === 'broken');
+  const first =
+    faults.length === 0
+      ? 'Nothing is wrong with what could be seen without disturbing the bridge.'
+      : `This is wrong: ${faults.map(({ check }) => check.title).join(', ')}.`;
+  return `${first} Transactions and keys need a registration of their own: --new-registration.`;
+}

@@ -77,9 +77,9 @@ afterEach(() => {
 });
 
 afterAll(async () => {
+  if (installation === undefined) return;
   for (const stop of stops.reverse()) await stop();
   await goDown();
-  if (installation === undefined) return;
   await store.close();
   database.close();
   await rm(folder, { recursive: true });
