@@ -19,6 +19,8 @@ it.each([
   ],
   ['the header', {}, 'Synapse/1.140.0', 'Synapse 1.140.0'],
   ['nothing', {}, 'nginx', 'undefined undefined'],
+  ['no odd name', { [federation]: '{"server":{"name":"<b>","version":"1"}}' }, 'Name/1', 'Name 1'],
+  ['no odd version', { [federation]: '{"server":{"name":"Name","version":"<1>"}}' }, '', 'undefined undefined'],
 ])('the software is known by %s', async (_, bodies: Record<string, string>, server, expected) => {
   const ask = createHomeserverAsk({
     url: 'http://homeserver.example',
