@@ -84,6 +84,8 @@ export const tokenChecks: readonly Check<AppserviceWorld>[] = [
       const served = state.endpoints.filter(isServed);
       const [endpoint] = [...soundEndpoints(world), ...served];
       if (endpoint === undefined) return notTested('no route of an appservice was found');
+      // What fails in any case shows nothing of the token.
+      if (endpoint.reply.answered && endpoint.reply.status >= 500) return notTested(inWords(endpoint.reply));
       // `#` would end the query.
       const spellings = new Set([encodeURIComponent(hsToken), hsToken.replaceAll('#', '%23')]);
       for (const token of spellings) {
