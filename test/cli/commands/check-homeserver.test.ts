@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -124,6 +124,22 @@ describe('check-homeserver', () => {
     await loaded();
     const { status, stderr } = await runCli(['check-homeserver', file, ...args]);
     expect([status, stderr.replaceAll('\n', ' ')]).toEqual([2, expect.stringContaining(message)]);
+    rmSync(file);
+  });
+
+  it('refuses a bridge’s registration as the second, and a url at which it cannot listen', async () => {
+    const bridge = fixture('registration.yaml');
+    const world = await loaded();
+    const second = await check(world, ['--second', bridge]);
+    expect([second.status, second.stderr]).toEqual([1, expect.stringContaining('was not made for checks')]);
+    for (const url of ['unix:///run/check.sock', 'https://check.example']) {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^url: .*$/m, `url: '${url}'`));
+      const { status, stderr } = await check(world, []);
+      expect([status, stderr.replaceAll('\n', ' ')]).toEqual([
+        2,
+        expect.stringContaining('of the kind http://host:port'),
+      ]);
+    }
     rmSync(file);
   });
 
