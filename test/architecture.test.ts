@@ -73,6 +73,7 @@ const rules: Record<string, Rule> = {
     packages: ['@matrix-org/matrix-sdk-crypto-wasm', 'fake-indexeddb'],
   },
   'src/check': { areas: [...vocabulary, ...pure, 'src/client', 'src/appservice'], packages: [] },
+  'src/undici': { areas: [...vocabulary, ...pure, 'src/client'], packages: [] },
   'src/node': { areas: [...vocabulary, ...pure, ...runtimes, 'src/check'], packages: ['js-yaml', 'node:'] },
   'src/cli': {
     areas: [...vocabulary, ...pure, ...runtimes, 'src/check', 'src/proxy', 'src/node', 'src/index.ts'],

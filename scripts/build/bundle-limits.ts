@@ -25,5 +25,6 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '*', from: '/encryption', limitBytes: 120_000 },
   { what: '{ writeJunit }', from: '/check', limitBytes: 1_000 },
   { what: '{ checkAppservice }', from: '/check', limitBytes: 19_000 },
+  { what: '*', from: '/undici', limitBytes: 4_000 },
   { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];

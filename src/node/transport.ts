@@ -49,7 +49,8 @@ const optionNames: OptionNames<NodeTransportOptions> = { maxSockets: true, keepA
  * (107 bytes on Linux) is refused with `ENAMETOOLONG`, since Node would cut it.
  *
  * Nothing is ever sent twice, not even if the server closed an idle connection just as it was reused: it may have read
- * a claim by then (N3). So idle connections are given up early, and at once if the server sends unsolicited data.
+ * a claim by then (N3). So idle connections are given up early, and at once if the server sends anything. What it sends
+ * together with the next request passes for its answer: no HTTP/1.1 client can tell them apart.
  *
  * @example
  * ```ts

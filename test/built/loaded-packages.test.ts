@@ -13,6 +13,7 @@ const expected: Record<string, readonly string[]> = {
   './appservice': [],
   './federation': [],
   './sql': [],
+  './undici': [],
   './registration': ['re2js'],
   './check': ['re2js'],
   './client': ['openapi-fetch'],

@@ -52,6 +52,7 @@ import type {
   ServerServerApi,
   UserId,
 } from 'matrix-encrypted-appservice/types';
+import { createUndiciTransport } from 'matrix-encrypted-appservice/undici';
 import { isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
 
 const ghost: UserId = '@irc_ann:example.org';
@@ -85,6 +86,7 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     homeserver: await inAHomeserver(),
     federation: await betweenHomeservers(),
     checks: [...appserviceChecks, ...homeserverChecks].some(({ needed }) => needed),
+    transport: typeof createUndiciTransport({ dispatch: () => undefined }),
     sql: [await refusalOf(createSqliteStore), await refusalOf(createPostgresStore)],
   };
 }
