@@ -9,14 +9,19 @@ import { objectAt, stringAt, type JsonObject } from '../scripts/generate/json.js
 import { codeBlocks, runnableCode, type CodeBlock } from './helpers/code-blocks.js';
 import { projectRoot, readProjectFile } from './helpers/project.js';
 
-const pagesWithCode = ['README.md', 'MIGRATING.md', 'STORES.md'];
+/** Pages with examples that run here. The bots of the other two run in built/echo-bot.test.ts. */
+const pagesThatRun = ['APPSERVICE.md', 'HOMESERVER.md', 'MIGRATING.md', 'STORES.md'];
+const pagesWithCode = ['README.md', 'ENCRYPTION.md', ...pagesThatRun];
 const blocks = blocksIn('ts');
 /** Blocks that need a driver that is not installed here, a server, or an application around them. */
 const unrunBlocks = blocksIn('ts not-run');
-const checkedBlocks = [...blocks, ...unrunBlocks, ...blocksIn('ts echo-bot')];
+const checkedBlocks = [...blocks, ...unrunBlocks, ...blocksIn('ts first-bot'), ...blocksIn('ts echo-bot')];
 const manifest = JSON.parse(readProjectFile('package.json')) as JsonObject;
 const pages = [
   'README.md',
+  'APPSERVICE.md',
+  'ENCRYPTION.md',
+  'HOMESERVER.md',
   'MIGRATING.md',
   'OPERATORS.md',
   'STORES.md',
@@ -28,9 +33,10 @@ const pages = [
   'test/mutation/README.md',
 ];
 
-describe('the code blocks of the README, of MIGRATING and of STORES', () => {
-  it('are there: at least one of each, marked as ts', () => {
-    expect(new Set(blocks.map(({ page }) => page))).toEqual(new Set(pagesWithCode));
+describe('the code blocks of the pages', () => {
+  it('are there: at least one of each page, marked as ts', () => {
+    expect(new Set(blocks.map(({ page }) => page))).toEqual(new Set(pagesThatRun));
+    expect(new Set(checkedBlocks.map(({ page }) => page))).toEqual(new Set(pagesWithCode));
   });
 
   it('open a store with each driver in one line, which type-checks', () => {
@@ -144,12 +150,43 @@ describe('the README and CONTRIBUTING', () => {
     expect(namedScripts(readProjectFile(page)).filter((script) => !scripts.includes(script))).toEqual([]);
   });
 
-  it('the README quotes the sizes of bundles as the limits that the build enforces', () => {
-    const quoted = quotedLimits(readProjectFile('README.md'));
-    expect(quoted).toEqual({
+  it('pages quote the sizes of bundles as the limits that the build enforces', () => {
+    expect(quotedLimits(readProjectFile('APPSERVICE.md'))).toEqual({
       isKeyQueryResponse: limitOf('{ isKeyQueryResponse }', '/validators'),
       'all validators': limitOf('*', '/validators'),
     });
+    expect(quotedLimits(readProjectFile('README.md'))).toEqual({
+      isKeyQueryResponse: limitOf('{ isKeyQueryResponse }', '/validators'),
+      'the pure functions': limitOf('*', ''),
+      'the handler': limitOf('*', '/appservice'),
+      'the encryption': limitOf('*', '/encryption'),
+    });
+  });
+
+  it('the README has badges for what is true, and for nothing else', () => {
+    const badges = [
+      ...readProjectFile('README.md').matchAll(/!\[([^\]]+)\]\(https:\/\/img\.shields\.io\/badge\/([^)]*)\)/g),
+    ];
+    const told = badges.map(([, text = '']) => text);
+    expect(told).toEqual([
+      `Licence: ${stringAt(manifest, 'license') ?? ''}`,
+      `Node: ${(stringAt(objectAt(manifest, 'engines'), 'node') ?? '').replace(/^>=([\d.]+)\.0$/, '$1 or newer')}`,
+      `Runtime dependencies: ${String(Object.keys(objectAt(manifest, 'dependencies')).length)}`,
+    ]);
+    for (const [, text = '', picture = ''] of badges) {
+      const shown = picture
+        .replace(/-[^-]*$/, '')
+        .replaceAll('--', '\0')
+        .replace('-', ': ')
+        .replaceAll('\0', '-');
+      expect(shown.replaceAll('_', ' ')).toBe(text.replace(/^./, (first) => first.toLowerCase()));
+    }
+  });
+
+  it('the README has fewer than 450 lines, and sends an encrypted message within the first thirty', () => {
+    const lines = readProjectFile('README.md').split('\n');
+    expect(lines.length).toBeLessThan(450);
+    expect(lines.slice(0, 30).join('\n')).toContain('await bot.send(');
   });
 
   it('a size is found with the import that it is of', () => {
@@ -249,7 +286,9 @@ function promised(code: string): string[] {
 
 /** The sizes in bytes that a page promises not to exceed, by the import that they are of. */
 function quotedLimits(text: string): Record<string, number> {
-  const found = text.matchAll(/(?:`(\w+)`\s+adds|(all validators))\s+less\s+than\s+([\d.]+)\s+kB/g);
+  const found = text.matchAll(
+    /(?:`(\w+)`\s+adds|(all validators|the pure functions|the handler|the encryption))\s+less\s+than\s+([\d.]+)\s+kB/g,
+  );
   return Object.fromEntries(
     [...found].map(([, name, all, kilobytes = '']) => [name ?? all ?? '', Number(kilobytes) * 1_000]),
   );

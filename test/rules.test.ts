@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findRuleHomes, readRuleHomes } from '../scripts/docs/rule-homes.js';
 import { projectFiles, projectRoot, readProjectFile, type ProjectFile } from './helpers/project.js';
@@ -8,13 +9,13 @@ const groups = [...new Set([...rules].map((id) => id.slice(0, 1)))].join('');
 
 describe('the rules of behaviour.md', () => {
   it('are all that its own text, the other pages and the documents name', () => {
-    const pages = ['README.md', 'MIGRATING.md', 'OPERATORS.md', 'STORES.md', 'SECURITY.md', 'CONTRIBUTING.md'].map(
-      (path) => ({
-        path,
-        text: readProjectFile(path),
-      }),
-    );
-    const texts = [...pages, ...projectFiles('openapi', '.md'), ...projectFiles('openapi', '.yaml')];
+    const pages = readdirSync(projectRoot).filter((path) => path.endsWith('.md') && path !== 'CHANGELOG.md');
+    expect(pages).toContain('ENCRYPTION.md');
+    const texts = [
+      ...pages.map((path) => ({ path, text: readProjectFile(path) })),
+      ...projectFiles('openapi', '.md'),
+      ...projectFiles('openapi', '.yaml'),
+    ];
     expect(unknownRules(texts, new RegExp(`\\b[${groups}]\\d{1,2}[a-z]?\\b`, 'g'))).toEqual([]);
   });
 

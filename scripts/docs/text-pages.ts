@@ -15,48 +15,64 @@ export interface TextPage {
   readonly headings: readonly Heading[];
 }
 
+/** The pages in the order of the menu: those with tasks first, then the rules. */
+const sources = [
+  ['ENCRYPTION.md', 'Encryption', 'A bot that stays up, every method and option, and the way into an existing bridge'],
+  [
+    'APPSERVICE.md',
+    'Appservice, part by part',
+    'The handler, the inbox with a store, clients, validators and the linter',
+  ],
+  ['HOMESERVER.md', 'Keys in a homeserver', 'The key proxy for homeservers, and requests between homeservers'],
+  ['OPERATORS.md', 'For operators', 'Checks of homeservers and appservices, and the key proxy as a process'],
+  ['STORES.md', 'Stores', 'Which database an appservice needs, how to set it up, and how to back it up'],
+  ['MIGRATING.md', 'Coming from other libraries', 'From matrix-bot-sdk and matrix-appservice, step by step'],
+  ['openapi/behaviour.md', 'Behaviour, rule by rule', 'What the package does, rule by rule'],
+  [
+    'openapi/differences.md',
+    'Differences from the specification',
+    "Where these documents differ from the Matrix specification's, and why",
+  ],
+] as const;
+
+/** The page of a Markdown file: `openapi/behaviour.md` is `behaviour.html`. */
+function pageOf(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.md$/, '.html').toLowerCase();
+}
+
 /**
- * Reads the rules, the differences from the specification, and the page on stores. Rule IDs link to the rules from all of them, and
- * a rule to its home in the code.
+ * Reads the project's Markdown files. Rule IDs link to the rules from all of them, and a rule to its home in the code.
  */
 export async function readTextPages(projectRoot: string, homes: readonly RuleHome[]): Promise<TextPage[]> {
-  const behaviour = await readFile(join(projectRoot, 'openapi/behaviour.md'), 'utf8');
-  const differences = await readFile(join(projectRoot, 'openapi/differences.md'), 'utf8');
-  const stores = await readFile(join(projectRoot, 'STORES.md'), 'utf8');
-  const rules = ruleIds(behaviour);
+  const texts = await Promise.all(
+    sources.map(async ([path, title, description]) => {
+      const source = await readFile(join(projectRoot, path), 'utf8');
+      return { path, file: pageOf(path), title, description, source };
+    }),
+  );
+  const rules = ruleIds(texts.find(({ file }) => file === 'behaviour.html')?.source ?? '');
   const homeBelow = (id: string): Html | undefined => {
     const home = homes.find(({ rule }) => rule === id);
     return home && linkToHome(home);
   };
-  return [
-    {
-      file: 'behaviour.html',
-      title: 'Behaviour, rule by rule',
-      description: 'What the package does, rule by rule',
-      source: behaviour,
-      ...markdownPage(withLinksOfSite(behaviour), rules, '', homeBelow),
-    },
-    {
-      file: 'differences.html',
-      title: 'Differences from the specification',
-      description: "Where these documents differ from the Matrix specification's, and why",
-      source: differences,
-      ...markdownPage(differences, rules, 'behaviour.html'),
-    },
-    {
-      file: 'stores.html',
-      title: 'Stores',
-      description: 'Which database an appservice needs, how to set it up, and how to back it up',
-      source: stores,
-      ...markdownPage(withLinksOfSite(stores), rules, 'behaviour.html'),
-    },
-  ];
+  return texts.map(({ path, ...text }) => {
+    const isRules = path === 'openapi/behaviour.md';
+    const rulesFile = isRules ? '' : 'behaviour.html';
+    return {
+      ...text,
+      ...markdownPage(withLinksOfSite(text.source), rules, rulesFile, isRules ? homeBelow : undefined),
+    };
+  });
 }
 
 /** Leads to the site's own pages, and drops links to files that the site does not have. */
 function withLinksOfSite(source: string): string {
-  return source
-    .replaceAll('](openapi/behaviour.md', '](behaviour.html')
-    .replaceAll('](../STORES.md', '](stores.html')
-    .replace(/\[([^\]]*)\]\([A-Z]+\.md[^)]*\)/g, '$1');
+  const pages = new Set<string>(sources.map(([path]) => pageOf(path)));
+  return source.replace(
+    /\[([^\]]*)\]\((?![a-z]+:)([^)#\s]+)(#[^)\s]*)?\)/g,
+    (_, text: string, path: string, anchor = '') => {
+      if (path.endsWith('README.md')) return `[${text}](index.html)`;
+      return pages.has(pageOf(path)) ? `[${text}](${pageOf(path)}${anchor})` : text;
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { bundle, listDocuments } from './bundle.js';
 import { deriveUnstable } from './derive-unstable.js';
 import { isObject, objectAt, type Json, type JsonObject } from './json.js';
 import { writeCalls } from './write-calls.js';
-import { writeReadmeTable } from './write-readme-table.js';
+import { fillMarks, writeOperationTables, writeSupportTable } from './write-page-tables.js';
 import { listOperations, writeNames, writeOperations, writeSupport, type StableDocument } from './write-tables.js';
 import { writeTypes } from './write-types.js';
 import { writeValidators, type NamedSchema } from './write-validators.js';
@@ -53,7 +53,12 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   }
   for (const [path, content] of files) refuseDynamicCode(path, content);
 
-  files.set('README.md', writeReadmeTable(await readFile(join(projectRoot, 'README.md'), 'utf8'), rows));
+  for (const [path, name, content] of [
+    ['README.md', 'support', writeSupportTable(support)],
+    ['APPSERVICE.md', 'operations', writeOperationTables(rows)],
+  ] as const) {
+    files.set(path, fillMarks(path, await readFile(join(projectRoot, path), 'utf8'), name, content));
+  }
   return files;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Lints the OpenAPI documents and writes `generated/` and the README's table of operations (`npm run generate`). `npm
+ * Lints the OpenAPI documents and writes `generated/` and the tables of two pages (`npm run generate`). `npm
  * run generate:check` writes nothing, and fails with the names of the stale files.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';

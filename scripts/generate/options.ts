@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const usage = `Usage: npm run generate -- [--check | --help]
 
-Lints the OpenAPI documents, and writes generated/ and the README's table of operations.
+Lints the OpenAPI documents, and writes generated/ and the tables of README.md and APPSERVICE.md.
 
   --check  write nothing, and fail with the names of the stale files
   --help   print this`;

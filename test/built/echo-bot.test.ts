@@ -19,21 +19,56 @@ import { projectRoot, readProjectFile } from '../helpers/project.js';
 vi.setConfig({ testTimeout: 90_000 });
 
 const bot = '@_echo_bot:example.org';
-const [block, ...others] = codeBlocks('README.md', readProjectFile('README.md'), 'ts echo-bot');
+const [first, ...otherFirsts] = codeBlocks('README.md', readProjectFile('README.md'), 'ts first-bot');
+const [block, ...others] = codeBlocks('ENCRYPTION.md', readProjectFile('ENCRYPTION.md'), 'ts echo-bot');
+const firstCode = first?.code ?? '';
 const code = block?.code ?? '';
 
-it('the first example of the README is one block of at most fifty lines', () => {
-  expect(others).toEqual([]);
-  expect(code.split('\n').length).toBeGreaterThan(20);
-  expect(code.split('\n').length).toBeLessThanOrEqual(50);
-  expect(codeBlocks('README.md', readProjectFile('README.md'), 'ts')[0]?.line).toBeGreaterThan(block?.line ?? Infinity);
+it('the first example of the README is one block of at most thirty lines, and that of ENCRYPTION.md of at most fifty', () => {
+  expect([...otherFirsts, ...others]).toEqual([]);
+  for (const [bot, most] of [
+    [firstCode, 30],
+    [code, 50],
+  ] as const) {
+    expect(bot.split('\n').length).toBeGreaterThan(20);
+    expect(bot.split('\n').length).toBeLessThanOrEqual(most);
+  }
+  for (const kind of ['ts', 'ts not-run']) {
+    expect(codeBlocks('README.md', readProjectFile('README.md'), kind)[0]?.line ?? Infinity).toBeGreaterThan(
+      first?.line ?? Infinity,
+    );
+  }
 });
 
-it('the echo bot of the README joins, reads an encrypted message, repeats it encrypted, and stops when it is told to', async () => {
-  const { homeserver, url, begin, scope } = await setUp();
-  const child = await begin();
-  const deviceId = await child.ready;
+it('the bot of the README joins, reads an encrypted message, and repeats it encrypted', async () => {
+  const world = await setUp();
+  const { homeserver, begin } = world;
+  const child = await begin(undefined, firstCode);
+  await vi.waitFor(
+    () => {
+      expect(homeserver.state.accounts.get(bot)?.crossSigningKeys.size).toBe(3);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+  const [deviceId = ''] = homeserver.state.accounts.get(bot)?.devices.keys() ?? [];
+  await expectEcho(world, deviceId);
+  child.end();
+  await child.ended;
+  expect(await child.errors).toBe('');
+});
 
+it('the echo bot joins, reads an encrypted message, repeats it encrypted, and stops when it is told to', async () => {
+  const world = await setUp();
+  const child = await world.begin();
+  await expectEcho(world, await child.ready);
+
+  child.end();
+  expect(await child.ended).toEqual([0, null]);
+  expect(await child.errors).toBe('');
+});
+
+/** Lets Bob invite the bot and write to it, and expects his message back. */
+async function expectEcho({ homeserver, url, scope }: Awaited<ReturnType<typeof setUp>>, deviceId: string) {
   const bob = await createPlainClient(url, homeserver.logIn('@bob:example.org', 'BOB'));
   scope.defer(bob.close);
   await bob.uploadKeys();
@@ -47,11 +82,7 @@ it('the echo bot of the README joins, reads an encrypted message, repeats it enc
     { wasEncrypted: true, deviceId, content: { msgtype: 'm.notice', body: 'Hello, bot' }, error: undefined },
   ]);
   expect(await bob.trustOf(bot, deviceId)).toBe('cross-signed');
-
-  child.end();
-  expect(await child.ended).toEqual([0, null]);
-  expect(await child.errors).toBe('');
-});
+}
 
 it('two processes of the echo bot start at once: one waits, and takes over when the other stops (R5)', async () => {
   const { begin } = await setUp();
@@ -135,13 +166,13 @@ async function setUp() {
   let bots = 0;
 
   /** Starts a bot, by default the first one on the port of the registration, and others elsewhere. */
-  async function begin(wanted?: number) {
+  async function begin(wanted?: number, source = code) {
     const ownPort = wanted ?? (bots === 0 ? port : await findPort());
     ports.push(ownPort);
     // It is run as it stands, but for the two addresses.
-    expect(code).toContain("'http://127.0.0.1:8008'");
-    expect(code).toContain('.listen(29333,');
-    const here = code
+    expect(source).toContain("'http://127.0.0.1:8008'");
+    expect(source).toContain('.listen(29333,');
+    const here = source
       .replace("'http://127.0.0.1:8008'", JSON.stringify(url))
       .replace('.listen(29333,', `.listen(${ownPort},`);
     const file = `bot${String(bots++)}.mjs`;

@@ -1,19 +1,26 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AppserviceRegistration } from '../../src/types.js';
+import { createFakeWorld } from '../check/homeserver/fake-world.js';
 import { readProjectFile } from '../helpers/project.js';
 import { ircBridge } from './irc-bridge.js';
-import { fixture, runCli } from './run-cli.js';
+import { fixture, runCli, type CliOutcome } from './run-cli.js';
 
 const prompt = '$ npx matrix-encrypted-appservice ';
 
-/** A command that the README shows, and the lines below it. */
+/** A command that a page shows, and the lines below it. */
 interface Shown {
+  readonly page: string;
   readonly command: string;
   readonly output: string;
 }
 
-const blocks = shownIn(readProjectFile('README.md'));
+const blocks = ['README.md', 'APPSERVICE.md', 'HOMESERVER.md'].flatMap((page) => shownIn(page, readProjectFile(page)));
 
-describe('the commands that the README shows', () => {
+describe('the commands that pages show', () => {
   const before = process.cwd();
   beforeAll(() => {
     process.chdir(fixture('.'));
@@ -23,12 +30,19 @@ describe('the commands that the README shows', () => {
   });
 
   it('are these', () => {
-    const names = blocks.map(({ command }) => command.split(' ')[0]);
-    expect(names).toEqual(['lint', 'validate', 'read-transaction', 'merge', 'query']);
+    expect(blocks.map(({ page, command }) => `${page}: ${command.split(' ')[0] ?? ''}`)).toEqual([
+      'README.md: check-homeserver',
+      'README.md: lint',
+      'APPSERVICE.md: validate',
+      'APPSERVICE.md: read-transaction',
+      'HOMESERVER.md: query',
+      'HOMESERVER.md: merge',
+    ]);
   });
 
   it.each(blocks)('print what is below them: $command', async ({ command, output }) => {
-    const { stdout } = await runCli(command.split(' '), { fetch: ircBridge() });
+    const args = command.split(' ');
+    const { stdout } = args[0] === 'check-homeserver' ? await check(args) : await runCli(args, { fetch: ircBridge() });
     expect(withGapsOf(output, stdout)).toBe(output);
   });
 
@@ -40,10 +54,30 @@ describe('the commands that the README shows', () => {
   });
 });
 
+/** Checks a homeserver that has loaded the registration, and whose experimental features for transactions are off. */
+async function check(args: readonly string[]): Promise<CliOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'shown-'));
+  try {
+    const file = join(folder, 'check.yaml');
+    await runCli(['check-homeserver', '--new-registration', file, '--server-name', 'example.org']);
+    const registrations = [load(readFileSync(file, 'utf8')) as AppserviceRegistration];
+    const { fetch, serve, delay } = createFakeWorld({
+      registrations,
+      homeserver: { fields: { toDevice: false, deviceLists: false } },
+    });
+    return await runCli(
+      args.map((arg) => (arg === 'check.yaml' ? file : arg)),
+      { fetch, serve, delay },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** The blocks of a page that begin with a prompt for our program. */
-function shownIn(page: string): Shown[] {
-  const found = [...page.matchAll(/^```console\n\$ (.*)\n([^]*?)^```$/gm)];
-  return found.map(([, line = '', output = '']) => ({ command: `$ ${line}`.slice(prompt.length), output }));
+function shownIn(page: string, text: string): Shown[] {
+  const found = [...text.matchAll(/^```console\n\$ (.*)\n([^]*?)^```$/gm)];
+  return found.map(([, line = '', output = '']) => ({ page, command: `$ ${line}`.slice(prompt.length), output }));
 }
 
 /** What was printed, with `…` in place of what a page leaves out there; all of it where the two do not fit together. */

@@ -14,6 +14,8 @@ interface OtherNames {
   readonly accepted: readonly string[];
 }
 
+/** Pages of the project's root that the site has, too. */
+const guides = ['APPSERVICE.md', 'ENCRYPTION.md', 'HOMESERVER.md', 'MIGRATING.md', 'OPERATORS.md', 'STORES.md'];
 let files: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -21,14 +23,14 @@ beforeAll(async () => {
 });
 
 describe('the docs site', () => {
-  it('has a page for each document, the document itself, the rules, their source, the differences from the specification, and stores', () => {
+  it('has a page for each document, the document itself, the rules, their source, the differences from the specification, and the guides', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
         'behaviour.html',
         'differences.html',
         'source.html',
-        'stores.html',
+        ...guides.map((guide) => guide.replace('.md', '.html').toLowerCase()),
         ...[
           'application-service-keys',
           'application-service-registration',
@@ -94,7 +96,11 @@ describe('the docs site', () => {
 
   it('says first how settled the drafts are, as the README does: who asked to close two, and who speaks what', () => {
     const [landing, readme] = [files.get('index.html') ?? '', readProjectFile('README.md')].map((text) =>
-      text.slice(0, 4000).replaceAll(/\s+/g, ' '),
+      // The menu comes before the content.
+      text
+        .slice(Math.max(text.indexOf('<main'), 0))
+        .slice(0, 4000)
+        .replaceAll(/\s+/g, ' '),
     );
     for (const said of [
       'On 2026-09-16, Tuwunel',
@@ -175,7 +181,7 @@ describe('the docs site', () => {
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
     try {
-      for (const path of ['openapi', 'STORES.md', 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
+      for (const path of ['openapi', ...guides, 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
         await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
       }
       const path = join(scratch, 'generated/openapi/application-service-keys.json');

@@ -323,8 +323,8 @@ describe('an operation that a document gains', () => {
     });
   });
 
-  it('is in the table of the README', async () => {
-    expect(await readFile(join(copy, 'README.md'), 'utf8')).toContain(
+  it('is in the table of operations', async () => {
+    expect(await readFile(join(copy, 'APPSERVICE.md'), 'utf8')).toContain(
       '| `forgetKeys` | `POST /_matrix/app/v1/keys/forget` | `/_matrix/app/unstable/org.example.msc9999/keys/forget` |',
     );
   });
@@ -341,7 +341,11 @@ describe('an operation that a document gains', () => {
   });
 
   it('is nowhere before', async () => {
-    for (const path of ['README.md', 'generated/operations.ts', 'generated/openapi/application-service-keys.json']) {
+    for (const path of [
+      'APPSERVICE.md',
+      'generated/operations.ts',
+      'generated/openapi/application-service-keys.json',
+    ]) {
       expect(await readFile(join(projectRoot, path), 'utf8')).not.toContain('forgetKeys');
     }
   });

@@ -33,7 +33,7 @@ describe('npm run generate, in a copy of the project', () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'generate-'));
-    for (const path of ['openapi', 'scripts', 'redocly.yaml', 'README.md', 'package.json']) {
+    for (const path of ['openapi', 'scripts', 'redocly.yaml', 'README.md', 'APPSERVICE.md', 'package.json']) {
       await cp(join(projectRoot, path), join(copy, path), { recursive: true });
     }
     await symlink(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
@@ -59,7 +59,7 @@ describe('npm run generate, in a copy of the project', () => {
 
     const { code, stderr } = await run('--check');
     expect(code).toBe(1);
-    expect(stderr.match(/^(generated|README)\S*$/gm)).toEqual([
+    expect(stderr.match(/^(generated|README|APPSERVICE)\S*$/gm)).toEqual([
       'generated/openapi/application-service-registration.json',
       'generated/types/application-service-registration.ts',
       'generated/validators/left-over.ts',
@@ -79,7 +79,7 @@ describe('npm run generate, in a copy of the project', () => {
   async function readGenerated(root: string): Promise<Map<string, string>> {
     const entries = await readdir(join(root, 'generated'), { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    const files = ['README.md', ...paths.map((path) => relative(root, path)).sort()];
+    const files = ['README.md', 'APPSERVICE.md', ...paths.map((path) => relative(root, path)).sort()];
     expect(files.length).toBeGreaterThan(10);
     return new Map(
       await Promise.all(files.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),

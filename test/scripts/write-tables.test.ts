@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../scripts/generate/json.js';
 import type { Operation } from '../../scripts/generate/operation.js';
-import { writeReadmeTable } from '../../scripts/generate/write-readme-table.js';
+import { fillMarks, writeOperationTables, writeSupportTable } from '../../scripts/generate/write-page-tables.js';
 import { listOperations, writeNames, writeOperations, writeSupport } from '../../scripts/generate/write-tables.js';
 
 const draft = {
@@ -155,25 +155,23 @@ it('writeSupport makes a constant of each section', () => {
   expect(() => writeSupport([])).toThrow('openapi/support.yaml');
 });
 
-describe('writeReadmeTable', () => {
+describe('the tables of pages', () => {
   const readme = '# Title\n\n<!-- operations: written by `npm run generate` -->\nold\n<!-- /operations -->\n\nMore.\n';
 
   it('replaces what is between its marks and nothing else, and changes nothing the second time', () => {
-    const written = writeReadmeTable(readme, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }));
+    const written = filled(readme, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }));
     expect(written).toMatch(/^# Title\n\n<!-- operations[^]*<!-- \/operations -->\n\nMore\.\n$/);
     expect(written).not.toContain('old');
     expect(written).toContain(
       '| `queryKeys` | `POST /v1/query` | `/unstable/query` | [MSC1](https://github.com/matrix-org/matrix-spec-proposals/pull/1), draft |',
     );
     expect(written).toContain('| `deliver` | `PUT /v1/deliver` | – | stable |');
-    expect(writeReadmeTable(written, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }))).toBe(
-      written,
-    );
+    expect(filled(written, rows({ '/v1/query': { post: draft }, '/v1/deliver': { put: plain } }))).toBe(written);
   });
 
   it('gives each API a table of its own, and an unstable path its method where it stands alone', () => {
     const only = { operationId: 'claim', 'x-msc-state': 'draft', 'x-unstable-only': true };
-    const written = writeReadmeTable(
+    const written = filled(
       readme,
       listOperations([
         { api: 'server-server', document: { paths: { '/unstable/claim': { post: only } } } },
@@ -184,10 +182,27 @@ describe('writeReadmeTable', () => {
     expect(written).toContain('| `claim` | – | `POST /unstable/claim` | draft |');
   });
 
-  it('refuses a README without its marks', () => {
-    expect(() => writeReadmeTable('# Title\n', [])).toThrow('README.md');
+  it('name the software of the facts with its version, the names that it speaks, and the day on which they were read', () => {
+    const software = [{ name: 'A', version: '1.0', speaks: { x: { names: 'both' } } }];
+    const features = [
+      { id: 'x', title: 'one', msc: 'MSC1' },
+      { id: 'y', title: 'two', msc: 'MSC2' },
+    ];
+    expect(writeSupportTable({ checkedOn: '2026-11-29', features, software })).toBe(
+      'Read from the sources of these versions on 2026-11-29.\n\n' +
+        '| software | one (MSC1) | two (MSC2) |\n| --- | --- | --- |\n| A 1.0 | both | – |',
+    );
+    expect(writeSupportTable([])).toContain('| software |');
+  });
+
+  it('refuses a page without its marks', () => {
+    expect(() => fillMarks('README.md', '# Title\n', 'operations', '')).toThrow('README.md');
   });
 });
+
+function filled(page: string, operations: Operation[]): string {
+  return fillMarks('README.md', page, 'operations', writeOperationTables(operations));
+}
 
 function rows(paths: JsonObject): Operation[] {
   return listOperations([{ api: 'application-service', document: { paths } }]);

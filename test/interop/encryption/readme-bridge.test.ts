@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 240_000 });
 const why = missing(jsSdk);
 const bridgeProcess = fileURLToPath(new URL('bridge-process.mjs', import.meta.url));
 
-describe.skipIf(why !== undefined)(`the README’s second example (${why ?? jsSdk.name})`, () => {
+describe.skipIf(why !== undefined)(`the bridge of ENCRYPTION.md (${why ?? jsSdk.name})`, () => {
   it('gives decrypted events to a bridge that stood before, sends encrypted for it, and leaves it its routes', async () => {
     const world = await openWorld();
     onTestFinished(world.close);
@@ -51,10 +51,10 @@ describe.skipIf(why !== undefined)(`the README’s second example (${why ?? jsSd
 
 /** Writes the example into a folder in which the package is installed, with the address of the registration. Returns its path. */
 function exampleIn(folder: string, port: string): string {
-  const block = codeBlocks('README.md', readProjectFile('README.md'), 'ts not-run').find(({ code }) =>
+  const block = codeBlocks('ENCRYPTION.md', readProjectFile('ENCRYPTION.md'), 'ts not-run').find(({ code }) =>
     code.includes('declare const bridge: Bridge'),
   );
-  if (block?.code.includes('.listen(29333,') !== true) throw new Error('the README has no such example any more');
+  if (block?.code.includes('.listen(29333,') !== true) throw new Error('ENCRYPTION.md has no such example any more');
   const installed = join(folder, 'node_modules', 'matrix-encrypted-appservice');
   mkdirSync(dirname(installed), { recursive: true });
   symlinkSync(projectRoot, installed);
