@@ -26,5 +26,6 @@ export const bundleLimits: readonly BundleLimit[] = [
   { what: '{ writeJunit }', from: '/check', limitBytes: 1_000 },
   { what: '{ checkAppservice }', from: '/check', limitBytes: 19_000 },
   { what: '*', from: '/undici', limitBytes: 4_000 },
+  { what: '{ checkHomeserver }', from: '/check', limitBytes: 31_000 },
   { what: '{ createHomeserverClient }', from: '/client', limitBytes: 16_000 },
 ];
