@@ -4,13 +4,15 @@ export { type CheckDescription, type CheckReport, type CheckResult, type CheckVe
 export {
   checkHomeserver,
   type CheckHomeserverOptions,
-  checkLiveHomeserver,
-  type CheckLiveHomeserverOptions,
-  type CheckSurroundings,
   homeserverChecks,
-  liveHomeserverChecks,
   type ServeAppservice,
 } from './homeserver/check-homeserver.js';
+export {
+  checkLiveHomeserver,
+  type CheckLiveHomeserverOptions,
+  liveHomeserverChecks,
+} from './homeserver/check-live-homeserver.js';
+export type { CheckSurroundings } from './homeserver/check-surroundings.js';
 export { type CheckRegistrationOptions, createCheckRegistration } from './homeserver/check-registration.js';
 export type { CheckTimes } from './homeserver/homeserver-world.js';
 export { type SupportEntry, supportEntryOf } from './homeserver/support-entry.js';

@@ -6,12 +6,17 @@ export interface Check<World> extends CheckDescription {
   run(world: World): Promise<CheckOutcome>;
 }
 
+/** Hears of a check that is about to be made, of the number that are done, and of that of all. */
+export type OnCheck = (check: CheckDescription, done: number, all: number) => void;
+
 /** The settings of a run. */
 interface RunOptions {
   /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** Writes an error of a check in one line, without secrets. */
   readonly explain: (error: unknown) => string;
+  /** Hears of each check before it is made. */
+  readonly onCheck?: OnCheck | undefined;
   /** Hears of each result at once. */
   readonly onResult?: ((result: CheckResult) => void) | undefined;
   /** Ends the run: the checks that are left are `not-tested`. */
@@ -22,17 +27,44 @@ interface RunOptions {
 export async function runChecks<World>(
   checks: readonly Check<World>[],
   world: World,
-  { now, explain, onResult, signal }: RunOptions,
+  { now, explain, onCheck, onResult, signal }: RunOptions,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
+  async function outcomeUnlessInterrupted(check: Check<World>): Promise<CheckOutcome> {
+    if (isAborted(signal)) return interrupted;
+    onCheck?.(descriptionOf(check), results.length, checks.length);
+    const outcome = await outcomeOf(check, world, explain);
+    // A check that was cut short may have taken that for a fault of the other side.
+    return isAborted(signal) ? interrupted : outcome;
+  }
   for (const check of checks) {
     const start = now();
-    const outcome = signal?.aborted === true ? interrupted : await outcomeOf(check, world, explain);
-    const result = { check: describe(check), ...outcome, durationMs: now() - start };
+    const outcome = await outcomeUnlessInterrupted(check);
+    const result = { check: descriptionOf(check), ...outcome, durationMs: now() - start };
     results.push(result);
     onResult?.(result);
   }
   return results;
+}
+
+/** Writes how far a run came that was interrupted; `undefined` for any other. */
+export function interruptionOf(results: readonly CheckOutcome[]): string | undefined {
+  const cut = results.filter(({ seen }) => seen === interrupted.seen).length;
+  if (cut === 0) return undefined;
+  return `It was interrupted after ${(results.length - cut).toString()} of ${results.length.toString()} checks.`;
+}
+
+/** The most characters of what was seen. */
+const mostSeen = 400;
+
+/** Writes a text, which may quote the other side, in one short line. */
+function shortened(seen: string): string {
+  const line = seen.replace(/\s+/g, ' ');
+  return line.length > mostSeen ? `${line.slice(0, mostSeen)}…` : line;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 const interrupted: CheckOutcome = { verdict: 'not-tested', seen: 'the run was interrupted' };
@@ -43,14 +75,15 @@ async function outcomeOf<World>(
   explain: RunOptions['explain'],
 ): Promise<CheckOutcome> {
   try {
-    return await check.run(world);
+    const { seen, ...outcome } = await check.run(world);
+    return seen === undefined ? outcome : { ...outcome, seen: shortened(seen) };
   } catch (error) {
     return { verdict: 'not-tested', seen: explain(error) };
   }
 }
 
 /** Returns the description of a check, without its action. */
-export function describe(check: CheckDescription): CheckDescription {
+export function descriptionOf(check: CheckDescription): CheckDescription {
   const { id, title, topic, rules, proposal, does, expects, needed } = check;
   return { id, title, topic, rules, proposal, does, expects, needed };
 }

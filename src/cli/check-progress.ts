@@ -8,9 +8,12 @@ export interface CheckProgress {
 }
 
 /** Creates a progress line on standard error. */
-export function createCheckProgress(world: Pick<World, 'stderr' | 'isTerminal' | 'columns' | 'env'>): CheckProgress {
+export function createCheckProgress(
+  world: Pick<World, 'stderr' | 'isTerminal' | 'columns' | 'env'>,
+  quiet: boolean,
+): CheckProgress {
   const { stderr, isTerminal, env } = world;
-  if (!isTerminal.stderr || env['TERM'] === 'dumb') return { show: () => undefined, end: () => undefined };
+  if (quiet || !isTerminal.stderr || env['TERM'] === 'dumb') return { show: () => undefined, end: () => undefined };
   const width = screenWidth(world) - 1;
   let shown = 0;
   const write = (text: string): void => {

@@ -1,6 +1,6 @@
 import type { OptionSpec, ParsedArguments } from './parse-arguments.js';
 import type { Text } from './print/text.js';
-import type { World } from './world.js';
+import type { SignalStatus, World } from './world.js';
 
 /** A command: its help and its action. */
 export interface Command {
@@ -26,8 +26,8 @@ export interface Command {
 
 /** The output of a command. It is printed as it is: secrets in quoted input have been hidden (S5). */
 export interface Report {
-  /** Exit status: 0, 1 if the checked input is wrong, 2 if some input could not be checked. */
-  readonly status: 0 | 1 | 2;
+  /** Exit status: 0, 1 if the checked input is wrong, 2 if some input could not be checked; that of a signal that ended it. */
+  readonly status: 0 | 1 | 2 | SignalStatus;
   /** Document for `--json`, without `ok`, which is true for status 0. */
   readonly json: Readonly<Record<string, unknown>>;
   /** Lines for people. */

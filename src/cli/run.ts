@@ -17,7 +17,7 @@ import { screenWidth, type Output, type World } from './world.js';
  *
  * @param argv The arguments after the program's name.
  * @returns The exit status: 0; 1 if the checked input is wrong; 2 for wrong arguments, files that cannot be read, and
- *   bugs of the program itself.
+ *   bugs of the program itself; 128 and the number of a signal that ended a command.
  */
 export async function run(argv: readonly string[], world: World): Promise<number> {
   try {

@@ -11,6 +11,9 @@ export interface Output {
 /** A signal to a command that runs until it is stopped. */
 export type ProcessSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 
+/** The exit status of a command that a signal ended, as shells have it: 128 and the signal's number. */
+export type SignalStatus = 129 | 130 | 143;
+
 /** The environment of a command. */
 export interface World {
   readonly stdin: AsyncIterable<Uint8Array>;

@@ -32,6 +32,22 @@ describe('runChecks', () => {
     ]);
   });
 
+  it('tells of each check before it is made, with the number of those that are done', async () => {
+    const told: unknown[] = [];
+    const onCheck = ({ id }: { readonly id: string }, done: number, all: number): number => told.push([id, done, all]);
+    await runChecks([pass('a'), pass('b')], [], { now: () => 0, explain, onCheck });
+    expect(told).toEqual([
+      ['a', 0, 2],
+      ['b', 1, 2],
+    ]);
+  });
+
+  it('writes what was seen in one line of limited length', async () => {
+    const long = checkThat('a', () => Promise.resolve({ verdict: 'broken', seen: `two\nlines ${'x'.repeat(10_000)}` }));
+    const [result] = await runChecks([long], [], { now: () => 0, explain });
+    expect(result?.seen).toMatch(/^two lines x{390}…$/);
+  });
+
   it('goes on after a check that throws, and says why that was not tested', async () => {
     const done: string[] = [];
     const failing = checkThat('a', () => Promise.reject(new Error('no route')));
@@ -40,7 +56,7 @@ describe('runChecks', () => {
     expect(done).toEqual(['b']);
   });
 
-  it('runs nothing more once it was interrupted', async () => {
+  it('runs nothing more once it was interrupted, and believes no check that was cut short', async () => {
     const controller = new AbortController();
     const done: string[] = [];
     const interrupting = checkThat('a', () => {
@@ -51,7 +67,7 @@ describe('runChecks', () => {
     const results = await runChecks([interrupting, pass('b')], done, { now: () => 0, explain, signal });
     expect(done).toEqual([]);
     expect(results.map(({ verdict, seen }) => [verdict, seen])).toEqual([
-      ['works', undefined],
+      ['not-tested', 'the run was interrupted'],
       ['not-tested', 'the run was interrupted'],
     ]);
   });

@@ -27,6 +27,7 @@ export interface CliSurroundings {
   readonly connect?: World['connect'];
   readonly delay?: World['delay'];
   readonly serve?: World['serve'];
+  readonly onSignal?: World['onSignal'];
 }
 
 /** Runs the command line in this process. Its clock goes 8 ms ahead each time it is asked. */
@@ -41,6 +42,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     connect = noNetwork,
     delay = () => Promise.resolve(),
     serve = noNetwork,
+    onSignal = () => () => undefined,
     loadModule: load = (name: string) => loadModule(name, process.cwd()),
   } = surroundings;
   let stdout = '';
@@ -56,7 +58,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     fetch,
     now: () => (time += 8),
     loadModule: load,
-    onSignal: () => () => undefined,
+    onSignal,
     randomBytes,
     connect,
     delay,

@@ -4,7 +4,7 @@ import type { UserId } from '../../identifiers.js';
 import { faultOfUrl, isCalled, requireToken } from '../../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport, CheckResult } from '../check.js';
-import { type Check, describe, runChecks } from '../run-checks.js';
+import { type Check, descriptionOf, type OnCheck, runChecks } from '../run-checks.js';
 import type { AppserviceWorld, ObservedApplication } from './appservice-world.js';
 import { bodyChecks } from './body-checks.js';
 import type { Connect, Delay } from './byte-connection.js';
@@ -43,9 +43,11 @@ export interface AppserviceCheckOptions {
   readonly except?: readonly string[] | undefined;
   /** Deadline of a request, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** Hears of each result at once, in an order of their own. */
+  /** Hears of each check before it is made, in an order of their own. */
+  readonly onCheck?: OnCheck | undefined;
+  /** Hears of each result at once, in the same order. */
   readonly onResult?: ((result: CheckResult) => void) | undefined;
-  /** Ends the run: the checks that are left are `not-tested`. */
+  /** Ends the run and closes its connections: the checks that are left are `not-tested`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -73,7 +75,7 @@ const inTable: readonly Check<AppserviceWorld>[] = [...beforeFields, ...fields, 
 const inTime: readonly Check<AppserviceWorld>[] = [...beforeFields, ...afterFields, ...fields];
 
 /** The checks of {@link checkAppservice}, as data. */
-export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTable.map(describe);
+export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTable.map(descriptionOf);
 
 /**
  * Finds out what an appservice does of these APIs, by acting as its homeserver would.
@@ -96,12 +98,13 @@ export async function checkAppservice(
   requireToken('hs_token', hsToken);
   const fault = isCalled(url) ? faultOfUrl(url) : 'must be there: a homeserver calls no appservice without one';
   if (fault !== undefined || !isCalled(url)) throw new RegistrationError('url', fault ?? '');
-  const { connect, delay, now, randomBytes, deliver = false, application, except = [], timeoutMs = 10_000 } = options;
+  const { connect, now, randomBytes, deliver = false, application, except = [], timeoutMs = 10_000, signal } = options;
   const hide = createSecretHider([hsToken, asToken]);
   const uniqueName = createNames(randomBytes);
+  const prober = createProber({ url, hsToken, connect, delay: options.delay, timeoutMs, hide, signal });
   const world: AppserviceWorld = {
-    ...createProber({ url, hsToken, connect, delay, timeoutMs, hide }),
-    delay,
+    ...prober,
+    delay: (timeMs) => options.delay(timeMs, signal),
     deliver,
     application,
     user: options.user ?? `@${uniqueName()}:check.invalid`,
@@ -112,11 +115,17 @@ export async function checkAppservice(
   const inOrder = await runChecks(inTime.filter(({ id }) => !except.includes(id)).map(stopped), world, {
     now,
     explain: (error) => `the check itself failed (${error instanceof Error ? error.name : 'no error'})`,
+    onCheck: options.onCheck,
     onResult: options.onResult,
-    signal: options.signal,
+    signal,
   });
   const results = inTable.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
-  return { url: hide(url), results, conclusion: concludeAppservice(results, { deliver }), remains: [] };
+  return {
+    url: hide(url),
+    results,
+    conclusion: concludeAppservice(results, { deliver, sent: prober.sent }),
+    remains: [],
+  };
 }
 
 /** Puts checks under a heading. */

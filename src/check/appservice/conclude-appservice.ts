@@ -1,10 +1,18 @@
 import { type CheckResult, isFailure } from '../check.js';
+import { interruptionOf } from '../run-checks.js';
+import type { Prober } from './prober.js';
 
 /** Says what the results of an appservice mean for an encrypted bridge, in two sentences. */
 export function concludeAppservice(
   results: readonly CheckResult[],
-  { deliver }: { readonly deliver: boolean },
+  { deliver, sent }: Pick<Prober, 'sent'> & { readonly deliver: boolean },
 ): string {
+  const interruption = interruptionOf(results);
+  if (interruption !== undefined) {
+    const { requests, transactions } = sent;
+    const acted = transactions === 1 ? '1 was a transaction' : `${transactions} were transactions`;
+    return `${interruption} It had sent ${requests} requests: ${deliver ? acted : 'none of them changes anything'}.`;
+  }
   return `${verdictOn(results, deliver)} ${keysOf(results)}`;
 }
 

@@ -8,6 +8,8 @@ import { type ProbeRequest, writeRequest } from './write-request.js';
 
 /** Sends requests as a homeserver does, and odd ones. */
 export interface Prober {
+  /** Numbers of what was sent so far. */
+  readonly sent: { readonly requests: number; readonly transactions: number };
   /** Sends a request and waits for the reply. */
   readonly send: (request: ProbeRequest) => Promise<Reply>;
   /** Begins a request, and leaves its connection open until it is closed. */
@@ -32,6 +34,8 @@ interface ProberOptions {
   readonly delay: Delay;
   readonly timeoutMs: number;
   readonly hide: HideSecrets;
+  /** Closes all connections. What is sent after that gets no connection. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Time between the pieces of a slow body. */
@@ -41,20 +45,29 @@ const pieceIntervalMs = 500;
  * Creates a prober. Each request has a connection of its own and a deadline, from the connection to the answer's end. The
  * pauses between the pieces of a slow body are added to that.
  */
-export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: ProberOptions): Prober {
+export function createProber(options: ProberOptions): Prober {
+  const { url, hsToken, connect, delay, timeoutMs, hide, signal } = options;
   const addressee = { ...placeOf(url), hsToken };
+  const sent = { requests: 0, transactions: 0 };
 
   function begin(request: ProbeRequest): BegunRequest {
     const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    if (signal?.aborted === true) end();
+    signal?.addEventListener('abort', end);
     const connection = connect(url, ending.signal);
     const close = (): void => {
-      ending.abort();
+      end();
       connection.then((open) => {
         open.close();
       }, ignore);
     };
     const write = async (): Promise<void> => {
       const { write: writeTo } = await connection;
+      sent.requests += 1;
+      if (request.method === 'PUT') sent.transactions += 1;
       const [first, ...others] = writeRequest(request, addressee);
       if (first !== undefined) await writeTo(first);
       for (const piece of others) {
@@ -77,7 +90,8 @@ export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: 
     );
     return {
       reply: Promise.race([read(), late]).finally(() => {
-        ending.abort();
+        signal?.removeEventListener('abort', end);
+        end();
       }),
       // An answer may come before the body is complete; then the connection closes while it is written.
       written: write().catch(ignore),
@@ -90,7 +104,7 @@ export function createProber({ url, hsToken, connect, delay, timeoutMs, hide }: 
     return reply.finally(close);
   }
 
-  return { send, begin };
+  return { sent, send, begin };
 }
 
 function ignore(): void {

@@ -1,4 +1,5 @@
 import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
+import { interruptionOf } from '../run-checks.js';
 
 /**
  * Says in two sentences what the results mean for an encrypted bridge.
@@ -6,9 +7,10 @@ import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
  * @param all Number of checks that there are.
  */
 export function concludeHomeserver(results: readonly CheckResult[], all: number): string {
-  if (results.length < all) {
+  const interruption = interruptionOf(results);
+  if (interruption !== undefined || results.length < all) {
     const faults = results.filter(({ verdict }) => verdict === 'missing' || verdict === 'broken');
-    const first = `Only ${results.length.toString()} of ${all.toString()} checks were made.`;
+    const first = interruption ?? `Only ${results.length.toString()} of ${all.toString()} checks were made.`;
     return faults.length === 0 ? first : `${first} Not as it should be: ${titlesOf(faults)}.`;
   }
   const verdictOf = (id: string): CheckVerdict => results.find(({ check }) => check.id === id)?.verdict ?? 'not-tested';
@@ -55,6 +57,8 @@ function listOf(parts: readonly string[]): string {
 
 /** Says what the results of the checks of a registration in use mean. */
 export function concludeLive(results: readonly CheckResult[]): string {
+  const interruption = interruptionOf(results);
+  if (interruption !== undefined) return interruption;
   const faults = results.filter(({ verdict }) => verdict === 'missing' || verdict === 'broken');
   const first =
     faults.length === 0

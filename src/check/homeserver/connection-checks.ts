@@ -2,6 +2,7 @@ import { isJsonObject, own } from '../../json-objects.js';
 import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { clientPath, saidBy } from './homeserver-ask.js';
+import { pingFaultOf } from './ping-fault.js';
 import {
   askForPing,
   broken,
@@ -50,20 +51,25 @@ export const connectionChecks: readonly Check<HomeserverWorld>[] = [
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
       const { appservice, registration, hide, unique } = world;
       const since = appservice.received.length;
+      const refusedBefore = appservice.refusedTokens;
       const id = unique();
       const answer = await askForPing(world, id);
       if (answer.isUnknownRoute) return missing('it is older than Matrix 1.7');
-      const pings = appservice.received.slice(since).filter(({ operation }) => operation === 'ping');
-      if (pings.length === 0) {
-        const code = String(own(answer.body, 'errcode'));
-        const isUnreached = ['M_CONNECTION_FAILED', 'M_CONNECTION_TIMEOUT', 'M_BAD_STATUS'].includes(code);
-        if (isUnreached) world.unreached = `nothing comes from the homeserver to ${hide(registration.url ?? '')}`;
-        return broken(`no ping came: ${saidBy(answer, hide)}`, {
-          file: 'the registration',
-          line: 'url: an address of this program that the homeserver reaches',
-        });
+      const came = appservice.received.slice(since);
+      const ping = came.find(({ operation }) => operation === 'ping');
+      if (ping === undefined) {
+        const [other] = came;
+        if (other !== undefined) return broken(`it asks ${other.method} ${hide(other.path)} instead`);
+        const pinged = {
+          name: 'this program',
+          url: registration.url ?? '',
+          refusedToken: appservice.refusedTokens > refusedBefore,
+        };
+        const { seen, remedy, isUnreached } = pingFaultOf(answer, pinged, hide);
+        if (isUnreached) world.unreached = { why: seen, remedy };
+        return broken(seen, remedy);
       }
-      const [{ body }] = pings as [(typeof pings)[0]];
+      const { body } = ping;
       if (answer.status !== 200) return broken(`a ping came, and then ${saidBy(answer, hide)}`);
       if (!isJsonObject(body) || own(body, 'transaction_id') !== id) return broken('the ping lacks its transaction ID');
       return works(typeof own(answer.body, 'duration_ms') === 'number' ? undefined : 'without `duration_ms`');
@@ -77,9 +83,14 @@ export const connectionChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'The `hs_token` as a bearer token, and not in the URL.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { received } = world.appservice;
+      const { appservice } = world;
+      const { received } = appservice;
       if (received.length === 0) await wakeHomeserver(world);
-      if (received.length === 0) throw new NotTestedError('nothing came from the homeserver');
+      if (received.length === 0) {
+        if (appservice.refusedTokens > 0)
+          return broken('another hs_token comes: the homeserver has to load the registration again');
+        throw new NotTestedError('nothing came from the homeserver');
+      }
       const inHeader = received.filter(({ tokenIn }) => tokenIn.includes('header')).length;
       const inQuery = received.filter(({ tokenIn }) => tokenIn.includes('query')).length;
       if (inHeader < received.length) {

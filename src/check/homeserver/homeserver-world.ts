@@ -53,8 +53,10 @@ export interface HomeserverWorld {
   names: MasqueradeNames;
   /** Reason for which no further check makes sense. */
   stopped?: string | undefined;
-  /** Reason for which nothing that the homeserver sends can come. */
-  unreached?: string | undefined;
+  /** The number of checks in a row to which the homeserver gave no answer. */
+  unanswered: number;
+  /** Reason for which nothing that the homeserver sends can come, and what helps. */
+  unreached?: { readonly why: string; readonly remedy?: Remedy | undefined } | undefined;
 }
 
 /** The things that were made, and how to remove them. */

@@ -16,6 +16,7 @@ import {
   works,
 } from './homeserver-world.js';
 import { answering, judgePath, servedDevice, watching } from './key-query-checks.js';
+import { requireContact } from './pushed-transactions.js';
 import { answerEntry, requireUploadedDevice } from './upload-checks.js';
 
 /** Claims one key of a device, as user three. */
@@ -86,6 +87,7 @@ export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
       const { device, requests, result } = await firstClaim(world);
       const [request] = requests;
       if (result.status !== 200) return broken(`the claim itself failed: ${saidBy(result, world.hide)}`);
+      if (request === undefined) await requireContact(world);
       if (request === undefined) return missing(world.facts.saidOf('keyClaim'), world.facts.remedyFor('keyClaim'));
       if (request.method !== 'POST') return broken(`with ${request.method}`);
       const { body } = request;

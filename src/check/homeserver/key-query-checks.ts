@@ -16,6 +16,7 @@ import {
   wakeHomeserver,
   works,
 } from './homeserver-world.js';
+import { requireContact } from './pushed-transactions.js';
 import { answerEntry, queryKeysAsThree, requireUploadedDevice } from './upload-checks.js';
 import type { Received } from './watched-appservice.js';
 
@@ -87,6 +88,7 @@ export const keyQueryChecks: readonly Check<HomeserverWorld>[] = [
       const { device, requests, result } = await firstQuery(world);
       const [request] = requests;
       if (result.status !== 200) return broken(`the query itself failed: ${saidBy(result, world.hide)}`);
+      if (request === undefined) await requireContact(world);
       if (request === undefined) return missing(world.facts.saidOf('keyQuery'), world.facts.remedyFor('keyQuery'));
       if (request.method !== 'POST') return broken(`with ${request.method}`);
       if (

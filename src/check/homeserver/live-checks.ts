@@ -4,6 +4,7 @@ import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { clientPath, saidBy, type AskHomeserver } from './homeserver-ask.js';
 import { broken, missing, NotTestedError, works } from './homeserver-world.js';
+import { pingFaultOf } from './ping-fault.js';
 import type { HideSecrets } from '../../hide-secrets.js';
 import type { KnownFacts } from './known-facts.js';
 
@@ -13,6 +14,8 @@ export interface LiveWorld {
   readonly hide: HideSecrets;
   readonly facts: KnownFacts;
   readonly registrationId: string;
+  /** URL of the registration. */
+  readonly url: string | null;
   readonly senderLocalpart: string;
   /** User of the appservice whose devices are looked at. */
   readonly userId: string | undefined;
@@ -45,12 +48,13 @@ export const checksOfLiveHomeserver: readonly Check<LiveWorld>[] = [
     does: 'Asks the homeserver to ping the appservice, which has to be running.',
     expects: '200.',
     needed: false,
-    async run({ ask, hide, registrationId }: LiveWorld): Promise<CheckOutcome> {
+    async run({ ask, hide, registrationId, url }: LiveWorld): Promise<CheckOutcome> {
       const path = `/_matrix/client/v1/appservice/${encodeURIComponent(registrationId)}/ping`;
       const answer = await ask('POST', path, { body: {} });
       if (answer.isUnknownRoute) return missing('it is older than Matrix 1.7');
       if (answer.status === 200) return works();
-      return broken(saidBy(answer, hide));
+      const { seen, remedy } = pingFaultOf(answer, { name: 'the bridge', url: url ?? '' }, hide);
+      return broken(seen, remedy);
     },
   },
   {

@@ -5,13 +5,14 @@ import { applicationServiceOperations } from '../../operations.js';
 import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { keyAlgorithm } from './check-keys.js';
-import { clientPath, type AskedAnswer } from './homeserver-ask.js';
+import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
 import {
   askAsThree,
   askingDevice,
   broken,
   type HomeserverWorld,
   missing,
+  NotTestedError,
   requireSuccess,
   sayInRoom,
   sharedRoom,
@@ -21,8 +22,9 @@ import { requireUploadedDevice } from './upload-checks.js';
 import {
   awaitPush,
   firstEvent,
+  firstMessage,
   type SeenTransaction,
-  requirePushes,
+  sendToDevices,
   sendToUploaded,
   transactionIn,
 } from './pushed-transactions.js';
@@ -65,6 +67,7 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'A transaction with it, under the path of version 1.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      if (world.unreached !== undefined) return broken(world.unreached.why, world.unreached.remedy);
       const { found } = await firstEvent(world);
       if (found === undefined) return missing('no transaction came; is the `url` of the registration this program’s?');
       const { path, txnId } = found.request;
@@ -84,17 +87,35 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
       const { as } = await requireUploadedDevice(world);
-      await requirePushes(world);
-      const since = world.appservice.received.length;
-      const { find, id } = await sendToUploaded(world);
-      const found = await world.appservice.waitFor(find, since, world.times.push);
-      const isThere = world.appservice.received.slice(since).some(({ body }) => JSON.stringify(body).includes(id));
+      const { id, found, isThere } = await firstMessage(world);
       if (found === undefined && !isThere) return notPushed(world, 'toDevice');
       const message = found?.transaction.to_device?.find(({ content }) => content['id'] === id);
       if (found === undefined || message?.to_user_id !== as.userId || message.to_device_id !== as.deviceId) {
         return broken('without `to_user_id` and `to_device_id`, so its receiver is unknown');
       }
       return judgeNames('to_device', found);
+    },
+  },
+  {
+    id: 'to-device-unknown',
+    title: 'messages for unknown devices',
+    rules: ['T5'],
+    proposal: 'MSC4203',
+    does: 'Sends messages to a device and, in the same request, to one that does not exist.',
+    expects: 'The message of the former alone.',
+    needed: false,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const first = await firstMessage(world);
+      if (first.found === undefined) throw new NotTestedError('no to-device messages come');
+      const { appservice, times } = world;
+      const since = appservice.received.length;
+      const { sent, others, answer } = await sendToDevices(world, ['NO-SUCH-DEVICE']);
+      if (answer.status !== 200) return broken(`${saidBy(answer, world.hide)}: the other message is lost`);
+      const found = await appservice.waitFor(sent.find, since, times.push);
+      if (found === undefined) return broken('the other message is lost');
+      const [unknown] = others;
+      const stray = unknown && (await appservice.waitFor(unknown.find, since, times.push / 4));
+      return stray === undefined ? works() : broken('they are passed on');
     },
   },
   {

@@ -34,6 +34,8 @@ export interface WatchedAppservice {
   readonly handle: (request: AppserviceRequest) => Promise<HttpResponse>;
   /** Everything so far, in the order in which it came. */
   readonly received: readonly Received[];
+  /** The number of requests that were refused, since their token was missing or wrong. */
+  readonly refusedTokens: number;
   /** Waits until something is what `find` looks for, among what was received from `since` on. `undefined` when time is up. */
   readonly waitFor: <T>(
     find: (each: Received) => T | undefined,
@@ -66,6 +68,7 @@ export function createWatchedAppservice({ hsToken, now, delay, signal }: Watched
   >(Object.values(applicationServiceOperations), true);
   const received: Received[] = [];
   const waiting = new Set<() => void>();
+  let refusedTokens = 0;
 
   async function handle(request: AppserviceRequest): Promise<HttpResponse> {
     const { path, query } = parseRequestTarget(request.target);
@@ -74,8 +77,10 @@ export function createWatchedAppservice({ hsToken, now, delay, signal }: Watched
       query: new URLSearchParams(query).get('access_token') ?? undefined,
     };
     const given = Object.values(tokens).filter((token) => token !== undefined);
+    const isRefused = given.length === 0 || given.some((token) => token !== hsToken);
+    if (isRefused) refusedTokens += 1;
     if (given.length === 0) return matrixErrorResponse(401, 'M_MISSING_TOKEN', 'there is no token');
-    if (given.some((token) => token !== hsToken)) return matrixErrorResponse(403, 'M_FORBIDDEN', 'the token is wrong');
+    if (isRefused) return matrixErrorResponse(403, 'M_FORBIDDEN', 'the token is wrong');
     const match = routes.find(path);
     const decoded = decodeJson(await request.readBody(maxBodyBytes));
     const sent = {
@@ -112,6 +117,9 @@ export function createWatchedAppservice({ hsToken, now, delay, signal }: Watched
   const watched: WatchedAppservice = {
     handle,
     received,
+    get refusedTokens() {
+      return refusedTokens;
+    },
     async waitFor(find, since, timeoutMs) {
       let seen = since;
       const next = (): ReturnType<typeof find> => {

@@ -12,6 +12,7 @@ import { observeFile } from '../observed-file.js';
 import type { ParsedArguments } from '../parse-arguments.js';
 import { checkReportFields, checkReportJson, checkReportLines } from '../print/check-table.js';
 import { readingFile } from '../read-input.js';
+import { runInterruptibly } from '../run-interruptibly.js';
 import { screenWidth } from '../world.js';
 
 /** The `check-appservice` command. */
@@ -52,18 +53,19 @@ export const checkAppserviceCommand: Command = {
     const [user, observed, junit] = [userOf(input), observedOf(input), input.value('junit')];
     const { registration } = await readingFile(path, readRegistrationFile);
     const { connect, delay, now, randomBytes } = world;
-    const report = await checkAppservice(
-      { ...registration, url: url ?? registration.url },
-      {
-        ...{ connect, delay, now, randomBytes, user },
-        deliver: input.has('deliver'),
-        application: observed === undefined ? undefined : { told: await observeFile(observed) },
-        timeoutMs: timeoutOf(input.value('timeout')),
-      },
+    const options = {
+      ...{ connect, delay, now, randomBytes, user },
+      deliver: input.has('deliver'),
+      application: observed === undefined ? undefined : { told: await observeFile(observed) },
+      timeoutMs: timeoutOf(input.value('timeout')),
+    };
+    const run = { quiet: input.has('json'), farewell: 'closing connections …' };
+    const { result: report, interrupted } = await runInterruptibly(world, run, (controls) =>
+      checkAppservice({ ...registration, url: url ?? registration.url }, { ...options, ...controls }),
     );
     if (junit !== undefined) await writeText(junit, writeJunit('check-appservice', report));
     return {
-      status: report.results.some(isFailure) ? 1 : 0,
+      status: interrupted ?? (report.results.some(isFailure) ? 1 : 0),
       json: checkReportJson(report),
       lines: checkReportLines(report, screenWidth(world)),
     };

@@ -1,19 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import {
-  checkHomeserver,
-  checkLiveHomeserver,
-  type CheckSurroundings,
-  homeserverChecks,
-} from '../../check/homeserver/check-homeserver.js';
+import { checkHomeserver, homeserverChecks } from '../../check/homeserver/check-homeserver.js';
+import { checkLiveHomeserver } from '../../check/homeserver/check-live-homeserver.js';
+import type { CheckSurroundings } from '../../check/homeserver/check-surroundings.js';
 import { createCheckRegistration, serverNameOfCheckRegistration } from '../../check/homeserver/check-registration.js';
 import { supportEntryOf } from '../../check/homeserver/support-entry.js';
-import { type CheckReport, isFailure } from '../../check/check.js';
+import { type CheckReport, type CheckResult, isFailure } from '../../check/check.js';
 import { writeJunit } from '../../check/junit.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { isCalled, faultOfHttpUrl } from '../../registration/registration-fields.js';
 import { isServerName, isUserId } from '../../identifiers.js';
 import type { AppserviceRegistration } from '../../types.js';
-import { createCheckProgress } from '../check-progress.js';
 import { CliError, fileError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
 import { didYouMean } from '../nearest.js';
@@ -24,6 +20,7 @@ import { registrationYaml } from '../print/registration-yaml.js';
 import { supportYaml } from '../print/support-yaml.js';
 import type { Text } from '../print/text.js';
 import { readingFile } from '../read-input.js';
+import { runInterruptibly } from '../run-interruptibly.js';
 import type { ServedAddress } from '../serve-handler.js';
 import { screenWidth, type World } from '../world.js';
 import { writeSecretFile } from '../write-secret-file.js';
@@ -78,25 +75,31 @@ export const checkHomeserverCommand: Command = {
     if (path === undefined || others.length > 0)
       throw usageError('check-homeserver needs exactly one registration file');
     const { registration } = await readingFile(path, readRegistrationFile);
-    const report = input.has('live')
-      ? await checkLive(registration, input, world)
-      : await checkAll(registration, input, world);
+    const check = input.has('live') ? checkLive : checkAll;
+    const { result: report, interrupted } = await check(registration, input, world);
     const junit = input.value('junit');
     if (junit !== undefined) await writeReport(junit, writeJunit('check-homeserver', report));
     const fact = input.has('fact') ? supportEntryOf(report, registration) : undefined;
     return {
-      status: report.results.some(isFailure) ? 1 : 0,
+      status: interrupted ?? (report.results.some(input.has('live') ? isFailure : isUnproven) ? 1 : 0),
       json: { ...checkReportJson(report), ...(fact && { fact }) },
       lines: fact === undefined ? checkReportLines(report, screenWidth(world)) : supportYaml(fact),
     };
   },
 };
 
+/** Tells whether something that a bridge needs is not there, or could not be tested. */
+function isUnproven(result: CheckResult): boolean {
+  return isFailure(result) || (result.check.needed && result.verdict === 'not-tested');
+}
+
+type CheckedRun = Awaited<ReturnType<typeof runInterruptibly<CheckReport>>>;
+
 async function checkAll(
   registration: AppserviceRegistration,
   input: ParsedArguments,
   world: World,
-): Promise<CheckReport> {
+): Promise<CheckedRun> {
   const serverName = serverNameOfCheckRegistration(registration);
   if (serverName === undefined) throw notForChecks();
   const given = input.value('server-name');
@@ -112,7 +115,7 @@ async function checkAll(
   }
   const listen = input.value('listen');
   const address = listen === undefined ? addressOf(registration) : parseAddress(listen);
-  return withSurroundings(world, (surroundings) =>
+  return withSurroundings(input, world, (surroundings) =>
     checkHomeserver({
       ...surroundings,
       homeserverUrl: homeserverUrlOf(input),
@@ -127,47 +130,24 @@ async function checkAll(
   );
 }
 
-function checkLive(registration: AppserviceRegistration, input: ParsedArguments, world: World): Promise<CheckReport> {
+function checkLive(registration: AppserviceRegistration, input: ParsedArguments, world: World): Promise<CheckedRun> {
   const userId = input.value('user');
   if (userId !== undefined && !isUserId(userId))
     throw usageError('--user must be a user ID, such as @irc_ann:example.org');
   const options = { homeserverUrl: homeserverUrlOf(input), registration, userId, software: softwareOf(input) };
-  return withSurroundings(world, (surroundings) => checkLiveHomeserver({ ...surroundings, ...options }));
+  return withSurroundings(input, world, (surroundings) => checkLiveHomeserver({ ...surroundings, ...options }));
 }
 
-/** Runs checks with the command's surroundings: progress on the terminal, and an end by Ctrl-C or after ten minutes. */
-async function withSurroundings(
+/** Runs checks with the command's surroundings. */
+function withSurroundings(
+  input: ParsedArguments,
   world: World,
   check: (surroundings: CheckSurroundings) => Promise<CheckReport>,
-): Promise<CheckReport> {
+): Promise<CheckedRun> {
   const { fetch, now, delay, randomBytes } = world;
-  const progress = createCheckProgress(world);
-  const interruption = new AbortController();
-  const forget = world.onSignal(() => {
-    // The next one ends the process.
-    forget();
-    progress.show('removing what was made …');
-    interruption.abort();
-  });
-  const timer = setTimeout(() => {
-    interruption.abort();
-  }, longestRunMs);
-  try {
-    return await check({
-      ...{ fetch, now, delay, randomBytes },
-      signal: interruption.signal,
-      onCheck: ({ title }, done, all) => {
-        progress.show(`${(done + 1).toString().padStart(2)}/${all.toString()}  ${title} …`);
-      },
-    });
-  } finally {
-    clearTimeout(timer);
-    forget();
-    progress.end();
-  }
+  const run = { quiet: input.has('json'), farewell: 'removing what was made …' };
+  return runInterruptibly(world, run, (controls) => check({ fetch, now, delay, randomBytes, ...controls }));
 }
-
-const longestRunMs = 10 * 60 * 1000;
 
 function homeserverUrlOf(input: ParsedArguments): string {
   const url = input.value('homeserver-url');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { homeserverChecks, liveHomeserverChecks } from '../../../src/check/index.js';
-import { checkLiveHomeserver } from '../../../src/check/homeserver/check-homeserver.js';
-import { faults } from '../../helpers/fake-homeserver.js';
+import { checkLiveHomeserver } from '../../../src/check/homeserver/check-live-homeserver.js';
+import type { Fetch } from '../../../src/client/index.js';
+import { faults, type FakeHomeserver } from '../../helpers/fake-homeserver.js';
 import { checkFake, checkRegistration, createFakeWorld, faultsIn, resultOf } from './fake-world.js';
 
 /** What differs from the specification at the demo's homeserver, as at Synapse, apart from the faults that it does not have. */
@@ -96,7 +97,7 @@ describe('a check of a homeserver', () => {
     expect(resultOf(report, 'key-query').seen).toBe('the run was interrupted');
     const devices = [...world.homeserver.state.accounts.values()].flatMap((account) => [...account.devices.keys()]);
     expect(devices).toEqual([]);
-    expect(report.conclusion).toContain('were not tested: to-device messages come');
+    expect(report.conclusion).toMatch(/^It was interrupted after \d+ of \d+ checks\.$/);
   });
 
   it('makes no further check where the homeserver does not know the registration, and names the line (R7)', async () => {
@@ -113,8 +114,33 @@ describe('a check of a homeserver', () => {
   it('waits for nothing where nothing reaches it, and says so', async () => {
     const report = await checkFake(createFakeWorld({ toAppservice: () => () => Promise.reject(new TypeError('no')) }));
     expect(resultOf(report, 'ping')).toMatchObject({ verdict: 'broken', remedy: { file: 'the registration' } });
-    expect(resultOf(report, 'events').seen).toBe('nothing comes from the homeserver to http://127.0.0.1:29399');
+    const { seen } = resultOf(report, 'ping');
+    expect(seen).toMatch(/^the homeserver does not reach this program at http:\/\/127\.0\.0\.1:29399: 502 M_CONN/);
+    expect(resultOf(report, 'events')).toMatchObject({ verdict: 'broken', seen });
+    expect(resultOf(report, 'to-device')).toMatchObject({ verdict: 'not-tested', seen });
+    expect(resultOf(report, 'key-query')).toMatchObject({ verdict: 'not-tested', seen });
+    expect(report.conclusion).toMatch(/^An encrypted bridge does not work here until these rows do: .*events come/);
     expect(resultOf(report, 'key-upload').verdict).toBe('works');
+  });
+
+  it('takes keys for missing only where something else comes from the homeserver', async () => {
+    const old = (next: Fetch, homeserver: FakeHomeserver): Fetch => {
+      homeserver.onCall = ({ name }) => (name === 'pingAppservice' ? faults.status(404, 'M_UNRECOGNIZED') : undefined);
+      return next;
+    };
+    const homeserver = { asksForKeys: false };
+    const only = { only: ['key-query', 'key-claim'] };
+    const cut = createFakeWorld({
+      homeserver,
+      toHomeserver: old,
+      toAppservice: () => () => Promise.reject(new Error()),
+    });
+    expect(faultsIn(await checkFake(cut, only))).toEqual({
+      'key-query': 'not-tested: nothing comes from the homeserver',
+      'key-claim': 'not-tested: nothing comes from the homeserver',
+    });
+    const silent = await checkFake(createFakeWorld({ homeserver, toHomeserver: old }), only);
+    expect(silent.results.map(({ verdict }) => verdict)).toEqual(['missing', 'missing']);
   });
 
   it('holds no token in any report (S5)', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLiveHomeserver, liveHomeserverChecks } from '../../../src/check/homeserver/check-homeserver.js';
+import { checkLiveHomeserver, liveHomeserverChecks } from '../../../src/check/homeserver/check-live-homeserver.js';
 import type { CheckReport } from '../../../src/check/check.js';
 import { checkRegistration } from './fake-world.js';
 
@@ -69,7 +69,35 @@ describe('the checks of a registration in use', () => {
     ['fails', 'live-as-token', { sender: [500, {}] }, 'broken', '500'],
     ['takes it for another user', 'live-as-token', { sender: [200, { user_id: '@a:b' }] }, 'broken', 'it is @a:b'],
     ['is old', 'live-ping', { ping: [404, { errcode: 'M_UNRECOGNIZED' }] }, 'missing', 'it is older than Matrix 1.7'],
-    ['cannot reach the bridge', 'live-ping', { ping: [502, refused] }, 'broken', '502 M_FORBIDDEN: no'],
+    ['fails to ping', 'live-ping', { ping: [500, {}] }, 'broken', '500'],
+    [
+      'knows the token under another ID',
+      'live-ping',
+      { ping: [403, refused] },
+      'broken',
+      'the as_token belongs to another ID: 403 M_FORBIDDEN: no',
+    ],
+    [
+      'cannot reach the bridge',
+      'live-ping',
+      { ping: [502, { errcode: 'M_CONNECTION_FAILED' }] },
+      'broken',
+      'the homeserver does not reach the bridge at http://127.0.0.1:29399: 502 M_CONNECTION_FAILED',
+    ],
+    [
+      'has another token for the bridge',
+      'live-ping',
+      { ping: [502, { errcode: 'M_BAD_STATUS', status: 403 }] },
+      'broken',
+      'the bridge refuses the hs_token of the homeserver, which has to load the registration again',
+    ],
+    [
+      'is answered by a bridge without pings',
+      'live-ping',
+      { ping: [502, { errcode: 'M_BAD_STATUS', status: 404 }] },
+      'broken',
+      'the bridge answers the ping with 404',
+    ],
     ['refuses the user', 'live-user', { user: [403, refused] }, 'broken', '403 M_FORBIDDEN: no'],
     ['ignores the user', 'live-user', { user: [200, { user_id: '@a:b' }] }, 'broken', '`user_id` is ignored'],
     ['lists no devices', 'live-devices', { devices: [403, refused] }, 'broken', '403 M_FORBIDDEN: no'],

@@ -35,6 +35,19 @@ async function withBody(request: Request, change: (body: Record<string, never>) 
   return new Request(request, { body });
 }
 
+/** Makes another of each object in an answer or a request that `change` wants to be other. */
+function rewritten(body: unknown, change: (value: Record<string, unknown>) => unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(body, (_, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? change(value as Record<string, unknown>)
+        : value,
+    ),
+  );
+}
+
+const firstOnly = (value: unknown): unknown => (Array.isArray(value) ? value.slice(0, 1) : value);
+
 let transactions = 0;
 const nonsense = new Set<unknown>();
 
@@ -93,6 +106,96 @@ const mutants: readonly Mutant[] = [
       ),
     ),
     found: ['to-device', 'broken', /its receiver is unknown/],
+  },
+  {
+    fault: 'stores messages for devices that do not exist',
+    world: {
+      toHomeserver: (next, homeserver) => async (request) => {
+        if (request.url.includes('sendToDevice')) {
+          const { messages } = (await request.clone().json()) as { messages: Record<`@${string}`, object> };
+          for (const [userId, devices] of Object.entries(messages))
+            for (const deviceId of Object.keys(devices)) {
+              if (deviceId.startsWith('NO-SUCH'))
+                homeserver.state.putDevice(userId as `@${string}`, deviceId, undefined);
+            }
+        }
+        return next(request);
+      },
+    },
+    found: ['to-device-unknown', 'broken', /^they are passed on$/],
+  },
+  {
+    fault: 'knows an older hs_token of the registration',
+    world: requests(/./, (request, next) => {
+      const headers = new Headers(request.headers);
+      headers.set('authorization', 'Bearer an-older-one');
+      return next(new Request(request, { headers }));
+    }),
+    found: ['ping', 'broken', /^this program refuses the hs_token of the homeserver, which has to load the reg/],
+  },
+  {
+    fault: 'pings another address than the registration has',
+    world: requests(/./, () => Promise.reject(new TypeError('fetch failed'))),
+    found: ['ping', 'broken', /^the homeserver does not reach this program at http:/],
+  },
+  {
+    fault: 'pings under another path',
+    world: requests(/ping/, (request, next) => next(new Request(request.url.replace('/app/v1', '/app'), request))),
+    found: ['ping', 'broken', /^it asks POST \/_matrix\/app\/ping instead$/],
+  },
+  {
+    fault: 'asks for one key where several are claimed',
+    world: requests(/keys\/claim/, async (request, next) =>
+      next(
+        await withBody(request, (body) =>
+          rewritten(body, (value) => Object.fromEntries(Object.entries(value).map(([k, v]) => [k, firstOnly(v)]))),
+        ),
+      ),
+    ),
+    found: ['key-claim-several', 'broken', /^the appservice is asked for 1 of 2$/],
+  },
+  {
+    fault: 'gives out one of several claimed keys',
+    world: answers(/msc3983\/keys\/claim$/, (body) =>
+      rewritten(body, ({ [`signed_curve25519:SEVERAL1`]: _lost, ...others }) => others),
+    ),
+    found: ['key-claim-several', 'broken', /^1 of 2 keys are given out$/],
+  },
+  {
+    fault: 'claims for each user separately',
+    world: requests(/keys\/claim/, async (request, next) => {
+      const body = (await request.clone().json()) as Record<string, unknown>;
+      const each = Object.entries(body).map(async ([userId, devices]) =>
+        next(await withBody(request, () => ({ [userId]: devices }))),
+      );
+      const [first = Response.json({})] = await Promise.all(each);
+      return first;
+    }),
+    found: ['key-claim-batch', 'broken', /^2 requests, none of which is for both$/],
+  },
+  {
+    fault: 'claims for users of a shared namespace',
+    world: requests(/keys\/claim/, async (request, next) =>
+      next(
+        await withBody(request, (body) => {
+          const [userId = ''] = Object.keys(body);
+          return { ...body, [userId.replace(/^@_(check-homeserver-[0-9a-f]{8})_.*:/, '@_$1-shared_one:')]: {} };
+        }),
+      ),
+    ),
+    found: ['key-claim-exclusive', 'broken', /users of a shared namespace, too/],
+  },
+  {
+    fault: 'claims for users of no namespace',
+    world: requests(/keys\/claim/, async (request, next) =>
+      next(
+        await withBody(request, (body) => {
+          const [userId = ''] = Object.keys(body);
+          return { ...body, [userId.replace(/^@_(check-homeserver-[0-9a-f]{8})_[^:]*:/, '@no-user-of-$1:')]: {} };
+        }),
+      ),
+    ),
+    found: ['key-claim-exclusive', 'broken', /users of no namespace/],
   },
   {
     fault: 'counts one-time keys wrong',

@@ -47,6 +47,13 @@ function pushedBody(path: RegExp, change: (body: Body) => unknown): FakeWorldOpt
   );
 }
 
+const withToken = (token: string | undefined) => (request: Request) => {
+  const headers = new Headers(request.headers);
+  headers.delete('authorization');
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  return new Request(request, { headers });
+};
+
 const withMethod = (method: string) => (request: Request) => new Request(request, { method });
 
 /** Adds something to `device_lists` of transactions that know user three. */
@@ -92,8 +99,42 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
   ],
   ['as-token', 'broken', /^502$/, answer(whoami, () => '<html>', 502)],
   ['ping', 'missing', /^it is older than Matrix 1.7$/, instead(/ping$/, says('M_UNRECOGNIZED'), 404)],
-  ['ping', 'broken', /^no ping came: 502 M_CONNECTION_FAILED/, instead(/ping$/, says('M_CONNECTION_FAILED'), 502)],
-  ['ping', 'broken', /^no ping came: 200$/, instead(/ping$/, {})],
+  [
+    'ping',
+    'broken',
+    /^the homeserver does not reach this program at http:.*: 502 M_CONNECTION_FAILED: no$/,
+    instead(/ping$/, says('M_CONNECTION_FAILED'), 502),
+  ],
+  [
+    'ping',
+    'broken',
+    /^the homeserver does not reach this program at .*: 504 M_CONNECTION_TIMEOUT: no$/,
+    instead(/ping$/, says('M_CONNECTION_TIMEOUT'), 504),
+  ],
+  ['ping', 'broken', /^200, but nothing came: does another program answer at http:/, instead(/ping$/, {})],
+  ['ping', 'broken', /^500 M_UNKNOWN: no$/, instead(/ping$/, says('M_UNKNOWN'), 500)],
+  [
+    'ping',
+    'broken',
+    /^another program answers at http:\S+ with 404$/,
+    instead(/ping$/, { ...says('M_BAD_STATUS'), status: 404 }, 502),
+  ],
+  [
+    'ping',
+    'broken',
+    /^the homeserver has loaded a registration without `url`$/,
+    instead(/ping$/, says('M_URL_NOT_SET'), 400),
+  ],
+  ['ping', 'broken', /^the as_token belongs to another ID: 403 M_FORB/, instead(/ping$/, says('M_FORBIDDEN'), 403)],
+  ['ping', 'broken', /^this program refuses the hs_token of the homeserver/, pushed(/./, withToken('an older one'))],
+  ['ping', 'broken', /^this program refuses the hs_token of the homeserver/, pushed(/./, withToken(undefined))],
+  [
+    'ping',
+    'broken',
+    /^it asks POST \/_matrix\/app\/v2\/ping instead$/,
+    pushed(/ping$/, (request) => new Request(request.url.replace('v1', 'v2'), request)),
+  ],
+  ['hs-token', 'broken', /^another hs_token comes: the homeserver/, pushed(/./, withToken('an older one'))],
   ['ping', 'broken', /^a ping came, and then 502 M_BAD_STATUS/, answer(/ping$/, () => says('M_BAD_STATUS'), 502)],
   ['ping', 'broken', /^the ping lacks its transaction ID$/, pushedBody(/ping/, () => ({}))],
   ['ping', 'works', /^without `duration_ms`$/, answer(/ping$/, () => ({}))],
@@ -366,6 +407,17 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
     /^it was changed, so its signature is wrong$/,
     answer(claim, (body) => JSON.stringify(body).replaceAll('"key":"', '"key":"A')),
   ],
+  ['key-claim-several', 'missing', /^it claims one key at a time$/, instead(/msc3983/, says('M_UNRECOGNIZED'), 404)],
+  ['key-claim-several', 'broken', /^500 M_UNKNOWN: no$/, instead(/msc3983/, says('M_UNKNOWN'), 500)],
+  ['key-claim-several', 'broken', /^0 of 2 keys are given out$/, answer(/msc3983/, () => ({ one_time_keys: {} }))],
+  ['to-device-unknown', 'not-tested', /^no to-device messages come$/, { homeserver: { fields: { toDevice: false } } }],
+  [
+    'to-device-unknown',
+    'broken',
+    /^404 M_NOT_FOUND: no: the other message is lost$/,
+    instead(/sendToDevice/, says('M_NOT_FOUND'), 404, 2),
+  ],
+  ['to-device-unknown', 'broken', /^the other message is lost$/, instead(/sendToDevice/, {}, 200, 2)],
   ['uploaded-keys-first', 'broken', /^500 M_UNKNOWN: no$/, answer(claim, () => says('M_UNKNOWN'), 500)],
   ['uploaded-keys-first', 'broken', /^no key is given out$/, answer(claim, () => ({}))],
   ['fallback-key', 'broken', /^500 M_UNKNOWN: no$/, answer(claim, () => says('M_UNKNOWN'), 500, 2)],
@@ -438,7 +490,7 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
 
 /** Makes one check of a homeserver with a fault. */
 async function checked(id: string, world: FakeWorldOptions, software?: HomeserverSoftware) {
-  const patient = createFakeWorld({ ...world, homeserver: { keyTimeoutMs: 10_000 } });
+  const patient = createFakeWorld({ ...world, homeserver: { keyTimeoutMs: 10_000, ...world.homeserver } });
   return resultOf(await checkFake(patient, { only: [id], ...(software && { software }) }), id);
 }
 

@@ -36,8 +36,12 @@ function check(args: readonly string[], surroundings: CliSurroundings = {}): Pro
     },
     { hsToken: 'hs-token-that-nobody-may-see' },
   );
-  const connect = connectTo(createNodeListener(handler));
-  return runCli(['check-appservice', ...args], { connect, delay: turnsAsDelay, ...surroundings });
+  const connect = surroundings.connect ?? connectTo(createNodeListener(handler));
+  return runCli(['check-appservice', ...args], { delay: turnsAsDelay, ...surroundings, connect });
+}
+
+function soundHandler(): ReturnType<typeof createAppserviceHandler> {
+  return createAppserviceHandler({}, { hsToken: 'hs-token-that-nobody-may-see' });
 }
 
 describe('check-appservice', () => {
@@ -74,6 +78,55 @@ describe('check-appservice', () => {
     expect(readFileSync(junit, 'utf8')).toMatch(/<testsuite name="check-appservice" .*failures="2"/);
     expect(`${stdout}${readFileSync(junit, 'utf8')}`).not.toContain('hs-token-that-nobody-may-see');
     expect(status).toBe(1);
+  });
+
+  it('shows on a terminal which check is made, but not with --json', async () => {
+    const { stdout, stderr } = await check([file], { terminal: true });
+    expect(stderr).toMatch(/\r 1\/\d\d {2}\S/);
+    expect(stderr).toMatch(/\r +\r$/);
+    expect(stdout).toContain('\u001b[32mworks');
+    expect((await check([file, '--json'], { terminal: true })).stderr).toBe('');
+    expect((await check([file])).stderr).toBe('');
+  });
+
+  it('has no colours where NO_COLOR is set, and the same text', async () => {
+    const plain = await check([file]);
+    const { stdout } = await check([file], { terminal: true, env: { NO_COLOR: '1' } });
+    expect(stdout).toBe(plain.stdout);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('closes its connections at %s, says what it has sent, and ends with %i', async (signal, expected) => {
+    let send = (_: typeof signal): void => undefined;
+    let count = 0;
+    const opened: AbortSignal[] = [];
+    const { status, stdout } = await check([file, '--deliver'], {
+      onSignal: (listener) => {
+        send = listener;
+        return () => undefined;
+      },
+      // The tenth request gets no answer.
+      connect: (url, ended) => {
+        opened.push(ended);
+        if ((count += 1) < 10) return connectTo(createNodeListener(soundHandler()))(url, ended);
+        send(signal);
+        return new Promise((_, reject) => {
+          ended.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+          if (ended.aborted) reject(new Error('aborted'));
+        });
+      },
+    });
+    expect(status).toBe(expected);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(
+      /It was interrupted after \d+ of \d+ checks\. It had sent 9 requests: 1 was a transaction\./,
+    );
+    expect(stdout.replaceAll('\n', ' ')).toContain('Not tested, since the run was interrupted: ');
+    expect(opened.every(({ aborted }) => aborted)).toBe(true);
   });
 
   it.each([

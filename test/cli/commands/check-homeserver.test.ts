@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AppserviceRegistration } from '../../../src/types.js';
 import { createFakeWorld, type FakeWorld } from '../../check/homeserver/fake-world.js';
-import { fixture, runCli, type CliOutcome } from '../run-cli.js';
+import { fixture, runCli, type CliOutcome, type CliSurroundings } from '../run-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-homeserver-'));
 const file = join(folder, 'check.yaml');
@@ -24,8 +24,12 @@ async function loaded(options: Parameters<typeof createFakeWorld>[0] = {}): Prom
   return createFakeWorld({ registrations: [registration], ...options });
 }
 
-function check({ fetch, serve, delay }: FakeWorld, args: readonly string[], terminal = false): Promise<CliOutcome> {
-  return runCli(['check-homeserver', file, ...homeserverUrl, ...args], { fetch, serve, delay, terminal });
+function check(
+  { fetch, serve, delay }: FakeWorld,
+  args: readonly string[],
+  surroundings: CliSurroundings = {},
+): Promise<CliOutcome> {
+  return runCli(['check-homeserver', file, ...homeserverUrl, ...args], { fetch, serve, delay, ...surroundings });
 }
 
 describe('check-homeserver', () => {
@@ -62,10 +66,60 @@ describe('check-homeserver', () => {
   });
 
   it('shows on a terminal what it is doing, and removes that line', async () => {
-    const { stderr } = await check(await loaded(), [], true);
+    const { stderr } = await check(await loaded(), [], { terminal: true });
     expect(stderr).toContain('\r 1/');
     expect(stderr).toContain('key queries reach the appservice …');
     expect(stderr).toMatch(/\r +\r$/);
+    rmSync(file);
+  });
+
+  it('shows nothing of that with --json', async () => {
+    const { stderr } = await check(await loaded(), ['--json', '--only', 'as-token'], { terminal: true });
+    expect(stderr).toBe('');
+    rmSync(file);
+  });
+
+  it('removes what it made at Ctrl-C, and ends with 130', async () => {
+    const world = await loaded();
+    let interrupt = (): void => undefined;
+    world.homeserver.onCall = ({ name }) => {
+      if (name === 'sendToDevice') interrupt();
+      return undefined;
+    };
+    const { status, stdout, stderr } = await check(world, [], {
+      terminal: true,
+      env: { NO_COLOR: '1' },
+      onSignal: (listener) => {
+        interrupt = () => {
+          listener('SIGINT');
+        };
+        return () => undefined;
+      },
+    });
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/It was interrupted after \d+ of \d+ checks\.\n/);
+    expect(stdout).not.toContain('\u001b');
+    expect(stderr).toContain('removing what was made …');
+    expect([...world.homeserver.state.accounts.values()].flatMap(({ devices }) => [...devices.keys()])).toEqual([]);
+    rmSync(file);
+  });
+
+  it('fails where nothing comes from the homeserver, or what a bridge needs was not tested', async () => {
+    const cut = await loaded({ toAppservice: () => () => Promise.reject(new TypeError('fetch failed')) });
+    expect((await check(cut, [])).status).toBe(1);
+    const silent = await loaded({
+      toHomeserver: (next) => (request) =>
+        request.url.includes('register') ? Promise.reject(new TypeError()) : next(request),
+    });
+    expect((await check(silent, ['--only', 'key-upload'])).status).toBe(1);
+    rmSync(file);
+  });
+
+  it('says so at once where the homeserver cannot be reached', async () => {
+    const world = await loaded({ toHomeserver: () => () => Promise.reject(new TypeError('fetch failed')) });
+    const { status, stderr, stdout } = await check(world, []);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error: the connection failed');
     rmSync(file);
   });
 
