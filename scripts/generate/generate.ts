@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { bundle, listDocuments } from './bundle.js';
 import { deriveUnstable } from './derive-unstable.js';
 import { isObject, objectAt, type Json, type JsonObject } from './json.js';
 import { writeCalls } from './write-calls.js';
+import { writeExamples } from './write-examples.js';
 import { fillMarks, writeOperationTables, writeSupportTable } from './write-page-tables.js';
+import { writeSchemas } from './write-schemas.js';
 import { listOperations, writeNames, writeOperations, writeSupport, type StableDocument } from './write-tables.js';
 import { writeTypes } from './write-types.js';
 import { writeValidators, type NamedSchema } from './write-validators.js';
@@ -14,17 +16,24 @@ import { writeValidators, type NamedSchema } from './write-validators.js';
 export async function generate(projectRoot: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const stableDocuments: StableDocument[] = [];
+  const namedDocuments = new Map<string, JsonObject>();
   const schemas = new Map<string, NamedSchema>();
   const stableSchemas = new Map<string, { schema: JsonObject }>();
 
   for (const [source, stable] of await bundle(projectRoot, await listDocuments(projectRoot))) {
     const document = deriveUnstable(stable);
+    namedDocuments.set(source.name, stable);
     stableDocuments.push({ api: apiOf(source.root), document: stable });
     files.set(`generated/openapi/${source.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
     files.set(`generated/types/${source.name}.ts`, header(source.root) + (await writeTypes(document)));
     addSchemas(schemas, document, source.name);
     for (const [name, schema] of schemasOf(stable)) stableSchemas.set(name, { schema });
   }
+
+  const plainSchemas = new Map([...schemas].map(([name, { schema }]) => [name, schema]));
+  for (const [file, text] of writeSchemas(plainSchemas)) files.set(`generated/schemas/${file}`, text);
+  const examples = writeExamples(await readPayloads(join(projectRoot, 'openapi/examples')), namedDocuments);
+  for (const [file, text] of examples) files.set(`generated/examples/${file}`, text);
 
   const rows = listOperations(stableDocuments);
   const validators = writeValidators(schemas);
@@ -60,6 +69,14 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
     files.set(path, fillMarks(path, await readFile(join(projectRoot, path), 'utf8'), name, content));
   }
   return files;
+}
+
+async function readPayloads(folder: string): Promise<Map<string, Json>> {
+  const names = (await readdir(folder)).sort();
+  const read = names.map(
+    async (name) => [name, JSON.parse(await readFile(join(folder, name), 'utf8')) as Json] as const,
+  );
+  return new Map(await Promise.all(read));
 }
 
 function header(source: string): string {

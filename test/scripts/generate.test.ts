@@ -61,6 +61,10 @@ describe('npm run generate, in a copy of the project', () => {
     expect(code).toBe(1);
     expect(stderr.match(/^(generated|README|APPSERVICE)\S*$/gm)).toEqual([
       'generated/openapi/application-service-registration.json',
+      'generated/schemas/namespace.json',
+      'generated/schemas/namespaces.json',
+      'generated/schemas/registration-file.json',
+      'generated/schemas/registration.json',
       'generated/types/application-service-registration.ts',
       'generated/validators/left-over.ts',
     ]);

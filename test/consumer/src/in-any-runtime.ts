@@ -26,6 +26,8 @@ import {
   signJson,
   verifyRequest,
 } from 'matrix-encrypted-appservice/federation';
+import exampleIndex from 'matrix-encrypted-appservice/examples/index.json' with { type: 'json' };
+import exampleQuery from 'matrix-encrypted-appservice/examples/key-query-minimal.json' with { type: 'json' };
 import { createKeyProxy, prometheusText, type LocalKeys } from 'matrix-encrypted-appservice/homeserver';
 import document from 'matrix-encrypted-appservice/openapi/application-service-keys.json' with { type: 'json' };
 import registrations from 'matrix-encrypted-appservice/openapi/application-service-registration.json' with { type: 'json' };
@@ -42,6 +44,8 @@ import {
   masqueradeParameters,
   readRegistration,
 } from 'matrix-encrypted-appservice/registration';
+import querySchema from 'matrix-encrypted-appservice/schemas/key-query.json' with { type: 'json' };
+import fileSchema from 'matrix-encrypted-appservice/schemas/registration-file.json' with { type: 'json' };
 import { createPostgresStore, createSqliteStore } from 'matrix-encrypted-appservice/sql';
 import type {
   AppserviceRegistration,
@@ -53,7 +57,7 @@ import type {
   UserId,
 } from 'matrix-encrypted-appservice/types';
 import { createUndiciTransport } from 'matrix-encrypted-appservice/undici';
-import { isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
+import { isKeyQuery, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
 
 const ghost: UserId = '@irc_ann:example.org';
 const phone: DeviceKeys = {
@@ -81,6 +85,8 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     ...validators(),
     ...registrationFunctions(registration),
     documents: documents.map(({ info }) => info.title),
+    schemas: [querySchema.$id, fileSchema.$id],
+    examples: [exampleIndex['key-query-minimal.json'].schemas, isKeyQuery(exampleQuery)],
     keyMode,
     appservice: await inAnAppservice(),
     homeserver: await inAHomeserver(),
