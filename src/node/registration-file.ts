@@ -1,9 +1,8 @@
 import { RegistrationError } from '../errors.js';
 import type { Finding } from '../findings.js';
-import { readRegistration } from '../registration/read-registration.js';
 import type { AppserviceRegistration } from '../types.js';
 import { readFileUpTo, UnreadableFileError } from './read-file.js';
-import { parseRegistrationYaml, parseYamlVersion, type YamlVersion } from './parse-registration-yaml.js';
+import { readRegistrationText, type RegistrationSource } from './registration-text.js';
 
 /** The size limit of a file, in bytes. */
 const longestFile = 2 ** 20;
@@ -30,14 +29,6 @@ export async function readRegistrationFile(
   return { registration, findings };
 }
 
-/** A registration, and the file that it came from. */
-export interface RegistrationSource {
-  readonly registration: AppserviceRegistration;
-  readonly findings: Finding[];
-  /** Parses the file like a homeserver that reads this version of YAML; `undefined` if that is not valid. */
-  readonly parsedAs: (version: YamlVersion) => unknown;
-}
-
 /**
  * Reads a registration like {@link readRegistrationFile}, and keeps its text for homeservers that read it differently
  * (G9).
@@ -46,24 +37,10 @@ export interface RegistrationSource {
  */
 export async function readRegistrationSource(path: string): Promise<RegistrationSource> {
   try {
-    const text = decodeUtf8(await readFileUpTo(path, longestFile));
-    const { registration, findings } = readRegistration(parseRegistrationYaml(text));
-    return {
-      registration,
-      findings: [...findings, ...commentFindings(registration, text)],
-      parsedAs: (version) => parsedAs(text, version),
-    };
+    return readRegistrationText(decodeUtf8(await readFileUpTo(path, longestFile)));
   } catch (error) {
     if (error instanceof UnreadableFileError) throw inFile(new RegistrationError('', error.reason), path, error);
     throw error instanceof RegistrationError ? inFile(error, path) : error;
-  }
-}
-
-function parsedAs(text: string, version: YamlVersion): unknown {
-  try {
-    return parseYamlVersion(text, version);
-  } catch {
-    return undefined;
   }
 }
 
@@ -73,13 +50,6 @@ function decodeUtf8(bytes: Uint8Array): string {
   } catch {
     throw new RegistrationError('', 'the file is not valid UTF-8');
   }
-}
-
-/** Reports a URL that became a comment; `url` may be null, but other required fields may not. */
-function commentFindings({ url }: AppserviceRegistration, text: string): Finding[] {
-  if (url !== null || !/^(?:url|'url'|"url")[ \t]*:[ \t]+#\S/m.test(text)) return [];
-  const message = 'it is null, since an unquoted `#` begins a comment: if it should be a URL, put it in quotes';
-  return [{ code: 'malformed-field', severity: 'warning', pointer: '/url', message }];
 }
 
 /** Makes the same error with the file before its message. Its stack, not read until now, will begin with that too. */

@@ -1,12 +1,10 @@
-import { PayloadError } from '../../errors.js';
-import { readTransaction } from '../../transactions/read-transaction.js';
 import type { Transaction } from '../../types.js';
 import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
-import { findingLines, hasErrors, placeFindings, type PlacedFinding, remarksOf } from '../print/finding-lines.js';
-import type { JsonDocument } from '../json/json-document.js';
+import { findingLines, hasErrors } from '../print/finding-lines.js';
 import { jsonLines, styled, type Text } from '../print/text.js';
 import { readJsonInput } from '../read-input.js';
+import { readTransactionDocument } from '../transaction-document.js';
 import { table } from '../print/table.js';
 import { screenWidth } from '../world.js';
 
@@ -29,7 +27,7 @@ export const readTransactionCommand: Command = {
     const [path, ...others] = operands;
     if (path === undefined || others.length > 0) throw usageError('read-transaction needs exactly one file');
     const document = await readJsonInput(path, world);
-    const { transaction, findings } = read(document);
+    const { transaction, findings } = readTransactionDocument(document);
     return {
       status: hasErrors(findings) ? 1 : 0,
       json: { transaction: transaction ?? null, findings },
@@ -43,18 +41,6 @@ export const readTransactionCommand: Command = {
     };
   },
 };
-
-function read(document: JsonDocument): { transaction?: Transaction; findings: PlacedFinding[] } {
-  try {
-    const { transaction, findings } = readTransaction(document.value);
-    return { transaction, findings: [...placeFindings(findings, document), ...remarksOf(document)] };
-  } catch (error) {
-    if (!(error instanceof PayloadError)) throw error;
-    const { issues } = error;
-    const findings = issues.map((issue) => ({ code: 'refused', severity: 'error' as const, ...issue }));
-    return { findings: placeFindings(findings, document) };
-  }
-}
 
 /** Counts each part. An absent field says nothing, and an empty one means none (T3). */
 function summaryOf(transaction: Transaction): Text[] {

@@ -1,10 +1,9 @@
-import { firstFault } from '../../lenient-check.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
-import { findingLines, placeFindings, remarksOf, type PlacedFinding } from '../print/finding-lines.js';
+import { type DocumentFault, faultInDocument } from '../document-fault.js';
+import { findingLines, remarksOf, type PlacedFinding } from '../print/finding-lines.js';
 import { guardOf, schemaNames } from '../schema-guards.js';
-import { JsonContentError, type JsonDocument } from '../json/json-document.js';
-import { kindOf, valueAt } from '../json/json-value.js';
+import { JsonContentError } from '../json/json-document.js';
 import { readJsonInput } from '../read-input.js';
 import { table } from '../print/table.js';
 import { styled, type Text } from '../print/text.js';
@@ -45,27 +44,18 @@ export const validate: Command = {
 interface FileResult {
   readonly file: string;
   readonly valid: boolean;
-  readonly fault?: Fault;
+  readonly fault?: DocumentFault;
   /** Reason why it could not be checked. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
   readonly remarks?: readonly PlacedFinding[];
 }
 
-/** A fault of a value. */
-interface Fault {
-  readonly pointer: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly line?: number;
-  readonly column?: number;
-}
-
 async function check(path: string, guard: ReturnType<typeof guardOf>['guard'], world: World): Promise<FileResult> {
   try {
     const document = await readJsonInput(path, world);
-    const valid = guard(document.value);
-    const file = { file: document.name, valid, remarks: remarksOf(document) };
-    return valid ? file : { ...file, fault: faultOf(firstFault(guard, document.value), document) };
+    const fault = faultInDocument(document, guard);
+    const file = { file: document.name, valid: fault === undefined, remarks: remarksOf(document) };
+    return fault === undefined ? file : { ...file, fault };
   } catch (error) {
     if (error instanceof JsonContentError) {
       const { file, reason, position } = error;
@@ -74,18 +64,6 @@ async function check(path: string, guard: ReturnType<typeof guardOf>['guard'], w
     if (!(error instanceof CliError)) throw error;
     return { file: path, valid: false, error: { code: error.code, message: error.message, hint: error.hint } };
   }
-}
-
-function faultOf({ pointer, message }: { pointer: string; message: string }, document: JsonDocument): Fault {
-  const [placed] = placeFindings([{ code: '', severity: 'error', pointer, message }], document);
-  const kind = kindOf(valueAt(document.value, pointer));
-  const [, missing] = /^must have required property '(.*)'$/s.exec(message) ?? [];
-  const { expected, found } =
-    missing === undefined
-      ? { expected: message.replace(/^must (?:be )?/, '').replace(/, but is .*$/, ''), found: kind }
-      : { expected: `the property ${missing}`, found: `${kind} without it` };
-  const { line, column, pointer: shown = '' } = placed ?? {};
-  return { pointer: shown, expected, found, ...(line === undefined || column === undefined ? {} : { line, column }) };
 }
 
 function reportOf(schema: string, files: readonly FileResult[], width: number): Report {

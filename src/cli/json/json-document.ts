@@ -43,7 +43,15 @@ export class JsonContentError extends CliError {
  * @throws {JsonContentError}
  */
 export function readJsonDocument(name: string, bytes: Uint8Array): JsonDocument {
-  const text = decode(name, bytes);
+  return readJsonText(name, decode(name, bytes));
+}
+
+/**
+ * Parses a JSON text. A byte order mark is skipped, with a remark.
+ *
+ * @throws {JsonContentError}
+ */
+export function readJsonText(name: string, text: string): JsonDocument {
   const hasMark = text.startsWith('\ufeff');
   const json = hasMark ? text.slice(1) : text;
   const { fault, duplicates } = surveyJson(json);
