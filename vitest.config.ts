@@ -12,7 +12,7 @@ const sharing = [
   'test/{appservice,async,check,client,cli,federation,generated,homeserver,http,keys,paths,proxy,registration,sql,transactions}/**/*.test.ts',
   'test/encryption/**/!(indexeddb-globals).test.ts',
   'test/*.test.ts',
-  'test/{bench/harness,bench/validators,bench/workloads,check,docstrings,interop/corpora,interop/encryption,kills,scripts,soak}/**/*.test.ts',
+  'test/{bench/harness,bench/validators,bench/workloads,check,docs/playground,docstrings,interop/corpora,interop/encryption,kills,scripts,soak}/**/*.test.ts',
 ];
 
 /** Nobody looks at pages there. */

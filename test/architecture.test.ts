@@ -82,7 +82,12 @@ const rules: Record<string, Rule> = {
   'scripts/run-script.ts': { areas: [], packages: [] },
   'scripts/build': { areas: [], packages: [anyPackage] },
   'scripts/generate': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
-  'scripts/docs': { areas: ['scripts/run-script.ts', 'scripts/generate'], packages: [anyPackage] },
+  'scripts/docs': {
+    areas: ['scripts/run-script.ts', 'scripts/generate', 'scripts/docs/playground'],
+    packages: [anyPackage],
+  },
+  // A part of the site that runs in browsers, with the package's own modules.
+  'scripts/docs/playground': { areas: [...vocabulary, ...pure, 'src/node', 'src/cli'], packages: [] },
   'scripts/demo': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
 };
 
@@ -348,6 +353,7 @@ function problemOfPackage(area: string, rule: Rule, specifier: string): string |
 function areaOf(path: string): string {
   const [top = '', second = '', ...rest] = path.split('/');
   if (top === 'generated') return top;
+  if (path.startsWith('scripts/docs/playground/')) return 'scripts/docs/playground';
   if (top === 'src' && rest.length === 0 && rootFiles.includes(second.replace(/\.ts$/, ''))) return top;
   return `${top}/${second}`;
 }

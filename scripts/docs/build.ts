@@ -7,9 +7,12 @@ import ts from 'typescript';
 import { isObject, type Json, type JsonObject } from '../generate/json.js';
 import { readApi } from './api.js';
 import { apiPage } from './api-page.js';
-import { html } from './html.js';
+import { html, type Html } from './html.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
+import { playgroundExamples, playgroundFile } from './playground-examples.js';
+import { playgroundPage, playgroundPolicy } from './playground-page.js';
+import { playgroundScript } from './playground-script.js';
 import { readRuleHomes } from './rule-homes.js';
 import { sourceFile, sourcePage } from './source-page.js';
 import { readTextPages } from './text-pages.js';
@@ -32,8 +35,8 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
     apis,
     texts,
   };
-  const add = (file: string, title: string, description: string, content: ReturnType<typeof html>): void => {
-    files.set(file, page(site, file, title, description, content));
+  const add = (file: string, title: string, description: string, content: Html, head?: Html): void => {
+    files.set(file, page(site, file, title, description, content, head));
   };
   const about = 'The API of encrypted Matrix application services, in stable and unstable names';
   add('index.html', 'Encrypted Matrix appservices: the API', about, landingPage(site.name, apis, support));
@@ -47,8 +50,19 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const rules = texts.flatMap(({ headings }) => headings);
   add(sourceFile, 'Where each rule is implemented', 'The code of each rule', sourcePage(rules, homes));
 
+  const examples = await playgroundExamples(projectRoot, apis);
+  add(
+    playgroundFile,
+    'Playground',
+    'Try payloads of encrypted appservices in the browser, offline',
+    playgroundPage(),
+    playgroundPolicy,
+  );
+
   files.set('assets/style.css', await styleSheet());
   files.set('assets/site.js', browserScript(await asset('site.ts')));
+  files.set('assets/playground.js', await playgroundScript());
+  files.set('assets/playground-examples.js', `globalThis.playgroundExamples = ${JSON.stringify(examples.byTool)};\n`);
   files.set('assets/search.js', await searchScript(searchEntries(apis, texts)));
   return files;
 }
@@ -69,7 +83,7 @@ async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
 }
 
 /** The parts of the style sheet, in order of precedence: later ones may override earlier ones. */
-const styles = ['base', 'frame', 'marks', 'landing-page', 'operations', 'search', 'widths'];
+const styles = ['base', 'frame', 'marks', 'landing-page', 'operations', 'search', 'playground', 'widths'];
 
 async function styleSheet(): Promise<string> {
   const parts = await Promise.all(styles.map((name) => asset(`style/${name}.css`)));

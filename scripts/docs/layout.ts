@@ -11,11 +11,19 @@ export interface Site {
 }
 
 /** Renders a whole page; `current` is its own file, so that the menu shows its content. */
-export function page(site: Site, current: string, title: string, description: string, content: Html): string {
+export function page(
+  site: Site,
+  current: string,
+  title: string,
+  description: string,
+  content: Html,
+  head?: Html,
+): string {
   const { markup } = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        ${head}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="${description}" />
@@ -52,6 +60,7 @@ function menu({ apis, texts }: Site, current: string): Html {
     html`<a href="${file}" ${raw(file === current ? 'aria-current="page"' : '')}>${text}</a>`;
   return html`<ul>
     <li>${link('index.html', 'Overview')}</li>
+    <li>${link('playground.html', 'Playground')}</li>
     ${apis.map((api) => {
       const file = `${api.name}.html`;
       const entries = file === current ? pageEntries(api) : undefined;

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fieldNames, parameterNames } from '../../generated/names.js';
 import { neverExisted, software } from '../../generated/support.js';
@@ -23,12 +24,13 @@ beforeAll(async () => {
 });
 
 describe('the docs site', () => {
-  it('has a page for each document, the document itself, the rules, their source, the differences from the specification, and the guides', () => {
+  it('has a page for each document, the document itself, the rules, their source, the differences from the specification, the guides, and the playground', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
         'behaviour.html',
         'differences.html',
+        'playground.html',
         'source.html',
         ...guides.map((guide) => guide.replace('.md', '.html').toLowerCase()),
         ...[
@@ -76,6 +78,16 @@ describe('the docs site', () => {
     }
     expect(files.get('assets/style.css')).not.toMatch(/url\(|@import/);
     expect(files.get('assets/site.js')).not.toMatch(/https?:|fetch\(|^export|^import/m);
+  });
+
+  it('has no page that weighs more than 150 kB, compressed, with what it loads; nor has search', () => {
+    const loads = htmlFiles().map(([path, markup]) => {
+      const loaded = markup.matchAll(/<(?:script src|link rel="stylesheet" href)="([^"]+)"/g);
+      return [path, ...Array.from(loaded, ([, file = '']) => file)];
+    });
+    expect(loads.every((loaded) => loaded.includes('assets/style.css'))).toBe(true);
+    const heavy = [...loads, ['assets/search.js']].filter((loaded) => weightOf(loaded) > 150_000);
+    expect(heavy).toEqual([]);
   });
 
   it('has every stable and unstable path and name on the landing page', () => {
@@ -234,10 +246,16 @@ function htmlFiles(): [string, string][] {
   return [...files].filter(([path]) => path.endsWith('.html'));
 }
 
+/** The bytes of files, compressed one by one as servers do. */
+function weightOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + gzipSync(files.get(path) ?? '').length, 0);
+}
+
 /** Whether a link from a page leads to something: another page and anchor of the site, or away from it by https. */
 function leadsTo(from: string, target: string): boolean {
   if (/^https:|^data:image/.test(target)) return true;
-  const [file = '', anchor] = target.split('#');
+  // A playground's anchor may say what its fields hold.
+  const [file = '', anchor] = target.split('?', 1).join().split('#');
   const markup = files.get(file === '' ? from : file);
   return markup !== undefined && (anchor === undefined || markup.includes(`id="${anchor}"`));
 }
