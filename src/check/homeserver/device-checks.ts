@@ -187,7 +187,11 @@ async function deviceCreation(world: HomeserverWorld): Promise<CheckOutcome> {
   const put = (): Promise<AskedAnswer> => world.ask('PUT', path, { as, body: { display_name: 'check-homeserver' } });
   const before = await listedDevices(world, as);
   const first = await put();
-  if (first.status >= 400) return missing(saidBy(first, world.hide), world.facts.remedyFor('deviceCreation'));
+  if (first.status >= 400) {
+    const known = world.facts.saidOf('deviceCreation');
+    const seen = saidBy(first, world.hide) + (known === undefined ? '' : `; ${known}`);
+    return missing(seen, world.facts.remedyFor('deviceCreation'));
+  }
   const again = await put();
   const added = (await listedDevices(world, as)).filter((each) => !before.includes(each));
   for (const each of added) {
@@ -203,8 +207,9 @@ async function deviceCreation(world: HomeserverWorld): Promise<CheckOutcome> {
 }
 
 async function listedDevices({ ask }: HomeserverWorld, as: MasqueradeIdentity): Promise<string[]> {
-  const { body } = await ask('GET', clientPath`devices`, { as });
-  const devices = own(body, 'devices');
+  const { status, body } = await ask('GET', clientPath`devices`, { as });
+  // Dendrite writes null for none.
+  const devices = own(body, 'devices') ?? (status === 200 ? [] : undefined);
   if (!Array.isArray(devices)) throw new NotTestedError('the devices of a user cannot be listed');
   return devices.map((each) => String(isJsonObject(each) ? own(each, 'device_id') : undefined));
 }

@@ -97,8 +97,8 @@ export const registeredUsers: SharedStep<{ readonly answer: AskedAnswer; readonl
       // That of a user who is new says more.
       if (answer.status !== 200) answer = next;
     }
-    const names = [one, two, three].map((userId) => userId.slice(0, userId.indexOf(':')));
-    world.remove.stays(`the users ${names.join(', ')}, which a next run uses again`);
+    const name = one.slice(0, one.indexOf(':'));
+    world.remove.stays(`the users ${name}, …_two and …_three, which a next run uses again`);
     return { answer, isDone: true };
   },
 );
@@ -115,7 +115,8 @@ export function isRegistered({ status, body }: AskedAnswer): boolean {
   return status === 200 || own(body, 'errcode') === 'M_USER_IN_USE';
 }
 
-async function requireUsers(world: HomeserverWorld): Promise<void> {
+/** @throws {NotTestedError} if the users are not registered. */
+export async function requireUsers(world: HomeserverWorld): Promise<void> {
   const { isDone } = await registeredUsers(world);
   if (!isDone) throw new NotTestedError('the users could not be registered');
 }

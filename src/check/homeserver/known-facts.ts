@@ -47,7 +47,8 @@ export function knownFactsOf(
     saidOf(capability) {
       if (software === undefined || homeserver === undefined) return undefined;
       const { note, works, instead } = factOf(capability) ?? {};
-      const text = note ?? (works === 'no' ? (instead ?? 'it does not have that') : undefined);
+      const absent = instead === undefined ? 'it does not have that' : `${instead} instead`;
+      const text = note ?? (works === 'no' ? absent : undefined);
       return text && `known of ${homeserver.name}: ${text}`;
     },
   };

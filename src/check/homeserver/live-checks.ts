@@ -51,7 +51,7 @@ export const checksOfLiveHomeserver: readonly Check<LiveWorld>[] = [
     async run({ ask, hide, registrationId, url }: LiveWorld): Promise<CheckOutcome> {
       const path = `/_matrix/client/v1/appservice/${encodeURIComponent(registrationId)}/ping`;
       const answer = await ask('POST', path, { body: {} });
-      if (answer.isUnknownRoute) return missing('it is older than Matrix 1.7');
+      if (answer.isUnknownRoute) return missing('it has none, as before Matrix 1.7');
       if (answer.status === 200) return works();
       const { seen, remedy } = pingFaultOf(answer, { name: 'the bridge', url: url ?? '' }, hide);
       return broken(seen, remedy);

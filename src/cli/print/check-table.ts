@@ -41,12 +41,13 @@ function repeatedLines(results: ReadonlySet<CheckResult>, width: number): Text[]
   ]);
 }
 
-/** Prints the rows. What was seen goes below its row where a word of it does not fit into the last column. */
+/** Prints the rows. What was seen goes below its row where it would make the last column too long. */
 function resultLines(results: readonly CheckResult[], width: number): Text[] {
   const longest = (texts: readonly Text[]): number => Math.max(0, ...texts.map(widthOf));
   const margins = 3 * gap;
   const lastColumn = width - margins - longest(results.map(({ check }) => check.title)) - longest(results.map(wordFor));
-  const fits = ({ seen = '' }: CheckResult): boolean => longest(seen.split(' ')) <= lastColumn;
+  const fits = ({ seen = '' }: CheckResult): boolean =>
+    longest(seen.split(' ')) <= lastColumn && wrap(seen, lastColumn).length <= mostLinesBeside;
   const rows = results.flatMap((result, i): Text[][] => {
     const { check, seen = '' } = result;
     const row = [check.title, wordFor(result), ...(seen === '' ? [] : [fits(result) ? seen : below])];
@@ -69,6 +70,9 @@ function headingOf(topic = '', row: number): Text[][] {
 
 /** The spaces between columns, and before the first. */
 const gap = 2;
+
+/** The most lines of what was seen that stand beside a row. */
+const mostLinesBeside = 2;
 
 /** Stands in a row for what goes below it. */
 const below = '\u0000';

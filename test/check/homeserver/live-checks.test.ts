@@ -68,7 +68,13 @@ describe('the checks of a registration in use', () => {
     ['does not know the token', 'live-as-token', { sender: [401, refused] }, 'missing', '401 M_FORBIDDEN: no'],
     ['fails', 'live-as-token', { sender: [500, {}] }, 'broken', '500'],
     ['takes it for another user', 'live-as-token', { sender: [200, { user_id: '@a:b' }] }, 'broken', 'it is @a:b'],
-    ['is old', 'live-ping', { ping: [404, { errcode: 'M_UNRECOGNIZED' }] }, 'missing', 'it is older than Matrix 1.7'],
+    [
+      'is old',
+      'live-ping',
+      { ping: [404, { errcode: 'M_UNRECOGNIZED' }] },
+      'missing',
+      'it has none, as before Matrix 1.7',
+    ],
     ['fails to ping', 'live-ping', { ping: [500, {}] }, 'broken', '500'],
     [
       'knows the token under another ID',

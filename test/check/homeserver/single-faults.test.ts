@@ -98,7 +98,7 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
     answer(whoami, () => says('M_UNKNOWN_TOKEN'), 401),
   ],
   ['as-token', 'broken', /^502$/, answer(whoami, () => '<html>', 502)],
-  ['ping', 'missing', /^it is older than Matrix 1.7$/, instead(/ping$/, says('M_UNRECOGNIZED'), 404)],
+  ['ping', 'missing', /^it has none, as before Matrix 1.7$/, instead(/ping$/, says('M_UNRECOGNIZED'), 404)],
   [
     'ping',
     'broken',
@@ -176,6 +176,7 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
   ],
   ['foreign-users', 'broken', /^500 M_UNKNOWN: no$/, answer(/no-user-of/, () => says('M_UNKNOWN'), 500)],
   ['device-creation', 'missing', /^404 M_NOT_FOUND: no$/, instead(put, says('M_NOT_FOUND'), 404)],
+  ['device-creation', 'works', undefined, answer(devices, () => ({ devices: null }), 200, 1)],
   ['device-creation', 'works', /^200 for a new one$/, answer(put, () => ({}), 200)],
   ['device-creation', 'broken', /^a known device: 500 M_UNKNOWN: no$/, answer(put, () => says('M_UNKNOWN'), 500, 2)],
   [
@@ -187,7 +188,7 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
         next(put.test(lineOf(request)) ? new Request(request.url.replace(/FIRST/, 'OTHER'), request) : request),
     },
   ],
-  ['device-creation', 'not-tested', /^the devices of a user cannot be listed$/, answer(devices, () => ({}))],
+  ['device-creation', 'not-tested', /^the devices of a user cannot be listed$/, instead(devices, {}, 403)],
   [
     'device-masquerading',
     'missing',
@@ -406,6 +407,18 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
     'broken',
     /^it was changed, so its signature is wrong$/,
     answer(claim, (body) => JSON.stringify(body).replaceAll('"key":"', '"key":"A')),
+  ],
+  ['key-query', 'other-name', /unstable/, instead(/PUT .*devices/, says('M_FORBIDDEN'), 404)],
+  ['key-claim', 'other-name', /unstable/, instead(/PUT .*devices/, says('M_FORBIDDEN'), 404)],
+  ['key-query', 'not-tested', /^the users could not be registered$/, instead(/register/, says('M_FORBIDDEN'), 403)],
+  [
+    'hs-token',
+    'works',
+    undefined,
+    {
+      toHomeserver: (next) => (request) =>
+        request.url.includes('ping') ? next(new Request('http://x/no')) : next(request),
+    },
   ],
   ['key-claim-several', 'missing', /^it claims one key at a time$/, instead(/msc3983/, says('M_UNRECOGNIZED'), 404)],
   ['key-claim-several', 'broken', /^500 M_UNKNOWN: no$/, instead(/msc3983/, says('M_UNKNOWN'), 500)],
