@@ -27,7 +27,8 @@ export interface DeviceRecords {
    */
   readonly begin: (userId: string) => Promise<void>;
   readonly noteRegistered: (userId: string) => Promise<void>;
-  readonly recordStep: (device: DeviceName, step: DeviceStep) => Promise<void>;
+  /** Writes down that a step was taken. With its signature a device is spoken of, and the one that it replaces no more. */
+  readonly recordStep: (device: LifeRecord, step: DeviceStep) => Promise<void>;
   /** Notes that nothing is left to do for a user, in a database transaction of the caller's. */
   readonly finish: (parts: StoreParts, device: DeviceName) => Promise<void>;
   /** Returns the users for whom something was begun and not finished. */
@@ -75,8 +76,11 @@ export function createDeviceRecords(
       writeUnderLease(context, async ({ devices }) => {
         await devices.putUser(changed((await devices.getUser(userId)) ?? newUser(userId), { registered: true }));
       }),
-    recordStep: ({ userId, deviceId }, step) =>
-      writeUnderLease(context, (parts) => directoryOn(parts).recordStep(userId, deviceId, step)),
+    recordStep: ({ userId, deviceId, replaces }, step) =>
+      writeUnderLease(context, async (parts) => {
+        await directoryOn(parts).recordStep(userId, deviceId, step);
+        if (step === 'cross-signed' && replaces !== undefined) await parts.devices.removeDevice(userId, replaces);
+      }),
     finish: async ({ devices, crypto }, { userId }) => {
       const user = await devices.getUser(userId);
       if (user) await devices.putUser(changed(user, { replaces: undefined }));

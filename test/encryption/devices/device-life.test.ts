@@ -95,6 +95,28 @@ describe('keys that are served', () => {
     expect(await asked(bob)).toEqual([deviceId]);
   });
 
+  it('are those of one device while it is replaced, whenever a client asks (D7)', async () => {
+    const world = createDeviceWorld();
+    const { life } = await startIn(world, { keys: 'served' });
+    const { deviceId: before } = await life.device(ghost);
+    const bob = await world.client('@bob:example.org');
+    onTestFinished(bob.close);
+    const seen: string[][] = [];
+    let isAsking = false;
+    world.homeserver.onCall = async () => {
+      if (!isAsking) {
+        isAsking = true;
+        seen.push(await asked(bob));
+        isAsking = false;
+      }
+      return undefined;
+    };
+    const { deviceId: after } = await life.reset(ghost);
+    world.homeserver.onCall = undefined;
+    expect(seen.length).toBeGreaterThan(4);
+    expect([...new Set(seen.map((devices) => devices.join(' + ')))]).toEqual([before, after]);
+  });
+
   async function asked(bob: Awaited<ReturnType<DeviceWorld['client']>>): Promise<string[]> {
     await bob.queryKeys(ghost);
     return bob.devicesOf(ghost);
