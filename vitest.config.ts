@@ -48,6 +48,7 @@ const config: ViteUserConfig = defineConfig({
     // For what hangs; a busy machine may take long for anything.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000, interval: 5 } },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

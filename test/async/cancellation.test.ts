@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { Cancellation, untilCancelled } from '../../src/async/cancellation.js';
+import { eventually } from '../helpers/eventually.js';
 
 describe('Cancellation', () => {
   it('does once what was to be done when the call is over, but for what was called off', () => {
@@ -75,7 +76,7 @@ describe('untilCancelled', () => {
     cancellation.cancel('over');
     await expect(waiting).rejects.toBe('over');
     finish('late');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(discarded).toHaveBeenCalledWith('late');
     });
   });

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAppserviceHandler, createClaimLedger, type ClaimLedger } from '../../src/appservice/index.js';
 import type { AppserviceStore } from '../../src/appservice/store.js';
 import { createSqliteStore } from '../../src/sql/index.js';
@@ -13,6 +13,7 @@ import { hsToken, send } from '../appservice/ask.js';
 import { projectRoot } from '../helpers/project.js';
 import { packagedSqlite, type OpenDatabase } from '../helpers/sqlite-drivers.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
+import { eventually } from '../helpers/eventually.js';
 
 const script = join(projectRoot, 'test/built/fixtures/store-user.mjs');
 const wish = { userId: '@ann:example.org', deviceId: 'GHOST', algorithm: 'signed_curve25519' } as const;
@@ -164,7 +165,7 @@ describe('a store on SQLite that is attacked as file stores are', () => {
     const pid = Number(await other.ask('pid'));
     const fence = await other.ask('acquire', 1);
     process.kill(pid, 'SIGSTOP');
-    const fenceHere = await vi.waitFor(async () => {
+    const fenceHere = await eventually(async () => {
       const taken = await store.lease.acquire('this process', 60_000);
       expect(taken).toBeDefined();
       return taken;
@@ -195,7 +196,7 @@ describe('a store on SQLite that is attacked as file stores are', () => {
     const other = await openProcess();
     const pid = Number(await other.ask('pid'));
     expect(await other.ask('deliver')).toBe('$1');
-    await vi.waitFor(() => {
+    await eventually(() => {
       database.exec('BEGIN IMMEDIATE'); // so that it is not stopped in the middle of a commit, with the lock
     });
     process.kill(pid, 'SIGSTOP');
@@ -223,7 +224,7 @@ describe('a store on SQLite that is attacked as file stores are', () => {
       lockAtOnce(path);
     }).toThrow('locked');
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(readFileSync(`/proc/${String(pid)}/stat`, 'latin1')).toMatch(/\) Z /);
     });
     expect(await claimHere()).toEqual([`${wish.algorithm}:0`]);

@@ -12,6 +12,7 @@ import {
 } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
+import { eventually } from '../helpers/eventually.js';
 
 const ann = '@irc_ann:example.org';
 const ben = '@xmpp_ben:example.org';
@@ -147,7 +148,7 @@ describe('the key proxy, asked much at once', () => {
     const controller = new AbortController();
     const first = proxy.queryKeys({ [ann]: [] }, viewer, { signal: controller.signal });
     const second = proxy.queryKeys({ [ann]: [] }, viewer);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(proxy.metrics().requests).toBe(1);
     });
     controller.abort();
@@ -169,7 +170,7 @@ describe('the key proxy, asked much at once', () => {
     await queries[22];
     expect(failures.map(({ error }) => error.code)).toEqual(['QUEUE_FULL']);
     for (let done = 0; done < 22;) {
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(answers.length).toBeGreaterThan(0);
       });
       expect(requests.length - done).toBeLessThanOrEqual(2);

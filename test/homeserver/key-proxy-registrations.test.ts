@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RegistrationError } from '../../src/errors.js';
 import type { AppserviceRegistration, Namespaces } from '../../src/types.js';
 import { deviceKeysOf, registrationOf } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
 import { hostileRegistrations } from '../registration/hostile-registrations.js';
+import { eventually } from '../helpers/eventually.js';
 
 const ann = '@irc_ann:example.org';
 const ben = '@xmpp_ben:example.org';
@@ -26,7 +27,7 @@ describe('the key proxy, given other registrations', () => {
     const before = proxy.queryKeys({ [ann]: [] }, viewer);
     proxy.setRegistrations([registrationOf('irc', { url: 'http://new.test', hs_token: 'new' })]);
     const after = proxy.queryKeys({ [ann]: [] }, viewer);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(answers).toHaveLength(2);
     });
     for (const answer of answers) answer();

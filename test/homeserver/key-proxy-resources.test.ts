@@ -3,6 +3,7 @@ import type { KeyQuery } from '../../src/types.js';
 import { deviceKeysOf, down, hanging, type FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
+import { eventually } from '../helpers/eventually.js';
 
 const ann = '@irc_ann:example.org';
 const viewer = { userId: '@bob:example.org' };
@@ -82,7 +83,7 @@ describe('the key proxy', () => {
     const { proxy, requests, failures, findings } = proxyOver({ irc: slow }, createLocalKeys(), options);
     const first = proxy.claimKeys(claim);
     const second = proxy.claimKeys(claim);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(requests).toHaveLength(1);
     });
     nowMs = 60_000;

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BackingOffError, ConnectionError, MatrixHttpError, QueueFullError, TimeoutError } from '../../src/errors.js';
 import { hideNothing } from '../../src/hide-secrets.js';
 import { lostKeys, mayHaveGivenKeys, possiblyLostKeys } from '../../src/homeserver/lost-keys.js';
@@ -6,6 +6,7 @@ import type { KeyClaim, KeyClaimResponse, OneTimeKey } from '../../src/types.js'
 import { hanging } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
+import { eventually } from '../helpers/eventually.js';
 
 const ann = '@irc_ann:example.org';
 const ben = '@xmpp_ben:example.org';
@@ -37,7 +38,7 @@ describe('the key proxy, when claimed keys do not reach who asked', () => {
     const controller = new AbortController();
     const { proxy, requests, findings, failures } = proxyOver({ irc: hanging });
     const answer = proxy.claimKeys(claimOf(1), { signal: controller.signal });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(requests).toHaveLength(1);
     });
     controller.abort();

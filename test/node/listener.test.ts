@@ -17,6 +17,7 @@ import {
 } from '../../src/appservice/index.js';
 import { createNodeListener, type NodeListenerOptions } from '../../src/node/listener.js';
 import { deferred, hsToken } from '../appservice/ask.js';
+import { eventually } from '../helpers/eventually.js';
 
 const pingPath = '/_matrix/app/v1/ping';
 const transactionPath = '/_matrix/app/v1/transactions/';
@@ -49,10 +50,6 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** Waits until an assertion holds. */
-function eventually<T>(assertion: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(assertion, { timeout: 10_000, interval: 5 });
-}
 
 interface Reply {
   readonly status: number | undefined;

@@ -5,6 +5,7 @@ import { publishDiagnostics, publishInboxDiagnostics } from '../../src/node/inde
 import type { FakeAppservice } from '../helpers/appservices.js';
 import { createLocalKeys } from '../helpers/local-keys.js';
 import { proxyOver } from '../helpers/proxy-over.js';
+import { eventually } from '../helpers/eventually.js';
 
 const failureChannel = 'matrix-encrypted-appservice:failure';
 const findingChannel = 'matrix-encrypted-appservice:finding';
@@ -96,7 +97,7 @@ describe('publishInboxDiagnostics', () => {
       body: JSON.stringify({ events: [], device_lists: { changed: ['@bob:example.org'], left: [] } }),
     });
     expect((await handler.fetch(request)).status).toBe(200);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(messages).toHaveLength(2);
     });
     await handler.stop();

@@ -5,6 +5,7 @@ import type { DeviceName } from '../../../src/encryption/machine/device-name.js'
 import { type Fault, faults } from '../../helpers/fake-homeserver.js';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from '../device-world.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const bob = '@bob:example.org';
 
@@ -308,7 +309,7 @@ describe('catching up', () => {
       world.homeserver.fail('sync', faults.status(400, errcode), 5);
       await expect(process.catchUp.now(device)).rejects.toMatchObject({ errcode });
       await process.catchUp.begin(process.term);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(process.failures.map(({ message }) => message)).toEqual([
           expect.stringMatching(/call reset\(\) of the user.*deleted with the device$/),
         ]);
@@ -324,7 +325,7 @@ describe('catching up', () => {
     answerSyncs(world, () => `s${String(++n)}`);
     expect(await process.catchUp.now(device)).toMatchObject({ isComplete: false });
     expect(n).toBe(100);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(process.failures.map(({ message }) => message)).toEqual([
         expect.stringContaining(`has ever more messages for the device ${device.deviceId} of ${ghost}`),
       ]);
@@ -332,7 +333,7 @@ describe('catching up', () => {
     const before = n;
     await time.advance(700);
     expect(n).toBe(before);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await time.advance(100);
       expect(n).toBe(before + 100);
     });
@@ -411,7 +412,7 @@ describe('asking all the time', () => {
     await time.settle();
     expect(syncsOf(world).at(-1)?.get('timeout')).toBe('30000');
     sendMessages(1);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await time.settle();
       expect(await messagesIn(world)).toEqual([1]);
     });
@@ -428,7 +429,7 @@ describe('asking all the time', () => {
     await process.life.device(ghost);
     await time.settle();
     sendMessages(1);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await time.settle();
       expect(await messagesIn(world)).toEqual([1]);
     });

@@ -1,12 +1,13 @@
 import { EncryptionSettings, RoomId, UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { DecryptionSettings, TrustRequirement } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseNames } from '../../../src/encryption/database-names.js';
 import { EncryptionError } from '../../../src/errors.js';
 import { faults } from '../../helpers/fake-homeserver.js';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
 import { createWorld, says, startConversation, text } from '../world.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process } from '../device-world.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const roomId = '!room:example.org';
 
@@ -312,7 +313,7 @@ describe('a device whose state was lost', () => {
           await time.advance(1000);
           expect(isDone).toBe(true);
         };
-        await vi.waitFor(pass, 20_000);
+        await eventually(pass);
         return done;
       };
       const again = async (): Promise<unknown> => {

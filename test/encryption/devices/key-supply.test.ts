@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
 import { faults } from '../../helpers/fake-homeserver.js';
 import type { KeyMode } from '../../../src/encryption/encryption-options.js';
@@ -8,6 +8,7 @@ import { createKeySupply } from '../../../src/encryption/devices/key-supply.js';
 import { createServedKeys } from '../../../src/encryption/setup/served-keys.js';
 import type { DeviceName } from '../../../src/encryption/machine/device-name.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process } from '../device-world.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const algorithm = 'signed_curve25519';
 
@@ -43,7 +44,7 @@ describe('the level of one-time keys', () => {
   it('is asked for where a transaction hints at few, so that an old one makes no keys however often it comes (rule D4)', async () => {
     const { world, process, device, time, uploads } = await prepared('uploaded');
     for (let n = 0; n < 200; n++) process.levels.hint(device, {});
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(uploads()).toBeGreaterThan(0);
     });
     await time.settle();
@@ -56,7 +57,7 @@ describe('the level of one-time keys', () => {
     const keys = oneTimeKeysOf(world, device);
     for (const keyId of [...keys.keys()].slice(0, 30)) keys.delete(keyId);
     process.levels.hint(device, { [algorithm]: 20 });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(keys.size).toBe(50);
     });
     expect(uploads()).toBe(2);
@@ -80,7 +81,7 @@ describe('the level of one-time keys', () => {
     keys.clear();
     world.homeserver.fail('uploadKeys', faults.html(500), 2);
     process.levels.hint(device, {});
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await time.advance(60_000);
       expect(keys.size).toBe(50);
     });
@@ -99,7 +100,7 @@ describe('the level of one-time keys', () => {
       await time.advance(999);
       expect(await counts()).toBe(20);
       await time.advance(1);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect(await counts()).toBe(50);
       });
       expect(uploads()).toBe(0);
@@ -114,7 +115,7 @@ describe('the level of one-time keys', () => {
     const wanted = Array.from({ length: 9 }, () => ({ ...device, algorithm, count: 5 }));
     await world.store.claims.take(wanted);
     await process.levels.fillUpAll();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await world.store.claims.counts(ghost, device.deviceId)).get(algorithm)).toBe(50);
     });
   });
@@ -139,7 +140,7 @@ describe('the level of one-time keys', () => {
       (await world.store.claims.counts(ghost, device.deviceId)).get(algorithm);
     expect(await counts()).toBe(5);
     await time.advance(60_000);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await counts()).toBe(50);
     });
     expect(await world.store.crypto.load('claimed elsewhere')).toEqual([]);

@@ -7,6 +7,7 @@ import { encodeBase64 } from '../../../src/federation/base64.js';
 import { createPlainClient, faults } from '../../helpers/fake-homeserver.js';
 import { createManualTime } from '../../helpers/manual-time.js';
 import { createDeviceWorld, ghost, type DeviceWorld, type Process, type ProcessOptions } from '../device-world.js';
+import { eventually } from '../../helpers/eventually.js';
 
 const bob = '@bob:example.org';
 const roomId = '!room:example.org';
@@ -149,7 +150,7 @@ describe('uploads of a device', () => {
       const counts = new Map([['signed_curve25519', 20]]);
       await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), counts, new Set());
       const tended = process.sender.tend(machine);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(bodies).toHaveLength(1);
       });
       const filledUp = process.levels.fillUp(machine);
