@@ -4,6 +4,8 @@ import type { DeviceName } from './machine/device-name.js';
 export const databaseNames = {
   /** The library's state of a device. User IDs have no `|` after their colon, so two devices never share it. */
   machine: ({ userId, deviceId }: DeviceName): string => `machine:${userId}|${deviceId}`,
+  /** The one-time keys of a device that were sent to the homeserver, while it is unknown whether they arrived. */
+  triedKeys: ({ userId, deviceId }: DeviceName): string => `tried keys ${userId}|${deviceId}`,
   /** The private cross-signing keys of a user. */
   crossSigning: (userId: string): string => `cross-signing ${userId}`,
   /** The value that recognises the `storeKey`. */

@@ -6,6 +6,7 @@ import type { LifeRecord } from './device-records.js';
 import { writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import { explainError } from '../explain-error.js';
 import type { DeviceName } from '../machine/device-name.js';
+import { forgetTriedKeys } from './key-uploads.js';
 import { repeatRequest } from '../repeat-request.js';
 
 /** The parts of replacing a device (D7). Each may be done twice. */
@@ -78,6 +79,7 @@ export function createDeviceReplacement(
     return machines.remove(device, async (parts) => {
       await also?.(parts);
       await forgetDevice(parts, device.userId, device.deviceId);
+      await forgetTriedKeys(device)(parts);
       await catchUp.forget(parts, device);
     });
   }

@@ -5,8 +5,10 @@ import { errorAnswerField } from '../../client/error-answers.js';
 import { EncryptionError, MatrixHttpError } from '../../errors.js';
 import { setOwn } from '../../json-objects.js';
 import type { KeyCounts, KeyUpload, KeyUploadResponse } from '../../types.js';
+import { databaseNames } from '../database-names.js';
 import type { DeviceIdentities } from './device-identities.js';
 import { directoryOn, type EncryptionContext } from '../encryption-context.js';
+import type { DeviceName } from '../machine/device-name.js';
 import type { Machine } from '../machine/machine.js';
 import { repeatRequest } from '../repeat-request.js';
 
@@ -16,6 +18,8 @@ export interface KeyUploads {
   readonly keep: (machine: Machine, body: string) => Promise<void>;
   /** Does that, uploads the rest, and returns the answer for the machine: the counts of wherever one-time keys are. */
   readonly upload: (machine: Machine, body: string) => Promise<KeyUploadResponse>;
+  /** Writes the machine once it knows the answer. Until then its one-time keys count as tried. */
+  readonly settle: (machine: Machine) => Promise<void>;
   /** Returns the counts of a device's one-time keys, from where they are (D4). */
   readonly counts: (machine: Machine) => Promise<KeyCounts>;
 }
@@ -24,16 +28,47 @@ export interface KeyUploads {
 export function createKeyUploads(context: EncryptionContext, identities: DeviceIdentities): KeyUploads {
   const { homeserver, store, keys: mode } = context;
 
-  async function send(machine: Machine, upload: KeyUpload): Promise<KeyUploadResponse> {
+  /** Sends an upload. What follows from a first attempt of unknown outcome is `again`. */
+  async function send(machine: Machine, upload: KeyUpload, again = upload): Promise<KeyUploadResponse> {
     await identities.compare(machine);
     const { userId, deviceId } = machine;
     const client = homeserver.as({ userId, deviceId });
+    let next = upload;
     try {
-      return await repeatRequest(context, () => client.uploadKeys(upload));
+      return await repeatRequest(context, async () => {
+        try {
+          return await client.uploadKeys(next);
+        } catch (error) {
+          if (!isRateLimit(error)) next = again;
+          throw error;
+        }
+      });
     } catch (error) {
       if (isKeyClash(error)) await identities.refuseClash(machine);
       throw error;
     }
+  }
+
+  /**
+   * Sends each one-time key at most once. Where the outcome is unknown, or the process was killed, some may have been given out: the
+   * homeserver forgets those, and would give them out again. So the rest is sent without them, its answer says how many the homeserver
+   * has, and the machine makes others for those that are missing.
+   */
+  async function sendOnce(machine: Machine, upload: KeyUpload): Promise<KeyUploadResponse> {
+    const { one_time_keys: oneTimeKeys = {}, ...rest } = upload;
+    const ids = Object.keys(oneTimeKeys);
+    if (ids.length === 0) return send(machine, rest);
+    const database = databaseNames.triedKeys(machine);
+    const tried = new Set((await store.crypto.load(database)).map(({ key }) => key));
+    const fresh = Object.entries(oneTimeKeys).filter(([id]) => !tried.has(id));
+    if (fresh.length === 0) return send(machine, rest);
+    await machine.commit(({ crypto }) =>
+      crypto.write(
+        database,
+        fresh.map(([id]) => ({ store: 'one-time keys', key: id, value: '' })),
+      ),
+    );
+    return send(machine, { ...rest, one_time_keys: Object.fromEntries(fresh) }, rest);
   }
 
   async function storedCounts({ userId, deviceId }: Machine): Promise<KeyCounts> {
@@ -63,12 +98,13 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
     keep: (machine, body) => keep(machine, parseUpload(body)),
     upload: async (machine, body) => {
       const upload = parseUpload(body);
-      if (mode === 'uploaded') return send(machine, upload);
+      if (mode === 'uploaded') return sendOnce(machine, upload);
       await keep(machine, upload);
       const rest = restOf(upload, mode === 'served');
       if (Object.keys(rest).length > 0) await send(machine, rest);
       return { one_time_key_counts: await storedCounts(machine) };
     },
+    settle: (machine) => machine.commit(mode === 'uploaded' ? forgetTriedKeys(machine) : undefined),
     counts: async (machine) =>
       mode === 'uploaded' ? (await send(machine, {})).one_time_key_counts : storedCounts(machine),
   };
@@ -90,6 +126,16 @@ function parseUpload(body: string): KeyUpload {
   const upload: unknown = JSON.parse(body);
   if (isKeyUpload(upload)) return upload;
   throw new EncryptionError('STORE_DAMAGED', 'the machine wants to upload keys that are none: its state is damaged');
+}
+
+/** Tells whether a request was refused before anything was done with it. */
+function isRateLimit(error: unknown): boolean {
+  return error instanceof MatrixHttpError && error.status === 429;
+}
+
+/** Forgets which one-time keys of a device were tried. */
+export function forgetTriedKeys(device: DeviceName): (parts: Pick<StoreParts, 'crypto'>) => Promise<void> {
+  return ({ crypto }) => crypto.remove(databaseNames.triedKeys(device));
 }
 
 /** Tells whether the homeserver has another one-time key under an ID of ours: it is how a restored backup may show (D7). */

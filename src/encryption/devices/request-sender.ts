@@ -102,7 +102,7 @@ export function createRequestSender(
       const { id, type } = request;
       if (id !== undefined) await machine.olm.markRequestAsSent(id, type, wellFormedJson(JSON.stringify(answer)));
       if (type === RequestType.KeysQuery || type === RequestType.KeysClaim) machine.toldCount += 1;
-      await machine.commit();
+      await (type === RequestType.KeysUpload ? uploads.settle(machine) : machine.commit());
     };
     await (request.type === RequestType.KeysUpload ? betweenUploads(machine, work) : work());
   }
