@@ -50,7 +50,6 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-
 interface Reply {
   readonly status: number | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
