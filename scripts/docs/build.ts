@@ -7,17 +7,21 @@ import ts from 'typescript';
 import { isObject, type Json, type JsonObject } from '../generate/json.js';
 import { readApi } from './api.js';
 import { apiPage } from './api-page.js';
+import { readDiagrams } from './diagram.js';
 import { html, type Html } from './html.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
 import { playgroundExamples, playgroundFile } from './playground-examples.js';
 import { playgroundPage, playgroundPolicy } from './playground-page.js';
 import { playgroundScript } from './playground-script.js';
+import { namesFile, namesPage } from './names-page.js';
+import { picturesFile, picturesPage } from './pictures-page.js';
 import { readRuleHomes } from './rule-homes.js';
 import { sourceFile, sourcePage } from './source-page.js';
 import { readTextPages } from './text-pages.js';
 import { searchEntries } from './search-entries.js';
 import { readSupport } from './support.js';
+import { supportFile, supportPage } from './support-page.js';
 
 /** Builds the site's files, as contents by path. Reads the project's generated documents; writes nothing. */
 export async function buildDocs(projectRoot: string): Promise<Map<string, string>> {
@@ -38,8 +42,23 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const add = (file: string, title: string, description: string, content: Html, head?: Html): void => {
     files.set(file, page(site, file, title, description, content, head));
   };
-  const about = 'The API of encrypted Matrix application services, in stable and unstable names';
-  add('index.html', 'Encrypted Matrix appservices: the API', about, landingPage(site.name, apis, support));
+  const diagrams = await readDiagrams();
+  const [, firstBot = ''] =
+    /^```ts first-bot\n([^]*?)\n```$/m.exec(await readFile(join(projectRoot, 'README.md'), 'utf8')) ?? [];
+  add(
+    'index.html',
+    'End-to-end encryption for Matrix bridges and bots',
+    'The API of encrypted Matrix application services, a package that speaks it, and what it takes',
+    landingPage({ packageName: site.name, apis, support, firstBot, diagrams }),
+  );
+  add(picturesFile, 'Who asks whom', 'Sequence diagrams of encrypted appservices', picturesPage(diagrams));
+  add(supportFile, 'Who speaks it', 'Homeservers and libraries, with versions and dates', supportPage(support));
+  add(
+    namesFile,
+    'Every name, side by side',
+    'Stable and unstable names of all paths and fields',
+    namesPage(apis, support),
+  );
   for (const api of apis)
     add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api));
   for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
@@ -83,7 +102,7 @@ async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
 }
 
 /** The parts of the style sheet, in order of precedence: later ones may override earlier ones. */
-const styles = ['base', 'frame', 'marks', 'landing-page', 'operations', 'search', 'playground', 'widths'];
+const styles = ['base', 'frame', 'marks', 'landing-page', 'pictures', 'operations', 'search', 'playground', 'widths'];
 
 async function styleSheet(): Promise<string> {
   const parts = await Promise.all(styles.map((name) => asset(`style/${name}.css`)));

@@ -1,97 +1,129 @@
 import { isObject, objectAt, stringAt } from '../generate/json.js';
 import type { Api } from './api.js';
-import { stateBadge, versionBadge } from './badges.js';
+import { codeHtml } from './code-html.js';
+import { drawDiagram, type Diagram } from './diagram.js';
 import { html, type Html } from './html.js';
+import { codeBlock } from './json-html.js';
 import { inlineMarkdown } from './markdown.js';
-import { namesTable } from './names-table.js';
-import { softwareTable } from './software-table.js';
-import type { Proposal, Support } from './support.js';
+import { namesFile } from './names-page.js';
+import { picturesFile } from './pictures-page.js';
+import { spokenBadge } from './software-table.js';
+import { supportFile } from './support-page.js';
+import type { Support } from './support.js';
 import { table } from './table.js';
 
-/**
- * The state of the drafts on 2026-11-29, their support, and the parts that do not depend on them. README.md begins with
- * the same.
- */
-const settled = `The four proposals that it takes (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts. On 2026-09-16, Tuwunel's
-developers asked to close the first two as superseded. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
-removed the other two in 1.9.2. Only key queries, key claims and the key proxy depend on those two: transactions,
-the registration linter, acting as a device, signatures and validators do not.`;
+/** The content of the landing page that comes from elsewhere. */
+export interface LandingContent {
+  readonly packageName: string;
+  readonly apis: readonly Api[];
+  readonly support: Support;
+  /** The README's first example. */
+  readonly firstBot: string;
+  readonly diagrams: readonly Diagram[];
+}
 
 /**
- * Renders the first page: a guide to the APIs, the state of the drafts, every name of everything, and the software that
- * supports it.
+ * The state of the drafts on 2026-11-29, their support, and the parts that do not depend on them. README.md has the
+ * same.
  */
-export function landingPage(packageName: string, apis: readonly Api[], support: Support): Html {
-  return html`<h1>Encrypted Matrix appservices: the API</h1>
-    <p class="lead">
-      What a homeserver and an application service say to each other so that bridged users can have end-to-end
-      encryption: key queries, key claims, and transactions with to-device messages, device lists and key counts. Most
-      of it is proposed and not yet part of Matrix, so most things here have two names, and this site has both.
-    </p>
-    <p>
-      The npm package <code>${packageName}</code> has types and validators for all of it, and clients and request
-      handlers that take care of the names.
-    </p>
-    <section aria-labelledby="settled">
+const settled = `All four proposals (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts. On 2026-09-16, Tuwunel's
+developers asked to close the first two as superseded. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
+removed the other two in 1.9.2. Only key queries, key claims and the key proxy depend on those two. Everything else
+works without them.`;
+
+/** Ways into the site, by what a reader wants. */
+const doors = [
+  ['encryption.html', 'Encrypt a bot or a bridge', 'A bot that stays up, and the way into a bridge that exists.'],
+  [picturesFile, 'See who asks whom', 'Sequences of a transaction, a ghost’s life, key queries, claims, federation.'],
+  [supportFile, 'Find out who speaks it', 'Homeservers and libraries, with versions, dates, sources and settings.'],
+  ['operators.html', 'Check what runs', 'Commands that find out what a homeserver or an appservice really does.'],
+  ['behaviour.html', 'Read the rules', 'Merging, claiming, receiving without loss: each rule with its code and test.'],
+  [namesFile, 'Look up a name', 'Every path and field, stable and unstable, side by side.'],
+] as const;
+
+/** Renders the first page: what this is, for whom, how settled it is, the first bot, and the ways on. */
+export function landingPage({ packageName, apis, support, firstBot, diagrams }: LandingContent): Html {
+  const transaction = diagrams.find(({ id }) => id === 'transaction');
+  return html`<div class="hero">
+      <h1>End-to-end encryption for Matrix bridges and bots</h1>
+      <p class="lead">
+        An appservice that gets decrypted events, sends encrypted ones, and loses no keys in a crash; and the whole API
+        behind it. For authors of appservices, bridges and homeservers, and for readers of the wire format.
+      </p>
+      <pre
+        class="install"
+        tabindex="0"
+        role="group"
+        aria-label="Installation"
+      ><code>npm install ${packageName}</code></pre>
+    </div>
+    <section class="notice" aria-labelledby="settled">
       <h2 id="settled">How settled this is</h2>
       <p>
-        ${inlineMarkdown(settled)} <a href="behaviour.html#how-settled-all-this-is">State of each proposal</a>.
-        <a href="behaviour.html#D">A user's device</a> says which keys to upload, and what breaks over federation.
+        ${inlineMarkdown(settled)} <a href="behaviour.html#how-settled-all-this-is">State of each proposal</a>;
+        <a href="behaviour.html#D">which keys to upload</a>, and what breaks over federation.
       </p>
+    </section>
+    <section aria-labelledby="start">
+      <h2 id="start">Where to go</h2>
+      <ul class="cards doors">
+        ${doors.map(
+          ([file, title, text]) =>
+            html`<li>
+              <h3><a href="${file}">${title}</a></h3>
+              <p>${text}</p>
+            </li>`,
+        )}
+      </ul>
+    </section>
+    <section aria-labelledby="first">
+      <h2 id="first">A whole encrypted bot</h2>
+      <p>
+        It joins rooms that it is invited to, and repeats what it reads there, encrypted where the room is. Its keys are
+        in SQLite; killed at any instant, it goes on. <a href="encryption.html">Encryption</a> has its registration, its
+        methods and its options.
+      </p>
+      ${codeBlock(codeHtml(firstBot), 'A bot in TypeScript')}
+    </section>
+    ${
+      transaction === undefined
+        ? undefined
+        : html`<section aria-labelledby="received">
+            <h2 id="received">Nothing is acknowledged before it is on the disk</h2>
+            <div class="scroll picture" tabindex="0" role="group" aria-label="Picture: ${transaction.title}">
+              ${drawDiagram(transaction)}
+            </div>
+            <p class="note"><a href="${picturesFile}">Four more pictures</a>, each also in words.</p>
+          </section>`
+    }
+    <section aria-labelledby="software">
+      <h2 id="software">Who speaks it</h2>
+      <p>
+        Names under which released homeservers speak each part, read from their sources on
+        <time datetime="${support.checkedOn}">${support.checkedOn}</time>.
+        <a href="${supportFile}">Conditions, settings, libraries and sources</a>.
+      </p>
+      ${speakers(support)}
     </section>
     <section aria-labelledby="apis">
       <h2 id="apis">Which API is which</h2>
       <ul class="cards">
         ${apis.map(card)}
-        <li>
-          <h3><a href="behaviour.html">Behaviour, rule by rule</a></h3>
-          <p>
-            What the package does with the messages: which path it asks, how it merges, what it drops, when it gives up.
-          </p>
-        </li>
-        <li>
-          <h3><a href="differences.html">Differences from the specification</a></h3>
-          <p>
-            Where these documents and the Matrix specification's own are not the same, and why; and where they are
-            stricter.
-          </p>
-        </li>
-        <li>
-          <h3><a href="stores.html">Stores</a></h3>
-          <p>Which database an appservice needs, how to set it up, and how to back it up.</p>
-        </li>
       </ul>
-    </section>
-    <section aria-labelledby="proposals">
-      <h2 id="proposals">The proposals</h2>
-      ${proposalTable(support.proposals)}
-    </section>
-    <section aria-labelledby="names">
-      <h2 id="names">Every name, side by side</h2>
-      <p>
-        As long as a proposal is a draft, the unstable path is asked first. Fields are read under each of their names,
-        and the first that is there counts; <a href="behaviour.html#T1">rule T1</a> has the order.
-      </p>
-      ${namesTable(apis)}
-      <h3 id="never-existed">Names that never existed</h3>
-      <p>They look like a draft's, and no draft had them. They are reported when seen, and not read.</p>
-      ${table(
-        ['name', 'instead of'],
-        support.neverExisted.map(({ name, instead, source }) => [
-          html`<code>${name}</code> <a class="source" href="${source}" aria-label="source: ${name}">source</a>`,
-          html`<code>${instead}</code>`,
-        ]),
-        ['60%', '40%'],
-      )}
-    </section>
-    <section aria-labelledby="software">
-      <h2 id="software">Who speaks it</h2>
-      <p>
-        Read from the source code of the versions named here, on ${support.checkedOn}. Each entry links what it was read
-        from; a dash is something that nobody has looked up.
-      </p>
-      ${softwareTable(support)}
     </section>`;
+}
+
+function speakers({ features, software }: Support): Html {
+  return table(
+    ['homeserver', ...features.map(({ title, msc }) => `${title} (${msc})`)],
+    software
+      .filter(({ role }) => role === 'homeserver')
+      .map(({ name, version, speaks }) => [
+        html`${name} <small>${version}</small>`,
+        ...features.map(({ id }) => spokenBadge(speaks.get(id)?.names)),
+      ]),
+    ['16%', ...features.map(() => `${String(84 / features.length)}%`)],
+  );
 }
 
 function card(api: Api): Html {
@@ -114,16 +146,4 @@ function card(api: Api): Html {
     </ul>
     ${drafts.size === 0 ? undefined : html`<p class="note">Draft: ${[...drafts].join(', ')}</p>`}
   </li>`;
-}
-
-function proposalTable(proposals: readonly Proposal[]): Html {
-  return table(
-    ['proposal', 'brings', 'state'],
-    proposals.map(({ msc, title, state, matrixVersion, note, source }) => [
-      html`<a href="${source}">${msc}</a>`,
-      html`${title}${note === undefined ? undefined : html` <small>(${note})</small>`}`,
-      html`${stateBadge(state)} ${versionBadge(matrixVersion)}`,
-    ]),
-    ['15%', '65%', '20%'],
-  );
 }

@@ -55,12 +55,20 @@ export function page(
   return `${markup.replace(/<pre[\s\S]*?<\/pre>|\n\s+/g, (part) => (part.startsWith('<pre') ? part : '\n'))}\n`;
 }
 
+/** Pages that are neither of an API nor a text. */
+const pages = [
+  ['playground.html', 'Playground'],
+  ['pictures.html', 'Who asks whom'],
+  ['support.html', 'Who speaks it'],
+  ['names.html', 'Every name'],
+] as const;
+
 function menu({ apis, texts }: Site, current: string): Html {
   const link = (file: string, text: string): Html =>
     html`<a href="${file}" ${raw(file === current ? 'aria-current="page"' : '')}>${text}</a>`;
   return html`<ul>
     <li>${link('index.html', 'Overview')}</li>
-    <li>${link('playground.html', 'Playground')}</li>
+    ${pages.map(([file, text]) => html`<li>${link(file, text)}</li>`)}
     ${apis.map((api) => {
       const file = `${api.name}.html`;
       const entries = file === current ? pageEntries(api) : undefined;

@@ -6,19 +6,19 @@ import { table } from './table.js';
 
 /** Renders tables of every operation's paths, and of every field and parameter with several names. */
 export function namesTable(apis: readonly Api[]): Html {
-  return html`<h3 id="paths">Paths</h3>
+  return html`<h2 id="paths">Paths</h2>
     ${apis
       .filter(({ operations }) => operations.length > 0)
       .map(
         (api) =>
-          html`<h4>${api.title}</h4>
+          html`<h3>${api.title}</h3>
             ${table(
               ['operation', 'stable path', 'unstable path', 'state'],
               api.operations.map((operation) => pathRow(api, operation)),
               ['21%', '32%', '33%', '14%'],
             )}`,
       )}
-    <h3 id="fields">Fields and parameters</h3>
+    <h2 id="fields">Fields and parameters</h2>
     ${table(['where', 'stable name', 'unstable names', 'only read'], fieldRows(apis), ['21%', '28%', '37%', '14%'])}`;
 }
 

@@ -82,17 +82,23 @@ function sectionEntries({ file, title, source, headings }: TextPage): Entry[] {
 }
 
 const landingEntries: readonly Entry[] = [
-  ['settled', 'How settled this is', 'draft superseded closing'],
-  ['proposals', 'State of the proposals', 'MSC draft stable'],
-  ['names', 'Every name, side by side', 'stable unstable'],
-  ['never-existed', 'Names that never existed', 'org.matrix.msc3202.to_device org.matrix.msc2409.ephemeral'],
+  ['index.html#settled', 'How settled this is', 'draft superseded closing'],
+  ['support.html#proposals', 'State of the proposals', 'MSC draft stable'],
+  ['names.html#paths', 'Every name, side by side', 'stable unstable'],
+  ['names.html#never-existed', 'Names that never existed', 'org.matrix.msc3202.to_device org.matrix.msc2409.ephemeral'],
   [
-    'software',
+    'support.html#homeservers',
     'Who speaks it',
     'Synapse Tuwunel Dendrite conduwuit continuwuity matrix-bot-sdk mautrix matrix-appservice',
   ],
-].map(([anchor = '', title = '', names = '']) => ({
-  url: `index.html#${anchor}`,
+  ['support.html#needs', 'What each homeserver needs, by version', 'registration homeserver.yaml flags settings'],
+  [
+    'pictures.html#transaction',
+    'Who asks whom',
+    'sequence diagrams pictures transaction device claim query federation',
+  ],
+].map(([url = '', title = '', names = '']) => ({
+  url,
   title,
   place: 'Overview',
   names,

@@ -21,17 +21,23 @@ export function softwareTable({ features, software }: Support): Html {
         html`${each.name} <small>${each.version}</small>`,
         ...features.map((feature) => cell(each, feature)),
       ]);
-  return html`<h3 id="homeservers">Homeservers: what they ask and send</h3>
+  return html`<h2 id="homeservers">Homeservers: what they ask and send</h2>
     ${table(columns, rows('homeserver'), widths)}
-    <h3 id="libraries">Libraries for application services: what they serve and read</h3>
+    <h2 id="libraries">Libraries for application services: what they serve and read</h2>
     ${table(columns, rows('library'), widths)}`;
+}
+
+/** Renders the names under which software speaks a feature; a dash where nobody has looked. */
+export function spokenBadge(names: SpokenNames | undefined): Html {
+  if (names === undefined) return html`–`;
+  const { text, badge } = words[names];
+  return html`<span class="badge ${badge}">${text}</span>`;
 }
 
 function cell({ name, speaks }: Software, { id, title }: Feature): Html {
   const fact = speaks.get(id);
   if (fact === undefined) return html`–`;
-  const { text, badge } = words[fact.names];
-  return html`<span class="badge ${badge}">${text}</span> ${
-      fact.when === undefined ? undefined : html`<small>${inlineMarkdown(fact.when)}</small>`
-    } <a class="source" href="${fact.source}" aria-label="source: ${name}, ${title}">source</a>`;
+  return html`${spokenBadge(fact.names)}
+    ${fact.when === undefined ? undefined : html`<small>${inlineMarkdown(fact.when)}</small>`}
+    <a class="source" href="${fact.source}" aria-label="source: ${name}, ${title}">source</a>`;
 }

@@ -1,4 +1,4 @@
-import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
+import { isObject, objectAt, stringAt, stringsAt, type JsonObject } from '../generate/json.js';
 import { list } from './api.js';
 
 /** A proposal and its features. */
@@ -39,6 +39,29 @@ export interface NeverExisted {
   readonly source: string;
 }
 
+/** A capability of a homeserver in some versions, and what makes it work. */
+export interface Fact {
+  /** IDs of capabilities. */
+  readonly of: readonly string[];
+  readonly from: string | undefined;
+  readonly before: string | undefined;
+  readonly works: string;
+  /** Flags of the registration; of each inner list one has to be true. */
+  readonly registration: readonly (readonly string[])[];
+  /** Lines of the homeserver's configuration. */
+  readonly settings: readonly string[];
+  readonly instead: string | undefined;
+  readonly note: string | undefined;
+  readonly source: string;
+}
+
+/** What was looked up about a homeserver, up to its newest version. */
+export interface HomeserverFacts {
+  readonly name: string;
+  readonly newest: string;
+  readonly facts: readonly Fact[];
+}
+
 /** The content of openapi/support.yaml. */
 export interface Support {
   readonly checkedOn: string;
@@ -46,6 +69,8 @@ export interface Support {
   readonly features: readonly Feature[];
   readonly software: readonly Software[];
   readonly neverExisted: readonly NeverExisted[];
+  readonly capabilities: readonly { readonly id: string; readonly title: string }[];
+  readonly homeservers: readonly HomeserverFacts[];
 }
 
 /**
@@ -75,6 +100,30 @@ export function readSupport(yaml: JsonObject): Support {
       instead: needed(each, 'instead', 'neverExisted'),
       source: needed(each, 'source', 'neverExisted'),
     })),
+    capabilities: list(yaml['capabilities']).map((each) => ({
+      id: needed(each, 'id', 'capabilities'),
+      title: needed(each, 'title', 'capabilities'),
+    })),
+    homeservers: list(yaml['homeservers']).map((each) => {
+      const name = needed(each, 'name', 'homeservers');
+      const facts = list(each['facts']).map((fact) => readFact(fact, name));
+      return { name, newest: needed(each, 'newest', name), facts };
+    }),
+  };
+}
+
+function readFact(fact: JsonObject, place: string): Fact {
+  const flags = Array.isArray(fact['registration']) ? fact['registration'] : [];
+  return {
+    of: stringsAt(fact, 'of'),
+    from: stringAt(fact, 'from'),
+    before: stringAt(fact, 'before'),
+    works: needed(fact, 'works', place),
+    registration: flags.map((either) => stringsAt({ either }, 'either')),
+    settings: stringsAt(fact, 'settings'),
+    instead: stringAt(fact, 'instead'),
+    note: stringAt(fact, 'note'),
+    source: needed(fact, 'source', place),
   };
 }
 

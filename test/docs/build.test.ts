@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fieldNames, parameterNames } from '../../generated/names.js';
-import { neverExisted, software } from '../../generated/support.js';
+import { checkedOn, homeservers, neverExisted, software } from '../../generated/support.js';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { readRuleHomes } from '../../scripts/docs/rule-homes.js';
 import { clientServerMessagingOperations, operations, type Operation } from '../../src/operations.js';
@@ -28,6 +28,9 @@ describe('the docs site', () => {
     expect([...files.keys()].filter((path) => !path.startsWith('assets/')).sort()).toEqual(
       [
         'index.html',
+        'names.html',
+        'pictures.html',
+        'support.html',
         'behaviour.html',
         'differences.html',
         'playground.html',
@@ -90,8 +93,8 @@ describe('the docs site', () => {
     expect(heavy).toEqual([]);
   });
 
-  it('has every stable and unstable path and name on the landing page', () => {
-    const landing = (files.get('index.html') ?? '').replaceAll('<wbr>', '');
+  it('has every stable and unstable path and name on one page', () => {
+    const landing = (files.get('names.html') ?? '').replaceAll('<wbr>', '');
     const all: readonly Operation[] = allOperations();
     const names = [
       ...Object.values(fieldNames).flatMap((fields) => Object.entries<OtherNames>(fields)),
@@ -104,6 +107,15 @@ describe('the docs site', () => {
     ];
     expect(expected.length).toBeGreaterThan(40);
     expect(expected.filter((name) => !landing.includes(name))).toEqual([]);
+  });
+
+  it('begins with the bot of the README, and shows who speaks what, with the day on which that was read', () => {
+    const landing = unescape((files.get('index.html') ?? '').replace(/<\/?span[^>]*>/g, ''));
+    const [, bot = ''] = /^```ts first-bot\n([^]*?)^```$/m.exec(readProjectFile('README.md')) ?? [];
+    expect(bot).toContain('createEncryption({');
+    expect(landing).toContain(bot.trim());
+    expect(landing).toContain(`<time datetime="${checkedOn}">`);
+    for (const { name, role } of software) expect(landing.includes(`${name} <small>`)).toBe(role === 'homeserver');
   });
 
   it('says first how settled the drafts are, as the README does: who asked to close two, and who speaks what', () => {
@@ -128,10 +140,24 @@ describe('the docs site', () => {
   });
 
   it('names each homeserver and library with its version and links what is said of it to a source', () => {
-    const landing = files.get('index.html') ?? '';
+    const page = files.get('support.html') ?? '';
     for (const { name, version, speaks } of software) {
-      expect(landing).toContain(`${name} <small>${version}</small>`);
-      for (const { source } of Object.values(speaks)) expect(landing).toContain(`href="${source}"`);
+      expect(page).toContain(`${name} <small>${version}</small>`);
+      for (const { source } of Object.values(speaks)) expect(page).toContain(`href="${source}"`);
+    }
+    expect(page).toContain(`<time datetime="${checkedOn}">`);
+  });
+
+  it('lists what each homeserver needs, by version, with the source of each fact', () => {
+    const page = unescape((files.get('support.html') ?? '').replaceAll('<wbr>', ''));
+    for (const { name, newest, facts } of homeservers) {
+      const table = between(page, `<h3 id="${name.toLowerCase()}">`, '</table>');
+      expect(table).toContain(newest);
+      for (const fact of facts) {
+        expect(table).toContain(`href="${fact.source}"`);
+        for (const flag of 'registration' in fact ? fact.registration.flat() : []) expect(table).toContain(flag);
+        for (const setting of 'settings' in fact ? fact.settings : []) expect(table).toContain(setting);
+      }
     }
   });
 
@@ -193,7 +219,15 @@ describe('the docs site', () => {
   it('shows an operation that a document gains, and its fields and text as they are, with no other edit', async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'docs-scratch-'));
     try {
-      for (const path of ['openapi', ...guides, 'src', 'scripts/generate', 'package.json', 'generated/openapi']) {
+      for (const path of [
+        'README.md',
+        'openapi',
+        ...guides,
+        'src',
+        'scripts/generate',
+        'package.json',
+        'generated/openapi',
+      ]) {
         await cp(join(projectRoot, path), join(scratch, path), { recursive: true });
       }
       const path = join(scratch, 'generated/openapi/application-service-keys.json');
@@ -213,7 +247,7 @@ describe('the docs site', () => {
       const [description = ''] = /<p>Takes .*<\/p>/.exec(page) ?? [];
       expect(description).toBe('<p>Takes &lt;hs_token&gt; &amp; <code>&#60;script&#62;</code>.</p>');
       expect(page).not.toMatch(/<b>keys|<hs_token>|<code><script>/);
-      expect((built.get('index.html') ?? '').replaceAll('<wbr>', '')).toContain('/_matrix/app/v1/keys/forget');
+      expect((built.get('names.html') ?? '').replaceAll('<wbr>', '')).toContain('/_matrix/app/v1/keys/forget');
       expect(built.get('assets/search.js')).toContain('/_matrix/app/v1/keys/forget');
     } finally {
       await rm(scratch, { recursive: true });

@@ -173,7 +173,13 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
   it.each(['light', 'dark'] as const)(
     'is %s where its reader wants it so, and all text stands out',
     async (colorScheme) => {
-      for (const name of ['index.html', 'application-service-keys.html', 'behaviour.html', 'source.html']) {
+      for (const name of [
+        'index.html',
+        'pictures.html',
+        'application-service-keys.html',
+        'behaviour.html',
+        'source.html',
+      ]) {
         const faults = await visit(
           `${origins[0] ?? ''}${name}`,
           async (page) => {

@@ -329,12 +329,12 @@ describe('an operation that a document gains', () => {
     );
   });
 
-  it('is in the docs: its page, its example, the landing page and the search', async () => {
+  it('is in the docs: its page, its example, the page of names and the search', async () => {
     const site = await buildDocs(copy);
     const pageOfApi = site.get('application-service-keys.html');
     expect(pageOfApi).toContain('Forget the keys of a device.');
     expect(pageOfApi).toContain('A lost phone');
-    expect(site.get('index.html')?.replaceAll('<wbr>', '')).toContain(
+    expect(site.get('names.html')?.replaceAll('<wbr>', '')).toContain(
       '/_matrix/app/unstable/org.example.msc9999/keys/forget',
     );
     expect(site.get('assets/search.js')).toContain('forgetKeys');
