@@ -7,6 +7,7 @@ import { codeBlock } from './json-html.js';
 import { inlineMarkdown } from './markdown.js';
 import { namesFile } from './names-page.js';
 import { picturesFile } from './pictures-page.js';
+import { playgroundFile } from './playground-examples.js';
 import { spokenBadge } from './software-table.js';
 import { supportFile } from './support-page.js';
 import type { Support } from './support.js';
@@ -33,6 +34,11 @@ works without them.`;
 
 /** Ways into the site, by what a reader wants. */
 const doors = [
+  [
+    playgroundFile,
+    'Try it in the browser',
+    'Read a transaction, validate a payload: offline, and nothing is sent anywhere.',
+  ],
   ['encryption.html', 'Encrypt a bot or a bridge', 'A bot that stays up, and the way into a bridge that exists.'],
   [picturesFile, 'See who asks whom', 'Sequences of a transaction, a ghost’s life, key queries, claims, federation.'],
   [supportFile, 'Find out who speaks it', 'Homeservers and libraries, with versions, dates, sources and settings.'],
