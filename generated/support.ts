@@ -3,13 +3,11 @@
 export const neverExisted = [
   {
     "name": "org.matrix.msc3202.to_device",
-    "instead": "to_device",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4203"
+    "instead": "to_device"
   },
   {
     "name": "org.matrix.msc2409.ephemeral",
-    "instead": "ephemeral",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/2409"
+    "instead": "ephemeral"
   }
 ] as const;
 

@@ -125,14 +125,17 @@ function otherNames(definition: Json): OtherNames | undefined {
   return unstable.length + accepted.length === 0 ? undefined : { unstable, accepted };
 }
 
-/** Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. */
+/**
+ * Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. The sources of names that
+ * never existed are left out, since every appservice loads these names.
+ */
 export function writeSupport(support: Json): string {
   if (!isObject(support)) throw new Error('openapi/support.yaml: there must be an object of sections here');
   return Object.entries(support)
-    .map(
-      ([section, facts]) =>
-        `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, null, 2)} as const;\n`,
-    )
+    .map(([section, facts]) => {
+      const left = section === 'neverExisted' ? ['name', 'instead'] : null;
+      return `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, left, 2)} as const;\n`;
+    })
     .join('\n');
 }
 

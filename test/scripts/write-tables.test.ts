@@ -152,6 +152,8 @@ it('writeNames lists the properties that have other names, by schema, and the pa
 
 it('writeSupport makes a constant of each section', () => {
   expect(constants(writeSupport({ a: [{ name: 'x' }], b: {} }))).toEqual({ a: [{ name: 'x' }], b: {} });
+  const neverExisted = [{ name: 'x', instead: 'y', source: 'https://spec.example' }];
+  expect(constants(writeSupport({ neverExisted }))).toEqual({ neverExisted: [{ name: 'x', instead: 'y' }] });
   expect(() => writeSupport([])).toThrow('openapi/support.yaml');
 });
 
