@@ -17,31 +17,47 @@ import type { Settings } from './settings.js';
 export async function answerWith(
   handler: (context: KeyRequestContext) => unknown,
   where: ReportContext,
-  { deadlineMs, reportError }: Settings,
+  settings: Settings,
 ): Promise<HttpResponse> {
   const work = new Cancellation();
   try {
-    const answer = await withinDeadline(serialise(handler, requestContext(work)), deadlineMs);
-    if (answer !== expired) return jsonResponse(200, answer);
-    const timeout = new TimeoutError(deadlineMs);
-    reportError(timeout, where);
-    work.cancel(timeout);
-    return lateAnswer();
+    return await answerInTime(serialise(handler, requestContext(work)), where, settings, (timeout) => {
+      work.cancel(timeout);
+    });
   } catch (error) {
-    reportError(error, where);
+    settings.reportError(error, where);
     work.cancel(error);
     return failedAnswer();
   }
 }
 
+/**
+ * Waits for an answer until the deadline. Then it reports a `TimeoutError`, and answers 504 (A4).
+ *
+ * @param onLate Is given the error as well.
+ */
+export async function answerInTime(
+  answer: Promise<HttpResponse>,
+  where: ReportContext,
+  { deadlineMs, reportError }: Pick<Settings, 'deadlineMs' | 'reportError'>,
+  onLate?: (timeout: TimeoutError) => void,
+): Promise<HttpResponse> {
+  const outcome = await withinDeadline(answer, deadlineMs);
+  if (outcome !== expired) return outcome;
+  const timeout = new TimeoutError(deadlineMs);
+  reportError(timeout, where);
+  onLate?.(timeout);
+  return lateAnswer();
+}
+
 async function serialise(
   handler: (context: KeyRequestContext) => unknown,
   context: KeyRequestContext,
-): Promise<string> {
+): Promise<HttpResponse> {
   // For undefined and functions JSON.stringify returns undefined, despite its declaration.
   const text = JSON.stringify(await handler(context)) as string | undefined;
   if (text?.startsWith('{') !== true) throw new TypeError('the handler did not return a JSON object');
-  return text;
+  return jsonResponse(200, text);
 }
 
 /** Makes the answer for a failed handler (A4). It gives no reason, since an error may quote anything. */

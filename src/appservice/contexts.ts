@@ -1,6 +1,6 @@
 import type { Finding } from '../findings.js';
 import type { KeyCounts, UserId } from '../types.js';
-import type { KeyRequestContext } from './handler-options.js';
+import type { KeyRequestContext, ReportContext } from './handler-options.js';
 import type { OneTimeKeysCountContext, TransactionContext } from './transaction-callbacks.js';
 
 /** Source of a signal, which may create it when it is read. */
@@ -9,6 +9,11 @@ interface SignalSource {
 }
 
 // `signal` is a getter, so that no signal is created unread, and an own property, so that handlers may spread a context.
+
+/** Creates the context of a report about a transaction, or about none in particular. */
+export function reportContext(transactionId: string | undefined): ReportContext {
+  return { operation: 'sendTransaction', ...(transactionId !== undefined && { transactionId }) };
+}
 
 /** Creates the context of a key request's handler. */
 export function requestContext(from: SignalSource): KeyRequestContext {
@@ -35,12 +40,5 @@ export function countsContext(
   context: TransactionContext,
   userCounts: Readonly<Record<UserId, KeyCounts>>,
 ): OneTimeKeysCountContext {
-  return {
-    get signal() {
-      return context.signal;
-    },
-    id: context.id,
-    findings: context.findings,
-    userCounts,
-  };
+  return Object.assign(deliveryContext(context, context.id, context.findings), { userCounts });
 }

@@ -1,21 +1,19 @@
 import { Cancellation } from '../async/cancellation.js';
-import { expired, withinDeadline } from '../async/deadline.js';
 import { inTurns } from '../async/turns.js';
-import { TimeoutError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import { jsonResponse, type HttpResponse } from '../http/matrix-response.js';
 import { findNewParts } from '../transactions/new-parts.js';
-import { failedAnswer, lateAnswer } from './answer-with.js';
+import { answerInTime, failedAnswer, lateAnswer } from './answer-with.js';
 import type { ReportContext } from './handler-options.js';
-import { deliveryContext } from './contexts.js';
+import { deliveryContext, reportContext } from './contexts.js';
 import { keyLevelsOf, readRepeat, type KeyLevels } from './read-repeat.js';
 import { readTransactionBody } from './request-body.js';
 import type { Settings } from './settings.js';
 import type { TransactionHandler } from './transaction-handler.js';
 import type { TransactionLog } from './transaction-log.js';
 
-/** Delivers a transaction, given its ID and body, and then answers. Never rejects. */
-export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<HttpResponse>;
+/** Delivers a transaction, given its ID and body, and then answers: at once where nothing is waited for. Never fails. */
+export type TransactionDelivery = (id: string, body: Uint8Array) => HttpResponse | Promise<HttpResponse>;
 
 /**
  * Delivers each event and message of a transaction ID once (T7).
@@ -31,25 +29,26 @@ export type TransactionDelivery = (id: string, body: Uint8Array) => Promise<Http
 export function createTransactionDelivery(
   handler: TransactionHandler,
   log: TransactionLog,
-  { deadlineMs, hide, reportError, reportFinding }: Settings,
+  settings: Settings,
 ): TransactionDelivery {
+  const { hide, reportError, reportFinding } = settings;
   const running = new Map<string, Promise<HttpResponse>>();
   let latest: { readonly id: string; readonly levels: KeyLevels } | undefined;
   let hasWarned = false;
 
   /** Says at the first refusal, once, what it costs (R1). */
   function warn(context: ReportContext): void {
-    if (hasWarned) return;
+    if (!hasWarned) reportFinding(refusedWithoutStore, context);
     hasWarned = true;
-    reportFinding(refusedWithoutStore, context);
   }
 
   /**
    * Begins a delivery. It runs synchronously up to its first wait, and is registered in `running` before any other can
    * begin.
    */
-  function begin(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const delivery = deliver(id, body);
+  function begin(id: string, body: Uint8Array): HttpResponse | Promise<HttpResponse> {
+    const delivery = inTurns(deliver(id, body));
+    if (!(delivery instanceof Promise)) return delivery;
     running.set(id, delivery);
     void delivery.then(() => running.delete(id)); // it never rejects
     return delivery;
@@ -64,16 +63,16 @@ export function createTransactionDelivery(
     return request.body ? begin(id, request.body) : lateAnswer();
   }
 
-  /** Delivers the new parts of a transaction ID. Never rejects. */
-  async function deliver(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const context = contextOf(id);
+  /** Delivers the new parts of a transaction ID. Never throws; yields what has to be waited for. */
+  function* deliver(id: string, body: Uint8Array): Generator<unknown, HttpResponse> {
+    const context = reportContext(id);
     const delivery = new Cancellation();
     try {
       const read = readTransactionBody(body, hide);
       if (!read.ok) return read.refusal;
       const { transaction } = read.value;
       const earlier = log.partsOf(id);
-      const found = await inTurns(findNewParts(transaction, earlier ?? []));
+      const found = yield* findNewParts(transaction, earlier ?? []);
       const news = earlier
         ? readRepeat(transaction, found, earlier.length, latest?.id === id ? latest.levels : undefined)
         : { ...found, finding: undefined };
@@ -82,11 +81,12 @@ export function createTransactionDelivery(
         // Of a repetition only losses are reported: the rest was reported the first time.
         if (news.transaction || finding.severity === 'error') reportFinding(finding, context);
       }
-      if (!news.transaction) return jsonResponse(200, '{}');
-      const levels = keyLevelsOf(transaction);
-      await handler(news.transaction, deliveryContext(delivery, id, findings));
-      latest = { id, levels };
-      log.add(id, news.parts);
+      if (news.transaction) {
+        const levels = keyLevelsOf(transaction);
+        yield handler(news.transaction, deliveryContext(delivery, id, findings));
+        latest = { id, levels };
+        log.add(id, news.parts);
+      }
       return jsonResponse(200, '{}');
     } catch (error) {
       reportError(error, context);
@@ -96,16 +96,15 @@ export function createTransactionDelivery(
     }
   }
 
-  return async (id, body) => {
+  return (id, body) => {
     const request: { body: Uint8Array | undefined } = { body };
     const delivery = running.has(id) ? beginInTurn(id, request) : begin(id, body);
-    const outcome = await withinDeadline(delivery, deadlineMs);
-    if (outcome !== expired) return outcome;
-    // The homeserver will send it again: a body without an answer need not wait here and take memory.
-    request.body = undefined;
-    reportError(new TimeoutError(deadlineMs), contextOf(id));
-    warn(contextOf(id));
-    return lateAnswer();
+    if (!(delivery instanceof Promise)) return delivery;
+    return answerInTime(delivery, reportContext(id), settings, () => {
+      // The homeserver will send it again: a body without an answer need not wait here and take memory.
+      request.body = undefined;
+      warn(reportContext(id));
+    });
   };
 }
 
@@ -114,10 +113,6 @@ const refusedWithoutStore: Finding = {
   severity: 'warning',
   pointer: '',
   message:
-    'Synapse repeats a refused transaction without its messages to devices, and sends none that arrive meanwhile: ' +
-    'give the handler a `store`, or fetch them with /sync',
+    'Synapse repeats a refused transaction without its messages to devices, and sends none meanwhile: ' +
+    'give the handler a `store`, or use /sync',
 };
-
-function contextOf(transactionId: string): ReportContext {
-  return { operation: 'sendTransaction', transactionId };
-}

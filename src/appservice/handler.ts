@@ -9,9 +9,10 @@ import { accept, refuse, type Checked } from './checked.js';
 import { setAsideOf, type SetAside } from './inbox-receiver.js';
 import type { Inbox, InboxMetrics } from './inbox.js';
 import type { InboxReceiver, InboxStorage } from './deliveries.js';
+import { type OpenedRequest, type RequestHead, withSteps } from './open-request.js';
 import { readRequestBody } from './request-body.js';
 import { type AppserviceRequest, parseRequestTarget } from './request-target.js';
-import { createRoutes, isValidPercentEncoding, type RouteMatch } from './routes.js';
+import { createRoutes, isValidPercentEncoding } from './routes.js';
 import { createServices, type Service, type Services } from './services.js';
 import { settingsOf, type Settings } from './settings.js';
 import { createTransactionReceipt } from './receive-transaction.js';
@@ -120,7 +121,7 @@ function assemble(
    * Checks a request's token and finds its endpoint, by its head alone (A2).
    * @rule A2
    */
-  function admit(request: AppserviceRequest): Checked<RouteMatch<Endpoint>> {
+  function open(request: RequestHead): Checked<OpenedRequest> {
     const { path, query } = parseRequestTarget(request.target);
     const refusal = authenticate({ authorization: request.header('authorization'), query }, { hsToken, queryToken });
     if (refusal) return { ok: false, refusal };
@@ -128,34 +129,38 @@ function assemble(
       return refuse(400, 'M_INVALID_PARAM', 'the percent-encoding of the path is broken');
     const route = routes.find(path);
     if (!route) return refuse(404, 'M_UNRECOGNIZED', 'the path is not known');
-    const { method } = route.endpoint;
-    if (request.method === method) return accept(route);
-    return refuse(405, 'M_UNRECOGNIZED', `the method must be ${method}`, { allow: method });
+    const { method, service } = route.endpoint;
+    if (request.method !== method) {
+      return refuse(405, 'M_UNRECOGNIZED', `the method must be ${method}`, { allow: method });
+    }
+    return accept({ ...service, answer: (body) => service.answer(body, route.parameter) });
   }
 
-  async function handle(request: AppserviceRequest): Promise<HttpResponse> {
-    try {
-      const admitted = admit(request);
-      if (!admitted.ok) return admitted.refusal;
-      const { endpoint, parameter } = admitted.value;
-      const body = await readRequestBody(request, endpoint.service.bodyLimitBytes);
-      return body.ok ? await endpoint.service.answer(body.value, parameter) : body.refusal;
-    } catch (error) {
-      settings.reportError(error, { operation: undefined });
-      return failedAnswer();
-    }
+  function fail(error: unknown): HttpResponse {
+    settings.reportError(error, { operation: undefined });
+    return failedAnswer();
   }
+
+  const handle = withSteps(
+    async (request) => {
+      try {
+        const opened = open(request);
+        if (!opened.ok) return opened.refusal;
+        const body = await readRequestBody(request, opened.value.bodyLimitBytes);
+        return body.ok ? await opened.value.answer(body.value) : body.refusal;
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    { open, fail },
+  );
 
   return {
     handle,
     fetch: (request) => answerFetch(handle, request),
     serves: (target) => routes.find(parseRequestTarget(target).path) !== undefined,
-    start: () => {
-      inbox?.start();
-    },
-    stop: async () => {
-      await inbox?.stop();
-    },
+    start: () => inbox?.start(),
+    stop: async () => inbox?.stop(),
     setAside: async () => ((await inbox?.setAside()) ?? []).map(setAsideOf),
     redeliver: async (seq) => (await inbox?.redeliver(seq)) ?? false,
     drop: async (seq) => (await inbox?.drop(seq)) ?? false,

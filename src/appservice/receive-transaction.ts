@@ -1,14 +1,13 @@
-import { expired, withinDeadline } from '../async/deadline.js';
 import { inTurns } from '../async/turns.js';
-import { TimeoutError } from '../errors.js';
 import type { Finding } from '../findings.js';
 import { jsonResponse, matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import { jsonText } from '../json-text.js';
 import { jsonDigest } from '../transactions/json-digest.js';
 import { findNewParts, type NewParts } from '../transactions/new-parts.js';
 import type { Transaction } from '../types.js';
-import { lateAnswer } from './answer-with.js';
+import { answerInTime } from './answer-with.js';
 import type { TransactionDelivery } from './deliver-transaction.js';
+import { reportContext } from './contexts.js';
 import type { ReportContext } from './handler-options.js';
 import type { Inbox } from './inbox.js';
 import { hasContent, keyLevelsOf, readRepeat, type KeyLevels } from './read-repeat.js';
@@ -30,14 +29,11 @@ export interface KeptTransaction {
  *
  * @rule R1
  */
-export function createTransactionReceipt(
-  inbox: Pick<Inbox, 'accept'>,
-  { deadlineMs, hide, reportError, reportFinding }: Settings,
-): TransactionDelivery {
+export function createTransactionReceipt(inbox: Pick<Inbox, 'accept'>, settings: Settings): TransactionDelivery {
+  const { hide, reportError, reportFinding } = settings;
   let latest: { readonly id: string; readonly levels: KeyLevels } | undefined;
 
-  async function receive(id: string, body: Uint8Array): Promise<HttpResponse> {
-    const context: ReportContext = { operation: 'sendTransaction', transactionId: id };
+  async function receive(id: string, body: Uint8Array, context: ReportContext): Promise<HttpResponse> {
     const read = readTransactionBody(body, hide);
     if (!read.ok) return read.refusal;
     const { transaction, findings } = read.value;
@@ -70,11 +66,9 @@ export function createTransactionReceipt(
     return jsonResponse(200, '{}');
   }
 
-  return async (id, body) => {
-    const outcome = await withinDeadline(receive(id, body), deadlineMs);
-    if (outcome !== expired) return outcome;
-    reportError(new TimeoutError(deadlineMs), { operation: 'sendTransaction', transactionId: id });
-    return lateAnswer();
+  return (id, body) => {
+    const context = reportContext(id);
+    return answerInTime(receive(id, body, context), context, settings);
   };
 }
 

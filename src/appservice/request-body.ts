@@ -1,6 +1,7 @@
 import { type Guard, isKeyClaim, isKeyQuery } from '../../generated/validators/index.js';
 import { firstFault } from '../lenient-check.js';
 import { isDeeperThan } from '../http/decode-json.js';
+import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.js';
 import { type UserId, usersOnly } from '../identifiers.js';
 import { isJsonObject, own } from '../json-objects.js';
 import type { KeyClaim, KeyQuery, Transaction } from '../types.js';
@@ -95,16 +96,20 @@ export function readPing(body: Uint8Array): Checked<string | undefined> {
 export async function readRequestBody(request: AppserviceRequest, limitBytes: number): Promise<Checked<Uint8Array>> {
   try {
     const body = await request.readBody(limitBytes);
-    return body.byteLength > limitBytes ? tooLarge(limitBytes) : accept(body);
+    if (body.byteLength > limitBytes) throw new BodyTooLargeError(limitBytes);
+    return accept(body);
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return tooLarge(limitBytes);
-    return refuse(400, 'M_NOT_JSON', 'the body ended too early, or could not be read');
+    return { ok: false, refusal: unreadAnswer(error, limitBytes) };
   }
 }
 
-function tooLarge(limitBytes: number): Checked<never> {
-  const error = `the body is larger than ${limitBytes} bytes`;
-  return refuse(413, 'M_TOO_LARGE', error, { connection: 'close' });
+/** Makes the answer to a request whose body could not be read to its end. */
+export function unreadAnswer(error: unknown, limitBytes: number): HttpResponse {
+  if (!(error instanceof BodyTooLargeError)) {
+    return matrixErrorResponse(400, 'M_NOT_JSON', 'the body ended too early, or could not be read');
+  }
+  const message = `the body is larger than ${limitBytes} bytes`;
+  return matrixErrorResponse(413, 'M_TOO_LARGE', message, { connection: 'close' });
 }
 
 /**

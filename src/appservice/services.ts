@@ -10,15 +10,16 @@ import type { Settings } from './settings.js';
 export interface Service {
   /** Size limit of the body. */
   readonly bodyLimitBytes: number;
-  /** Answers; never rejects. `parameter` is the last segment of a path that ends in one. */
-  readonly answer: (body: Uint8Array, parameter: string) => Promise<HttpResponse>;
+  /** Answers, at once where nothing is waited for. `parameter` is the last segment of a path that ends in one. */
+  readonly answer: (body: Uint8Array, parameter: string) => HttpResponse | Promise<HttpResponse>;
 }
 
 /** The service of each operation; `undefined` where the appservice has no handler for it (A2). */
 export type Services = Readonly<Record<AppserviceOperation, Service | undefined>>;
 
 /**
- * Makes one service per operation of the documents that the appservice has a handler for, and ping's in any case (A2).
+ * Makes one service per operation of the documents that the appservice has a handler for, and ping's in any case (A2). A
+ * ping is answered with `{}`, after the application has received it.
  *
  * @param deliver Takes transactions; `undefined` where the appservice takes none.
  */
@@ -34,8 +35,11 @@ export function createServices(
   return {
     queryKeys: queryKeys && smallService('queryKeys', readKeyQuery, queryKeys, settings),
     claimKeys: claimKeys && smallService('claimKeys', readKeyClaim, claimKeys, settings),
-    ping: smallService('ping', readPing, acknowledge(ping), settings),
-    sendTransaction: deliver && transactionService(deliver, settings),
+    ping: smallService('ping', readPing, async (id) => (await ping?.(id), {}), settings),
+    sendTransaction: deliver && {
+      bodyLimitBytes: settings.limits.transactionBytes,
+      answer: (body, id) => deliver(id, body),
+    },
   };
 }
 
@@ -52,26 +56,10 @@ function smallService<Request>(
 ): Service {
   return {
     bodyLimitBytes: settings.limits.keyRequestBytes,
-    answer: async (body, parameter) => {
+    answer: (body, parameter) => {
       const request = read(body, settings, parameter);
       if (!request.ok) return request.refusal;
       return answerWith((context) => handler(request.value, context), { operation }, settings);
     },
-  };
-}
-
-/** A service that takes transactions; the parameter of their path is the transaction ID. */
-function transactionService(deliver: TransactionDelivery, settings: Settings): Service {
-  return {
-    bodyLimitBytes: settings.limits.transactionBytes,
-    answer: (body, id) => deliver(id, body),
-  };
-}
-
-/** Answers a ping with `{}` after the application has received it. */
-function acknowledge(ping: AppserviceHandlers['ping']): (transactionId: string | undefined) => Promise<object> {
-  return async (transactionId) => {
-    await ping?.(transactionId);
-    return {};
   };
 }

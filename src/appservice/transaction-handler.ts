@@ -1,4 +1,4 @@
-import { isTurnOver, nextTurn } from '../async/turns.js';
+import { inTurns } from '../async/turns.js';
 import type { Transaction } from '../types.js';
 import type { AppserviceHandlers } from './handler-options.js';
 import { countsContext } from './contexts.js';
@@ -19,7 +19,7 @@ export function transactionHandlerOf(handlers: AppserviceHandlers): TransactionH
   if (handlers.transaction) {
     throw new TypeError(`use either \`transaction\` or these callbacks, not both: ${callbacks.join(', ')}`);
   }
-  return (transaction, context) => deliverInOrder(transaction, handlers, context);
+  return (transaction, context) => inTurns(deliverInOrder(transaction, handlers, context));
 }
 
 const callbackNames = [
@@ -31,38 +31,22 @@ const callbackNames = [
   'onEvent',
 ] as const satisfies readonly (keyof TransactionCallbacks)[];
 
-async function deliverInOrder(
+/** Yields the result of each callback, which may be a promise. */
+function* deliverInOrder(
   transaction: Transaction,
   callbacks: TransactionCallbacks,
   context: TransactionContext,
-): Promise<void> {
+): Generator<unknown, void> {
   const { events, ephemeral, to_device, device_lists, device_unused_fallback_key_types } = transaction;
   const { device_one_time_keys_count: counts, user_one_time_keys_count: userCounts } = transaction;
 
-  // A callback may finish without waiting, so without turns many events would block all other work.
-  let count = 0;
-  if (callbacks.onToDevice) {
-    for (const event of to_device ?? []) {
-      if (isTurnOver(count++)) await nextTurn();
-      await callbacks.onToDevice(event, context);
-    }
-  }
-  if (device_lists) await callbacks.onDeviceLists?.(device_lists, context);
+  for (const event of to_device ?? []) yield callbacks.onToDevice?.(event, context);
+  if (device_lists) yield callbacks.onDeviceLists?.(device_lists, context);
   if (counts ?? userCounts)
-    await callbacks.onOneTimeKeysCount?.(counts ?? {}, countsContext(context, userCounts ?? {}));
+    yield callbacks.onOneTimeKeysCount?.(counts ?? {}, countsContext(context, userCounts ?? {}));
   if (device_unused_fallback_key_types) {
-    await callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
+    yield callbacks.onUnusedFallbackKeyTypes?.(device_unused_fallback_key_types, context);
   }
-  if (callbacks.onEphemeral) {
-    for (const event of ephemeral ?? []) {
-      if (isTurnOver(count++)) await nextTurn();
-      await callbacks.onEphemeral(event, context);
-    }
-  }
-  if (callbacks.onEvent) {
-    for (const event of events) {
-      if (isTurnOver(count++)) await nextTurn();
-      await callbacks.onEvent(event, context);
-    }
-  }
+  for (const event of ephemeral ?? []) yield callbacks.onEphemeral?.(event, context);
+  for (const event of events) yield callbacks.onEvent?.(event, context);
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '../findings.js';
 import { createTransactionDelivery, type TransactionDelivery } from './deliver-transaction.js';
 import type { InboxReceiver, InboxStorage } from './deliveries.js';
-import type { AppserviceHandlerOptions, AppserviceHandlers, ReportContext } from './handler-options.js';
+import { reportContext } from './contexts.js';
+import type { AppserviceHandlerOptions, AppserviceHandlers } from './handler-options.js';
 import { createInboxReceiver } from './inbox-receiver.js';
 import type { StoredEvent } from './inbox-store.js';
 import { createInbox, type Inbox } from './inbox.js';
@@ -48,28 +49,25 @@ export function openInbox(
   { onInbox }: Pick<AppserviceHandlerOptions, 'onInbox'>,
   settings: Settings,
 ): Inbox {
+  const { deliveryTimeoutMs, leaseMs } = settings;
   return createInbox(store, receiver, {
-    deliveryTimeoutMs: settings.deliveryTimeoutMs,
-    leaseMs: settings.leaseMs,
+    deliveryTimeoutMs,
+    leaseMs,
     onReport: onInbox,
     onError: (error, transactionId) => {
-      settings.reportError(error, contextOf(transactionId));
+      settings.reportError(error, reportContext(transactionId));
     },
     onSetAside: (event) => {
-      settings.reportFinding(setAsideFinding(event), contextOf(event.transactionId));
+      settings.reportFinding(setAsideFinding(event), reportContext(event.transactionId));
     },
     onStopped: (event) => {
-      settings.reportFinding(stoppedFinding(event), contextOf(event.transactionId));
+      settings.reportFinding(stoppedFinding(event), reportContext(event.transactionId));
     },
   });
 }
 
 function nothing(): void {
   // An application without handlers for transactions.
-}
-
-function contextOf(transactionId: string | undefined): ReportContext {
-  return { operation: 'sendTransaction', ...(transactionId !== undefined && { transactionId }) };
 }
 
 function setAsideFinding({ seq, attempts }: StoredEvent): Finding {

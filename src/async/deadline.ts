@@ -75,16 +75,11 @@ export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): P
   work.then(settle, settle);
   // Setting and clearing a timer costs more than the rest of a small request, and most work ends before one could fire.
   for (let turn = 0; turn < turnsWithoutTimer && !state.settled; turn++) await Promise.resolve();
-  // Awaited: returning the promise itself takes two more turns.
-  return await (state.settled ? work : untilDeadline(work, deadlineMs));
-}
-
-function untilDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T | typeof expired> {
-  return new Promise((resolve, reject) => {
+  if (state.settled) return await work; // Returning the promise itself would take two more turns.
+  return await new Promise((resolve, reject) => {
     const stopTimer = after(deadlineMs, () => {
       resolve(expired);
     });
-    work.then(stopTimer, stopTimer);
-    work.then(resolve, reject);
+    work.finally(stopTimer).then(resolve, reject);
   });
 }

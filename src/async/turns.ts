@@ -13,13 +13,37 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** Runs a generator to its end, and gives other work a turn after every thousand steps. */
-export async function inTurns<T>(steps: Iterator<unknown, T>): Promise<T> {
-  for (let count = 1; ; count++) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (isTurnOver(count)) await nextTurn();
+/**
+ * Runs a generator to its end: awaits what it yields, and gives other work a turn after every thousand steps. Where it
+ * yields `undefined` alone, and fewer than a thousand times, the result is there at once. A rejection is thrown where the
+ * generator stands.
+ */
+export function inTurns<T>(steps: Generator<unknown, T>): T | Promise<T> {
+  let step = steps.next();
+  for (let count = 1; step.done !== true; count++) {
+    if (step.value !== undefined || isTurnOver(count)) return finishLater(steps, step, count);
+    step = steps.next();
   }
+  return step.value;
+}
+
+/** Goes on from a step that has to be waited for. */
+async function finishLater<T>(
+  steps: Generator<unknown, T>,
+  step: IteratorResult<unknown, T>,
+  count: number,
+): Promise<T> {
+  while (step.done !== true) {
+    try {
+      await step.value;
+      if (isTurnOver(count++)) await nextTurn();
+      step = steps.next();
+    } catch (error) {
+      // An error of the generator itself is thrown again.
+      step = steps.throw(error);
+    }
+  }
+  return step.value;
 }
 
 /**

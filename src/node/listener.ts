@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppserviceHandler } from '../appservice/index.js';
-import { parseRequestTarget } from '../appservice/request-target.js';
+import { stepsOf, type RequestHead, type RequestSteps } from '../appservice/open-request.js';
+import { unreadAnswer } from '../appservice/request-body.js';
+import { parseRequestTarget, type AppserviceRequest } from '../appservice/request-target.js';
 import { createRoutes, type Routed } from '../appservice/routes.js';
 import type { HttpResponse } from '../http/matrix-response.js';
 import { applicationServiceOperations } from '../operations.js';
 import { requireOptionNames, type OptionNames } from '../option-names.js';
 import { endConnection, isEnding } from './end-connection.js';
-import { readIncoming } from './read-incoming.js';
+import { readIncoming, receiveIncoming } from './read-incoming.js';
 
 /** A listener for the `request` event of a node:http or node:https server. */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -53,7 +54,7 @@ export function createNodeListener(
       fallback(request, response);
       return;
     }
-    answer(handler, request, response).catch(() => response.destroy());
+    answer(handler, request, response);
   };
 }
 
@@ -69,21 +70,83 @@ function servesAnyOperation(target: string): boolean {
   return everyRoute.find(parseRequestTarget(target).path) !== undefined;
 }
 
-async function answer(
-  handler: Pick<AppserviceHandler, 'handle'>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await handler.handle({
+function answer(handler: Pick<AppserviceHandler, 'handle'>, request: IncomingMessage, response: ServerResponse): void {
+  const head: RequestHead = {
     method: request.method ?? '',
     target: request.url ?? '',
     header: (name) => headerOf(request, name),
-    readBody: (limitBytes) => readIncoming(request, limitBytes),
+  };
+  const finish = (answer: HttpResponse): void => {
+    finishWith(answer, request, response);
+  };
+  const steps = stepsOf(handler.handle);
+  if (steps) {
+    answerInSteps(steps, head, request, finish);
+    return;
+  }
+  const whole = { ...head, readBody: (limitBytes: number) => readIncoming(request, limitBytes) };
+  answerWhole(handler, whole, finish).catch(() => response.destroy());
+}
+
+/** Answers without a promise, unless the application returns one. */
+function answerInSteps(
+  { open, fail }: RequestSteps,
+  head: RequestHead,
+  request: IncomingMessage,
+  finish: (answer: HttpResponse) => void,
+): void {
+  const attempt = (work: () => HttpResponse | Promise<HttpResponse> | undefined): void => {
+    try {
+      const answer = work();
+      if (answer instanceof Promise) void answer.catch(fail).then(finish);
+      else if (answer) finish(answer);
+    } catch (error) {
+      finish(fail(error));
+    }
+  };
+  attempt(() => {
+    const opened = open(head);
+    if (!opened.ok) return opened.refusal;
+    const { bodyLimitBytes, answer } = opened.value;
+    receiveIncoming(
+      request,
+      bodyLimitBytes,
+      (body) => {
+        attempt(() => answer(body));
+      },
+      (error) => {
+        finish(unreadAnswer(error, bodyLimitBytes));
+      },
+    );
+    return undefined;
   });
+}
+
+/** Answers by a handler of another make, which may fail, or return anything. */
+async function answerWhole(
+  handler: Pick<AppserviceHandler, 'handle'>,
+  request: AppserviceRequest,
+  finish: (answer: HttpResponse) => void,
+): Promise<void> {
+  finish(await handler.handle(request));
+}
+
+/** Sends an answer, or ends the connection where that cannot be. */
+function finishWith(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
   // A body sent in one piece with the head is parsed after it, so that an unread body is often complete a turn later.
-  if (!request.complete && answer.headers['connection'] !== 'close') await nextTurn();
+  if (!request.complete && answer.headers['connection'] !== 'close')
+    setImmediate(sendIfOpen, answer, request, response);
+  else sendIfOpen(answer, request, response);
+}
+
+function sendIfOpen(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
   // Otherwise the client is gone, and no one waits for an answer.
-  if (!response.destroyed) send(request, response, answer);
+  if (response.destroyed) return;
+  try {
+    send(request, response, answer);
+  } catch {
+    response.destroy();
+  }
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -11,36 +11,51 @@ import { ByteCollector } from '../http/read-limited.js';
  */
 export function readIncoming(request: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const declaredBytes = Number(request.headers['content-length']) || 0;
-    if (declaredBytes > limitBytes) {
-      reject(new BodyTooLargeError(limitBytes));
-      return;
-    }
-    if (request.readableEnded || request.destroyed) {
-      reject(new ConnectionError('ECONNRESET'));
-      return;
-    }
-    const collector = new ByteCollector(declaredBytes);
-
-    const onData = (chunk: Uint8Array): void => {
-      collector.push(chunk);
-      if (collector.length <= limitBytes) return;
-      stop();
-      request.pause();
-      reject(new BodyTooLargeError(limitBytes));
-    };
-    const onEnd = (): void => {
-      resolve(collector.bytes());
-    };
-    const onClose = (): void => {
-      stop();
-      if (request.readableEnded) return;
-      const failure: NodeJS.ErrnoException | null = request.errored;
-      reject(new ConnectionError(failure?.code ?? 'ECONNRESET'));
-    };
-    const stop = (): void => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose);
-    };
-    request.on('data', onData).on('end', onEnd).on('close', onClose);
+    receiveIncoming(request, limitBytes, resolve, reject);
   });
+}
+
+/**
+ * Reads a body like {@link readIncoming}, without a promise. One of the two functions is called, once.
+ *
+ * @param take Called with the body.
+ * @param fail Called with an error, perhaps at once.
+ */
+export function receiveIncoming(
+  request: IncomingMessage,
+  limitBytes: number,
+  take: (body: Uint8Array) => void,
+  fail: (error: Error) => void,
+): void {
+  const declaredBytes = Number(request.headers['content-length']) || 0;
+  if (declaredBytes > limitBytes) {
+    fail(new BodyTooLargeError(limitBytes));
+    return;
+  }
+  if (request.readableEnded || request.destroyed) {
+    fail(new ConnectionError('ECONNRESET'));
+    return;
+  }
+  const collector = new ByteCollector(declaredBytes);
+
+  const onData = (chunk: Uint8Array): void => {
+    collector.push(chunk);
+    if (collector.length <= limitBytes) return;
+    stop();
+    request.pause();
+    fail(new BodyTooLargeError(limitBytes));
+  };
+  const onEnd = (): void => {
+    stop();
+    take(collector.bytes());
+  };
+  const onClose = (): void => {
+    stop();
+    const failure: NodeJS.ErrnoException | null = request.errored;
+    fail(new ConnectionError(failure?.code ?? 'ECONNRESET'));
+  };
+  const stop = (): void => {
+    request.off('data', onData).off('end', onEnd).off('close', onClose);
+  };
+  request.on('data', onData).on('end', onEnd).on('close', onClose);
 }

@@ -4,6 +4,7 @@ import { createTransactionDelivery, type TransactionDelivery } from '../../src/a
 import { settingsOf } from '../../src/appservice/settings.js';
 import { createTransactionLog } from '../../src/appservice/transaction-log.js';
 import { TimeoutError } from '../../src/errors.js';
+import type { HttpResponse } from '../../src/http/matrix-response.js';
 import type { Transaction } from '../../src/types.js';
 import { bytesOf, deferred, hsToken, type Deferred } from './ask.js';
 
@@ -52,12 +53,14 @@ afterEach(() => {
 function deliveryTo(
   handler: NonNullable<AppserviceHandlers['transaction']>,
   options: Partial<AppserviceHandlerOptions> = {},
-): TransactionDelivery {
-  return createTransactionDelivery(
+): (...request: Parameters<TransactionDelivery>) => Promise<HttpResponse> {
+  const deliver = createTransactionDelivery(
     handler,
     createTransactionLog(),
     settingsOf({ hsToken, deadlineMs: 1000, ...options }),
   );
+  // One that needs no wait is answered at once.
+  return (...request) => Promise.resolve(deliver(...request));
 }
 
 /** A handler whose every call is settled by the test. */

@@ -29,6 +29,31 @@ it('inTurns gives the result of a generator, and timers their turn after each th
   expect(seen).toEqual(expect.arrayContaining([1000, 2000]));
 });
 
+it('inTurns gives the result at once where the generator yields nothing to wait for', () => {
+  function* steps(): Generator<unknown, string> {
+    for (let step = 0; step < 999; step++) yield undefined;
+    return 'result';
+  }
+  expect(inTurns(steps())).toBe('result');
+});
+
+it('inTurns awaits what is yielded, and throws a rejection where the generator stands', async () => {
+  const seen: unknown[] = [];
+  function* steps(): Generator<unknown, string> {
+    yield Promise.resolve().then(() => seen.push('waited'));
+    seen.push('after');
+    try {
+      yield Promise.reject(new Error('down'));
+    } catch (error) {
+      seen.push(error);
+    }
+    yield undefined;
+    throw new Error('its own');
+  }
+  await expect(inTurns(steps())).rejects.toThrow('its own');
+  expect(seen).toEqual(['waited', 'after', new Error('down')]);
+});
+
 it('the end of a turn comes after everything that is ready in it, however many steps it takes', async () => {
   const endOfTurn = createEndOfTurn();
   const order: string[] = [];

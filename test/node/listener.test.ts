@@ -360,6 +360,16 @@ it('gives a request that may be spread, as whoever wraps a handler does', async 
   expect([targets, reply.status]).toEqual([[pingPath], 200]);
 });
 
+it('asks a function that was put in place of `handle`, and not the one behind it', async () => {
+  const handler = createAppserviceHandler({}, { hsToken });
+  const handle = vi.fn<typeof handler.handle>((request) => handler.handle(request));
+  const server = createServer(createNodeListener({ ...handler, handle })).listen(0, '127.0.0.1');
+  closers.push(() => server.close());
+  await once(server, 'listening');
+  expect(await call(server, {}, '{}')).toMatchObject({ status: 200 });
+  expect(handle).toHaveBeenCalledOnce();
+});
+
 it('destroys the connection where a handler of another make rejects', async () => {
   const server = createServer(
     createNodeListener({ handle: () => Promise.reject(new Error('broken')), serves: () => true }),
