@@ -1,7 +1,9 @@
 import { Agent } from 'node:http';
-import { createAppserviceClient, type AppserviceClient } from 'matrix-encrypted-appservice/client';
+import { createAppserviceClient, type Fetch } from 'matrix-encrypted-appservice/client';
 import { createNodeTransport } from 'matrix-encrypted-appservice/node';
+import { createUndiciTransport } from 'matrix-encrypted-appservice/undici';
 import type { KeyQuery } from 'matrix-encrypted-appservice/types';
+import { Agent as UndiciAgent } from 'undici';
 import { makeCalls } from '../harness/calls.js';
 import { nameAndVersion } from '../harness/peers.js';
 import { post } from '../harness/post.js';
@@ -20,6 +22,8 @@ export interface ClientReady {
 export interface ClientOrder {
   readonly calls: number;
   readonly atOnce: number;
+  /** The number of users in a query, who have 1.9 kB of keys each. */
+  readonly users: number;
 }
 
 /** What an adapter in `peers/clients/` offers. */
@@ -35,8 +39,10 @@ const [name = '', url = ''] = process.argv.slice(2);
 
 try {
   const { call, peer } = await clientNamed();
-  const query = { [userOf(0, 0)]: [] };
-  answerParent<ClientOrder>(({ calls, atOnce }) => makeCalls(() => call(query), calls, atOnce));
+  answerParent<ClientOrder>(({ calls, atOnce, users }) => {
+    const query = Object.fromEntries(Array.from({ length: users }, (_, index) => [userOf(0, index), []]));
+    return makeCalls(() => call(query), calls, atOnce);
+  });
   tellParent({ peer } satisfies ClientReady);
 } catch (error) {
   sayFailed(error);
@@ -46,27 +52,27 @@ async function clientNamed(): Promise<{ call: Call; peer?: string }> {
   const [registration] = registrations(1, () => url);
   if (registration === undefined) throw new Error('there is one registration');
   const token = registration.hs_token;
+  const callOver = (fetch: Fetch | undefined): Call => {
+    const client = createAppserviceClient(registration, { prefer: 'stable', fetch });
+    return (query) => client.queryKeys(query);
+  };
   switch (name) {
     case 'bare-http':
       return { call: callOverHttp(token) };
     case 'bare-fetch':
       return { call: callOverFetch(token) };
     case 'ours-over-fetch':
-      return { call: callOver(createAppserviceClient(registration, { prefer: 'stable' })) };
+      return { call: callOver(undefined) };
     case 'ours-over-http':
-      return {
-        call: callOver(createAppserviceClient(registration, { prefer: 'stable', fetch: createNodeTransport() })),
-      };
+      return { call: callOver(createNodeTransport()) };
+    case 'ours-over-undici':
+      return { call: callOver(createUndiciTransport(new UndiciAgent())) };
     default: {
       const adapter = new URL(`../peers/clients/${name}.js`, import.meta.url).href;
       const { createCall, peer } = (await import(adapter)) as ClientAdapter; // as the files in `peers/clients/` are written
       return { call: createCall(url, path, token), peer: nameAndVersion(peer) };
     }
   }
-}
-
-function callOver(client: AppserviceClient): Call {
-  return (query) => client.queryKeys(query);
 }
 
 function callOverHttp(token: string): Call {
