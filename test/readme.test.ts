@@ -25,6 +25,7 @@ const pages = [
   'MIGRATING.md',
   'OPERATORS.md',
   'STORES.md',
+  'TROUBLESHOOTING.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'openapi/behaviour.md',

@@ -35,6 +35,11 @@ works without them.`;
 /** Ways into the site, by what a reader wants. */
 const doors = [
   [
+    'troubleshooting.html',
+    'Why can’t my bridge decrypt?',
+    'From the symptom to the check that shows the cause, and the mend.',
+  ],
+  [
     playgroundFile,
     'Try it in the browser',
     'Read a transaction, validate a payload: offline, and nothing is sent anywhere.',

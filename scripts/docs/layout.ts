@@ -66,25 +66,26 @@ const pages = [
 function menu({ apis, texts }: Site, current: string): Html {
   const link = (file: string, text: string): Html =>
     html`<a href="${file}" ${raw(file === current ? 'aria-current="page"' : '')}>${text}</a>`;
-  return html`<ul>
-    <li>${link('index.html', 'Overview')}</li>
-    ${pages.map(([file, text]) => html`<li>${link(file, text)}</li>`)}
-    ${apis.map((api) => {
-      const file = `${api.name}.html`;
-      const entries = file === current ? pageEntries(api) : undefined;
-      return html`<li>
-        ${link(
-          file,
-          api.title.replace(/^(.*) API: /, (_, of: string) => `${shortNames[of] ?? of}: `),
-        )}
+  const group = (title: string, entries: readonly Html[]): Html =>
+    html`<p class="group" id="menu-${title.toLowerCase()}">${title}</p>
+      <ul aria-labelledby="menu-${title.toLowerCase()}">
         ${entries}
-      </li>`;
-    })}
-    ${texts.map((text) => {
-      const entries = text.file === current ? sectionEntries(text) : undefined;
-      return html`<li>${link(text.file, text.title)} ${entries}</li>`;
-    })}
-  </ul>`;
+      </ul>`;
+  const textEntry = (text: TextPage): Html => {
+    const entries = text.file === current ? sectionEntries(text) : undefined;
+    return html`<li>${link(text.file, text.title)} ${entries}</li>`;
+  };
+  const apiEntry = (api: Api): Html => {
+    const file = `${api.name}.html`;
+    const title = api.title.replace(/^(.*) API: /, (_, of: string) => `${shortNames[of] ?? of}: `);
+    return html`<li>${link(file, title)} ${file === current ? pageEntries(api) : undefined}</li>`;
+  };
+  return html`<ul>
+      <li>${link('index.html', 'Overview')}</li>
+      ${pages.map(([file, text]) => html`<li>${link(file, text)}</li>`)}
+    </ul>
+    ${group('Guides', texts.filter(({ isGuide }) => isGuide).map(textEntry))} ${group('APIs', apis.map(apiEntry))}
+    ${group('Rules', texts.filter(({ isGuide }) => !isGuide).map(textEntry))}`;
 }
 
 function sectionEntries({ headings }: TextPage): Html {

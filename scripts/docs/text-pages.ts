@@ -10,6 +10,8 @@ export interface TextPage {
   readonly file: string;
   readonly title: string;
   readonly description: string;
+  /** True for a page with tasks; false for one with rules. */
+  readonly isGuide: boolean;
   readonly source: string;
   readonly body: Html;
   readonly headings: readonly Heading[];
@@ -17,6 +19,11 @@ export interface TextPage {
 
 /** The pages in the order of the menu: those with tasks first, then the rules. */
 const sources = [
+  [
+    'TROUBLESHOOTING.md',
+    'Why can’t my bridge decrypt?',
+    'From the symptom to the check that shows the cause, and the mend',
+  ],
   ['ENCRYPTION.md', 'Encryption', 'A bot that stays up, every method and option, and the way into an existing bridge'],
   [
     'APPSERVICE.md',
@@ -47,7 +54,7 @@ export async function readTextPages(projectRoot: string, homes: readonly RuleHom
   const texts = await Promise.all(
     sources.map(async ([path, title, description]) => {
       const source = await readFile(join(projectRoot, path), 'utf8');
-      return { path, file: pageOf(path), title, description, source };
+      return { path, file: pageOf(path), title, description, isGuide: !path.startsWith('openapi/'), source };
     }),
   );
   const rules = ruleIds(texts.find(({ file }) => file === 'behaviour.html')?.source ?? '');
@@ -65,12 +72,16 @@ export async function readTextPages(projectRoot: string, homes: readonly RuleHom
   });
 }
 
-/** Leads to the site's own pages, and drops links to files that the site does not have. */
+/**
+ * Leads to the site's own pages, and drops links to files that the site does not have. A link to a page that only the
+ * site has, which elsewhere leads to the README, names it as its title: `[…](README.md "playground.html")`.
+ */
 function withLinksOfSite(source: string): string {
   const pages = new Set<string>(sources.map(([path]) => pageOf(path)));
   return source.replace(
-    /\[([^\]]*)\]\((?![a-z]+:)([^)#\s]+)(#[^)\s]*)?\)/g,
-    (_, text: string, path: string, anchor = '') => {
+    /\[([^\]]*)\]\((?![a-z]+:)([^)#\s]+)(#[^)\s]*)?(?: "([^"]+)")?\)/g,
+    (_, text: string, path: string, anchor = '', own?: string) => {
+      if (own !== undefined) return `[${text}](${own})`;
       if (path.endsWith('README.md')) return `[${text}](index.html)`;
       return pages.has(pageOf(path)) ? `[${text}](${pageOf(path)}${anchor})` : text;
     },

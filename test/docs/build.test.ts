@@ -16,7 +16,15 @@ interface OtherNames {
 }
 
 /** Pages of the project's root that the site has, too. */
-const guides = ['APPSERVICE.md', 'ENCRYPTION.md', 'HOMESERVER.md', 'MIGRATING.md', 'OPERATORS.md', 'STORES.md'];
+const guides = [
+  'APPSERVICE.md',
+  'ENCRYPTION.md',
+  'HOMESERVER.md',
+  'MIGRATING.md',
+  'OPERATORS.md',
+  'STORES.md',
+  'TROUBLESHOOTING.md',
+];
 let files: ReadonlyMap<string, string>;
 
 beforeAll(async () => {

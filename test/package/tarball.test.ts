@@ -22,6 +22,7 @@ const pages = [
   'README.md',
   'SECURITY.md',
   'STORES.md',
+  'TROUBLESHOOTING.md',
   'openapi/behaviour.md',
   'openapi/differences.md',
   'openapi/support.yaml',
@@ -78,12 +79,15 @@ describe('npm pack', () => {
   });
 
   const leadingOn = ['README.md', 'APPSERVICE.md', 'ENCRYPTION.md', 'HOMESERVER.md', 'MIGRATING.md', 'OPERATORS.md'];
-  it.each([...leadingOn, 'STORES.md', 'SECURITY.md', 'openapi/behaviour.md'])('takes what %s links to', (page) => {
-    const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
-      posix.join(dirname(page), link),
-    );
-    expect(links.filter((link) => !packed.files.has(link))).toEqual([]);
-  });
+  it.each([...leadingOn, 'STORES.md', 'SECURITY.md', 'TROUBLESHOOTING.md', 'openapi/behaviour.md'])(
+    'takes what %s links to',
+    (page) => {
+      const links = [...(packed.files.get(page) ?? '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) =>
+        posix.join(dirname(page), link),
+      );
+      expect(links.filter((link) => !packed.files.has(link))).toEqual([]);
+    },
+  );
 
   it('writes no path of the machine that it was packed on into any file', () => {
     const ofThisMachine = [projectRoot, packed.source, homedir()].map((path) => path.replace(/\/?$/, '/'));
