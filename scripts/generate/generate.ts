@@ -10,6 +10,7 @@ import { fillMarks, writeOperationTables, writeSupportTable } from './write-page
 import { writeSchemas } from './write-schemas.js';
 import { listOperations, writeNames, writeOperations, writeSupport, type StableDocument } from './write-tables.js';
 import { writeTypes } from './write-types.js';
+import { writeVectors } from './write-vectors.js';
 import { writeValidators, type NamedSchema } from './write-validators.js';
 
 /** Generates all files, as contents by path from the project's root. Writes nothing. */
@@ -32,8 +33,10 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
 
   const plainSchemas = new Map([...schemas].map(([name, { schema }]) => [name, schema]));
   for (const [file, text] of writeSchemas(plainSchemas)) files.set(`generated/schemas/${file}`, text);
-  const examples = writeExamples(await readPayloads(join(projectRoot, 'openapi/examples')), namedDocuments);
+  const examples = writeExamples(await readTexts(join(projectRoot, 'openapi/examples')), namedDocuments);
   for (const [file, text] of examples) files.set(`generated/examples/${file}`, text);
+  const vectors = writeVectors(await readTexts(join(projectRoot, 'openapi/vectors')));
+  for (const [file, text] of vectors) files.set(`generated/vectors/${file}`, text);
 
   const rows = listOperations(stableDocuments);
   const validators = writeValidators(schemas);
@@ -71,11 +74,10 @@ export async function generate(projectRoot: string): Promise<Map<string, string>
   return files;
 }
 
-async function readPayloads(folder: string): Promise<Map<string, Json>> {
+/** Reads the files of a folder by their names. */
+async function readTexts(folder: string): Promise<Map<string, string>> {
   const names = (await readdir(folder)).sort();
-  const read = names.map(
-    async (name) => [name, JSON.parse(await readFile(join(folder, name), 'utf8')) as Json] as const,
-  );
+  const read = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
   return new Map(await Promise.all(read));
 }
 

@@ -5,11 +5,11 @@ import { schemaFile } from './write-schemas.js';
  * Writes each payload of `openapi/examples/` that a document shows as a file of its own, and `index.json`: for each file
  * its schemas, and the operations and schemas that show it, as `client-server-keys#queryKeys`.
  *
- * @param payloads The payloads by the names of their files.
+ * @param payloads The JSON texts by the names of their files.
  * @param documents The documents by their names.
  */
 export function writeExamples(
-  payloads: ReadonlyMap<string, Json>,
+  payloads: ReadonlyMap<string, string>,
   documents: ReadonlyMap<string, JsonObject>,
 ): Map<string, string> {
   const shown = [...documents]
@@ -18,7 +18,7 @@ export function writeExamples(
   const files = new Map<string, string>();
   const index: JsonObject = {};
   for (const [file, payload] of payloads) {
-    const text = JSON.stringify(payload);
+    const text = JSON.stringify(JSON.parse(payload));
     const places = shown.filter((place) => place.text === text);
     if (places.length === 0) continue;
     files.set(file, `${text}\n`);

@@ -20,6 +20,7 @@ const pages = [
   'MIGRATING.md',
   'OPERATORS.md',
   'README.md',
+  'SCHEMAS.md',
   'SECURITY.md',
   'STORES.md',
   'TROUBLESHOOTING.md',

@@ -58,6 +58,7 @@ import type {
 } from 'matrix-encrypted-appservice/types';
 import { createUndiciTransport } from 'matrix-encrypted-appservice/undici';
 import { isKeyQuery, isKeyQueryResponse, isTransactionBody } from 'matrix-encrypted-appservice/validators';
+import mergeVectors from 'matrix-encrypted-appservice/vectors/merging-key-queries.json' with { type: 'json' };
 
 const ghost: UserId = '@irc_ann:example.org';
 const phone: DeviceKeys = {
@@ -86,6 +87,7 @@ export async function useInAnyRuntime(): Promise<Record<string, unknown>> {
     ...registrationFunctions(registration),
     documents: documents.map(({ info }) => info.title),
     schemas: [querySchema.$id, fileSchema.$id],
+    vectors: mergeVectors.cases[0]?.rule,
     examples: [exampleIndex['key-query-minimal.json'].schemas, isKeyQuery(exampleQuery)],
     keyMode,
     appservice: await inAnAppservice(),
