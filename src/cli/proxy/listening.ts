@@ -41,6 +41,14 @@ const keepAliveMs = 75_000;
 /** The time without any data after which a connection is closed, in milliseconds. */
 const idleMs = 660_000;
 
+/** Settings of a server that forwards what it reads. */
+export const forwardingServerOptions = {
+  // A body may take any time. The head may not: its timeout would be none, too, unless it is given.
+  requestTimeout: 0,
+  headersTimeout: 60_000,
+  keepAliveTimeout: keepAliveMs,
+} as const;
+
 /**
  * Parses the value of an option such as `--listen`: a host and a port, or a port of 127.0.0.1.
  *
@@ -69,14 +77,15 @@ export async function listen(
   certificate?: Certificate,
 ): Promise<ListeningServer> {
   const options = {
-    requestTimeout: 0,
-    keepAliveTimeout: keepAliveMs,
+    ...forwardingServerOptions,
     // Node 24.9 and newer ask before they upgrade; older ones ignore this.
     ...(upgrade && { shouldUpgradeCallback: isWebSocket }),
   };
   const server: Server | TlsServer =
     certificate === undefined ? createServer(options) : createTlsServer({ ...options, ...certificate });
   server.setTimeout(idleMs);
+  // Node leaves out headers beyond 2000, also those that say where the body ends. Their bytes are limited all the same.
+  server.maxHeadersCount = 0;
   const upgraded = new Set<Duplex>();
   let closing = false;
 

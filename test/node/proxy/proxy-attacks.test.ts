@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { forwardingServerOptions } from '../../../src/cli/proxy/listening.js';
 import { deviceKeysOf, type FakeAppservice } from '../../helpers/appservices.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { connectRaw, startHomeserver, startProxy, type RunningProxy, type TestHomeserver } from './running-proxy.js';
@@ -78,6 +80,32 @@ describe('a request that could be read in two ways', () => {
     expect(asked(homeserver)).toEqual([`${method} /a ${hidden}`]);
   });
 
+  it.each([
+    ['GET', `Transfer-Encoding: chunked\n\n${hidden.length.toString(16)}\n${hidden}\n0\n\n`],
+    ['DELETE', `Content-Length: ${hidden.length}\n\n${hidden}`],
+    ['GET', `Connection: Upgrade\nUpgrade: h2c\nContent-Length: ${hidden.length}\n\n${hidden}`],
+  ])('is one request behind thousands of headers, too: %s with %j', async (method, rest) => {
+    const { homeserver, proxy } = await both();
+    const head = `${method} /a HTTP/1.1\nHost: a\n${'a:\n'.repeat(2500)}`;
+    const { socket, until } = connectRaw(proxy.urls.clients, head + rest.replaceAll('\r\n', '\n'));
+    await until(/\}/);
+    socket.write('GET /last HTTP/1.1\r\nHost: a\r\n\r\n');
+    await until(/\/last/);
+    expect(asked(homeserver)).toEqual([`${method} /a ${hidden}`, 'GET /last ']);
+  });
+
+  it('is refused with more than 16 KiB of headers', async () => {
+    const { homeserver, proxy } = await both();
+    const text = `GET /a HTTP/1.1\nHost: a\n${`a: ${'b'.repeat(100)}\n`.repeat(200)}\n`;
+    expect(await connectRaw(proxy.urls.clients, text).closed).toMatch(/^HTTP\/1\.1 431 /);
+    expect(homeserver.requests).toEqual([]);
+  });
+
+  it('has a minute for its head, and its body any time', () => {
+    const { headersTimeout, requestTimeout } = createServer(forwardingServerOptions);
+    expect([headersTimeout, requestTimeout]).toEqual([60_000, 0]);
+  });
+
   it('keeps its order among others on the same connection', async () => {
     const { homeserver, proxy } = await both();
     const get = (path: string): string => `GET ${path} HTTP/1.1\nHost: a\n\n`;
@@ -145,6 +173,17 @@ describe('an upgrade', () => {
     const { proxy } = await both();
     const head = 'GET /ws HTTP/1.1\nHost: a\nConnection: Upgrade\nUpgrade: websocket\n\n';
     expect(await connectRaw(proxy.urls.clients, head).until(/\}/)).toMatch(/^HTTP\/1\.1 200 OK[^]*"url":"\/ws"/);
+  });
+
+  it('that the homeserver declines hides no request from the proxy', async () => {
+    const { homeserver, proxy } = await both();
+    const head = 'GET /ws HTTP/1.1\nHost: a\nConnection: Upgrade\nUpgrade: websocket\n\n';
+    const spoofed = 'GET /next HTTP/1.1\nHost: a\nX-Forwarded-For: 10.9.8.7\n\n';
+    const { socket, until } = connectRaw(proxy.urls.clients, head + spoofed);
+    await until(/\}/);
+    if (!socket.destroyed) socket.write(spoofed.replaceAll('\n', '\r\n'));
+    expect((await fetch(`${proxy.urls.clients}/last`)).status).toBe(200);
+    expect(asked(homeserver)).toEqual(['GET /ws ', 'GET /last ']);
   });
 
   it.each(['clients', 'federation'] as const)(
