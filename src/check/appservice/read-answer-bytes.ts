@@ -41,7 +41,7 @@ export class AnswerBytesError extends Error {
 async function readHeaders(input: ByteInput): Promise<Headers> {
   const headers = new Headers();
   for (let line = await input.line(); line !== ''; line = await input.line()) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([^\0]*?)[ \t]*$/.exec(line) ?? [];
+    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([^\0\r]*?)[ \t]*$/.exec(line) ?? [];
     if (name === undefined || value === undefined) throw new AnswerBytesError('not-http');
     headers.append(name, value);
   }
@@ -65,7 +65,6 @@ async function readChunks(input: ByteInput): Promise<Uint8Array> {
     const length = Number.parseInt(digits, 16);
     if (length === 0) return collector.bytes();
     collector.push(await input.bytes(length));
-    if (collector.length > mostBytes) throw new AnswerBytesError('too-long');
     await input.line();
   }
 }
@@ -74,6 +73,7 @@ async function readChunks(input: ByteInput): Promise<Uint8Array> {
 class ByteInput {
   readonly #source: AsyncIterator<Uint8Array>;
   #buffer = new Uint8Array(0);
+  #receivedBytes = 0;
 
   constructor(received: AsyncIterable<Uint8Array>) {
     this.#source = received[Symbol.asyncIterator]();
@@ -110,8 +110,10 @@ class ByteInput {
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done === true) return false;
+    // Heads count, too: interim answers and headers may go on for ever.
+    this.#receivedBytes += next.value.byteLength;
+    if (this.#receivedBytes > mostBytes) throw new AnswerBytesError('too-long');
     const buffer = new Uint8Array(this.#buffer.byteLength + next.value.byteLength);
-    if (buffer.byteLength > mostBytes) throw new AnswerBytesError('too-long');
     buffer.set(this.#buffer);
     buffer.set(next.value, this.#buffer.byteLength);
     this.#buffer = buffer;

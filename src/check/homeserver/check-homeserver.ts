@@ -126,7 +126,7 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
     const remains = await removals.removeAll();
     return {
       url: hide(homeserverUrl),
-      software: softwareIn(software),
+      software: softwareIn(software, hide),
       results,
       conclusion: concludeHomeserver(results, allChecks.length),
       remains,

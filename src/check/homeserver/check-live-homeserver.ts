@@ -54,7 +54,7 @@ export async function checkLiveHomeserver(options: CheckLiveHomeserverOptions): 
   });
   return {
     url: hide(homeserverUrl),
-    software: softwareIn(software),
+    software: softwareIn(software, hide),
     results,
     conclusion: concludeLive(results),
     remains: [],

@@ -40,9 +40,10 @@ export function tokensOf({ as_token: asToken, hs_token: hsToken }: AppserviceReg
   return [asToken, hsToken];
 }
 
-/** Writes name and version for a report, where both are known. */
-export function softwareIn(software: HomeserverSoftware | undefined): CheckReport['software'] {
-  return software?.version === undefined ? undefined : { name: software.name, version: software.version };
+/** Writes name and version for a report, where both are known. The homeserver may have said anything. */
+export function softwareIn(software: HomeserverSoftware | undefined, hide: HideSecrets): CheckReport['software'] {
+  const { name = '', version } = software ?? {};
+  return version === undefined ? undefined : { name: hide(name), version: hide(version) };
 }
 
 /**

@@ -169,7 +169,7 @@ export const sharedRoom: SharedStep<{ readonly roomId: string }> = onceForAll(as
   if (typeof roomId !== 'string') throw new NotTestedError('a room was created without a room_id');
   for (const userId of [one, three]) {
     const leave = (): Promise<AskedAnswer> => leaveAndForget(world, roomId, userId);
-    world.remove.add(`the room ${roomId} of ${userId}`, leave);
+    world.remove.add(`the room ${world.hide(roomId)} of ${userId}`, leave);
   }
   const joined = await world.ask('POST', clientPath`join/${roomId}`, { as: { userId: one }, body: {} });
   requireSuccess(world, 'joining a room', joined);

@@ -74,7 +74,7 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
       const { stablePath } = applicationServiceOperations.sendTransaction;
       const isStable = path.startsWith(stablePath.replace('{txnId}', ''));
       if (txnId === '') return broken('the transaction has no ID');
-      return isStable ? works() : { verdict: 'other-name', seen: path.replace(/[^/]*$/, '…') };
+      return isStable ? works() : { verdict: 'other-name', seen: world.hide(path.replace(/[^/]*$/, '…')) };
     },
   },
   {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAppservice } from '../../../src/check/appservice/check-appservice.js';
 import type { Connect } from '../../../src/check/appservice/byte-connection.js';
 import type { CheckReport } from '../../../src/check/check.js';
+import { writeJunit } from '../../../src/check/junit.js';
 import { turnsAsDelay } from './in-process.js';
 
 const registration = { url: 'http://as.example/below/', hs_token: 'hs-secret', as_token: 'as-secret' };
@@ -23,10 +24,10 @@ function alwaysAnswers(pieces: readonly (string | Uint8Array)[], sent: string[] 
     });
 }
 
-function checked(connect: Connect, url = registration.url): Promise<CheckReport> {
+function checked(connect: Connect, given: Partial<typeof registration> = {}): Promise<CheckReport> {
   let time = 0;
   return checkAppservice(
-    { ...registration, url },
+    { ...registration, ...given },
     {
       connect,
       delay: turnsAsDelay,
@@ -71,6 +72,23 @@ describe('a server that', () => {
     expect(JSON.stringify(report)).not.toMatch(/hs-secret|as-secret/);
   });
 
+  it.each([
+    ['its errcode', http('403 Forbidden', '{"errcode":"hs.secret.0123"}')],
+    ['the type of its body', 'HTTP/1.1 502 Bad\r\ncontent-type: as.secret.0123/hs.secret.0123\r\n\r\nx'],
+    ['its reason', http('403 hs.secret.0123', '{"errcode":"M_FORBIDDEN \\u001b[2Jhs.secret.0123"}')],
+    [
+      'its body',
+      http('200 OK', '{"device_keys":{"@a:b":{"hs.secret.0123":{"\\u001b[2J":1}}},"@a:b":"as.secret.0123"}'),
+    ],
+  ])('sends tokens back in %s shows none of them (S5)', async (_, answer) => {
+    const report = await checked(alwaysAnswers([answer]), {
+      ...{ url: registration.url, hs_token: 'hs.secret.0123', as_token: 'as.secret.0123' },
+    });
+    const all = `${JSON.stringify(report)}${writeJunit('check-appservice', report)}`;
+    expect(all).not.toContain('secret.0123');
+    expect(all).not.toContain('u001b');
+  });
+
   it('says yes to everything is no appservice: it accepts any token', async () => {
     const report = await checked(alwaysAnswers([http('200 OK', '{}')]));
     const broken = report.results.filter(({ verdict }) => verdict === 'broken').map(({ check }) => check.id);
@@ -82,13 +100,13 @@ describe('a server that', () => {
     await checked(alwaysAnswers([], sent));
     expect(sent[0]).toMatch(/^POST \/below\/_matrix\/app\/v1\/ping HTTP\/1\.1\r\nhost: as\.example\r\n/i);
     const local: string[] = [];
-    await checked(alwaysAnswers([], local), 'unix:///run/as.sock');
+    await checked(alwaysAnswers([], local), { url: 'unix:///run/as.sock' });
     expect(local[0]).toMatch(/^POST \/_matrix\/app\/v1\/ping HTTP\/1\.1\r\nhost: localhost\r\n/i);
   });
 
   it('has no usable address is not asked', async () => {
     const connect = alwaysAnswers([]);
-    await expect(checked(connect, '')).rejects.toThrow('a homeserver calls no appservice without one');
-    await expect(checked(connect, 'ftp://as.example')).rejects.toThrow('url');
+    await expect(checked(connect, { url: '' })).rejects.toThrow('a homeserver calls no appservice without one');
+    await expect(checked(connect, { url: 'ftp://as.example' })).rejects.toThrow('url');
   });
 });
