@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -42,12 +42,12 @@ const keepAliveMs = 75_000;
 const idleMs = 660_000;
 
 /** Settings of a server that forwards what it reads. */
-export const forwardingServerOptions = {
+export const forwardingServerOptions: ServerOptions = {
   // A body may take any time. The head may not: its timeout would be none, too, unless it is given.
   requestTimeout: 0,
   headersTimeout: 60_000,
   keepAliveTimeout: keepAliveMs,
-} as const;
+};
 
 /**
  * Parses the value of an option such as `--listen`: a host and a port, or a port of 127.0.0.1.
