@@ -8,7 +8,7 @@ import type { BackgroundWork } from '../background-work.js';
 import { deviceKey, deviceOfKey, type DeviceName } from '../machine/device-name.js';
 import { writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import { explainError, isToldAlready } from '../explain-error.js';
-import type { KeyUploads } from './key-uploads.js';
+import { oneTimeKeyAlgorithm as algorithm, type KeyUploads } from './key-uploads.js';
 import type { Machine } from '../machine/machine.js';
 import type { RequestSender } from './request-sender.js';
 
@@ -32,9 +32,6 @@ export interface KeySupply {
   readonly fillUp: (machine: Machine) => Promise<void>;
 }
 
-/** The algorithm of all one-time keys that machines make. */
-const algorithm = 'signed_curve25519';
-
 /** A level below this is low: half of what a machine keeps up. */
 const lowLevel = 25;
 
@@ -55,7 +52,7 @@ export function createKeySupply(
   async function fillUp(machine: Machine): Promise<void> {
     await sender.betweenUploads(machine, async () => {
       const counts = await uploads.counts(machine);
-      const level = new Map(Object.entries({ [algorithm]: 0, ...counts }));
+      const level = new Map(Object.entries(counts));
       await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), level, new Set());
       await machine.commit();
     });

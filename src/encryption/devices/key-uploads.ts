@@ -12,6 +12,9 @@ import type { DeviceName } from '../machine/device-name.js';
 import type { Machine } from '../machine/machine.js';
 import { repeatRequest } from '../repeat-request.js';
 
+/** The algorithm of all one-time keys that machines make. */
+export const oneTimeKeyAlgorithm = 'signed_curve25519';
+
 /** Brings a machine's public keys to where others find them: to the homeserver, or into the store to be served. */
 export interface KeyUploads {
   /** Puts the keys that are served into ledger and directory, in the database transaction that writes the machine (E6). */
@@ -27,6 +30,8 @@ export interface KeyUploads {
 /** Makes the way of public keys. Fallback keys are uploaded in each mode, and kept in the ledger as well where keys are served (C8). */
 export function createKeyUploads(context: EncryptionContext, identities: DeviceIdentities): KeyUploads {
   const { homeserver, store, keys: mode } = context;
+  /** The one-time keys that were sent. A request for some of them may still wait for its turn. */
+  const sent = new WeakMap<Machine, Set<string>>();
 
   /** Sends an upload. What follows from a first attempt of unknown outcome is `again`. */
   async function send(machine: Machine, upload: KeyUpload, again = upload): Promise<KeyUploadResponse> {
@@ -37,7 +42,8 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
     try {
       return await repeatRequest(context, async () => {
         try {
-          return await client.uploadKeys(next);
+          const answer = await client.uploadKeys(next);
+          return { ...answer, one_time_key_counts: withZero(answer.one_time_key_counts) };
         } catch (error) {
           if (!isRateLimit(error)) next = again;
           throw error;
@@ -50,7 +56,7 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
   }
 
   /**
-   * Sends each one-time key at most once. Where the outcome is unknown, or the process was killed, some may have been given out: the
+   * Sends each one-time key at most once, also where several pieces of work want to upload it. Where the outcome is unknown, or the process was killed, some may have been given out: the
    * homeserver forgets those, and would give them out again. So the rest is sent without them, its answer says how many the homeserver
    * has, and the machine makes others for those that are missing.
    */
@@ -59,7 +65,8 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
     const ids = Object.keys(oneTimeKeys);
     if (ids.length === 0) return send(machine, rest);
     const database = databaseNames.triedKeys(machine);
-    const tried = new Set((await store.crypto.load(database)).map(({ key }) => key));
+    const tried = sent.get(machine) ?? new Set((await store.crypto.load(database)).map(({ key }) => key));
+    sent.set(machine, tried);
     const fresh = Object.entries(oneTimeKeys).filter(([id]) => !tried.has(id));
     if (fresh.length === 0) return send(machine, rest);
     await machine.commit(({ crypto }) =>
@@ -68,13 +75,14 @@ export function createKeyUploads(context: EncryptionContext, identities: DeviceI
         fresh.map(([id]) => ({ store: 'one-time keys', key: id, value: '' })),
       ),
     );
+    for (const [id] of fresh) tried.add(id);
     return send(machine, { ...rest, one_time_keys: Object.fromEntries(fresh) }, rest);
   }
 
   async function storedCounts({ userId, deviceId }: Machine): Promise<KeyCounts> {
     const counts: KeyCounts = {};
     for (const [algorithm, count] of await store.claims.counts(userId, deviceId)) setOwn(counts, algorithm, count);
-    return counts;
+    return withZero(counts);
   }
 
   async function keep(machine: Machine, upload: KeyUpload): Promise<void> {
@@ -126,6 +134,11 @@ function parseUpload(body: string): KeyUpload {
   const upload: unknown = JSON.parse(body);
   if (isKeyUpload(upload)) return upload;
   throw new EncryptionError('STORE_DAMAGED', 'the machine wants to upload keys that are none: its state is damaged');
+}
+
+/** Adds the algorithm of all keys that machines make. One that is not in the counts has none left, and a machine makes keys for a number alone. */
+function withZero(counts: KeyCounts): KeyCounts {
+  return { [oneTimeKeyAlgorithm]: 0, ...counts };
 }
 
 /** Tells whether a request was refused before anything was done with it. */

@@ -1,3 +1,4 @@
+import { DeviceLists } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isKeyUpload } from '../../../generated/validators/index.js';
 import type { DeviceName } from '../../../src/encryption/machine/device-name.js';
@@ -101,5 +102,49 @@ describe('one-time keys', () => {
       expect([...uploadsOf(world).values()].filter((count) => count > 1)).toEqual([]);
       expect(await store.crypto.load(`tried keys ${ghost}|${device.deviceId}`)).toEqual([]);
     }
+  });
+
+  it('are not uploaded again by work that wanted to upload them as well, and waited for its turn (D4)', async () => {
+    const world = createDeviceWorld();
+    const process = await world.start();
+    onTestFinished(process.stop);
+    const device = await process.life.device(ghost);
+    const claimable = claimableOf(world, device);
+    claimable.clear();
+    world.homeserver.onCall = ({ name }) => {
+      if (name === 'uploadKeys') claimable.clear();
+      return undefined;
+    };
+    await process.machines.use(device, async (machine) => {
+      const none = new Map([['signed_curve25519', 0]]);
+      await machine.olm.receiveSyncChangesMsc4186('[]', new DeviceLists(), none, new Set());
+      const [first, second] = [await machine.olm.outgoingRequests(), await machine.olm.outgoingRequests()];
+      await Promise.all([...first, ...second].map((request) => process.sender.send(machine, request)));
+      await process.sender.tend(machine);
+    });
+    expect([...uploadsOf(world).values()].filter((count) => count > 1)).toEqual([]);
+    expect(claimable.size).toBe(50);
+  });
+
+  it('are made again where the homeserver says by an empty answer that it has none (D4)', async () => {
+    const { world, process, device, time } = await prepared();
+    const { homeserver } = world;
+    claimableOf(world, device).clear();
+    process.stop().catch(() => undefined);
+    const next = await world.start({
+      time,
+      fetch: async (request) => {
+        const answer = await homeserver.fetch(request);
+        if (!request.url.includes('/keys/upload') || claimableOf(world, device).size > 0) return answer;
+        return Response.json({ one_time_key_counts: {} });
+      },
+    });
+    onTestFinished(next.stop);
+    claimAllAfterFirst(world, device, faults.lost());
+    next.levels.hint(device, {});
+    await eventually(async () => {
+      await time.advance(60_000);
+      expect(claimableOf(world, device).size).toBe(50);
+    });
   });
 });
