@@ -105,7 +105,7 @@ async function readStateEvent(
   if (isOwn) await sessionIndex.setMember(roomId, stateKey, membership === 'join' || membership === 'invite');
   // A changed name or avatar is a join after a join.
   if (membership === 'join' && membershipBefore(unsigned) === 'join') return false;
-  roomMembers.change(roomId);
+  roomMembers.change(roomId, membership === 'join' ? undefined : stateKey);
   if (membership === 'join' && !roomMembers.sharesRoom(stateKey, roomId)) deviceLists.add([stateKey]);
   if (isOwn && membership !== 'join') {
     roomMembers.forget(roomId);

@@ -14,8 +14,8 @@ export interface RoomMembersCache {
   readonly membersOf: (roomId: string, userId: string, client: HomeserverClient) => Promise<RoomMembers>;
   /** Tells whether a user is known to be in a room that one of ours is in, apart from one room. */
   readonly sharesRoom: (userId: string, exceptRoomId: string) => boolean;
-  /** Makes a room's members be asked for again, since they have changed. */
-  readonly change: (roomId: string) => void;
+  /** Makes a room's members be asked for again, since they have changed. One who has left does not share the room until then. */
+  readonly change: (roomId: string, leaver?: string) => void;
   /** Forgets a room: the user of ours that was in it may have been the last. */
   readonly forget: (roomId: string) => void;
   readonly clear: () => void;
@@ -41,14 +41,14 @@ const mostMemberBytes = 256 * 2 ** 20;
  * @param onSharing Called with the users who may have begun to share a room with ours (D6).
  */
 export function createRoomMembers(onSharing: (userIds: readonly string[]) => void): RoomMembersCache {
-  const rooms = new Map<string, RoomMembers>();
+  const rooms = new Map<string, ListedMembers>();
   /** The rooms whose members have not changed since they were asked for. */
   const current = new Set<string>();
   /** The number of known rooms that each user has joined. */
   const roomCounts = new Map<string, number>();
 
-  function count(members: RoomMembers | undefined, change: 1 | -1): void {
-    for (const userId of members?.joined ?? []) {
+  function count(userIds: Iterable<string> = [], change: 1 | -1): void {
+    for (const userId of userIds) {
       const left = (roomCounts.get(userId) ?? 0) + change;
       if (left === 0) roomCounts.delete(userId);
       else roomCounts.set(userId, left);
@@ -56,14 +56,14 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   }
 
   function forget(roomId: string): void {
-    count(rooms.get(roomId), -1);
+    count(rooms.get(roomId)?.joined, -1);
     rooms.delete(roomId);
     current.delete(roomId);
   }
 
-  function remember(roomId: string, members: RoomMembers): void {
-    count(rooms.get(roomId), -1);
-    count(members, 1);
+  function remember(roomId: string, members: ListedMembers): void {
+    count(rooms.get(roomId)?.joined, -1);
+    count(members.joined, 1);
     rooms.delete(roomId);
     rooms.set(roomId, members);
     dropOldest(rooms, mostRooms, forget);
@@ -90,8 +90,9 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
       const inRoom = rooms.get(exceptRoomId)?.joined.has(userId) === true ? 1 : 0;
       return (roomCounts.get(userId) ?? 0) > inRoom;
     },
-    change: (roomId) => {
+    change: (roomId, leaver) => {
       current.delete(roomId);
+      if (leaver !== undefined && rooms.get(roomId)?.joined.delete(leaver)) count([leaver], -1);
     },
     forget,
     clear: () => {
@@ -102,7 +103,12 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   };
 }
 
-async function readMembers(roomId: string, client: HomeserverClient): Promise<RoomMembers> {
+/** A list whose members can still be taken out. */
+interface ListedMembers extends RoomMembers {
+  readonly joined: Set<string>;
+}
+
+async function readMembers(roomId: string, client: HomeserverClient): Promise<ListedMembers> {
   const [{ chunk = [] }, visibility] = await Promise.all([
     client.getMembers({ roomId, not_membership: 'leave' }, { maxBodyBytes: mostMemberBytes }),
     stateOrNone({ roomId, eventType: 'm.room.history_visibility' }, client),

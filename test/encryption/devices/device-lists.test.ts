@@ -6,7 +6,7 @@ import type { EncryptedUser } from '../../../src/encryption/encrypted-user.js';
 import { openMachine } from '../../../src/encryption/machine/machine.js';
 import { olmUserIds } from '../../../src/encryption/machine/olm-ids.js';
 import { takeTerm } from '../../helpers/terms.js';
-import type { PlainClient } from '../../helpers/fake-homeserver.js';
+import { faults, type PlainClient } from '../../helpers/fake-homeserver.js';
 import { createWorld, text, type TestWorld, type Conversation, startConversation } from '../world.js';
 
 let world: TestWorld;
@@ -50,6 +50,23 @@ describe('a change of somebody’s devices', () => {
     await phone.join(roomId);
     await settled();
     await say(ghost, roomId, 'to the phone');
+    expect(await bodiesOf(phone)).toContain('to the phone');
+  });
+
+  it('is noticed where the user left the one room and joins another, which no list tells (D6)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    const other = await ghost.createRoom();
+    await say(ghost, other, 'alone');
+    await bob.leave(roomId);
+    await settled();
+    const phone = await world.client(bob.userId as `@${string}`, 'PHONE');
+    // A `/sync` whose filter has no rooms need not name those who begin to share one.
+    world.homeserver.onCall = ({ name }) => (name === 'sync' ? faults.status(500) : undefined);
+    await ghost.invite(other, bob.userId);
+    await phone.join(other);
+    await settled();
+    await say(ghost, other, 'to the phone');
+    world.homeserver.onCall = () => undefined;
     expect(await bodiesOf(phone)).toContain('to the phone');
   });
 
