@@ -1,7 +1,7 @@
 import { escape, raw, type Html } from './html.js';
 
 const token =
-  /(\/\/[^\n]*)|('(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\b(?:import|from|const|let|async|await|function|return|if|else|new|for|of|true|false|undefined|type|interface|export|default|throw|try|catch)\b/g;
+  /(\/\/[^\n]*)|('(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\b(?:import|from|const|let|async|await|function|return|if|else|new|for|of|true|false|undefined|export|default|throw|try|catch)\b/g;
 
 /** Colours TypeScript: comments, strings and keywords. */
 export function codeHtml(code: string): Html {

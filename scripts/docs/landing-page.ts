@@ -87,7 +87,7 @@ export function landingPage({ packageName, apis, support, firstBot, diagrams }: 
         )}
       </ul>
     </section>
-    <section aria-labelledby="first">
+    <section class="first" aria-labelledby="first">
       <h2 id="first">A whole encrypted bot</h2>
       <p>
         It joins rooms that it is invited to, and repeats what it reads there, encrypted where the room is. Its keys are

@@ -1,5 +1,8 @@
 import { Marked } from 'marked';
+import { codeHtml } from './code-html.js';
 import { breakable, escape, raw, type Html } from './html.js';
+import { codeBlock } from './json-html.js';
+import { table } from './table.js';
 
 /** A heading of a Markdown file: its level, text and anchor. */
 export interface Heading {
@@ -61,11 +64,13 @@ export function markdownPage(
         return linkRules('escaped' in token && token.escaped ? token.text : escape(token.text), rules, rulesFile);
       },
       table(token) {
-        const cells = (row: typeof token.header, tag: string): string =>
-          `<tr>${row.map((cell) => (cell.text === '' ? '<td></td>' : `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`)).join('')}</tr>`;
-        const rows = token.rows.map((row) => cells(row, 'td')).join('');
-        const table = `<table><thead>${cells(token.header, 'th')}</thead><tbody>${rows}</tbody></table>`;
-        return `<div class="scroll" tabindex="0" role="group" aria-label="Table">${table}</div>\n`;
+        const columns = token.header.map(({ text }) => text.replaceAll('`', ''));
+        const rows = token.rows.map((row) => row.map(({ tokens }) => raw(this.parser.parseInline(tokens))));
+        return `<div class="scroll" tabindex="0" role="group" aria-label="Table">${table(columns, rows).markup}</div>\n`;
+      },
+      code({ text, lang = '' }) {
+        const code = lang.startsWith('ts') ? codeHtml(text) : raw(escape(text));
+        return codeBlock(code, lang === 'console' || lang === 'sh' ? 'Commands' : 'Example').markup;
       },
       codespan: ({ text }) => `<code>${breakable(text).markup}</code>`,
       html: ({ text }) => escape(text),

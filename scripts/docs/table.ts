@@ -21,7 +21,9 @@ export function table(
     }
     <thead role="rowgroup">
       <tr role="row">
-        ${columns.map((column) => html`<th scope="col" role="columnheader">${column}</th>`)}
+        ${columns.map((column) =>
+          column === '' ? html`<td role="cell"></td>` : html`<th scope="col" role="columnheader">${column}</th>`,
+        )}
       </tr>
     </thead>
     <tbody role="rowgroup">
