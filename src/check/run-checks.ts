@@ -49,7 +49,7 @@ export async function runChecks<World>(
 
 /** Writes how far a run came that was interrupted; `undefined` for any other. */
 export function interruptionOf(results: readonly CheckOutcome[]): string | undefined {
-  const cut = results.filter(({ seen }) => seen === interrupted.seen).length;
+  const cut = results.filter(isInterrupted).length;
   if (cut === 0) return undefined;
   return `It was interrupted after ${(results.length - cut).toString()} of ${results.length.toString()} checks.`;
 }
@@ -68,6 +68,11 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 }
 
 const interrupted: CheckOutcome = { verdict: 'not-tested', seen: 'the run was interrupted' };
+
+/** Tells whether the run ended before a check did. */
+export function isInterrupted({ verdict, seen }: CheckOutcome): boolean {
+  return verdict === interrupted.verdict && seen === interrupted.seen;
+}
 
 async function outcomeOf<World>(
   check: Check<World>,

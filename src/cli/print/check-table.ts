@@ -1,15 +1,18 @@
 import { type CheckReport, type CheckResult, isFailure, type Remedy, type CheckVerdict } from '../../check/check.js';
+import { isInterrupted } from '../../check/run-checks.js';
 import { table, wrap } from './table.js';
 import { piecesOf, styled, type Style, type Text, widthOf } from './text.js';
 
 /** Prints a report: a line for each capability, the lines to add, what it means, and what remains. */
 export function checkReportLines(report: CheckReport, width: number): Text[] {
-  const { software, url, results, conclusion, remains } = report;
+  const { software, url, conclusion, remains } = report;
+  // The conclusion tells the number of the others.
+  const results = report.results.filter((result) => !isInterrupted(result));
   const repeated = resultsWithOneReason(results);
   const checked = software === undefined ? url : `${software.name} ${software.version} at ${url}`;
   return [
     ...wrap(checked, width),
-    '',
+    ...(results.length === 0 ? [] : ['']),
     ...resultLines(
       results.filter((result) => !repeated.has(result)),
       width,

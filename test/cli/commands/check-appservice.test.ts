@@ -125,7 +125,8 @@ describe('check-appservice', () => {
     expect(stdout.replaceAll('\n', ' ')).toMatch(
       /It was interrupted after \d+ of \d+ checks\. It had sent 9 requests: 1 was a transaction\./,
     );
-    expect(stdout.replaceAll('\n', ' ')).toContain('Not tested, since the run was interrupted: ');
+    expect(stdout).not.toContain('Not tested, since the run was interrupted');
+    expect(stdout).not.toContain('events beside a bad one');
     expect(opened.every(({ aborted }) => aborted)).toBe(true);
   });
 

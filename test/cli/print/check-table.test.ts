@@ -19,6 +19,14 @@ const report = aReport(
 );
 
 describe('checkReportLines', () => {
+  it('leaves out the rows that an interrupted run did not come to', () => {
+    const seen = 'the run was interrupted';
+    const cut = aResult('not-tested', { seen, check: aCheck('a-row-that-is-left') });
+    const conclusion = 'It was interrupted after 0 of 1 checks.';
+    const lines = checkReportLines(aReport([cut], { conclusion }), 60).map((line) => render(line, { colours: false }));
+    expect(lines).toEqual(['http://127.0.0.1:8008', '', conclusion]);
+  });
+
   it('prints a row for each capability within the width, the lines to add by file, and what remains', () => {
     const lines = checkReportLines(report, 60).map((line) => render(line, { colours: false }).trimEnd());
     expect(lines).toEqual([
