@@ -97,28 +97,6 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     },
   },
   {
-    id: 'to-device-unknown',
-    title: 'messages for unknown devices',
-    rules: ['T5'],
-    proposal: 'MSC4203',
-    does: 'Sends messages to a device and, in the same request, to one that does not exist.',
-    expects: 'The message of the former alone.',
-    needed: false,
-    async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const first = await firstMessage(world);
-      if (first.found === undefined) throw new NotTestedError('no to-device messages come');
-      const { appservice, times } = world;
-      const since = appservice.received.length;
-      const { sent, others, answer } = await sendToDevices(world, ['NO-SUCH-DEVICE']);
-      if (answer.status !== 200) return broken(`${saidBy(answer, world.hide)}: the other message is lost`);
-      const found = await appservice.waitFor(sent.find, since, times.push);
-      if (found === undefined) return broken('the other message is lost');
-      const [unknown] = others;
-      const stray = unknown && (await appservice.waitFor(unknown.find, since, times.push / 4));
-      return stray === undefined ? works() : broken('they are passed on');
-    },
-  },
-  {
     id: 'device-lists',
     title: 'changed device lists come',
     rules: ['T1', 'T4', 'D6'],
@@ -207,6 +185,28 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
       const notice = found.transaction.ephemeral?.find(({ type: kind }) => kind === 'm.typing');
       if (own(notice as unknown as Record<string, unknown>, 'room_id') !== roomId) return broken('without `room_id`');
       return judgeNames('ephemeral', found);
+    },
+  },
+  {
+    id: 'to-device-unknown',
+    title: 'messages for unknown devices',
+    rules: ['T5'],
+    proposal: 'MSC4203',
+    does: 'Sends messages to a device and, in the same request, to one that does not exist.',
+    expects: 'The message of the former alone.',
+    needed: false,
+    async run(world: HomeserverWorld): Promise<CheckOutcome> {
+      const first = await firstMessage(world);
+      if (first.found === undefined) throw new NotTestedError('no to-device messages come');
+      const { appservice, times } = world;
+      const since = appservice.received.length;
+      const { sent, others, answer } = await sendToDevices(world, ['NO-SUCH-DEVICE']);
+      if (answer.status !== 200) return broken(`${saidBy(answer, world.hide)}: the other message is lost`);
+      const found = await appservice.waitFor(sent.find, since, times.push);
+      if (found === undefined) return broken('the other message is lost');
+      const [unknown] = others;
+      const stray = unknown && (await appservice.waitFor(unknown.find, since, times.push / 4));
+      return stray === undefined ? works() : broken('they are passed on');
     },
   },
 ];
