@@ -9,6 +9,7 @@ import { readApi } from './api.js';
 import { apiPage } from './api-page.js';
 import { readDiagrams } from './diagram.js';
 import { html, type Html } from './html.js';
+import { jsonFileLists, readJsonFiles } from './json-files.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
 import { playgroundExamples, playgroundFile } from './playground-examples.js';
@@ -62,8 +63,11 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   for (const api of apis)
     add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api));
   for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+  const jsonFiles = await readJsonFiles(projectRoot);
+  for (const [path, text] of jsonFiles) files.set(path, text);
   for (const { file, title, description, body } of texts) {
-    add(file, title, description, html`<div class="rules">${body}</div>`);
+    const lists = file === 'schemas.html' ? jsonFileLists(jsonFiles, apis) : undefined;
+    add(file, title, description, html`<div class="rules">${body} ${lists}</div>`);
   }
 
   const rules = texts.flatMap(({ headings }) => headings);

@@ -34,6 +34,7 @@ const sources = [
   ['OPERATORS.md', 'For operators', 'Checks of homeservers and appservices, and the key proxy as a process'],
   ['STORES.md', 'Stores', 'Which database an appservice needs, how to set it up, and how to back it up'],
   ['MIGRATING.md', 'Coming from other libraries', 'From matrix-bot-sdk and matrix-appservice, step by step'],
+  ['SCHEMAS.md', 'Schemas, examples, test vectors', 'JSON files to build on: schemas, examples and test vectors'],
   ['openapi/behaviour.md', 'Behaviour, rule by rule', 'What the package does, rule by rule'],
   [
     'openapi/differences.md',

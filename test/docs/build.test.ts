@@ -8,7 +8,7 @@ import { checkedOn, homeservers, neverExisted, software } from '../../generated/
 import { buildDocs } from '../../scripts/docs/build.js';
 import { readRuleHomes } from '../../scripts/docs/rule-homes.js';
 import { clientServerMessagingOperations, operations, type Operation } from '../../src/operations.js';
-import { projectRoot, readProjectFile } from '../helpers/project.js';
+import { projectFiles, projectRoot, readProjectFile } from '../helpers/project.js';
 
 interface OtherNames {
   readonly unstable: readonly string[];
@@ -22,6 +22,7 @@ const guides = [
   'HOMESERVER.md',
   'MIGRATING.md',
   'OPERATORS.md',
+  'SCHEMAS.md',
   'STORES.md',
   'TROUBLESHOOTING.md',
 ];
@@ -55,6 +56,7 @@ describe('the docs site', () => {
           'client-server-users',
           'server-server-user-keys',
         ].flatMap((name) => [`${name}.html`, `${name}.json`]),
+        ...['schemas', 'examples', 'vectors'].flatMap(publishedIn),
       ].sort(),
     );
   });
@@ -73,6 +75,18 @@ describe('the docs site', () => {
     expect(entries.length).toBeGreaterThan(200);
     for (const { url } of entries) if (!leadsTo('index.html', url)) broken.push(`search: ${url}`);
     expect(broken).toEqual([]);
+  });
+
+  it('has a copy of each published schema, example and file of vectors, and links to it', () => {
+    const page = files.get('schemas.html') ?? '';
+    const published = ['schemas', 'examples', 'vectors'].flatMap(publishedIn);
+    expect(published.length).toBeGreaterThan(200);
+    for (const path of published) {
+      expect(JSON.parse(files.get(path) ?? '')).toEqual(JSON.parse(readProjectFile(`generated/${path}`)));
+      if (path !== 'examples/index.json') expect(page).toContain(`href="${path}"`);
+    }
+    expect(page).toContain('href="application-service-keys.html#KeyQueryResponse"');
+    expect(page).toContain('href="client-server-keys.html#queryKeys"');
   });
 
   it('says of an operation which versions of Matrix have changed it', () => {
@@ -282,6 +296,11 @@ function allOperations(): Operation[] {
   return [...Object.values(operations), clientServerMessagingOperations].flatMap((api) =>
     Object.values<Operation>(api),
   );
+}
+
+/** The published JSON files of a folder, by their paths in the site. */
+function publishedIn(folder: string): string[] {
+  return projectFiles(`generated/${folder}`, '.json').map(({ path }) => path.replace('generated/', ''));
 }
 
 function htmlFiles(): [string, string][] {
