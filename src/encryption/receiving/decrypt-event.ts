@@ -11,7 +11,7 @@ import { Cancellation } from '../../async/cancellation.js';
 import { EncryptionError } from '../../encryption-errors.js';
 import { isJsonObject, own, type JsonObject } from '../../json-objects.js';
 import { jsonText } from '../../json-text.js';
-import type { ClientEvent } from '../../types.js';
+import type { ClientEvent, UserId } from '../../types.js';
 import {
   type DecryptionFailure,
   explainDecryptionError,
@@ -116,13 +116,13 @@ export function createDecryptEvent({
   }
 
   /** Returns our users who may have the key: the sender, who made it, the holders, and the room's members where there are none. */
-  async function candidatesFor(event: ClientEvent, sessionId: string, triesMembers: boolean): Promise<string[]> {
-    const holders: string[] = [...(await sessionIndex.holdersOf(event.room_id, sessionId))];
+  async function candidatesFor(event: ClientEvent, sessionId: string, triesMembers: boolean): Promise<UserId[]> {
+    const holders = [...(await sessionIndex.holdersOf(event.room_id, sessionId))];
     if (ownUsers.has(event.sender)) holders.unshift(event.sender);
-    if (holders.length === 0 && triesMembers) {
+    if (holders.length === 0 && ((await sessionIndex.isUnknown(event.room_id, sessionId)) || triesMembers)) {
       holders.push(...(await sessionIndex.membersOf(event.room_id)));
     }
-    const open = new Set(machines.open().map(({ userId }) => userId));
+    const open = new Set<string>(machines.open().map(({ userId }) => userId));
     const all = [...new Set(holders)];
     const inOrder = [...all.filter((userId) => open.has(userId)), ...all.filter((userId) => !open.has(userId))];
     return inOrder.slice(0, mostTried);
@@ -153,6 +153,8 @@ export function createDecryptEvent({
       if (device === undefined) continue;
       try {
         const decrypted = await machines.use(device, (machine) => decryptBy(machine, event, roomId));
+        // Later events find it at once.
+        if (event.sender !== userId) await sessionIndex.addHolder(event.room_id, sessionId, userId);
         return { event: replaced(event, decrypted), encryption: encryptionOf(decrypted, sessionId) };
       } catch (error) {
         const itsFailure = failureOf(error, userId);

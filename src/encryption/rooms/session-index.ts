@@ -9,6 +9,11 @@ import type { RowReader } from '../row-reader.js';
 export interface SessionIndex {
   /** Returns our users who were sent the key of a room session, or were told that they do not get it. */
   readonly holdersOf: (roomId: string, sessionId: string) => Promise<readonly UserId[]>;
+  /**
+   * Tells, once in a term, that no holder of a session is known. One of our users in the room may have its key all the same: the process
+   * that received it may have been killed before it wrote down who got it. Does so for few sessions of a room, since anyone can name some.
+   */
+  readonly isUnknown: (roomId: string, sessionId: string) => Promise<boolean>;
   /** Returns our users who are in a room or are invited, as far as is known. */
   readonly membersOf: (roomId: string) => Promise<readonly UserId[]>;
   /** Notes a holder, in memory. */
@@ -32,11 +37,16 @@ export interface IndexChanges {
 interface IndexedRoom {
   /** The holders of each session. */
   readonly sessions: Map<string, Set<UserId>>;
+  /** Sessions that were told to have no known holder. */
+  readonly unknown: Set<string>;
   readonly members: Set<UserId>;
 }
 
 /** The most rooms in memory, apart from those with notes that are not written. */
 const mostRooms = 2000;
+
+/** The most sessions of a room without a known holder for which its members are tried at once: more than a kill leaves behind. */
+const mostUnknown = 20;
 
 /** The longest ID that Matrix allows: longer ones would not fit into the indexes of PostgreSQL. */
 const longestId = 255;
@@ -72,6 +82,13 @@ export function createSessionIndex(store: Pick<CryptoStore, 'load'>, readRow: Ro
     holdersOf: async (roomId, sessionId) => {
       if (!isIndexable(roomId)) return [];
       return [...((await roomOf(roomId)).sessions.get(sessionId) ?? [])];
+    },
+    isUnknown: async (roomId, sessionId) => {
+      if (!isIndexable(roomId)) return false;
+      const { sessions, unknown } = await roomOf(roomId);
+      if (sessions.has(sessionId) || unknown.has(sessionId) || unknown.size === mostUnknown) return false;
+      unknown.add(sessionId);
+      return true;
     },
     membersOf: async (roomId) => (isIndexable(roomId) ? [...(await roomOf(roomId)).members] : []),
     addHolder: async (roomId, sessionId, userId) => {
@@ -123,7 +140,7 @@ function isIndexable(id: string): boolean {
 }
 
 function readRoom(roomId: string, rows: readonly CryptoRow[], readRow: RowReader): IndexedRoom {
-  const room: IndexedRoom = { sessions: new Map(), members: new Set() };
+  const room: IndexedRoom = { sessions: new Map(), unknown: new Set(), members: new Set() };
   for (const { store, key, value = '' } of rows) {
     if (store === 'session') {
       const what = `our users who have the room key ${key} of the room ${roomId}`;

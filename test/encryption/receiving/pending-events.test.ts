@@ -8,7 +8,7 @@ import { createRowReader } from '../../../src/encryption/row-reader.js';
 import { createManualTime, type ManualTime } from '../../helpers/manual-time.js';
 import { takeTerm } from '../../helpers/terms.js';
 import { holdMessages } from '../held-messages.js';
-import { createWorld, says, startConversation, storeKey, text } from '../world.js';
+import { type Conversation, createWorld, says, startConversation, storeKey, type TestWorld, text } from '../world.js';
 
 const dayMs = 24 * 3_600_000;
 
@@ -68,24 +68,47 @@ it('are tried a hundred at a time when a term begins, so that what is new need n
   world.end();
 });
 
+/** Gives a ghost Bob's room keys, as a process that was killed before it could write down who has them. */
+async function importRoomKeys({ store }: TestWorld, { ghost, bob }: Conversation): Promise<void> {
+  const term = await takeTerm(store);
+  const machine = await openMachine(ghost, { store, storeKey, term });
+  await machine.olm.importExportedRoomKeys(await bob.machine.exportRoomKeys(() => true), () => undefined);
+  await machine.commit();
+  machine.close();
+  await store.lease.release(term.fence);
+}
+
 it('are tried at a start, for a key that came without a word: its process was killed (R4)', async () => {
   const world = createWorld();
   onTestFinished(world.close);
-  const { appservice, ghost, bob, roomId } = await startConversation(world);
+  const conversation = await startConversation(world);
+  const { appservice, bob, roomId } = conversation;
   const held = holdMessages(world.homeserver, bob);
   await bob.send(roomId, text('hello'));
   await appservice.undecryptable.find(({ state }) => state === 'pending');
   await expect.poll(async () => (await world.store.inbox.status()).pendingEvents).toBe(1);
   await appservice.encryption.stop();
   held.drop();
-  const term = await takeTerm(world.store);
-  const machine = await openMachine(ghost, { store: world.store, storeKey, term });
-  await machine.olm.importExportedRoomKeys(await bob.machine.exportRoomKeys(() => true), () => undefined);
-  await machine.commit();
-  machine.close();
-  await world.store.lease.release(term.fence);
+  await importRoomKeys(world, conversation);
   const restarted = await world.start();
   await restarted.events.find(says('hello'));
+});
+
+it('are none where the key came without a word before the event came, and its holder is found (R4)', async () => {
+  const world = createWorld();
+  onTestFinished(world.close);
+  const conversation = await startConversation(world);
+  const { appservice, bob, roomId } = conversation;
+  await appservice.encryption.stop();
+  world.homeserver.connect(() => Promise.reject(new TypeError('fetch failed')));
+  const held = holdMessages(world.homeserver, bob);
+  await bob.send(roomId, text('hello'));
+  held.drop();
+  await importRoomKeys(world, conversation);
+  const restarted = await world.start();
+  await world.homeserver.deliver();
+  await restarted.events.find(says('hello'));
+  expect(restarted.undecryptable.all).toEqual([]);
 });
 
 it('are left alone once the term has ended (R5)', async () => {

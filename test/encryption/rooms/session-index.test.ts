@@ -27,6 +27,19 @@ async function write(): Promise<void> {
 }
 
 describe('the index of room sessions', () => {
+  it('says once that nobody is known to hold a session, for twenty in a room: anyone can name more', async () => {
+    await index.addHolder(room, 'known', ann);
+    expect(await index.isUnknown(room, 'known')).toBe(false);
+    expect([await index.isUnknown(room, 'lost'), await index.isUnknown(room, 'lost')]).toEqual([true, false]);
+    let count = 1;
+    for (let n = 0; n < 30; n++) if (await index.isUnknown(room, `made up ${String(n)}`)) count++;
+    expect(count).toBe(20);
+    expect(await index.isUnknown('!other:example.org', 'lost')).toBe(true);
+    expect(await index.isUnknown('!'.repeat(300), 'lost')).toBe(false);
+    index.clear();
+    expect(await index.isUnknown(room, 'lost')).toBe(true);
+  });
+
   it('finds holders and members again after a restart, once they are written', async () => {
     await index.addHolder(room, 'session', ann);
     await index.addHolder(room, 'session', ben);
