@@ -29,7 +29,8 @@ function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
   if (!deliver) return 'Nothing that an encrypted bridge needs is missing here, but transactions were not tested.';
   const untested = results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
   if (untested === 0) return 'An encrypted bridge has all that it needs of this appservice.';
-  return `An encrypted bridge has all that it needs, as far as that can be seen: ${untested} rows could not be tested.`;
+  const rows = untested === 1 ? '1 row' : `${untested} rows`;
+  return `An encrypted bridge has all that it needs, as far as that can be seen: ${rows} could not be tested.`;
 }
 
 function keysOf(results: readonly CheckResult[]): string {

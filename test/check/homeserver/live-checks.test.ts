@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkLiveHomeserver, liveHomeserverChecks } from '../../../src/check/homeserver/check-live-homeserver.js';
+import { concludeLive } from '../../../src/check/homeserver/conclude.js';
+import { aResult } from '../reports.js';
 import type { CheckReport } from '../../../src/check/check.js';
 import { checkRegistration } from './fake-world.js';
 
@@ -50,6 +52,11 @@ async function rowsOf(
 const refused = { errcode: 'M_FORBIDDEN', error: 'no' };
 
 describe('the checks of a registration in use', () => {
+  it('say how far they came where they were interrupted', () => {
+    const cut = aResult('not-tested', { seen: 'the run was interrupted' });
+    expect(concludeLive([aResult('works'), cut])).toBe('It was interrupted after 1 of 2 checks.');
+  });
+
   it('find nothing wrong with a homeserver that does all of it, and say what they cannot see', async () => {
     const { results, conclusion, remains } = await checked({});
     expect(results.map(({ check, verdict, seen }) => [check.id, verdict, seen])).toEqual([

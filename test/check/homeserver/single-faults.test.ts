@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HomeserverSoftware } from '../../../src/registration/index.js';
-import { checkFake, createFakeWorld, resultOf, type FakeWorldOptions } from './fake-world.js';
+import { checkFake, checkRegistration, createFakeWorld, resultOf, type FakeWorldOptions } from './fake-world.js';
 
 type Body = Record<string, unknown>;
 
@@ -81,6 +81,59 @@ const firstDevices = (users: Readonly<Record<string, Body>>): Body =>
   Object.fromEntries(
     Object.entries(users).map(([userId, keys]) => [userId, Object.fromEntries(Object.entries(keys).slice(0, 1))]),
   );
+
+/** Lets requests of the homeserver through until `isLast` has said so of one, and the next `then`. */
+function cutAfter(path: RegExp, isLast: (response: Response) => boolean, then = 0): FakeWorldOptions {
+  let left = Infinity;
+  return {
+    toAppservice: (next) => async (request) => {
+      if (!path.test(request.url)) return next(request);
+      if (left <= 0) throw new TypeError('fetch failed');
+      left -= 1;
+      const response = await next(request);
+      if (left === Infinity && isLast(response)) left = then;
+      return response;
+    },
+  };
+}
+
+const afterRefusal = (then?: number): FakeWorldOptions => cutAfter(/transactions/, ({ ok }) => !ok, then);
+const once = (path: RegExp): FakeWorldOptions => cutAfter(path, () => true);
+
+/** Sends to-device messages that were refused with the next transaction. */
+function keepsMessages(): FakeWorldOptions {
+  const name = 'de.sorunome.msc2409.to_device';
+  let kept: unknown[] = [];
+  return {
+    toAppservice: (next) => async (request) => {
+      if (!request.url.includes('/transactions/')) return next(request);
+      const body = (await request.clone().json()) as Record<string, unknown[] | undefined>;
+      const messages = [...kept, ...(body[name] ?? [])];
+      const response = await next(new Request(request, { body: JSON.stringify({ ...body, [name]: messages }) }));
+      kept = response.ok ? [] : messages;
+      return response;
+    },
+  };
+}
+
+/** Writes counts of keys by user alone. */
+const byUserAlone = (body: Body): Body =>
+  Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      /one_time_keys?_counts?$/.test(name)
+        ? Object.fromEntries(Object.keys(value as Body).map((userId) => [userId, { signed_curve25519: 1 }]))
+        : value,
+    ]),
+  );
+
+const outsiderOf = (asked: Body): string =>
+  (Object.keys(asked['device_keys'] as Body)[0] ?? '').replace(
+    /^@_(check-homeserver-[0-9a-f]{8})_[^:]*:/,
+    '@no-user-of-$1:',
+  );
+
+const two = [checkRegistration(), checkRegistration(29398)];
 
 /** Homeservers with one fault each: the check that looks at it, its verdict, and what it says. */
 const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp | undefined, FakeWorldOptions])[] = [
@@ -491,6 +544,55 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
       toAppservice: (next) => (request) =>
         request.url.includes('transactions') ? Promise.reject(new TypeError('fetch failed')) : next(request),
     },
+  ],
+  ['key-counts', 'broken', /^by user alone, so it is unknown for which/, pushedBody(/transactions/, byUserAlone)],
+  ['key-counts', 'broken', /^1 for 0 keys$/, answer(upload, () => ({}), 200, 2)],
+  ['to-device-sync', 'missing', /^the message is not there$/, answer(sync, () => ({ to_device: { events: 'none' } }))],
+  ['to-device-repeat', 'works', undefined, keepsMessages()],
+  ['to-device-repeat', 'broken', /^nothing came after the refusal$/, afterRefusal()],
+  ['transaction-repeat', 'broken', /^not within 30 s: what an appservice refuses may be lost$/, afterRefusal()],
+  ['transaction-id', 'not-tested', /^no repeat came$/, afterRefusal()],
+  ['transaction-order', 'not-tested', /^no repeat came$/, afterRefusal()],
+  ['transaction-order', 'broken', /^the second event did not come$/, afterRefusal(1)],
+  ['key-query-errors', 'not-tested', /^the homeserver did not ask$/, once(/keys\/query/)],
+  ['key-query-back-off', 'not-tested', /^the homeserver did not ask$/, once(/keys\/query/)],
+  ['key-query-hang', 'not-tested', /^the homeserver did not ask$/, once(/keys\/query/)],
+  ['key-query-batch', 'not-tested', /^the homeserver did not ask again$/, once(/keys\/query/)],
+  ['key-claim-batch', 'not-tested', /^the homeserver did not ask again$/, once(/keys\/claim/)],
+  ['key-query-hang', 'broken', /^keys are lost$/, { ...answer(query, () => ({})), homeserver: { keyTimeoutMs: 50 } }],
+  ['key-query-uploaded', 'broken', /^the uploaded device is lost$/, answer(query, () => ({}))],
+  [
+    'key-query-stranger',
+    'broken',
+    /^the keys of the other are given out$/,
+    answer(query, (body, _request, asked) => ({
+      ...body,
+      device_keys: { ...(body['device_keys'] as Body), [outsiderOf(asked)]: { A: {} } },
+    })),
+  ],
+  [
+    'key-query-two-appservices',
+    'broken',
+    /^the keys of one are lost$/,
+    {
+      registrations: two,
+      ...answer(query, (body) => ({
+        ...body,
+        device_keys: Object.fromEntries(Object.entries(body['device_keys'] as Body).slice(0, 1)),
+      })),
+    },
+  ],
+  [
+    'key-query-two-appservices',
+    'broken',
+    /^the keys of both are lost$/,
+    { registrations: two, ...answer(query, () => ({})) },
+  ],
+  [
+    'key-query-two-appservices',
+    'not-tested',
+    /^the user of the second registration could not be registered$/,
+    { registrations: two, ...instead(/register/, says('M_FORBIDDEN'), 403, 4) },
   ],
   ['key-query-stranger', 'broken', /^keys are lost$/, answer(query, () => ({}))],
   [
