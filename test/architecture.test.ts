@@ -87,7 +87,7 @@ const rules: Record<string, Rule> = {
     packages: [anyPackage],
   },
   // A part of the site that runs in browsers, with the package's own modules.
-  'scripts/docs/playground': { areas: [...vocabulary, ...pure, 'src/node', 'src/cli'], packages: [] },
+  'scripts/docs/playground': { areas: [...vocabulary, ...pure, 'src/homeserver', 'src/node', 'src/cli'], packages: [] },
   'scripts/demo': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
 };
 

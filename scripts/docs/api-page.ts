@@ -4,11 +4,12 @@ import { mscBadge, stateBadge, versionBadge } from './badges.js';
 import { breakable, html, raw, type Html } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
 import { inlineMarkdown, markdown } from './markdown.js';
+import { playgroundLink, type LinkToExample, type PlaygroundExamples } from './playground-examples.js';
 import { isFile, samples } from './samples.js';
 import { bodySchema, parameterList, schemaSection } from './schema.js';
 
 /** Renders the page of one API: its operations with samples, and the schemas that they use. */
-export function apiPage(api: Api): Html {
+export function apiPage(api: Api, { linkTo }: Pick<PlaygroundExamples, 'linkTo'>): Html {
   const { from, to, document } = api;
   const info = objectAt(document, 'info');
   return html`<h1>${capitalised(api.title)}</h1>
@@ -18,12 +19,12 @@ export function apiPage(api: Api): Html {
       <a href="${api.name}.json" download>OpenAPI 3.1 document</a>, version ${stringAt(info, 'version') ?? ''}
     </p>
     ${api.operations.length === 0 ? undefined : html`<h2 id="operations">Operations</h2>`}
-    ${api.operations.map((operation) => operationSection(api, operation))}
+    ${api.operations.map((operation) => operationSection(api, operation, linkTo))}
     <h2 id="schemas">Schemas</h2>
-    ${[...api.schemas].map(([name, schema]) => [schemaSection(api, name, schema), schemaExamples(name, schema)])}`;
+    ${[...api.schemas].map(([name, schema]) => [schemaSection(api, name, schema), schemaExamples(name, schema, linkTo)])}`;
 }
 
-function operationSection(api: Api, operation: Operation): Html {
+function operationSection(api: Api, operation: Operation, linkTo: LinkToExample): Html {
   const body = objectAt(operation.json, 'requestBody');
   const schema = objectAt(body, 'content', 'application/json', 'schema');
   const { id } = operation;
@@ -61,7 +62,7 @@ function operationSection(api: Api, operation: Operation): Html {
       <h4>Responses</h4>
       ${responses(api, operation)}
     </div>
-    ${samples(api, operation)}
+    ${samples(api, operation, linkTo)}
   </article>`;
 }
 
@@ -115,7 +116,7 @@ function errorCodes(description: string): Html {
   return inlineMarkdown(codes.size > 0 ? [...codes].join(' ') : (description.split(/(?<=[.;:])\s/)[0] ?? ''));
 }
 
-function schemaExamples(name: string, schema: JsonObject): Html | undefined {
+function schemaExamples(name: string, schema: JsonObject, linkTo: LinkToExample): Html | undefined {
   const examples = Array.isArray(schema['examples']) ? schema['examples'] : [];
   if (examples.length === 0) return undefined;
   return html`<div class="samples wide">
@@ -124,7 +125,7 @@ function schemaExamples(name: string, schema: JsonObject): Html | undefined {
       (example, index) =>
         html`<details ${raw(index === 0 ? 'open' : '')}>
           <summary>${index === 0 ? 'Full' : 'Minimal'}</summary>
-          ${codeBlock(jsonHtml(example), `Example of ${name}`)}
+          ${codeBlock(jsonHtml(example), `Example of ${name}`)} ${playgroundLink(linkTo(name, example))}
         </details>`,
     )}
   </div>`;

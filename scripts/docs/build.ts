@@ -60,8 +60,9 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
     'Stable and unstable names of all paths and fields',
     namesPage(apis, support),
   );
+  const examples = await playgroundExamples(projectRoot, apis);
   for (const api of apis)
-    add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api));
+    add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api, examples));
   for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
   const jsonFiles = await readJsonFiles(projectRoot);
   for (const [path, text] of jsonFiles) files.set(path, text);
@@ -73,7 +74,6 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const rules = texts.flatMap(({ headings }) => headings);
   add(sourceFile, 'Where each rule is implemented', 'The code of each rule', sourcePage(rules, homes));
 
-  const examples = await playgroundExamples(projectRoot, apis);
   add(
     playgroundFile,
     'Playground',

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { isObject, objectAt, type Json } from '../generate/json.js';
 import { deref, schemaName, type Api } from './api.js';
+import { html, type Html } from './html.js';
 import type { ToolExample } from './playground/example-data.js';
 import { signatureExamples } from './playground/signature-examples.js';
-import { examplesOf } from './samples.js';
+import { examplesOf } from './examples-of.js';
 
 /** The examples of the playground, by tool. */
 export type ToolExamples = Readonly<Record<string, readonly ToolExample[]>>;
@@ -15,6 +16,14 @@ export interface PlaygroundExamples {
   readonly byTool: ToolExamples;
   /** Returns the address that opens an example of a schema; `undefined` if the playground does not have it. */
   readonly linkTo: (schema: string | undefined, value: Json) => string | undefined;
+}
+
+/** Finds the address that opens an example of a schema in the playground. */
+export type LinkToExample = PlaygroundExamples['linkTo'];
+
+/** Renders a link that opens an example in the playground. */
+export function playgroundLink(address: string | undefined): Html | undefined {
+  return address === undefined ? undefined : html`<p class="try"><a href="${address}">Open in the playground</a></p>`;
 }
 
 /** The page's file. */

@@ -1,45 +1,5 @@
 import { html, raw, type Html } from './html.js';
-
-/** A field of a tool's form. */
-interface FormField {
-  readonly name: string;
-  readonly label: string;
-  /** `code`: a text area with line numbers; `json`: one whose text can be formatted. The script fills empty selections. */
-  readonly kind: 'json' | 'code' | 'line' | 'check' | readonly (readonly [value: string, text: string])[];
-  readonly help?: string;
-  readonly rows?: number;
-  /** Shown only where the field `of` has this value. */
-  readonly onlyOf?: string;
-}
-
-interface ToolForm {
-  readonly id: string;
-  readonly short: string;
-  readonly title: string;
-  readonly about: Html;
-  readonly fields: readonly FormField[];
-}
-
-const tools: readonly ToolForm[] = [
-  {
-    id: 'read',
-    short: 'Read a transaction',
-    title: 'Read a transaction',
-    about: html`Paste the body of <code>PUT /_matrix/app/v1/transactions/{txnId}</code> to see what an appservice reads
-      from it, under which names, and why something is missing. <a href="behaviour.html#t-transactions">The rules</a>.`,
-    fields: [{ name: 'transaction', label: 'Body of the transaction (JSON)', kind: 'json', rows: 20 }],
-  },
-  {
-    id: 'validate',
-    short: 'Validate',
-    title: 'Validate a payload',
-    about: html`Checks JSON against a schema of the OpenAPI documents, and shows the first place where it does not fit.`,
-    fields: [
-      { name: 'schema', label: 'Schema', kind: [] },
-      { name: 'payload', label: 'Payload (JSON)', kind: 'json', rows: 18 },
-    ],
-  },
-];
+import { toolForms, type FormField, type ToolForm } from './playground-forms.js';
 
 /** Renders the playground: a form for each tool. The script fills in the choices and connects the buttons. */
 export function playgroundPage(): Html {
@@ -49,11 +9,11 @@ export function playgroundPage(): Html {
       anywhere.
     </p>
     <div role="navigation" class="tools" aria-label="Tools">
-      ${tools.map(({ id, short }) => html`<a id="${id}" href="#${id}">${short}</a>`)}
+      ${toolForms.map(({ id, short }) => html`<a id="${id}" href="#${id}">${short}</a>`)}
     </div>
     <noscript><p class="note">The playground needs JavaScript. The command line has the same tools.</p></noscript>
     <p class="link-problem" role="alert" hidden></p>
-    ${tools.map(toolSection)}
+    ${toolForms.map(toolSection)}
     <script src="assets/playground-examples.js" defer></script>
     <script src="assets/playground.js" defer></script>`;
 }

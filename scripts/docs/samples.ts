@@ -1,23 +1,9 @@
 import { isObject, objectAt, stringAt, type Json, type JsonObject } from '../generate/json.js';
-import { deref, type Api, type Operation } from './api.js';
+import { deref, schemaName, type Api, type Operation } from './api.js';
+import { examplesOf } from './examples-of.js';
 import { escape, html, raw, type Html } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
-
-/** An example of a body. */
-export interface Example {
-  readonly summary: string;
-  readonly value: Json;
-}
-
-/** Lists the examples of a request body or response, in the document's order. */
-export function examplesOf(bodyOrResponse: JsonObject): Example[] {
-  const examples = objectAt(bodyOrResponse, 'content', 'application/json', 'examples');
-  return Object.entries(examples).flatMap(([name, example]) =>
-    isObject(example) && example['value'] !== undefined
-      ? [{ summary: stringAt(example, 'summary') ?? name, value: example['value'] }]
-      : [],
-  );
-}
+import { playgroundLink, type LinkToExample } from './playground-examples.js';
 
 /** Tells whether a request body or response is a file, and not JSON. */
 export function isFile(bodyOrResponse: JsonObject): boolean {
@@ -32,9 +18,10 @@ function firstPath(operation: Operation): string {
 }
 
 /** Renders an operation's requests and answers. */
-export function samples(api: Api, operation: Operation): Html {
+export function samples(api: Api, operation: Operation, linkTo: LinkToExample): Html {
   const body = objectAt(operation.json, 'requestBody');
   const bodies = examplesOf(body);
+  const bodyName = schemaName(objectAt(body, 'content', 'application/json', 'schema'));
   const withoutJson = { summary: isFile(body) ? 'A file' : 'Without a body', value: undefined };
   const requests = bodies.length > 0 ? bodies : [withoutJson];
   const note =
@@ -47,26 +34,34 @@ export function samples(api: Api, operation: Operation): Html {
     <h4>Request samples</h4>
     ${note}
     ${requests.map(({ summary, value }, index) =>
-      sample(summary, httpRequest(api, operation, value, index === 0), `${operation.id}-request`, index === 0),
+      sample(summary, httpRequest(api, operation, value, index === 0), `${operation.id}-request`, {
+        isOpen: index === 0,
+        address: value === undefined ? undefined : linkTo(bodyName, value),
+      }),
     )}
-    ${sample('With curl', curl(api, operation, requests[0]?.value), `${operation.id}-request`, false)}
+    ${sample('With curl', curl(api, operation, requests[0]?.value), `${operation.id}-request`)}
     <h4>Response samples</h4>
-    ${responseSamples(api, operation)}
+    ${responseSamples(api, operation, linkTo)}
   </div>`;
 }
 
-function responseSamples(api: Api, operation: Operation): Html[] {
+function responseSamples(api: Api, operation: Operation, linkTo: LinkToExample): Html[] {
   return Object.entries(objectAt(operation.json, 'responses')).flatMap(([status, value]) => {
     const response = deref(api.document, isObject(value) ? value : {});
+    const name = schemaName(objectAt(response, 'content', 'application/json', 'schema'));
     const shown = isFile(response)
-      ? [{ summary: 'A file', code: raw(escape(fileContent)) }]
-      : examplesOf(response).map(({ summary, value: json }) => ({ summary, code: jsonHtml(json) }));
-    return shown.map(({ summary, code }, index) =>
+      ? [{ summary: 'A file', code: raw(escape(fileContent)), address: undefined }]
+      : examplesOf(response).map(({ summary, value: json }) => ({
+          summary,
+          code: jsonHtml(json),
+          address: linkTo(name, json),
+        }));
+    return shown.map(({ summary, code, address }, index) =>
       sample(
         html`<span class="status s${status.slice(0, 1)}">${status}</span> ${summary}`,
         code,
         `${operation.id}-response`,
-        index === 0 && status.startsWith('2'),
+        { isOpen: index === 0 && status.startsWith('2'), address },
       ),
     );
   });
@@ -74,11 +69,16 @@ function responseSamples(api: Api, operation: Operation): Html[] {
 
 const fileContent = '<the bytes of the file>';
 
-function sample(title: Html | string, code: Html, group: string, isOpen: boolean): Html {
+function sample(
+  title: Html | string,
+  code: Html,
+  group: string,
+  { isOpen = false, address }: { readonly isOpen?: boolean; readonly address?: string | undefined } = {},
+): Html {
   const label = typeof title === 'string' ? title : title.markup.replace(/<[^>]*>/g, '');
   return html`<details name="${group}" ${raw(isOpen ? 'open' : '')}>
     <summary>${title}</summary>
-    ${codeBlock(code, `Sample: ${label}`)}
+    ${codeBlock(code, `Sample: ${label}`)} ${playgroundLink(address)}
   </details>`;
 }
 

@@ -105,6 +105,23 @@ describe('the docs site', () => {
     expect(files.get('assets/site.js')).not.toMatch(/https?:|fetch\(|^export|^import/m);
   });
 
+  it('leads from the examples of every operation and schema into the playground, which has each of them', () => {
+    const script = files.get('assets/playground-examples.js') ?? '';
+    const byTool = JSON.parse(script.slice(script.indexOf('{'), -2)) as Record<string, { id: string }[]>;
+    const all = htmlFiles().flatMap(([path, markup]) =>
+      Array.from(markup.matchAll(/playground\.html#(\w+)\?example=([^"]+)/g), ([, tool = '', id = '']) => ({
+        path,
+        tool,
+        id,
+      })),
+    );
+    const pages = new Set(all.map(({ path }) => path));
+    expect(htmlFiles().filter(([path, markup]) => markup.includes('class="samples') && !pages.has(path))).toEqual([]);
+    const missing = all.filter(({ tool, id }) => !byTool[tool]?.some((each) => each.id === decodeURIComponent(id)));
+    expect(missing).toEqual([]);
+    expect(all.filter(({ tool }) => tool === 'read').length).toBeGreaterThan(3);
+  });
+
   it('has no page that weighs more than 150 kB, compressed, with what it loads; nor has search', () => {
     const loads = htmlFiles().map(([path, markup]) => {
       const loaded = markup.matchAll(/<(?:script src|link rel="stylesheet" href)="([^"]+)"/g);

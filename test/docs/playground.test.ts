@@ -89,6 +89,49 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     expect(await tool().getByRole('table').textContent()).toContain('org.matrix.msc3202.to_device');
   });
 
+  it('merges answers, and says where each key comes from', async () => {
+    await open('#merge?example=viewer');
+    await verdict('Merged: 5 keys.');
+    const table = await tool().getByRole('table').textContent();
+    expect(table).toContain('the appservice; both have it');
+    await page.getByLabel('Viewer').fill('');
+    await tool().getByRole('columnheader', { name: 'for remote.example' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Answers to').selectOption('claim');
+    expect(await page.getByLabel('Viewer').isVisible()).toBe(false);
+    await page.getByLabel('The appservice’s answer (JSON)').fill('[');
+    await verdict('This cannot be used: see line 2.');
+    expect(await tool().textContent()).toContain('The homeserver’s own answer (JSON), line 2');
+  });
+
+  it('checks a registration for a homeserver', async () => {
+    await open('#lint?example=Registration.minimal');
+    await verdict('for the homeservers that are known.');
+    await page.getByLabel('Homeserver', { exact: true }).selectOption('Synapse');
+    await page.getByLabel('Its version').fill('1.157');
+    await verdict('for Synapse 1.157.');
+    expect(await tool().getByRole('group', { name: 'Add to the registration' }).textContent()).toContain(': true');
+    await page.getByLabel('Registration (YAML)').fill('id: [');
+    await verdict('This registration cannot be used.');
+  });
+
+  it('checks signatures with the browser’s own cryptography', async () => {
+    await open('#signature?example=key-query');
+    await verdict('4 signatures hold.');
+    await open('#signature?example=changed-device');
+    await verdict('1 does not.');
+    await open('#signature?example=x-matrix');
+    await verdict('The signature holds: remote.example sent this request.');
+    await page.getByLabel('Target').fill('/elsewhere');
+    await verdict('The signature does not hold.');
+  });
+
+  it('opens the examples of an operation from its page', async () => {
+    await page.goto(`${pathToFileURL(folder).href}/application-service-transactions.html`);
+    await page.getByRole('link', { name: 'Open in the playground' }).first().click();
+    await page.getByRole('heading', { name: 'Read a transaction' }).waitFor();
+    await verdict('Read ');
+  });
+
   it('gives a link that holds the input without its tokens', async () => {
     await open('#validate');
     await page.getByLabel('Schema', { exact: true }).selectOption('Registration');

@@ -28,7 +28,15 @@ export function isOutcome(value: object): value is Outcome {
 /** Makes an outcome of an error that explains itself; throws any other again. */
 export function outcomeOfError(error: unknown): Outcome {
   if (!(error instanceof CliError)) throw error;
-  const { message, hint } = error;
+  const { hint } = error;
+  const message = error.message.replace('--viewer', 'The viewer');
+  const [, field, line, column, reason] = /^(\w+):(\d+):(\d+): (.*)$/s.exec(message) ?? [];
+  if (field !== undefined) {
+    const place = { field, line: Number(line), column: Number(column) };
+    const remark: Remark = { severity: 'error', pointer: '', message: sentence(reason ?? ''), place };
+    const summary = `This cannot be used: see line ${line}.`;
+    return { state: 'bad', summary, parts: [{ kind: 'remarks', title: 'The fault', remarks: [remark] }] };
+  }
   return {
     state: 'bad',
     summary: sentence(message),

@@ -3,13 +3,16 @@
  *
  * Everything happens in the browser. The page's policy (`Content-Security-Policy`) forbids it to send anything.
  */
+import { lintTool } from './lint-tool.js';
 import { readLink } from './link.js';
+import { mergeTool } from './merge-tool.js';
 import type { Tool } from './outcome.js';
 import { createPanel, type Panel } from './panel.js';
 import { readTool } from './read-tool.js';
+import { signatureTool } from './signature-tool.js';
 import { validateTool } from './validate-tool.js';
 
-const tools: readonly Tool[] = [validateTool, readTool];
+const tools: readonly Tool[] = [readTool, validateTool, mergeTool, lintTool, signatureTool];
 
 const panels = new Map(tools.map((tool) => [tool.id, createPanel(tool)]));
 const problem = document.querySelector<HTMLElement>('.link-problem');

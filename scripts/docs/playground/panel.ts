@@ -50,9 +50,17 @@ export function createPanel(tool: Tool): Panel {
     return Object.fromEntries([...fields].map(([name, field]) => [name, valueOf(field)]));
   }
 
+  /** Hides the fields that belong to another choice. */
+  function showFields(): void {
+    const { of } = valuesNow();
+    for (const each of form.querySelectorAll<HTMLElement>('[data-only-of]')) {
+      each.hidden = each.dataset['onlyOf'] !== of;
+    }
+  }
+
   async function update(): Promise<void> {
     const current = ++run;
-    form.dispatchEvent(new Event('values'));
+    showFields();
     const outcome = await tool.run(valuesNow());
     // Meanwhile the reader may have typed on.
     if (current === run) show(outcome);
@@ -159,6 +167,7 @@ export function createPanel(tool: Tool): Panel {
       restore.hidden = true;
       notice.textContent = '';
     }
+    showFields();
     clearTimeout(timer);
     const length = [...editors.values()].reduce((sum, { area }) => sum + area.value.length, 0);
     timer = setTimeout(() => void update(), pauseFor(length));
