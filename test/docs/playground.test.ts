@@ -98,7 +98,7 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await tool().getByRole('columnheader', { name: 'for remote.example' }).waitFor({ state: 'detached' });
     await page.getByLabel('Answers to').selectOption('claim');
     expect(await page.getByLabel('Viewer').isVisible()).toBe(false);
-    await page.getByLabel('The appservice’s answer (JSON)').fill('[');
+    await page.getByLabel('The homeserver’s own answer (JSON)').fill('{\n"@a:example.org": 3}');
     await verdict('This cannot be used: see line 2.');
     expect(await tool().textContent()).toContain('The homeserver’s own answer (JSON), line 2');
   });
@@ -109,7 +109,7 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await page.getByLabel('Homeserver', { exact: true }).selectOption('Synapse');
     await page.getByLabel('Its version').fill('1.157');
     await verdict('for Synapse 1.157.');
-    expect(await tool().getByRole('group', { name: 'Add to the registration' }).textContent()).toContain(': true');
+    expect(await tool().getByRole('table', { name: 'On Synapse 1.157' }).textContent()).toContain('device lists');
     await page.getByLabel('Registration (YAML)').fill('id: [');
     await verdict('This registration cannot be used.');
   });
