@@ -11,7 +11,7 @@ import { projectRoot, readProjectFile } from './helpers/project.js';
 
 /** Pages with examples that run here. The bots of the other two run in built/echo-bot.test.ts. */
 const pagesThatRun = ['APPSERVICE.md', 'HOMESERVER.md', 'MIGRATING.md', 'STORES.md'];
-const pagesWithCode = ['README.md', 'ENCRYPTION.md', ...pagesThatRun];
+const pagesWithCode = ['README.md', 'ENCRYPTION.md', 'SCHEMAS.md', ...pagesThatRun];
 const blocks = blocksIn('ts');
 /** Blocks that need a driver that is not installed here, a server, or an application around them. */
 const unrunBlocks = blocksIn('ts not-run');
@@ -24,6 +24,7 @@ const pages = [
   'HOMESERVER.md',
   'MIGRATING.md',
   'OPERATORS.md',
+  'SCHEMAS.md',
   'STORES.md',
   'TROUBLESHOOTING.md',
   'CONTRIBUTING.md',

@@ -121,6 +121,8 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       ['receiveSyncChangesMsc4186', 'D4. '],
       ['to-device messages repeat refusal', 'R1. '],
       ['Synapse', 'Who speaks it'],
+      ['parses into nothing', 'A transaction parses into nothing'],
+      ['sequence diagram', 'Who asks whom'],
       ['differences edu_type', 'Differences from the specification'],
     ] as const;
     const faults = await visit(`${origins[0] ?? ''}index.html`, async (page) => {
@@ -131,6 +133,19 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       }
       await page.locator('#search input').fill('xyzzy');
       await page.locator('.hits', { hasText: 'Nothing found' }).waitFor({ timeout: 5000 });
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('leads from the first page to the reason why a transaction parses into nothing, in four steps', async () => {
+    const faults = await visit(`${origins[1] ?? ''}index.html`, async (page) => {
+      const main = page.locator('main');
+      await main.getByRole('link', { name: 'Why can’t my bridge decrypt?' }).click();
+      await main.getByRole('link', { name: 'A transaction parses into nothing' }).first().click();
+      await main.getByRole('link', { name: 'playground: read a transaction' }).click();
+      const transaction = { events: [], 'org.matrix.msc3202.to_device': [{ type: 'm.room.encrypted' }] };
+      await main.getByLabel('Body of the transaction').fill(JSON.stringify(transaction));
+      await main.getByText('Is to_device meant?').waitFor({ timeout: 10_000 });
     });
     expect(faults).toEqual([]);
   });
