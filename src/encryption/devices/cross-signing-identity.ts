@@ -2,7 +2,7 @@ import { databaseNames } from '../database-names.js';
 import { UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { isCrossSigningKeyUpload, isDeviceKeys, isSignatureUpload } from '../../../generated/validators/index.js';
 import { storedJson, storedValue } from '../../appservice/stored-json.js';
-import { EncryptionError, MatrixHttpError } from '../../errors.js';
+import { EncryptionError, InvalidAnswerError, MatrixHttpError } from '../../errors.js';
 import { isUserId } from '../../identifiers.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import type { CrossSigningKeyUpload, SignatureUpload } from '../../types.js';
@@ -64,6 +64,10 @@ export function createCrossSigningIdentities(
   async function takeOver(machine: Machine, secrets: CrossSigningSecrets): Promise<void> {
     const { userId, olm } = machine;
     await sender.send(machine, olm.queryKeysForUsers([new UserId(userId)]));
+    const [masterKey = ''] = Object.values((await storedUpload(userId)).master_key?.keys ?? {});
+    // An answer says nothing about the keys here, which must not be made anew for it.
+    if (!(await olm.getIdentity(new UserId(userId)))?.masterKey.includes(masterKey))
+      throw new InvalidAnswerError('not-an-object', 'it lacks the cross-signing keys that were uploaded');
     const status = await olm.importCrossSigningKeys(secrets.master, secrets.selfSigning, secrets.userSigning);
     if (!status.hasMaster || !status.hasSelfSigning || !status.hasUserSigning) {
       throw mismatch(userId);

@@ -75,6 +75,20 @@ describe('cross-signing keys', () => {
     expect(account?.crossSigningKeys.get('master_keys')?.keys).toEqual(master);
   });
 
+  it('stay the same where the homeserver does not tell them to a reset, which is taken up later (D7)', async () => {
+    const { world, process } = await prepared();
+    await process.life.device(ghost);
+    const account = world.homeserver.state.accounts.get(ghost);
+    const master = account?.crossSigningKeys.get('master_keys')?.keys;
+    world.homeserver.onCall = ({ name }) =>
+      name === 'queryKeys' ? { answer: () => Response.json({ device_keys: {} }), afterEffect: false } : undefined;
+    await expect(process.life.reset(ghost)).rejects.toThrow('it lacks the cross-signing keys');
+    world.homeserver.onCall = undefined;
+    await process.life.device(ghost);
+    expect(account?.crossSigningKeys.get('master_keys')?.keys).toEqual(master);
+    expect(process.findings).toEqual([]);
+  });
+
   it('need no password: where the homeserver asks for one, the line to add is named', async () => {
     const { world, process } = await prepared();
     world.homeserver.onCall = ({ name }) =>
