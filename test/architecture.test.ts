@@ -82,6 +82,7 @@ const rules: Record<string, Rule> = {
   'scripts/run-script.ts': { areas: [], packages: [] },
   'scripts/build': { areas: [], packages: [anyPackage] },
   'scripts/generate': { areas: ['scripts/run-script.ts'], packages: [anyPackage] },
+  'scripts/diff': { areas: ['scripts/run-script.ts', 'scripts/generate'], packages: [anyPackage] },
   'scripts/docs': {
     areas: ['scripts/run-script.ts', 'scripts/generate', 'scripts/docs/playground'],
     packages: [anyPackage],
