@@ -5,8 +5,8 @@ export const usage = `Usage: npm run diff -- [--json] BEFORE [AFTER]
 Compares two versions of the OpenAPI documents, and tells breaking changes from others.
 
   BEFORE, AFTER  a git revision (v1.0.0, HEAD~3), a folder of JSON documents, or one document in JSON or YAML, such as
-                 one of the Matrix specification's. AFTER is generated/openapi by default. A document that is compared
-                 with a folder or a revision is compared with all operations in there that it has, too
+                 one of the Matrix specification's. AFTER is generated/openapi by default. Operations that only one of
+                 them has count as removed or added
   --json         prints the changes as JSON
   --help         prints this
 
