@@ -34,10 +34,10 @@ const narrowing = new Set([
 ]);
 
 /** Keywords of maps whose members a program may leave alone. */
-const optionalMembers = new Set(['properties', 'responses', 'content', 'headers', 'security']);
+const optionalMembers = new Set(['properties', 'responses', 'content', 'headers']);
 
 /** Keywords of maps from names; the steps below them are no keywords. */
-const named = new Set([...optionalMembers, 'patternProperties', 'parameters', 'required', 'enum', 'type']);
+const named = new Set([...optionalMembers, 'patternProperties', 'parameters', 'security', 'required', 'enum', 'type']);
 
 /** The weight of a difference, and words for it. */
 type Judgement = Pick<Change, 'kind' | 'change'>;

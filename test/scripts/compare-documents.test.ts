@@ -56,6 +56,7 @@ describe('compareDocuments', () => {
     ['"200":', '"201":', 'breaking', 'POST /keys/responses/200'],
     ['"/keys":', '"/more":{"get":{"responses":{}}},"/keys":', 'non-breaking', 'GET /more'],
     ['"/keys":', '"/others":', 'breaking', 'POST /keys'],
+    ['"description":"Asks."', '"security":[{"token":[]}]', 'breaking', 'POST /keys/security/token'],
     ['Asks.', 'Asks for keys.', 'documentation', 'POST /keys/description'],
   ] as const)('turning %s into %s is %s', (from, to, kind, place) => {
     const changes = compare(text.replace(from, to));
