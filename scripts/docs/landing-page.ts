@@ -42,7 +42,7 @@ const doors = [
   [
     playgroundFile,
     'Try it in the browser',
-    'Read a transaction, validate a payload: offline, and nothing is sent anywhere.',
+    'Read, validate, merge, lint, check a signature: offline, and nothing is sent anywhere.',
   ],
   ['encryption.html', 'Encrypt a bot or a bridge', 'A bot that stays up, and the way into a bridge that exists.'],
   [picturesFile, 'See who asks whom', 'Sequences of a transaction, a ghost’s life, key queries, claims, federation.'],
