@@ -20,7 +20,7 @@ export interface CatchUp {
    * takes longer than ten seconds is a reason not to send: the rest is done in the background.
    */
   readonly beforeSession: (device: DeviceName) => Promise<void>;
-  /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds. */
+  /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds: `Infinity` is all, however long it takes. */
   readonly untilReceived: (seq: number) => Promise<void>;
   /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
   readonly noteUse: (device: DeviceName) => void;
@@ -183,7 +183,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
 
   async function untilReceived(seq: number): Promise<void> {
     const { ending } = machines.term();
-    for (let round = 0; round < mostRounds && !ending.cancelled; round++) {
+    for (let round = 0; (round < mostRounds || seq === Infinity) && !ending.cancelled; round++) {
       const oldest = await store.inbox.nextTransaction();
       if (!oldest || oldest.seq > seq) return;
       await time.wait(roundMs, ending);

@@ -1,6 +1,6 @@
 import { forgetDevice } from '../../appservice/forget-device.js';
 import type { StoreParts } from '../../appservice/store.js';
-import { MatrixHttpError } from '../../errors.js';
+import { MatrixHttpError, NotLeaderError } from '../../errors.js';
 import type { CatchUp } from '../catching-up/catch-up.js';
 import type { LifeRecord } from './device-records.js';
 import { writeUnderLease, type EncryptionContext } from '../encryption-context.js';
@@ -103,6 +103,8 @@ export function createDeviceReplacement(
       const old = { userId, deviceId: replaces };
       // Messages for the old device may still wait in the inbox, fetched or pushed.
       await catchUp.untilReceived(Infinity);
+      // What still waits is for the next process, and would be dropped once the old device is forgotten.
+      if (machines.term().ending.cancelled) throw new NotLeaderError();
       const roomKeys = await roomKeysOf(old);
       if (roomKeys !== undefined) {
         await machines.use({ userId, deviceId }, async ({ olm, commit }) => {

@@ -85,6 +85,29 @@ describe('a reset', () => {
     expect(process.failures).toEqual([]);
   });
 
+  it('waits for all that was received for the old device, and leaves it to the next process where it stops (D7)', async () => {
+    const world = createDeviceWorld();
+    const time = createManualTime(40);
+    const process = await world.start({ time });
+    onTestFinished(process.stop);
+    const old = await process.life.device(ghost);
+    await time.settle();
+    await world.store.inbox.accept({ id: 'waiting', digests: [], compose: () => '{}' });
+    const reset = process.life.reset(ghost).then(
+      () => 'done',
+      () => 'failed',
+    );
+    const signed = (): number =>
+      world.homeserver.calls.filter(({ name }) => name === 'uploadCrossSigningSignatures').length;
+    await expect.poll(signed).toBe(2);
+    await time.settle();
+    for (let n = 0; n < 400; n++) await time.advance(50);
+    expect(await world.store.crypto.load(databaseNames.machine(old))).not.toEqual([]);
+    process.term.ending.cancel(undefined);
+    expect(await reset).toBe('failed');
+    expect(await world.store.crypto.load(databaseNames.machine(old))).not.toEqual([]);
+  });
+
   it('that is killed at any call is taken up by the next process (D7)', { timeout: 120_000 }, async () => {
     for (let n = 1; ; n++) {
       const world = createDeviceWorld();
