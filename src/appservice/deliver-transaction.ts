@@ -114,5 +114,5 @@ const refusedWithoutStore: Finding = {
   pointer: '',
   message:
     'Synapse repeats a refused transaction without its messages to devices, and sends none meanwhile: ' +
-    'give the handler a `store`, or use /sync',
+    'use a `store`, or /sync',
 };

@@ -14,8 +14,8 @@ export interface NewParts {
 /**
  * Removes repeated events and messages from a transaction.
  *
- * Yields after each of them: digests of many take so long that other work needs a turn (S9). A room event is recognised
- * by its ID alone: homeservers repeat it with another `age`, or redacted. An event without an ID, an ephemeral event
+ * Yields after each of them, unless all events have an ID: digests of many take so long that other work needs a turn
+ * (S9). A room event is recognised by its ID alone: homeservers repeat it with another `age`, or redacted. An event without an ID, an ephemeral event
  * and a to-device message are recognised by a digest, and counted: the third of three equal messages is new after two.
  * The transaction is not changed, and is returned itself where nothing is a repeat.
  *
@@ -37,13 +37,11 @@ export function* findNewParts(transaction: Transaction, earlier: readonly string
   function isNewEvent(event: ClientEvent): boolean {
     const id = idOf(event);
     if (id === undefined) return isNew(`event ${jsonDigest(event)}`);
-    if (left.has(id)) return false;
-    parts.push(id);
-    return true;
+    return !left.has(id) && parts.push(id) > 0;
   }
 
   const { events, ephemeral, to_device: messages } = transaction;
-  const newEvents = yield* filterInSteps(events, isNewEvent);
+  const newEvents = events.every(idOf) ? events.filter(isNewEvent) : yield* filterInSteps(events, isNewEvent);
   const newEphemeral =
     ephemeral && (yield* filterInSteps(ephemeral, (event) => isNew(`ephemeral ${jsonDigest(event)}`)));
   const newMessages =
