@@ -16,7 +16,7 @@ describe('npm run bench', () => {
     expect(status).toBe(0);
     const { node, clock, rounds, quick, results } = JSON.parse(stdout) as Record<string, unknown>;
     expect(node).toContain(process.versions.node);
-    expect({ clock, rounds, quick }).toEqual({ clock: 'wall', rounds: 1, quick: true });
+    expect({ clock, rounds, quick }).toEqual({ clock: 'processor', rounds: 1, quick: true });
     const figures = { time: figure(), 'of ownerOf among 10': figure() };
     expect(results).toEqual({
       owners: {
@@ -33,7 +33,8 @@ describe('npm run bench', () => {
     const { results } = JSON.parse(stdout) as { results: { transport: Result } };
     const names = results.transport.tables.flatMap(({ rows }) => rows.map(({ name }) => name));
     expect(names).toContain('this package, Node transport');
-    expect(names.length + results.transport.notes.length).toBe(6);
+    // A peer that is missing has a note in place of its rows. One note more is there in any case.
+    expect(new Set(names).size + results.transport.notes.length).toBe(7 + 1);
   });
 
   it('names its groups, and refuses others', { timeout: 60_000 }, () => {
@@ -57,7 +58,7 @@ describe('npm run bench', () => {
   function verdict(limit: object): object {
     const measured = expect.any(Number) as number;
     return {
-      number: 10,
+      number: 7,
       what: expect.any(String) as string,
       limit,
       unit: '×',

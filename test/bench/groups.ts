@@ -2,6 +2,7 @@ import { coldStart } from './groups/cold-start.js';
 import { encryption } from './groups/encryption.js';
 import { forwarding } from './groups/forwarding.js';
 import { growth } from './groups/growth.js';
+import { hostile } from './groups/hostile.js';
 import { inbox } from './groups/inbox.js';
 import { listener } from './groups/listener.js';
 import { memory } from './groups/memory.js';
@@ -16,17 +17,18 @@ import type { Group } from './harness/group.js';
 
 /** All groups: those with targets in the order of their rows, then those without. */
 export const groups: readonly Group[] = [
-  validate,
-  coldStart,
-  merge,
   listener,
+  proxy,
   transport,
+  validate,
+  merge,
   owners,
+  coldStart,
   growth,
+  hostile,
   stores,
   encryption,
   inbox,
-  proxy,
   forwarding,
   tail,
   memory,

@@ -22,7 +22,7 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(usage());
     return 0;
   }
-  const { json, quick, clock, rounds = quick ? 3 : 11 } = options;
+  const { json, quick, clock, rounds = quick ? 3 : 7 } = options;
   const about = { ...machine(), clock, rounds, quick };
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
@@ -67,21 +67,29 @@ function withVerdicts(results: Readonly<Record<string, Result>>): object {
 function chooseGroups(names: readonly string[]): readonly Group[] {
   const unknown = names.find((name) => !groups.some((group) => group.name === name));
   if (unknown !== undefined) throw new TypeError(`there is no group called ${unknown}`);
-  return names.length === 0 ? groups : groups.filter(({ name }) => names.includes(name));
+  return groups.filter(({ name, byName = false }) => (names.length === 0 ? !byName : names.includes(name)));
 }
 
 function usage(): string {
   const width = Math.max(...groups.map(({ name }) => name.length));
+  const listed = (named: boolean): string =>
+    groups
+      .filter(({ byName = false }) => byName === named)
+      .map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`)
+      .join('\n');
   return `Usage: npm run bench -- [group …] [--rounds n] [--clock wall|processor] [--quick] [--json]
 
 Measures the built package beside its peers, and says of each target whether it is met.
 
-${groups.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
+${listed(false)}
 
-  --rounds n  how many rounds make a median: 11, or 3 with --quick; tail and memory have a number of their own
-  --clock c   wall (default), or processor: steadier where others use the machine too, but threads of the garbage
-              collector count; ratios of transport, proxy, stores and inbox are of processor time, and tail's waits are on the
-              wall, always
+These run only where they are named:
+
+${listed(true)}
+
+  --rounds n  how many rounds make a median: 7, or 3 with --quick; tail and memory have a number of their own
+  --clock c   processor (default), which counts threads of the garbage collector as well, or wall: for validate, cold-start,
+              merge, owners and growth. Ratios of servers and clients are of processor time, and tail's waits on the wall, always
   --quick     a short look, whose figures are not to be quoted
   --json      figures for machines, ratios as fractions; with npm run --silent, nothing else is on standard output
 

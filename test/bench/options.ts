@@ -19,7 +19,7 @@ export function readOptions(args: string[]): Options {
     allowPositionals: true,
     options: {
       rounds: { type: 'string' },
-      clock: { type: 'string', default: 'wall' },
+      clock: { type: 'string', default: 'processor' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

@@ -26,6 +26,7 @@ import {
 export const encryption: Group = {
   name: 'encryption',
   about: 'sending and receiving a message beside a bare machine of matrix-sdk-crypto, and starts with many ghosts',
+  byName: true,
   run,
 };
 

@@ -10,6 +10,7 @@ import type { LoadName } from '../workloads/load.js';
 export const forwarding: Group = {
   name: 'forwarding',
   about: 'requests that the proxy command passes on, beside the forwarding library alone, and none in between',
+  byName: true,
   run,
 };
 

@@ -9,6 +9,7 @@ import type { ServerReady, ServerUsage } from '../processes/server.js';
 export const inbox: Group = {
   name: 'inbox',
   about: 'transactions per second through an inbox on SQLite, beside the handler without a store',
+  byName: true,
   run,
 };
 

@@ -8,25 +8,30 @@ import type { LoadCount, LoadOrder } from '../processes/load.js';
 import type { ServerReady, ServerUsage } from '../processes/server.js';
 import type { LoadName } from '../workloads/load.js';
 
-/** Targets 7 and 8: transactions per second, of servers in processes of their own and a generator in another one. */
+/** Targets 1 and 2: processor time of a transaction, of servers in processes of their own and a generator in another one. */
 export const listener: Group = {
   name: 'listener',
-  about: 'transactions per second: our listener and fetch entry, a bare node:http server, frameworks, bot SDKs',
+  about: 'processor time of a transaction: our listener and fetch entry, a bare node:http server, frameworks, bot SDKs',
   run,
 };
 
 const bare = 'bare';
 const ours = 'ours';
 const onHono = 'hono';
-const botSdk = 'matrix-bot-sdk';
+const fastify = 'fastify';
 const labels: Readonly<Record<string, string>> = {
   [bare]: 'bare node:http: reads, parses, answers',
   [ours]: 'this package, createNodeListener',
 };
-const peers = [onHono, botSdk, 'matrix-appservice', 'express', 'fastify'];
+const peers = [onHono, 'matrix-bot-sdk', 'matrix-appservice', 'express', fastify];
 
 const loadNames: readonly LoadName[] = ['one event', '100 events', '3.6 MB'];
-const leastOfBare: Readonly<Record<LoadName, number>> = { 'one event': 0.8, '100 events': 0.95, '3.6 MB': 0.7 };
+/** The targets: the most of another server's processor time that ours takes. */
+const targets: readonly (readonly [number: number, load: LoadName, reference: string, atMost: number])[] = [
+  [1, 'one event', bare, 1.25],
+  [1, 'one event', fastify, 0.85],
+  [2, '100 events', bare, 1.15],
+];
 
 interface Server {
   readonly name: string;
@@ -35,15 +40,13 @@ interface Server {
   readonly child: Child;
 }
 
-/** Requests per second, a figure a round: of time on the wall, and of the server's processor time. */
-interface Rates {
-  readonly wall: number[];
-  readonly processor: number[];
-}
+/** Milliseconds of processor time of a request, a figure a round. */
+type Costs = ReadonlyMap<string, number[]>;
 
 async function run(context: Context): Promise<Result> {
   const notes = [
-    'bare, express and fastify parse the body and no more',
+    'ours and fastify do the same work: a token in constant time, the checked body, known IDs, a callback for each event; ours also reads every name, and the parts that are new under a known ID',
+    'bare and express parse the body and no more; of 3.6 MB, ours reads the counts of 10,000 devices',
     'both bot SDKs check the token, look at the events, and format a line for each request, which goes nowhere here',
     'matrix-bot-sdk is @vector-im/matrix-bot-sdk, without its native crypto; it passes over to-device messages and key counts under their stable names',
   ];
@@ -58,14 +61,14 @@ async function run(context: Context): Promise<Result> {
     }
     for (const load of loadNames) {
       context.progress(`transactions of ${load}`);
-      const rates = await measure(load, servers, generator, context);
-      tables.push({ title: `transactions of ${load}`, rows: servers.map((server) => rowOf(server, rates, context)) });
-      verdicts.push(...verdictsOf(load, rates, context));
+      const costs = await measure(load, servers, generator, context);
+      tables.push({ title: `transactions of ${load}`, rows: servers.map((server) => rowOf(server, costs)) });
+      verdicts.push(...verdictsOf(load, costs));
     }
   } finally {
     await Promise.all([generator, ...servers.map(({ child }) => child)].map((child) => child.stop()));
   }
-  return { tables, verdicts: verdicts.sort((a, b) => a.number - b.number), notes };
+  return { tables, verdicts, notes };
 }
 
 async function startServer(name: string, notes: string[]): Promise<Server | undefined> {
@@ -87,66 +90,51 @@ async function measure(
   servers: readonly Server[],
   generator: Child,
   { rounds, quick }: Context,
-): Promise<ReadonlyMap<string, Rates>> {
-  const rates = new Map(servers.map(({ name }): [string, Rates] => [name, { wall: [], processor: [] }]));
-  const durationMs = quick ? 300 : 1000;
-  const warmUpMs = quick ? 1000 : 3000;
-  for (const server of servers) await loadOnce(generator, server, { port: server.port, load, durationMs: warmUpMs });
+): Promise<Costs> {
+  const costs = new Map(servers.map(({ name }): [string, number[]] => [name, []]));
+  const durationMs = quick ? 200 : 400;
+  for (const server of servers)
+    await costOf(generator, server, { port: server.port, load, durationMs: 5 * durationMs });
   for (const server of turns(servers, rounds)) {
-    const { wall, processor } = await loadOnce(generator, server, { port: server.port, load, durationMs });
-    rates.get(server.name)?.wall.push(wall);
-    rates.get(server.name)?.processor.push(processor);
+    costs.get(server.name)?.push(await costOf(generator, server, { port: server.port, load, durationMs }));
   }
-  return rates;
+  return costs;
 }
 
-async function loadOnce(
-  generator: Child,
-  server: Server,
-  order: LoadOrder,
-): Promise<{ wall: number; processor: number }> {
+async function costOf(generator: Child, server: Server, order: LoadOrder): Promise<number> {
   const before = await server.child.ask<ServerUsage>({});
-  const { requests, seconds } = await generator.ask<LoadCount>(order);
+  const { requests } = await generator.ask<LoadCount>(order);
   const after = await server.child.ask<ServerUsage>({});
-  return { wall: requests / seconds, processor: (requests * 1000) / (after.processorMs - before.processorMs) };
+  return (after.processorMs - before.processorMs) / requests;
 }
 
-function rowOf({ name, label }: Server, rates: ReadonlyMap<string, Rates>, { clock }: Context): Row {
-  const { wall, processor } = ratesOf(rates, name);
+function rowOf({ name, label }: Server, costs: Costs): Row {
+  const ofServer = costsOf(costs, name);
   return {
     name: label,
     figures: {
-      'requests/s': { ...summarize(wall), unit: '/s' },
-      'processor time of a request': { ...summarize(processor.map((rate) => 1e6 / rate)), unit: 'µs' },
-      'of bare': { ...summarizeRatio(ratesOf(rates, name)[clock], ratesOf(rates, bare)[clock]), unit: '×' },
+      'processor time': { ...summarize(ofServer.map((ms) => ms * 1000)), unit: 'µs' },
+      'of bare': { ...summarizeRatio(ofServer, costsOf(costs, bare)), unit: '×' },
     },
   };
 }
 
-function verdictsOf(load: LoadName, rates: ReadonlyMap<string, Rates>, { clock }: Context): Verdict[] {
-  const measured = (name: string, reference: string): Verdict['measured'] => {
-    const missing = [name, reference].find((each) => !rates.has(each));
-    if (missing !== undefined) return { missing: `${missing} is not there` };
-    return summarizeRatio(ratesOf(rates, name)[clock], ratesOf(rates, reference)[clock]).median;
-  };
-  const verdict = (number: number, what: string, atLeast: number, name: string, reference: string): Verdict => ({
-    number,
-    what,
-    limit: { atLeast },
-    unit: '×',
-    measured: measured(name, reference),
-  });
-  const ofListener = verdict(7, `listener, ${load}, requests/s of a bare server`, leastOfBare[load], ours, bare);
-  if (load !== 'one event') return [ofListener];
-  return [
-    ofListener,
-    verdict(8, 'fetch entry on Hono, one event, requests/s of a bare server', 0.45, onHono, bare),
-    verdict(8, 'fetch entry on Hono, one event, requests/s of matrix-bot-sdk', 2.5, onHono, botSdk),
-  ];
+function verdictsOf(load: LoadName, costs: Costs): Verdict[] {
+  return targets
+    .filter((target) => target[1] === load)
+    .map(([number, , reference, atMost]) => ({
+      number,
+      what: `listener, ${load}, processor time of ${reference}${reference === bare ? ' node:http' : ' doing the same'}`,
+      limit: { atMost },
+      unit: '×',
+      measured: costs.has(reference)
+        ? summarizeRatio(costsOf(costs, ours), costsOf(costs, reference)).median
+        : { missing: `${reference} is not there` },
+    }));
 }
 
-function ratesOf(rates: ReadonlyMap<string, Rates>, name: string): Rates {
-  const ofServer = rates.get(name);
+function costsOf(costs: Costs, name: string): readonly number[] {
+  const ofServer = costs.get(name);
   if (ofServer === undefined) throw new RangeError(`${name} was not measured`);
   return ofServer;
 }

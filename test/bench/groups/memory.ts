@@ -8,6 +8,7 @@ import { quantile } from '../harness/statistics.js';
 export const memory: Group = {
   name: 'memory',
   about: 'peak resident size of a 10,000×3 key query through the key proxy, against the size of its text',
+  byName: true,
   run,
 };
 

@@ -7,7 +7,7 @@ import { loadPeer } from '../harness/peers.js';
 import { contender, timeInRounds, type Contender } from '../harness/rounds.js';
 import { keyQueryResponse } from '../workloads/key-query.js';
 
-/** Targets 5 and 6: what merging an appservice's answer costs, against parsing the two answers. */
+/** Target 6: what merging an appservice's answer costs, against parsing the two answers. */
 export const merge: Group = {
   name: 'merge',
   about: 'mergeKeyQuery of 10,000×3 with 100 users answered, against parsing both, and generic deep merges',
@@ -79,7 +79,7 @@ async function run(context: Context): Promise<Result> {
     ],
     verdicts: [
       {
-        number: 5,
+        number: 6,
         what: 'mergeKeyQuery of 10,000×3 with 100 users answered, share of parsing both',
         limit: { atMost: 0.04 },
         unit: '%',

@@ -8,6 +8,7 @@ import type { WaitingOptions, WaitingReport } from '../processes/waiting-caller.
 export const tail: Group = {
   name: 'tail',
   about: 'how long key queries wait when one of 20 appservices hangs: median, 99th percentile, longest',
+  byName: true,
   run,
 };
 

@@ -6,6 +6,8 @@ import type { Effort } from './rounds.js';
 export interface Group {
   readonly name: string;
   readonly about: string;
+  /** Whether it runs only where it is named, since it takes long and answers another question. */
+  readonly byName?: boolean;
   readonly run: (context: Context) => Promise<Result> | Result;
 }
 

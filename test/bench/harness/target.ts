@@ -3,8 +3,8 @@ export interface Target {
   readonly number: number;
   readonly what: string;
   readonly limit: { readonly atMost: number } | { readonly atLeast: number };
-  /** How the figure is written: a share in percent, or a factor. */
-  readonly unit: '%' | '×';
+  /** How the figure is written: a share in percent, a factor, or with a unit. */
+  readonly unit: '%' | '×' | 'ms' | 'B';
 }
 
 /** A target, and what came out: a figure, or why there is none. */
@@ -32,7 +32,8 @@ export function describeVerdict(verdict: Verdict): string {
 
 /** A ratio as people read it: `0.031` is 3.1 %, or 0.031×. */
 export function written(ratio: number, unit: Target['unit']): string {
-  return unit === '%' ? `${significant(ratio * 100)} %` : `${significant(ratio)}×`;
+  if (unit === '%') return `${significant(ratio * 100)} %`;
+  return unit === '×' ? `${significant(ratio)}×` : `${significant(ratio)} ${unit}`;
 }
 
 /** Two digits below 1, three above. */

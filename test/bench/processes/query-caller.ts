@@ -1,6 +1,9 @@
 import { Agent } from 'node:http';
-import { createNodeTransport, type NodeTransport } from 'matrix-encrypted-appservice/node';
+import type { Fetch } from 'matrix-encrypted-appservice/client';
+import { createNodeTransport } from 'matrix-encrypted-appservice/node';
 import type { KeyQuery, KeyQueryResponse, UserId } from 'matrix-encrypted-appservice/types';
+import { createUndiciTransport } from 'matrix-encrypted-appservice/undici';
+import { Agent as UndiciAgent } from 'undici';
 import { makeCalls } from '../harness/calls.js';
 import { post } from '../harness/post.js';
 import { keyProxyFor } from '../workloads/key-proxy.js';
@@ -10,7 +13,7 @@ import { answerParent, sayFailed, tellParent } from './answer-parent.js';
 /** Puts key queries to appservices in one of the compared ways. The arguments: which one, and the appservices' URLs. */
 
 /** The ways of answering a key query that are compared. */
-export type QueryWay = 'proxy-over-fetch' | 'proxy-over-http' | 'assign' | 'forward';
+export type QueryWay = 'proxy-over-fetch' | 'proxy-over-http' | 'proxy-over-undici' | 'assign' | 'forward';
 
 /** What the parent asks for. */
 export interface QueryOrder {
@@ -40,6 +43,8 @@ function callOf(name: QueryWay): Call {
       return callProxy();
     case 'proxy-over-http':
       return callProxy(createNodeTransport());
+    case 'proxy-over-undici':
+      return callProxy(createUndiciTransport(new UndiciAgent()));
     case 'assign':
       return callAndAssign();
     case 'forward':
@@ -47,7 +52,7 @@ function callOf(name: QueryWay): Call {
   }
 }
 
-function callProxy(transport?: NodeTransport): Call {
+function callProxy(transport?: Fetch): Call {
   let failure: Error | undefined;
   const proxy = keyProxyFor(urls, {
     fetch: transport,

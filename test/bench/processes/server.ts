@@ -28,9 +28,13 @@ export interface ServerUsage {
 /** What an adapter in `peers/servers/` offers. */
 interface ServerAdapter {
   readonly peer: string;
-  /** Makes a listener that takes transactions; `fetch` is our handler's, for servers that take one. */
+  /**
+   * Makes a listener that takes transactions; `onEvent` is for those that have a callback for each event, and `fetch` our
+   * handler's, for servers that take one.
+   */
   readonly createListener: (options: {
     readonly hsToken: string;
+    readonly onEvent: (event: unknown) => void;
     readonly fetch: (request: Request) => Promise<Response>;
   }) => Promise<RequestListener>;
 }
@@ -60,12 +64,16 @@ interface Served {
 
 async function listenerOf(name: string): Promise<Served> {
   if (name === 'ours-inbox' || name === 'ours-inbox-idle') return inboxOf(name === 'ours-inbox');
-  const handler = createAppserviceHandler({ transaction: () => undefined }, { hsToken });
+  const seen = { events: 0 };
+  const onEvent = (): void => {
+    seen.events++;
+  };
+  const handler = createAppserviceHandler({ onEvent }, { hsToken });
   if (name === 'bare') return { listener: bare };
   if (name === 'ours') return { listener: createNodeListener(handler) };
   const url = new URL(`../peers/servers/${name}.js`, import.meta.url).href;
   const { createListener, peer } = (await import(url)) as ServerAdapter; // as the files in `peers/servers/` are written
-  return { listener: await createListener({ hsToken, fetch: handler.fetch }), peer: nameAndVersion(peer) };
+  return { listener: await createListener({ hsToken, onEvent, fetch: handler.fetch }), peer: nameAndVersion(peer) };
 }
 
 /** Our handler with a store on the disk, which goes with the process. */
