@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildDocs } from '../../scripts/docs/build.js';
 import { writeSite } from '../../scripts/docs/write-site.js';
 import { projectRoot } from '../helpers/project.js';
+import { accessibilityFaults } from './axe.js';
 import { findChromium, startBrowser } from './browser.js';
 
 const chromium = findChromium();
@@ -184,6 +185,21 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
       return performance.now() - started;
     });
     expect(took).toBeLessThan(10_000);
+  });
+
+  it.each([
+    'read?example=nothing-arrives',
+    'merge?example=claim',
+    'lint?example=Registration.minimal',
+    'signature?example=x-matrix',
+    'validate',
+  ])('is open to everyone, says axe, and fits a phone, with a result: #%s', async (fragment) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open(`#${fragment}`);
+    await tool().getByRole('status').filter({ hasText: /\w/ }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
   });
 
   it('is used by keyboard alone', async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { serveFolder } from '../../scripts/docs/serve.js';
 import { writeSite } from '../../scripts/docs/write-site.js';
+import { accessibilityFaults } from './axe.js';
 import { findChromium, startBrowser } from './browser.js';
 
 const chromium = findChromium();
@@ -150,7 +151,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
     expect(faults).toEqual([]);
   });
 
-  it('opens and closes its menu on a phone, and no page is wider than the screen', async () => {
+  it('opens and closes its menu on a phone, and no page is wider than the screen or shut to anyone, says axe', async () => {
     const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
     for (const name of pages(files)) {
       const faults = await visit(
@@ -161,6 +162,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
             screen: document.documentElement.clientWidth,
           }));
           expect(scroll, name).toBeLessThanOrEqual(screen);
+          expect(await accessibilityFaults(page), name).toEqual([]);
           expect(await page.locator('nav').isVisible()).toBe(false);
           await page.getByRole('button', { name: 'Menu' }).tap();
           expect(await page.locator('nav').isVisible()).toBe(true);
@@ -171,7 +173,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
       );
       expect(faults).toEqual([]);
     }
-  });
+  }, 300_000);
 
   it('is there in full without scripts, but for search', async () => {
     const faults = await visit(
