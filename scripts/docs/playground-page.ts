@@ -49,7 +49,7 @@ function toolSection({ id, title, about, fields }: ToolForm): Html {
           <button type="button" name="clear">Clear</button>
           <button type="button" name="restore" hidden>Restore my text</button>
         </div>
-        <p class="notice" role="log"></p>
+        <p class="tool-notice" role="log"></p>
       </form>
       <div class="answer">
         <p class="verdict" role="status"></p>

@@ -29,7 +29,7 @@ export function createPanel(tool: Tool): Panel {
   const form = one(root, 'form', HTMLFormElement);
   const status = one(root, '[role="status"]', HTMLElement);
   const result = one(root, '.result', HTMLElement);
-  const notice = one(root, '.notice', HTMLElement);
+  const notice = one(root, '.tool-notice', HTMLElement);
   const restore = one(root, 'button[name="restore"]', HTMLButtonElement);
   const fields = new Map<string, Field>(
     [...form.elements].flatMap((each): [string, Field][] =>
