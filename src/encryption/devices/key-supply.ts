@@ -73,8 +73,7 @@ export function createKeySupply(
         reportFailure({
           message:
             `the stock of keys of ${userId} (device ${deviceId}) could not be filled up: ${explainError(error)}. It is tried again. ` +
-            'Conversations go on; if it fails for long, those who write to this user for the first time all get the same spare key, ' +
-            'which protects the beginning of their conversations less well',
+            'Conversations go on; if it fails for long, new ones share a spare key, which protects their beginning less well',
           error,
           userId: userId as `@${string}`,
         });

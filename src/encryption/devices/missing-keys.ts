@@ -35,8 +35,7 @@ export function createMissingKeys(reportFailure: EncryptionContext['reportFailur
       if (!isNew(`${kind} ${server}`, own(failures, server) !== undefined)) continue;
       const message =
         `the ${kind} of the users of ${server} could not be had, since the homeserver did not reach that server. ` +
-        'Messages go to all others; users there may be unable to read those that are sent until it works again. ' +
-        'It is tried again with later messages. If the server is up, the log of the homeserver has the reason';
+        'Messages go to all others, and it is tried again with later ones. If that server is up, the log of the homeserver has the reason';
       reportFailure({ message });
     }
   }
@@ -61,7 +60,7 @@ export function createMissingKeys(reportFailure: EncryptionContext['reportFailur
       const more = without.length > mostNamed ? ` and ${String(without.length - mostNamed)} more` : '';
       const message =
         `there are no one-time keys left of devices: ${without.slice(0, mostNamed).join(', ')}${more}. They cannot read the messages that ` +
-        'are sent now. Often they are no longer in use, and can be deleted; a client that is opened makes new keys, and it is tried again';
+        'are sent now. Often they are out of use; a client that is opened makes new keys';
       reportFailure({ message });
     },
   };

@@ -188,7 +188,7 @@ function damaged({ userId, deviceId }: DeviceName, cause: unknown): EncryptionEr
     'STORE_DAMAGED',
     `the encryption's state of ${userId} (device ${deviceId}) cannot be read: ${reason}. ` +
       'If storeKey has changed, pass the old one: nothing is lost. If the database is damaged, call reset() of this user: it gets a ' +
-      'new device, which cannot read what was encrypted for the old one. Other users go on, and nothing was changed',
+      'new device, which cannot read what was encrypted for the old one. Other users go on',
     cause,
   );
 }
