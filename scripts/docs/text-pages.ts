@@ -33,7 +33,6 @@ const sources = [
   ['HOMESERVER.md', 'Keys in a homeserver', 'The key proxy for homeservers, and requests between homeservers'],
   ['OPERATORS.md', 'For operators', 'Checks of homeservers and appservices, and the key proxy as a process'],
   ['STORES.md', 'Stores', 'Which database an appservice needs, how to set it up, and how to back it up'],
-  ['SCHEMAS.md', 'Schemas, examples, vectors', 'The documents in pieces, and test vectors for any language'],
   ['MIGRATING.md', 'Coming from other libraries', 'From matrix-bot-sdk and matrix-appservice, step by step'],
   ['SCHEMAS.md', 'Schemas, examples, test vectors', 'JSON files to build on: schemas, examples and test vectors'],
   ['openapi/behaviour.md', 'Behaviour, rule by rule', 'What the package does, rule by rule'],
