@@ -283,7 +283,8 @@ function pages(files: ReadonlyMap<string, string>): string[] {
 
 /** The operation IDs of each document that is published beside the pages. */
 function documentedOperations(files: ReadonlyMap<string, string>): Map<string, string[]> {
-  const documents = [...files].filter(([path]) => path.endsWith('.json'));
+  // Schemas, examples and vectors are in folders.
+  const documents = [...files].filter(([path]) => /^[^/]+\.json$/.test(path));
   return new Map(
     documents.map(([path, content]) => {
       const { paths } = JSON.parse(content) as { paths?: Record<string, Record<string, { operationId?: string }>> };
