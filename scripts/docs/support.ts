@@ -55,7 +55,7 @@ export interface Fact {
   readonly source: string;
 }
 
-/** What was looked up about a homeserver, up to its newest version. */
+/** Facts that were looked up about a homeserver, up to its newest version. */
 export interface HomeserverFacts {
   readonly name: string;
   readonly newest: string;

@@ -6,7 +6,7 @@ import { verifyDeviceKeys } from '../../../src/federation/verify-device-keys.js'
 import { verifyJson } from '../../../src/federation/verify-json.js';
 import { isJsonObject, own, type JsonObject } from '../../../src/json-objects.js';
 
-/** What was found out about one signature. */
+/** Findings about one signature. */
 export interface SignatureRow {
   /** The signed thing. */
   readonly what: string;
