@@ -106,7 +106,18 @@ async function readDocuments(folder: string): Promise<[string, JsonObject][]> {
 }
 
 /** The parts of the style sheet, in order of precedence: later ones may override earlier ones. */
-const styles = ['base', 'frame', 'marks', 'landing-page', 'pictures', 'operations', 'search', 'playground', 'widths'];
+const styles = [
+  'base',
+  'frame',
+  'marks',
+  'landing-page',
+  'pictures',
+  'operations',
+  'search',
+  'playground',
+  'playground-results',
+  'widths',
+];
 
 async function styleSheet(): Promise<string> {
   const parts = await Promise.all(styles.map((name) => asset(`style/${name}.css`)));
