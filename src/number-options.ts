@@ -23,7 +23,7 @@ export function numberOption(
   fallback: number,
   { whole = false, zero = false, most = Infinity }: AllowedNumbers = {},
 ): number {
-  // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- null is no number, and not absent
+  // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- null is no number, and not absent
   const value: unknown = given === undefined ? fallback : given;
   const isAllowed =
     typeof value === 'number' &&

@@ -129,7 +129,7 @@ function withoutAll(value: unknown, paths: readonly (readonly string[])[]): unkn
     let parent = copy as Record<string, unknown>;
     for (const step of path.slice(0, -1)) parent = parent[step] as Record<string, unknown>;
     expect(parent[path.at(-1) ?? '']).toBeNull();
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy of a map
+    // oxlint-disable-next-line typescript/no-dynamic-delete -- a copy of a map
     delete parent[path.at(-1) ?? ''];
   }
   return copy;

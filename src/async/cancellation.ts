@@ -77,7 +77,7 @@ export function untilCancelled<T>(
   return new Promise((resolve, reject) => {
     cancellation.throwIfCancelled();
     const callOff = cancellation.onCancel(() => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a caller's reason may be anything
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a caller's reason may be anything
       reject(cancellation.reason);
     });
     work()

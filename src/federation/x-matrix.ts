@@ -84,7 +84,7 @@ function splitHeaders(joined: unknown): string[] {
 export function parseXMatrix(header: unknown): XMatrix | undefined {
   if (typeof header !== 'string') return undefined;
   const scheme = /^X-Matrix +/i.exec(header);
-  // eslint-disable-next-line no-control-regex -- they are what is refused; a tab counts as a space
+  // oxlint-disable-next-line no-control-regex -- they are what is refused; a tab counts as a space
   if (scheme === null || /[\0-\x08\x0a-\x1f\x7f]/.test(header)) return undefined;
   const parameters = readParameters(header, scheme[0].length);
   const origin = parameters?.get('origin');

@@ -71,7 +71,7 @@ function fieldsBesideTheMaps(response: KeyQueryResponse): KeyQueryResponse {
   const fields = { ...response };
   delete fields.device_keys;
   for (const name of crossSigningMaps) {
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a fresh copy, and one of three known names
+    // oxlint-disable-next-line typescript/no-dynamic-delete -- a fresh copy, and one of three known names
     delete fields[name];
   }
   return fields;

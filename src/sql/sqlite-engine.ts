@@ -43,12 +43,12 @@ export async function openSqliteEngine(
   let turnBeganMs = 0;
   let isClosed = false;
 
-  /* eslint-disable @typescript-eslint/require-await -- a fault of the driver rejects */
+  /* oxlint-disable typescript/require-await -- a fault of the driver rejects */
   const calls: Pick<SqlConnection, 'all' | 'steps'> = {
     all: async (sql, parameters = []) => rowsOf(sql, parameters),
     steps: async (steps) => doSteps(steps),
   };
-  /* eslint-enable @typescript-eslint/require-await */
+  /* oxlint-enable typescript/require-await */
 
   /** Repeats what waits for other processes, in turns of a few milliseconds at random, which starves none of them. */
   async function patiently<T>(attempt: () => T | Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ afterEach(() => {
 const endless = (cancellation: Cancellation): Promise<never> =>
   new Promise((_, reject) => {
     cancellation.onCancel(() => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a caller's reason may be anything
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a caller's reason may be anything
       reject(cancellation.reason);
     });
   });

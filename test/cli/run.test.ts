@@ -160,7 +160,7 @@ describe('--json', () => {
     expect(stdout + stderr).not.toContain('nobody-may-see');
     expect((await runCli(args, { randomBytes })).stdout).toBe('');
     const odd = (): never => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a program may do
+      // oxlint-disable-next-line typescript/only-throw-error -- what a program may do
       throw 'hs-token-that-nobody-may-see';
     };
     const thrown = await runCli(args, { randomBytes: odd });
@@ -218,7 +218,7 @@ describe('what is printed', () => {
     const colours = await runCli(args, { terminal: true });
     expect(bare.stdout).not.toContain('\u001b');
     expect(colours.stdout).toContain('\u001b[32mworks\u001b[0m');
-    // eslint-disable-next-line no-control-regex -- the sequences that are looked for
+    // oxlint-disable-next-line no-control-regex -- the sequences that are looked for
     expect(colours.stdout.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(bare.stdout);
     for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
       expect((await runCli(args, { terminal: true, env })).stdout).toBe(bare.stdout);

@@ -248,7 +248,7 @@ it.each(named)('rejects with a reason or failure even if that is nothing: $name'
   const pending = make(setUp(never).client, asked, { signal: controller.signal });
   controller.abort(null);
   await expect(pending).rejects.toBe(null);
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the caller's code, which may do anything
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- it is the caller's code, which may do anything
   const sign: SignRequest = () => Promise.reject(undefined);
   await expect(make(setUp(ok, { sign }).client)).rejects.toBe(undefined);
 });

@@ -112,7 +112,7 @@ export async function runExample(promised: Promised, scope: Record<string, unkno
   const { before, expression, result } = promised;
   const code = `async function example() { ${before}\nreturn [(${expression}), (${result})]; }`;
   const script = ts.transpile(code, { target: ts.ScriptTarget.ES2022 });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code is that of our own docstrings
+  // oxlint-disable-next-line typescript/no-implied-eval -- the code is that of our own docstrings
   const run = new Function(...Object.keys(scope), `${script}\nreturn example();`) as (
     ...values: unknown[]
   ) => Promise<[unknown, unknown]>;

@@ -87,7 +87,7 @@ describe('canonicalJson', () => {
     ['a lone surrogate in a name', { 'a\ud800': 1 }, '/a\ud800'],
     ['undefined', undefined, ''],
     ['a member that is undefined', { a: undefined }, '/a'],
-    // eslint-disable-next-line no-sparse-arrays -- the hole is what is tested
+    // oxlint-disable-next-line no-sparse-arrays -- the hole is what is tested
     ['a hole in an array', [1, , 2], '/1'],
     ['a function', { a: () => 1 }, '/a'],
     ['a symbol', [Symbol('a')], '/0'],

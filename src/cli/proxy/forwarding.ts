@@ -79,7 +79,6 @@ export async function createForwarding(options: ForwardingOptions): Promise<Forw
     },
     upgrade(request, socket, head) {
       // Servers give sockets alone here, of which TypeScript knows no more than Duplex.
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- see above
       proxy.ws(request, socket as Socket, {}, head).catch(ignore);
     },
     close() {

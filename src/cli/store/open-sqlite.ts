@@ -23,9 +23,9 @@ export async function openSqlite(path: string, world: World): Promise<OpenDataba
   await requireFile(path);
   const { driver, Database } = await findDriver(world);
   const handle = attempt(() => new Database(path));
-  // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the driver rejects
+  // oxlint-disable-next-line typescript/require-await -- a fault of the driver rejects
   const query = async (sql: string): Promise<Row[]> => attempt(() => handle.prepare(sql).all() as Row[]); // rows are objects
-  // eslint-disable-next-line @typescript-eslint/require-await -- closing takes no time here
+  // oxlint-disable-next-line typescript/require-await -- closing takes no time here
   const close = async (): Promise<void> => {
     handle.close();
   };

@@ -61,7 +61,8 @@ export function createMessageListening(
       } catch (error) {
         if (isOver() || isRefused(device, error)) break;
         failures.tell(device, error);
-        waitMs = delayAfter(++failed, random());
+        failed += 1;
+        waitMs = delayAfter(failed, random());
       }
       if (waitMs > 0) await time.wait(waitMs, until);
     }

@@ -14,7 +14,7 @@ export interface Child {
  *
  * @throws Error with what the program says is wrong, or that it ended.
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- only who knows the program knows what it says
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only who knows the program knows what it says
 export async function startChild<Ready>(
   program: string,
   args: readonly string[] = [],

@@ -6,7 +6,7 @@ export function tellParent(message: object): void {
 }
 
 /** Answers what the parent process asks, one message after the other. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- only who knows the parent knows what it asks
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only who knows the parent knows what it asks
 export function answerParent<Message>(answer: (message: Message) => Promise<object> | object): void {
   process.on('message', (message) => {
     Promise.resolve(message as Message) // the parent is ours

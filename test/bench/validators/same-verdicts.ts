@@ -51,7 +51,7 @@ function changed(value: unknown, [name, ...rest]: readonly string[], replacement
     });
   }
   const copy: Record<string, unknown> = { ...(value as object) }; // the path leads through it
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a fresh copy
+  // oxlint-disable-next-line typescript/no-dynamic-delete -- a fresh copy
   if (rest.length === 0 && replacement === undefined) delete copy[name];
   else copy[name] = changed(copy[name], rest, replacement);
   return copy;

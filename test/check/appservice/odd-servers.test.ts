@@ -16,7 +16,7 @@ function alwaysAnswers(pieces: readonly (string | Uint8Array)[], sent: string[] 
         sent.push(new TextDecoder().decode(chunk));
         return Promise.resolve();
       },
-      // eslint-disable-next-line @typescript-eslint/require-await -- as a socket is read
+      // oxlint-disable-next-line typescript/require-await -- as a socket is read
       received: (async function* () {
         for (const piece of pieces) yield typeof piece === 'string' ? bytes(piece) : piece;
       })(),

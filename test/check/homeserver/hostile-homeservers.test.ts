@@ -170,7 +170,7 @@ describe('a homeserver that', () => {
     const report = await checked(everywhere(JSON.stringify(poisonedWith(evil)), status, { server: 'a/1' }));
     const { screen, file } = printed(report);
     expect(screen.split('\n').map(escapeControls)).toEqual(screen.split('\n'));
-    // eslint-disable-next-line no-control-regex -- that there are none
+    // oxlint-disable-next-line no-control-regex -- that there are none
     expect(file).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(screen).not.toMatch(/^- of: \[x\]/m);
   });

@@ -70,7 +70,7 @@ describe('the log of the proxy', () => {
     const lines = terminal.printed().trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]?.startsWith('\u001b[31merror:\u001b[0m a long')).toBe(true);
-    // eslint-disable-next-line no-control-regex -- colours begin with one
+    // oxlint-disable-next-line no-control-regex -- colours begin with one
     const plain = lines.map((line) => line.replace(/\u001b\[\d+m/g, ''));
     expect(plain.filter((line) => line.length > 60)).toEqual([]);
     expect(plain.slice(1).every((line) => line.startsWith('  '))).toBe(true);

@@ -209,7 +209,7 @@ describe('a room session', () => {
     onTestFinished(() => void vi.useRealTimers());
     const getUser = world.store.devices.getUser.bind(world.store.devices);
     const looked = vi.spyOn(world.store.devices, 'getUser');
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a machine
+    // oxlint-disable-next-line typescript/unbound-method -- it is called on a machine
     const { shareRoomKey } = OlmMachine.prototype;
     const shared = vi.spyOn(OlmMachine.prototype, 'shareRoomKey').mockImplementationOnce(function (
       this: OlmMachine,
@@ -349,7 +349,7 @@ describe('an encrypted message', () => {
     await say(ghost, roomId, 'one');
     const before = world.homeserver.calls.length;
     const transaction = vi.spyOn(world.store, 'transaction');
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a machine
+    // oxlint-disable-next-line typescript/unbound-method -- it is called on a machine
     const { encryptRoomEvent } = OlmMachine.prototype;
     const encrypt = vi.spyOn(OlmMachine.prototype, 'encryptRoomEvent').mockImplementation(function (
       this: OlmMachine,

@@ -51,7 +51,11 @@ async function checkPeer(start: (application: Application) => Promise<Peer>, isO
 /** Checks an appservice in a process of its own. */
 async function checkProcess(name: Parameters<typeof startProcess>[0]): Promise<CheckReport> {
   const { registration, application, stop } = await startProcess(name);
-  return check(registration, application).finally(stop);
+  try {
+    return await check(registration, application);
+  } finally {
+    await stop();
+  }
 }
 
 /** Returns what a report says of all that does not just work. */
