@@ -36,10 +36,10 @@ export interface EncryptionOptions {
   /** The trust that a sender's device needs for its events to be decrypted (E4). Default: `any`. */
   readonly trust?: TrustLevel | undefined;
   /**
-   * The way that to-device messages come (R8): in transactions, and by `/sync` only after a loss; or by `/sync` all the time as well.
-   * `sync` and `both` mean the same, since messages in transactions are always read. Default: `transactions`.
+   * The way that to-device messages come (R8): in transactions, and by `/sync` only after a loss; or by `/sync` all the time, where
+   * messages in transactions are read as well. Default: `transactions`.
    */
-  readonly receive?: 'transactions' | 'sync' | 'both' | undefined;
+  readonly receive?: 'transactions' | 'sync' | undefined;
   /** Display name of the users' devices. Default: the registration's ID. */
   readonly deviceName?: string | undefined;
   /** The number of users whose cryptography is in memory at the same time, about 1.4 MB each. Default: 100. */

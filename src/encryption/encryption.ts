@@ -1,7 +1,7 @@
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createReceivingHandler } from '../appservice/handler.js';
 import type { ReportContext } from '../appservice/handler-options.js';
-import { isUnusable, systemTime, type Term, type Time } from '../appservice/leadership.js';
+import { isUnusable, systemTime as time, type Term } from '../appservice/leadership.js';
 import { quietly } from '../async/quietly.js';
 import { EncryptionError, StoreError, TimeoutError } from '../errors.js';
 import type { Transaction } from '../types.js';
@@ -36,13 +36,6 @@ import { requireWorkableKeys } from './setup/setup-checks.js';
 import { createStartAndStop } from './setup/start-and-stop.js';
 import { createStoreKeyCheck } from './machine/store-key-check.js';
 
-/** The things outside of the process that tests replace. */
-export interface EncryptionWorld {
-  readonly time: Time;
-  /** Makes jitter, from 0 to 1. */
-  readonly random: () => number;
-}
-
 /**
  * Creates the encryption of an appservice: it receives what the homeserver sends and gives it decrypted to the application, and sends as
  * the appservice's users, encrypted where the room is.
@@ -63,11 +56,6 @@ export interface EncryptionWorld {
  * @throws {RangeError} for a value, and {TypeError} for a kind of option that is not allowed (S8).
  */
 export function createEncryption(options: EncryptionOptions): Encryption {
-  return createEncryptionIn(options, { time: systemTime, random: Math.random });
-}
-
-/** Creates the encryption in a world of the caller's. */
-export function createEncryptionIn(options: EncryptionOptions, { time, random }: EncryptionWorld): Encryption {
   requireEncryptionOptions(options);
   const { serverName, homeserver, store, storeKey, onEvent, onUndecryptable, onFailure, onFinding } = options;
   const { keys = 'uploaded', federation = true, sharing = 'all', trust = 'any', receive = 'transactions' } = options;
@@ -82,7 +70,7 @@ export function createEncryptionIn(options: EncryptionOptions, { time, random }:
     onOpen: createIdentityWatch(reportFinding),
   });
   const context: EncryptionContext = {
-    ...{ homeserver, store, machines, keys, time, random },
+    ...{ homeserver, store, machines, keys, time, random: Math.random },
     reportFailure: createFailureReports(onFailure, time),
     reportFinding,
   };

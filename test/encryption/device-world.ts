@@ -35,7 +35,7 @@ export interface DeviceWorld {
 
 export interface ProcessOptions {
   readonly keys?: KeyMode;
-  readonly receive?: 'transactions' | 'sync' | 'both';
+  readonly receive?: 'transactions' | 'sync';
   readonly time?: Time;
   /** Replaces the way to the homeserver. */
   readonly fetch?: (request: Request) => Promise<Response>;

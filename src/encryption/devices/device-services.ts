@@ -53,7 +53,7 @@ export interface DeviceServicesOptions {
   readonly serverName: string;
   readonly storeKey: Uint8Array;
   readonly deviceName: string;
-  readonly receive: 'transactions' | 'sync' | 'both';
+  readonly receive: 'transactions' | 'sync';
   readonly readRow: RowReader;
   /** Is told that a machine has got room keys otherwise than by a message. */
   readonly onRoomKeys: () => Promise<void>;

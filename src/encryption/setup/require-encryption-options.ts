@@ -8,7 +8,7 @@ const choices = {
   keys: ['uploaded', 'one-time-keys-served', 'served'],
   sharing: ['all', 'cross-signed'],
   trust: ['any', 'cross-signed-or-legacy', 'cross-signed'],
-  receive: ['transactions', 'sync', 'both'],
+  receive: ['transactions', 'sync'],
 } as const satisfies Partial<Record<keyof EncryptionOptions, readonly string[]>>;
 
 const optionNames: OptionNames<EncryptionOptions> = {

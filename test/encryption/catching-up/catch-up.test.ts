@@ -424,7 +424,7 @@ describe('asking all the time', () => {
   });
 
   it('begins with the first use of a new device', async () => {
-    const { world, process, time, sendMessages } = await prepared({ receive: 'both' });
+    const { world, process, time, sendMessages } = await prepared({ receive: 'sync' });
     await process.catchUp.begin(process.term);
     await process.life.device(ghost);
     await time.settle();
