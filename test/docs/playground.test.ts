@@ -208,7 +208,8 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Validate a payload' }).waitFor();
     await page.getByLabel('Payload (JSON)').focus();
-    await page.keyboard.type('[');
+    await page.keyboard.type('["/_matrix/');
+    expect(await page.getByLabel('Payload (JSON)').inputValue()).toBe('["/_matrix/');
     await verdict('This is not JSON');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Format');

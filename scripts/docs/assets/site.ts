@@ -104,7 +104,10 @@ type Hit = Pick<SearchEntry, 'url' | 'title' | 'place'>;
     if (event.target === dialog || (event.target instanceof Element && event.target.closest('a'))) dialog.close();
   });
   document.addEventListener('keydown', (event) => {
-    const isTyping = event.target instanceof HTMLInputElement;
+    const isTyping =
+      event.target instanceof HTMLInputElement ||
+      event.target instanceof HTMLTextAreaElement ||
+      event.target instanceof HTMLSelectElement;
     const isShortcut = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
     if (!isShortcut && !(event.key === 'k' && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
