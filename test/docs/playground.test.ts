@@ -109,7 +109,7 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await verdict('for the homeservers that are known.');
     await page.getByLabel('Homeserver', { exact: true }).selectOption('Synapse');
     await page.getByLabel('Its version').fill('1.157');
-    await verdict('for Synapse 1.157.');
+    await verdict('for Synapse 1.157, but with its url');
     expect(await tool().getByRole('table', { name: 'On Synapse 1.157' }).textContent()).toContain('device lists');
     await page.getByLabel('Registration (YAML)').fill('id: [');
     await verdict('This registration cannot be used.');
@@ -119,7 +119,7 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await open('#signature?example=key-query');
     await verdict('4 signatures hold.');
     await open('#signature?example=changed-device');
-    await verdict('1 does not.');
+    await verdict('1 signature does not hold.');
     await open('#signature?example=x-matrix');
     await verdict('The signature holds: remote.example sent this request.');
     await page.getByLabel('Target').fill('/elsewhere');

@@ -100,14 +100,17 @@ function outcomeOf(
   const [first, ...others] = judgements;
   const on = first === undefined || others.length > 0 ? 'the homeservers that are known' : titleOf(first.homeserver);
   const lacks = new Set(missing).size;
+  const isUnreached = judgements.some(({ findings }) => findings.some(isForUrl));
   return {
-    state: isBad ? 'bad' : 'good',
+    state: isBad ? 'bad' : isUnreached ? 'note' : 'good',
     summary:
       lacks > 0
         ? `The registration lacks ${counted(lacks, 'line')} for ${on}.`
         : isBad
           ? `The registration has faults for ${on}.`
-          : `The registration has every line that it needs for ${on}.`,
+          : isUnreached
+            ? `The registration lacks no line for ${on}, but with its url the appservice gets nothing.`
+            : `The registration has every line that it needs for ${on}.`,
     parts: [
       ...(first !== undefined && others.length === 0 ? [capabilityTable(first)] : comparison(judgements)),
       ...linesToAdd(judgements),
@@ -124,9 +127,7 @@ function outcomeOf(
 function comparison(judgements: readonly Judgement[]): Part[] {
   const rows = capabilities.map(({ id, title }): Line[] => [
     title,
-    ...judgements.map(
-      ({ findings }) => words[findings.find(({ capability }) => capability === id)?.code ?? ''] ?? 'unknown',
-    ),
+    ...judgements.map(({ findings }) => wordFor(findings.find(({ capability }) => capability === id))),
   ]);
   const head = ['feature', ...judgements.map(({ homeserver }) => titleOf(homeserver))];
   const lines = ['Choose a homeserver for the reasons.'];
@@ -138,11 +139,23 @@ function comparison(judgements: readonly Judgement[]): Part[] {
 
 function capabilityTable({ homeserver, findings }: Judgement): Part {
   const rows = capabilities.map(({ id, title }): Line[] => {
-    const { code = '', message = '' } = findings.find(({ capability }) => capability === id) ?? {};
-    const reason = message.slice(title.length).replace(/^(?: on [^:]*)?: /, '');
-    return [title, words[code] ?? 'unknown', sentence(reason)];
+    const finding = findings.find(({ capability }) => capability === id);
+    const reason = (finding?.message ?? '').slice(title.length).replace(/^(?: on [^:]*)?: /, '');
+    return [title, wordFor(finding), sentence(reason)];
   });
   return { kind: 'table', title: `On ${titleOf(homeserver)}`, head: ['feature', 'works', 'because'], rows };
+}
+
+type LintFinding = Judgement['findings'][number];
+
+/** Tells whether something does not work because the homeserver cannot call the appservice; no line mends that. */
+function isForUrl({ code, pointer }: LintFinding): boolean {
+  return code === 'capability-missing' && pointer === '/url';
+}
+
+function wordFor(finding: LintFinding | undefined): string {
+  if (finding === undefined) return 'unknown';
+  return isForUrl(finding) ? 'no: see url' : (words[finding.code] ?? 'unknown');
 }
 
 const words: Readonly<Record<string, string>> = {

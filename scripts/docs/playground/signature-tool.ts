@@ -41,11 +41,16 @@ async function outcomeOfKeys({ object = '', publicKeys = '' }: Values): Promise<
 function outcomeOf(document: JsonDocument, rows: readonly SignatureRow[]): Outcome {
   const count = (state: SignatureRow['state']): number => rows.filter((row) => row.state === state).length;
   const [good, bad, unknown] = [count('holds'), count('fails'), count('unknown')];
-  const parts = [
-    counted(good, 'signature holds', 'signatures hold'),
-    ...(bad === 0 ? [] : [counted(bad, 'does not', 'do not')]),
-    ...(unknown === 0 ? [] : [counted(unknown, 'cannot be checked', 'cannot be checked')]),
-  ];
+  const counts = [
+    [good, 'holds', 'hold'],
+    [bad, 'does not hold', 'do not hold'],
+    [unknown, 'cannot be checked', 'cannot be checked'],
+  ] as const;
+  const parts = counts
+    .filter(([number]) => number > 0)
+    .map(([number, one, several], i) =>
+      i === 0 ? counted(number, `signature ${one}`, `signatures ${several}`) : counted(number, one, several),
+    );
   const shown = rows
     .slice(0, mostRows)
     .map(({ what, by, state, reason }): Line[] => [what, by, words[state], sentence(reason)]);

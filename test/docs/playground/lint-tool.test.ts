@@ -45,6 +45,18 @@ describe('the playground’s check of a registration', () => {
     expect(JSON.stringify(remark?.message)).not.toContain('s3cret');
   });
 
+  it('finds fault with the url, and with no line, where it keeps the homeserver from calling', async () => {
+    const registration = yaml.replace(/url: .*/, 'url: null');
+    const outcome = await lintTool.run({ registration, homeserver: 'Synapse' });
+    expect(outcome).toMatchObject({
+      state: 'note',
+      summary: 'The registration lacks no line for Synapse 1.163, but with its url the appservice gets nothing.',
+    });
+    const rows = new Map(rowsOf(outcome).map(([feature = '', ...rest]) => [feature, rest]));
+    expect(rows.get('device lists')?.[0]).toBe('no: see url');
+    expect(codeOf(outcome, 'Add to the registration')).toBeUndefined();
+  });
+
   it.each([
     ['', 'note', /Paste a registration/, undefined],
     ['id: [', 'bad', /cannot be used/, 1],
