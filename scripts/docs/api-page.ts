@@ -1,7 +1,7 @@
 import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
 import { deref, type Api, type Operation } from './api.js';
 import { mscBadge, stateBadge, versionBadge } from './badges.js';
-import { breakable, html, raw, type Html } from './html.js';
+import { breakable, capitalised, html, type Html, raw } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
 import { inlineMarkdown, markdown } from './markdown.js';
 import { playgroundLink, type LinkToExample, type PlaygroundExamples } from './playground-examples.js';
@@ -129,8 +129,4 @@ function schemaExamples(name: string, schema: JsonObject, linkTo: LinkToExample)
         </details>`,
     )}
   </div>`;
-}
-
-function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

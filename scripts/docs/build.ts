@@ -8,7 +8,7 @@ import { isObject, type Json, type JsonObject } from '../generate/json.js';
 import { readApi } from './api.js';
 import { apiPage } from './api-page.js';
 import { readDiagrams } from './diagram.js';
-import { html, type Html } from './html.js';
+import { capitalised, html, type Html } from './html.js';
 import { jsonFileLists, readJsonFiles } from './json-files.js';
 import { landingPage } from './landing-page.js';
 import { page, type Site } from './layout.js';
@@ -62,7 +62,12 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   );
   const examples = await playgroundExamples(projectRoot, apis);
   for (const api of apis)
-    add(`${api.name}.html`, api.title, `${api.title}: operations, samples, schemas`, apiPage(api, examples));
+    add(
+      `${api.name}.html`,
+      capitalised(api.title),
+      `${api.title}: operations, samples, schemas`,
+      apiPage(api, examples),
+    );
   for (const [name, document] of documents) files.set(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
   const jsonFiles = await readJsonFiles(projectRoot);
   for (const [path, text] of jsonFiles) files.set(path, text);

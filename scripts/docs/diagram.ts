@@ -71,19 +71,26 @@ export function drawDiagram({ id, title, source }: Diagram): Html {
 /** Renders a diagram with its text and its rules. */
 export function diagramFigure(diagram: Diagram): Html {
   const { id, title, text, rules } = diagram;
-  const steps = describeSteps(diagram.source);
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}"><a class="anchor" href="#${id}">${title}</a></h2>
     <p>${inlineMarkdown(text)}</p>
-    <div class="scroll picture" tabindex="0" role="group" aria-label="Picture: ${title}">${drawDiagram(diagram)}</div>
-    <details>
-      <summary>The same in words</summary>
-      <ol>
-        ${steps.map((step) => html`<li>${step.replace(/^\d+\. /, '')}</li>`)}
-      </ol>
-    </details>
+    ${pictureOf(diagram)}
     <p class="note">Rules: ${rules.map((rule) => html`<a class="rule" href="behaviour.html#${rule}">${rule}</a> `)}</p>
   </section>`;
+}
+
+/** Renders a diagram, and below it the same in words, which the script opens where the screen is too narrow for the picture. */
+export function pictureOf(diagram: Diagram): Html {
+  const { title, source } = diagram;
+  return html`<div class="scroll picture" tabindex="0" role="group" aria-label="Picture: ${title}">
+      ${drawDiagram(diagram)}
+    </div>
+    <details class="words">
+      <summary>The same in words</summary>
+      <ol>
+        ${describeSteps(source).map((step) => html`<li>${step.replace(/^\d+\. /, '')}</li>`)}
+      </ol>
+    </details>`;
 }
 
 /** Tells the steps of a diagram, in its order, as numbered sentences. */

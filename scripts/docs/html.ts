@@ -23,6 +23,26 @@ export function breakable(name: string): Html {
 
 const longestUnbroken = 24;
 
+/**
+ * Renders the code of a text: a short word with hyphens, such as `--json`, stays in one line, since browsers would break it
+ * after each of them.
+ */
+export function codeInText(code: string): Html {
+  const words = code.split(/(\s+)/).map((word) => {
+    const { markup } = breakable(word);
+    return word.includes('-') && word.length <= longestKept ? `<span class="kept">${markup}</span>` : markup;
+  });
+  return raw(`<code>${words.join('')}</code>`);
+}
+
+/** As much as fits a table's cell on a phone. */
+const longestKept = 22;
+
+/** Begins a text with a capital. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** Escapes text for use between tags and in quoted attributes. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isObject, objectAt, stringAt, stringsAt, type Json, type JsonObject } from '../generate/json.js';
 import type { Api } from './api.js';
 import { html, type Html } from './html.js';
+import { inlineMarkdown } from './markdown.js';
 
 /** The folders of JSON files that the package exports and the site has copies of. */
 const folders = ['schemas', 'examples', 'vectors'] as const;
@@ -30,7 +31,9 @@ export function jsonFileLists(files: ReadonlyMap<string, string>, apis: readonly
     <ul>
       ${filesIn('vectors', files).map(([path, { description, cases }]) => {
         const count = Array.isArray(cases) ? String(cases.length) : '0';
-        return html`<li>${fileLink(path)}, ${count} cases. ${typeof description === 'string' ? description : ''}</li>`;
+        return html`<li>
+          ${fileLink(path)}, ${count} cases. ${inlineMarkdown(typeof description === 'string' ? description : '')}
+        </li>`;
       })}
     </ul>
     <h3 id="all-schemas">Schemas</h3>

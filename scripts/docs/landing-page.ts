@@ -1,8 +1,8 @@
 import { isObject, objectAt, stringAt } from '../generate/json.js';
 import type { Api } from './api.js';
 import { codeHtml } from './code-html.js';
-import { drawDiagram, type Diagram } from './diagram.js';
-import { html, type Html } from './html.js';
+import { pictureOf, type Diagram } from './diagram.js';
+import { capitalised, html, type Html } from './html.js';
 import { codeBlock } from './json-html.js';
 import { inlineMarkdown } from './markdown.js';
 import { namesFile } from './names-page.js';
@@ -36,7 +36,7 @@ works without them.`;
 const doors = [
   [
     'troubleshooting.html',
-    'Why can’t my bridge decrypt?',
+    "Why can't my bridge decrypt?",
     'From the symptom to the check that shows the cause, and the mend.',
   ],
   [
@@ -45,7 +45,7 @@ const doors = [
     'Read, validate, merge, lint, check a signature: offline, and nothing is sent anywhere.',
   ],
   ['encryption.html', 'Encrypt a bot or a bridge', 'A bot that stays up, and the way into a bridge that exists.'],
-  [picturesFile, 'See who asks whom', 'Sequences of a transaction, a ghost’s life, key queries, claims, federation.'],
+  [picturesFile, 'See who asks whom', "Sequences of a transaction, a ghost's life, key queries, claims, federation."],
   [supportFile, 'Find out who speaks it', 'Homeservers and libraries, with versions, dates, sources and settings.'],
   ['operators.html', 'Check what runs', 'Commands that find out what a homeserver or an appservice really does.'],
   ['behaviour.html', 'Read the rules', 'Merging, claiming, receiving without loss: each rule with its code and test.'],
@@ -101,9 +101,7 @@ export function landingPage({ packageName, apis, support, firstBot, diagrams }: 
         ? undefined
         : html`<section aria-labelledby="received">
             <h2 id="received">Nothing is acknowledged before it is on the disk</h2>
-            <div class="scroll picture" tabindex="0" role="group" aria-label="Picture: ${transaction.title}">
-              ${drawDiagram(transaction)}
-            </div>
+            ${pictureOf(transaction)}
             <p class="note"><a href="${picturesFile}">Four more pictures</a>, each also in words.</p>
           </section>`
     }
@@ -142,7 +140,7 @@ function card(api: Api): Html {
   const drafts = new Set(api.operations.flatMap(({ state, msc }) => (state === 'draft' ? [msc ?? 'draft'] : [])));
   const file = `${api.name}.html`;
   return html`<li>
-    <h3><a href="${file}">${api.title.slice(0, 1).toUpperCase() + api.title.slice(1)}</a></h3>
+    <h3><a href="${file}">${capitalised(api.title)}</a></h3>
     ${api.from === '' ? undefined : html`<p class="ends"><span>${api.from}</span> <span aria-label="asks">→</span> <span>${api.to}</span></p>`}
     <p>${inlineMarkdown(description.split('\n\n')[0] ?? '')}</p>
     <ul class="chips">

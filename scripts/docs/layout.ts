@@ -91,7 +91,7 @@ function menu({ apis, texts }: Site, current: string): Html {
 function sectionEntries({ headings }: TextPage): Html {
   const sections = headings.filter(({ level }) => level === 2);
   return html`<ul>
-    ${sections.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+    ${sections.map(({ id, text }) => html`<li><a href="#${id}">${text.replaceAll('`', '')}</a></li>`)}
   </ul>`;
 }
 

@@ -1,6 +1,6 @@
 import { Marked } from 'marked';
 import { codeHtml } from './code-html.js';
-import { breakable, escape, raw, type Html } from './html.js';
+import { codeInText, escape, raw, type Html } from './html.js';
 import { codeBlock } from './json-html.js';
 import { table } from './table.js';
 
@@ -14,7 +14,7 @@ export interface Heading {
 const plain = new Marked({ async: false, gfm: true });
 plain.use({
   renderer: {
-    codespan: ({ text }) => `<code>${breakable(text).markup}</code>`,
+    codespan: ({ text }) => codeInText(text).markup,
     // `<hs_token>` in a description is text.
     html: ({ text }) => escape(text),
   },
@@ -72,8 +72,9 @@ export function markdownPage(
         const code = lang.startsWith('ts') ? codeHtml(text) : raw(escape(text));
         return codeBlock(code, lang === 'console' || lang === 'sh' ? 'Commands' : 'Example').markup;
       },
-      codespan: ({ text }) => `<code>${breakable(text).markup}</code>`,
-      html: ({ text }) => escape(text),
+      codespan: ({ text }) => codeInText(text).markup,
+      // Comments mark what the generator writes.
+      html: ({ text }) => (/^<!--[^]*-->\s*$/.test(text) ? '' : escape(text)),
       // A rule's ID in a link's text stays text: links cannot be nested.
       link: ({ href, text }) => `<a href="${escape(href)}">${inlineMarkdown(text).markup}</a>`,
     },

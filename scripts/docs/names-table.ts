@@ -1,7 +1,7 @@
 import { isObject, objectAt, stringAt, type JsonObject } from '../generate/json.js';
 import { otherNames, type Api, type Operation } from './api.js';
 import { mscBadge, stateBadge, versionBadge } from './badges.js';
-import { breakable, html, type Html } from './html.js';
+import { breakable, capitalised, html, type Html } from './html.js';
 import { table } from './table.js';
 
 /** Renders tables of every operation's paths, and of every field and parameter with several names. */
@@ -11,11 +11,11 @@ export function namesTable(apis: readonly Api[]): Html {
       .filter(({ operations }) => operations.length > 0)
       .map(
         (api) =>
-          html`<h3>${api.title}</h3>
+          html`<h3>${capitalised(api.title)}</h3>
             ${table(
               ['operation', 'stable path', 'unstable path', 'state'],
               api.operations.map((operation) => pathRow(api, operation)),
-              ['21%', '32%', '33%', '14%'],
+              ['24%', '31%', '31%', '14%'],
             )}`,
       )}
     <h2 id="fields">Fields and parameters</h2>

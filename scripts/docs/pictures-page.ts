@@ -8,8 +8,8 @@ export const picturesFile = 'pictures.html';
 export function picturesPage(diagrams: readonly Diagram[]): Html {
   return html`<h1>Who asks whom</h1>
     <p class="lead">
-      ${String(diagrams.length)} sequences, from top to bottom in time. A solid arrow is a request or a call, a dashed
-      one its answer; <code>…</code> stands for the rest of a path.
+      Sequences from top to bottom in time. A solid arrow is a request or a call, a dashed one its answer;
+      <code>…</code> stands for the rest of a path.
     </p>
     <ul class="chips">
       ${diagrams.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}

@@ -89,7 +89,8 @@ function documentedExamples(apis: readonly Api[]): Documented[] {
     let id = slug;
     for (let next = 2; ids.has(id); next++) id = `${slug}-${next}`;
     ids.add(id);
-    found.set(keyOf(schema, value), { id, schema, title, value });
+    // A menu of choices shows no code.
+    found.set(keyOf(schema, value), { id, schema, title: title.replaceAll('`', ''), value });
   };
   for (const { document, operations, schemas } of apis) {
     for (const { json } of operations) {

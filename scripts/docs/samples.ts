@@ -3,6 +3,7 @@ import { deref, schemaName, type Api, type Operation } from './api.js';
 import { examplesOf } from './examples-of.js';
 import { escape, html, raw, type Html } from './html.js';
 import { codeBlock, jsonHtml } from './json-html.js';
+import { inlineMarkdown } from './markdown.js';
 import { playgroundLink, type LinkToExample } from './playground-examples.js';
 
 /** Tells whether a request body or response is a file, and not JSON. */
@@ -34,7 +35,7 @@ export function samples(api: Api, operation: Operation, linkTo: LinkToExample): 
     <h4>Request samples</h4>
     ${note}
     ${requests.map(({ summary, value }, index) =>
-      sample(summary, httpRequest(api, operation, value, index === 0), `${operation.id}-request`, {
+      sample(inlineMarkdown(summary), httpRequest(api, operation, value, index === 0), `${operation.id}-request`, {
         isOpen: index === 0,
         address: value === undefined ? undefined : linkTo(bodyName, value),
       }),
@@ -58,7 +59,7 @@ function responseSamples(api: Api, operation: Operation, linkTo: LinkToExample):
         }));
     return shown.map(({ summary, code, address }, index) =>
       sample(
-        html`<span class="status s${status.slice(0, 1)}">${status}</span> ${summary}`,
+        html`<span class="status s${status.slice(0, 1)}">${status}</span> ${inlineMarkdown(summary)}`,
         code,
         `${operation.id}-response`,
         { isOpen: index === 0 && status.startsWith('2'), address },

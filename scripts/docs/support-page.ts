@@ -55,12 +55,12 @@ function versions({ from, before }: Fact): string {
   return before === undefined ? `from ${from}` : `${from} to before ${before}`;
 }
 
-function needs({ registration, settings, instead, note }: Fact): Html {
+function needs({ works, registration, settings, instead, note }: Fact): Html {
   const flags = registration.map((either) => either.map((flag) => `\`${flag}: true\``).join(' or '));
   const parts = [...flags, ...settings.map((setting) => `\`${setting}\` in its configuration`)];
   const told = [parts.join(', and '), instead, note].filter((part) => part !== undefined && part !== '');
   return told.length === 0
-    ? html`nothing`
+    ? html`${works === 'no' ? 'no line turns it on' : 'nothing'}`
     : html`${told.map((part) => html`<div>${inlineMarkdown(part ?? '')}</div>`)}`;
 }
 

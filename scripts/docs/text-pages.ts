@@ -21,7 +21,7 @@ export interface TextPage {
 const sources = [
   [
     'TROUBLESHOOTING.md',
-    'Why can’t my bridge decrypt?',
+    "Why can't my bridge decrypt?",
     'From the symptom to the check that shows the cause, and the mend',
   ],
   ['ENCRYPTION.md', 'Encryption', 'A bot that stays up, every method and option, and the way into an existing bridge'],

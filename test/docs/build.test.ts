@@ -122,6 +122,13 @@ describe('the docs site', () => {
     expect(all.filter(({ tool }) => tool === 'read').length).toBeGreaterThan(3);
   });
 
+  it('shows no mark of Markdown as text', () => {
+    for (const [path, markup] of htmlFiles()) {
+      const text = markup.replace(/<pre[^]*?<\/pre>|<code[^]*?<\/code>|<[^>]*>/g, ' ');
+      expect(/.{0,40}(?:`|\*\*|&#96;).{0,40}/.exec(text)?.[0], path).toBeUndefined();
+    }
+  });
+
   it('has no page that weighs more than 150 kB, compressed, with what it loads; nor has search', () => {
     const loads = htmlFiles().map(([path, markup]) => {
       const loaded = markup.matchAll(/<(?:script src|link rel="stylesheet" href)="([^"]+)"/g);

@@ -141,7 +141,7 @@ describe.skipIf(chromium === undefined)('the docs site in a browser', () => {
   it('leads from the first page to the reason why a transaction parses into nothing, in four steps', async () => {
     const faults = await visit(`${origins[1] ?? ''}index.html`, async (page) => {
       const main = page.locator('main');
-      await main.getByRole('link', { name: 'Why can’t my bridge decrypt?' }).click();
+      await main.getByRole('link', { name: "Why can't my bridge decrypt?" }).click();
       await main.getByRole('link', { name: 'A transaction parses into nothing' }).first().click();
       await main.getByRole('link', { name: 'playground: read a transaction' }).click();
       const transaction = { events: [], 'org.matrix.msc3202.to_device': [{ type: 'm.room.encrypted' }] };

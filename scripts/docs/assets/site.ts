@@ -1,5 +1,5 @@
 /**
- * The pages' script: the search dialog, copy buttons, and a menu that closes.
+ * The pages' script: the search dialog, copy buttons, a menu that closes, and pictures in words.
  *
  * A plain script and not a module, since browsers load no modules from the file system. It needs no server: the data
  * for search is a second script, loaded when search is first opened.
@@ -119,6 +119,12 @@ type Hit = Pick<SearchEntry, 'url' | 'title' | 'place'>;
     const link = event.target instanceof Element && event.target.closest('a');
     if (link && menu.matches(':popover-open')) menu.hidePopover();
   });
+
+  // A picture that does not fit is told in words at once.
+  for (const words of document.querySelectorAll<HTMLDetailsElement>('.picture + .words')) {
+    const picture = words.previousElementSibling;
+    if (picture && picture.scrollWidth > picture.clientWidth) words.open = true;
+  }
 
   // There is no clipboard unless the page came from the file system or over a secure connection.
   const copyButtons = isSecureContext ? document.querySelectorAll<HTMLButtonElement>('button.copy') : [];
