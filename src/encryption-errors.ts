@@ -17,7 +17,12 @@ export class NotLeaderError extends Error {
  * user cannot be read, or the store was written with another `storeKey`. `FILE`: an encrypted file is not what its event says. `FOREIGN_USER`: the user is not in the registration's namespace.
  */
 export type EncryptionErrorCode =
-  'SETUP' | 'ROOM_STATE' | 'DEVICE_REPLACED' | 'STORE_DAMAGED' | 'FILE' | 'FOREIGN_USER';
+  | 'SETUP'
+  | 'ROOM_STATE'
+  | 'DEVICE_REPLACED'
+  | 'STORE_DAMAGED'
+  | 'FILE'
+  | 'FOREIGN_USER';
 
 /** A failure of the encryption. Nothing was sent. */
 export class EncryptionError extends Error {

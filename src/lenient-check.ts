@@ -7,7 +7,8 @@ type Steps = readonly string[];
 
 /** The nulls of a value that count as absent, or the first other fault. */
 type LenientCheck =
-  { readonly nulls: readonly Steps[] } | { readonly fault: { readonly path: Steps; readonly message: string } };
+  | { readonly nulls: readonly Steps[] }
+  | { readonly fault: { readonly path: Steps; readonly message: string } };
 
 /**
  * Checks again a value that a guard has refused: null counts as absent wherever a field is optional, at any depth (S4).

@@ -5,7 +5,8 @@ import { matrixErrorResponse, type HttpResponse } from '../http/matrix-response.
 
 /** The result of checking input: a value, or the answer that refuses the request. */
 export type Checked<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: HttpResponse };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: HttpResponse };
 
 /** Lets a value through. */
 export function accept<T>(value: T): Checked<T> {

@@ -32,7 +32,8 @@ export interface AppserviceHandlers extends TransactionCallbacks {
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3984
    */
   readonly queryKeys?:
-    ((query: KeyQuery, context: KeyRequestContext) => KeyQueryResponse | Promise<KeyQueryResponse>) | undefined;
+    | ((query: KeyQuery, context: KeyRequestContext) => KeyQueryResponse | Promise<KeyQueryResponse>)
+    | undefined;
   /**
    * Answers a key claim (MSC3983). Each one-time key may be given out once in all.
    *
@@ -42,7 +43,8 @@ export interface AppserviceHandlers extends TransactionCallbacks {
    * @see https://github.com/matrix-org/matrix-spec-proposals/pull/3983
    */
   readonly claimKeys?:
-    ((claim: KeyClaim, context: KeyRequestContext) => KeyClaimResponse | Promise<KeyClaimResponse>) | undefined;
+    | ((claim: KeyClaim, context: KeyRequestContext) => KeyClaimResponse | Promise<KeyClaimResponse>)
+    | undefined;
   /** Receives a ping (MSC2659), with the ID that the appservice gave when it asked for it. Its result is ignored. */
   readonly ping?: ((transactionId?: string) => unknown) | undefined;
   /**

@@ -73,16 +73,19 @@ export interface TransactionCallbacks {
    * (MSC3983), Synapse always sends `{}`: count with the claim ledger there.
    */
   readonly onOneTimeKeysCount?:
-    ((counts: DeviceOneTimeKeysCount, context: OneTimeKeysCountContext) => unknown) | undefined;
+    | ((counts: DeviceOneTimeKeysCount, context: OneTimeKeysCountContext) => unknown)
+    | undefined;
   /**
    * Receives the algorithms with an unused fallback key (MSC3202), once per transaction. `[]`: all are used. A level,
    * like the counts. Always empty if fallback keys are not on the homeserver.
    */
   readonly onUnusedFallbackKeyTypes?:
-    ((types: DeviceUnusedFallbackKeyTypes, context: TransactionContext) => unknown) | undefined;
+    | ((types: DeviceUnusedFallbackKeyTypes, context: TransactionContext) => unknown)
+    | undefined;
   /** Receives a typing notice, receipt or presence (MSC2409). */
   readonly onEphemeral?:
-    ((event: EphemeralEvent & { type: string }, context: TransactionContext) => unknown) | undefined;
+    | ((event: EphemeralEvent & { type: string }, context: TransactionContext) => unknown)
+    | undefined;
   /** Receives a room event; they come oldest first. */
   readonly onEvent?: ((event: ClientEvent, context: TransactionContext) => unknown) | undefined;
 }

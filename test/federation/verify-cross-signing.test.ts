@@ -192,7 +192,7 @@ describe('verifyCrossSigning', () => {
     ['with a key that is no string', { ...master, keys: { 'ed25519:1': 1 } }],
     ['with a key that is no base64', { ...master, keys: { 'ed25519:x': 'x' } }],
     ['with a key of small order', { ...master, keys: { [`ed25519:${smallOrder}`]: smallOrder } }],
-    ['a proxy that throws', new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('no'); } })], // prettier-ignore
+    ['a proxy that throws', new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('no'); } })], // oxfmt-ignore
   ])('trusts nothing under a master key that is malformed: %s (M8)', async (_, hostile) => {
     const answer = await verifyCrossSigning(responseWith({ master_keys: hostile }), alice);
     expect(answer.masterKey).toMatchObject({ publicKey: undefined, verdict: { valid: false } });
@@ -223,7 +223,7 @@ describe('verifyCrossSigning', () => {
         },
       ),
     ]) {
-      // prettier-ignore
+      // oxfmt-ignore
       expect((await verifyCrossSigning(value as KeyQueryResponse, alice)).masterKey).toBeUndefined();
     }
   });

@@ -111,8 +111,8 @@ describe('verifyDeviceKeys', () => {
       'a million members',
       { ...device, more: Object.fromEntries(Array.from({ length: 1e6 }, (_, index) => [index, index])) },
     ],
-    ['a getter that throws', { ...device, get more(): never { throw new Error('no'); } }], // prettier-ignore
-    ['a proxy that throws', new Proxy(device, { get: () => { throw new Error('no'); }, getOwnPropertyDescriptor: () => { throw new Error('no'); } })], // prettier-ignore
+    ['a getter that throws', { ...device, get more(): never { throw new Error('no'); } }], // oxfmt-ignore
+    ['a proxy that throws', new Proxy(device, { get: () => { throw new Error('no'); }, getOwnPropertyDescriptor: () => { throw new Error('no'); } })], // oxfmt-ignore
   ])('refuses %s, quickly and without throwing (F1)', async (_, hostile) => {
     const before = processorMs();
     const verdict = await verifyDeviceKeys(hostile, identity);

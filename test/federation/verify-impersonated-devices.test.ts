@@ -176,7 +176,7 @@ describe('verifyDeviceKeys, of a device that names an impersonator', () => {
     ['has it with other algorithms', queryWith({ ...shown, algorithms: [] })],
     ['has it under a name that it does not bear', queryWith({ ...shown, device_id: 'OTHER' })],
     ['has it with a field more', queryWith({ ...shown, 'org.example.more': 1 })],
-    ['has it with a getter that throws', queryWith({ ...shown, get keys(): never { throw new Error('no'); } })], // prettier-ignore
+    ['has it with a getter that throws', queryWith({ ...shown, get keys(): never { throw new Error('no'); } })], // oxfmt-ignore
   ])('calls it self-asserted where the key query %s (M7a)', async (_what, keyQuery) => {
     expect(await verifyDeviceKeys(ghost, identity, { keyQuery: keyQuery as KeyQueryResponse })).toEqual(selfAsserted);
   });
@@ -245,7 +245,7 @@ describe('verifyDeviceKeys, of a device that names an impersonator', () => {
   /** The same changes, made to a device whose impersonator is this file's bot. */
   function translated(changes: object): object {
     const text = JSON.stringify(changes, (_name, value: unknown) => value ?? null);
-    const names: Record<string, string> = { '@bridgebot:example.com': bot, JLAFKJWSCS: 'BOT', '[bridge-device-ed25519-key]': botKey.publicKey, '[bridge-device-curve25519-key]': 'A'.repeat(43) }; // prettier-ignore
+    const names: Record<string, string> = { '@bridgebot:example.com': bot, JLAFKJWSCS: 'BOT', '[bridge-device-ed25519-key]': botKey.publicKey, '[bridge-device-curve25519-key]': 'A'.repeat(43) }; // oxfmt-ignore
     return JSON.parse(Object.entries(names).reduce((all, [from, to]) => all.replaceAll(from, to), text)) as object;
   }
 });

@@ -163,8 +163,8 @@ describe('verifyJson', () => {
 
   it('answers for objects that throw when they are read, and for what nests without end (F1)', async () => {
     const { signatures } = await signJson({}, signer);
-    const thrower = new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('no'); } }); // prettier-ignore
-    const getter = { signatures, get a(): never { throw new Error('no'); } }; // prettier-ignore
+    const thrower = new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('no'); } }); // oxfmt-ignore
+    const getter = { signatures, get a(): never { throw new Error('no'); } }; // oxfmt-ignore
     const cycle: Record<string, unknown> = { signatures };
     cycle['a'] = cycle;
     const deep = { signatures, a: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown };

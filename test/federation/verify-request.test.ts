@@ -354,7 +354,7 @@ describe('verifyRequest', () => {
       ['a.example', 'evil.example'],
       ['ed25519:1', 'ed25519:2'],
     ] as const) {
-      // prettier-ignore
+      // oxfmt-ignore
       const authorization = (await sent()).authorization.replace(from, to);
       // The key ID is not signed: it only says which key is asked for.
       const isValid = to === 'ed25519:2';

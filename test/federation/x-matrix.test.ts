@@ -52,7 +52,7 @@ describe('parseXMatrix', () => {
 
   it('reads what was formatted (F2)', () => {
     const serverName = fc.oneof(fc.stringMatching(/^[a-zA-Z0-9.-]{1,30}(:[0-9]{1,5})?$/), fc.constant('[1234::ff]:1'));
-    const value = fc.string({ unit: fc.integer({ min: 32, max: 255 }).filter((unit) => unit !== 127).map((unit) => String.fromCharCode(unit)), minLength: 1 }); // prettier-ignore
+    const value = fc.string({ unit: fc.integer({ min: 32, max: 255 }).filter((unit) => unit !== 127).map((unit) => String.fromCharCode(unit)), minLength: 1 }); // oxfmt-ignore
     const header = fc.record(
       { origin: serverName, destination: serverName, key: value, sig: value },
       { requiredKeys: ['origin', 'key', 'sig'] },

@@ -8,7 +8,9 @@ export interface Place {
 
 /** A piece of text, which may lead somewhere. Words between backticks are shown as code. */
 export type Inline =
-  string | { readonly text: string; readonly href: string } | { readonly text: string; readonly place: Place };
+  | string
+  | { readonly text: string; readonly href: string }
+  | { readonly text: string; readonly place: Place };
 
 /** A line of text. */
 export type Line = Inline | readonly Inline[];

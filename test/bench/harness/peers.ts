@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /** A peer's adapter, or why there is none to measure. */
 export type Peer<Adapter> =
-  { readonly name: string; readonly adapter: Adapter } | { readonly name: string; readonly missing: string };
+  | { readonly name: string; readonly adapter: Adapter }
+  | { readonly name: string; readonly missing: string };
 
 /** What every adapter says of itself. */
 interface About {

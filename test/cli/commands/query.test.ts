@@ -78,7 +78,7 @@ describe('query', () => {
 
   it('takes the signature of an impersonator for that of the device (M7a)', async () => {
     const key = await testKey(1);
-    const embedded = { user_id: '@_irc_bot:example.org', device_id: 'BOT', algorithms: [], keys: { 'ed25519:BOT': key.publicKey } }; // prettier-ignore
+    const embedded = { user_id: '@_irc_bot:example.org', device_id: 'BOT', algorithms: [], keys: { 'ed25519:BOT': key.publicKey } }; // oxfmt-ignore
     const bare = { user_id: ann, device_id: 'GHOST', algorithms: [], keys: {}, impersonator: embedded };
     const device = await signJson(bare, { entity: embedded.user_id, keyId: 'ed25519:BOT', key });
     const devices = { GHOST: device, FORGED: { ...device, device_id: 'FORGED' } };
