@@ -17,61 +17,52 @@ export const proposals = [
   {
     "msc": "MSC3984",
     "title": "Key queries to application services",
-    "state": "draft",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/3984"
+    "state": "draft"
   },
   {
     "msc": "MSC3983",
     "title": "Key claims to application services, and claims of several keys",
-    "state": "draft",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/3983"
+    "state": "draft"
   },
   {
     "msc": "MSC3202",
     "title": "Device lists, one-time key counts and unused fallback key types in transactions",
-    "state": "draft",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/3202"
+    "state": "draft"
   },
   {
     "msc": "MSC4203",
     "title": "To-device messages in transactions",
     "state": "draft",
-    "note": "once a part of MSC2409",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4203"
+    "note": "once a part of MSC2409"
   },
   {
     "msc": "MSC4350",
     "title": "Devices that another device acts for",
-    "state": "draft",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4350"
+    "state": "draft"
   },
   {
     "msc": "MSC2409",
     "title": "Typing notices, receipts and presence in transactions",
     "state": "stable",
-    "matrixVersion": "1.13",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/2409"
+    "matrixVersion": "1.13"
   },
   {
     "msc": "MSC2659",
     "title": "Ping",
     "state": "stable",
-    "matrixVersion": "1.7",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/2659"
+    "matrixVersion": "1.7"
   },
   {
     "msc": "MSC4190",
     "title": "Creating and deleting devices",
     "state": "stable",
-    "matrixVersion": "1.17",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4190"
+    "matrixVersion": "1.17"
   },
   {
     "msc": "MSC4326",
     "title": "Acting as a certain device",
     "state": "stable",
-    "matrixVersion": "1.17",
-    "source": "https://github.com/matrix-org/matrix-spec-proposals/pull/4326"
+    "matrixVersion": "1.17"
   }
 ] as const;
 
@@ -111,28 +102,23 @@ export const software = [
     "speaks": {
       "keyQuery": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3984_appservice_key_query`; it takes device keys from the answer, but no cross-signing keys",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc3984_appservice_key_query`; it takes device keys from the answer, but no cross-signing keys"
       },
       "keyClaim": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3983_appservice_otk_claims`",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc3983_appservice_otk_claims`"
       },
       "toDevice": {
         "names": "unstable",
-        "when": "with the experimental feature `msc2409_to_device_messages_enabled`, and either ephemeral flag in the registration",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc2409_to_device_messages_enabled`, and either ephemeral flag in the registration"
       },
       "deviceLists": {
         "names": "unstable",
-        "when": "with the experimental feature `msc3202_transaction_extensions`, and `org.matrix.msc3202: true` in the registration; counts under both spellings; `left` is always empty",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        "when": "with the experimental feature `msc3202_transaction_extensions`, and `org.matrix.msc3202: true` in the registration; counts under both spellings; `left` is always empty"
       },
       "ephemeral": {
         "names": "both",
-        "when": "stable with `receive_ephemeral` in the registration (1.156 or newer), unstable with `de.sorunome.msc2409.push_ephemeral`; with both flags under both names",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+        "when": "stable with `receive_ephemeral` in the registration (1.156 or newer), unstable with `de.sorunome.msc2409.push_ephemeral`; with both flags under both names"
       }
     }
   },
@@ -143,28 +129,23 @@ export const software = [
     "speaks": {
       "keyQuery": {
         "names": "none",
-        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2",
-        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
+        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2"
       },
       "keyClaim": {
         "names": "none",
-        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2",
-        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
+        "when": "under unstable names from 1.8.3 to 1.9.1; removed in 1.9.2"
       },
       "toDevice": {
         "names": "unstable",
-        "when": "always, since 1.8.2",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
+        "when": "always, since 1.8.2"
       },
       "deviceLists": {
         "names": "unstable",
-        "when": "since 1.8.2 with `org.matrix.msc3202: true` in the registration; `left` is always empty",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
+        "when": "since 1.8.2 with `org.matrix.msc3202: true` in the registration; `left` is always empty"
       },
       "ephemeral": {
         "names": "stable",
-        "when": "since 1.6.1 with `receive_ephemeral` in the registration; no presence",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/sending/sender.rs"
+        "when": "since 1.6.1 with `receive_ephemeral` in the registration; no presence"
       }
     }
   },
@@ -174,24 +155,19 @@ export const software = [
     "version": "0.15.2",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "names": "none"
       },
       "toDevice": {
-        "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "names": "none"
       },
       "deviceLists": {
-        "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "names": "none"
       },
       "ephemeral": {
-        "names": "none",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "names": "none"
       }
     }
   },
@@ -201,24 +177,19 @@ export const software = [
     "version": "0.5.0",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "names": "none"
       },
       "toDevice": {
-        "names": "none",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "names": "none"
       },
       "deviceLists": {
-        "names": "none",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "names": "none"
       },
       "ephemeral": {
-        "names": "none",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "names": "none"
       }
     }
   },
@@ -228,24 +199,19 @@ export const software = [
     "version": "26.7.3",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+        "names": "none"
       },
       "toDevice": {
-        "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+        "names": "none"
       },
       "deviceLists": {
-        "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+        "names": "none"
       },
       "ephemeral": {
-        "names": "none",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/sender.rs"
+        "names": "none"
       }
     }
   },
@@ -255,25 +221,20 @@ export const software = [
     "version": "0.8",
     "speaks": {
       "keyQuery": {
-        "names": "unstable",
-        "source": "https://github.com/turt2live/matrix-bot-sdk/blob/v0.8.0/src/appservice/Appservice.ts"
+        "names": "unstable"
       },
       "keyClaim": {
-        "names": "unstable",
-        "source": "https://github.com/turt2live/matrix-bot-sdk/blob/v0.8.0/src/appservice/Appservice.ts"
+        "names": "unstable"
       },
       "toDevice": {
-        "names": "unstable",
-        "source": "https://github.com/turt2live/matrix-bot-sdk/blob/v0.8.0/src/appservice/Appservice.ts"
+        "names": "unstable"
       },
       "deviceLists": {
         "names": "unstable",
-        "when": "reads `removed` where the wire has `left`",
-        "source": "https://github.com/turt2live/matrix-bot-sdk/blob/v0.8.0/src/appservice/Appservice.ts"
+        "when": "reads `removed` where the wire has `left`"
       },
       "ephemeral": {
-        "names": "unstable",
-        "source": "https://github.com/turt2live/matrix-bot-sdk/blob/v0.8.0/src/appservice/Appservice.ts"
+        "names": "unstable"
       }
     }
   },
@@ -283,24 +244,19 @@ export const software = [
     "version": "as of 2026-11-21",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://github.com/mautrix/go/blob/main/appservice/http.go"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://github.com/mautrix/go/blob/main/appservice/http.go"
+        "names": "none"
       },
       "toDevice": {
-        "names": "both",
-        "source": "https://github.com/mautrix/go/blob/main/appservice/protocol.go"
+        "names": "both"
       },
       "deviceLists": {
-        "names": "both",
-        "source": "https://github.com/mautrix/go/blob/main/appservice/protocol.go"
+        "names": "both"
       },
       "ephemeral": {
-        "names": "both",
-        "source": "https://github.com/mautrix/go/blob/main/appservice/protocol.go"
+        "names": "both"
       }
     }
   },
@@ -310,25 +266,20 @@ export const software = [
     "version": "0.21",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://github.com/mautrix/python/blob/v0.21.1/mautrix/appservice/as_handler.py"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://github.com/mautrix/python/blob/v0.21.1/mautrix/appservice/as_handler.py"
+        "names": "none"
       },
       "toDevice": {
-        "names": "both",
-        "source": "https://github.com/mautrix/python/blob/v0.21.1/mautrix/appservice/as_handler.py"
+        "names": "both"
       },
       "deviceLists": {
         "names": "both",
-        "when": "device lists and counts; fallback key types are not read",
-        "source": "https://github.com/mautrix/python/blob/v0.21.1/mautrix/appservice/as_handler.py"
+        "when": "device lists and counts; fallback key types are not read"
       },
       "ephemeral": {
-        "names": "both",
-        "source": "https://github.com/mautrix/python/blob/v0.21.1/mautrix/appservice/as_handler.py"
+        "names": "both"
       }
     }
   },
@@ -338,24 +289,19 @@ export const software = [
     "version": "3.0",
     "speaks": {
       "keyQuery": {
-        "names": "none",
-        "source": "https://www.npmjs.com/package/matrix-appservice/v/3.0.0"
+        "names": "none"
       },
       "keyClaim": {
-        "names": "none",
-        "source": "https://www.npmjs.com/package/matrix-appservice/v/3.0.0"
+        "names": "none"
       },
       "toDevice": {
-        "names": "none",
-        "source": "https://www.npmjs.com/package/matrix-appservice/v/3.0.0"
+        "names": "none"
       },
       "deviceLists": {
-        "names": "none",
-        "source": "https://www.npmjs.com/package/matrix-appservice/v/3.0.0"
+        "names": "none"
       },
       "ephemeral": {
-        "names": "unstable",
-        "source": "https://www.npmjs.com/package/matrix-appservice/v/3.0.0"
+        "names": "unstable"
       }
     }
   }
@@ -458,8 +404,7 @@ export const homeservers = [
           [
             "de.sorunome.msc2409.push_ephemeral"
           ]
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/appservice.py"
+        ]
       },
       {
         "of": [
@@ -473,8 +418,7 @@ export const homeservers = [
             "receive_ephemeral"
           ]
         ],
-        "note": "this version does not honour the older flag when it stands alone",
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/appservice.py"
+        "note": "this version does not honour the older flag when it stands alone"
       },
       {
         "of": [
@@ -487,8 +431,7 @@ export const homeservers = [
             "receive_ephemeral",
             "de.sorunome.msc2409.push_ephemeral"
           ]
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/appservice.py"
+        ]
       },
       {
         "of": [
@@ -504,8 +447,7 @@ export const homeservers = [
         ],
         "settings": [
           "experimental_features.msc2409_to_device_messages_enabled: true"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        ]
       },
       {
         "of": [
@@ -522,8 +464,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc2409_to_device_messages_enabled: true"
         ],
-        "note": "this version does not honour the older flag when it stands alone",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        "note": "this version does not honour the older flag when it stands alone"
       },
       {
         "of": [
@@ -539,8 +480,7 @@ export const homeservers = [
         ],
         "settings": [
           "experimental_features.msc2409_to_device_messages_enabled: true"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        ]
       },
       {
         "of": [
@@ -557,8 +497,7 @@ export const homeservers = [
         ],
         "settings": [
           "experimental_features.msc3202_transaction_extensions: true"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        ]
       },
       {
         "of": [
@@ -568,8 +507,7 @@ export const homeservers = [
         "works": "yes",
         "settings": [
           "experimental_features.msc3984_appservice_key_query: true"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        ]
       },
       {
         "of": [
@@ -579,16 +517,14 @@ export const homeservers = [
         "works": "yes",
         "settings": [
           "experimental_features.msc3983_appservice_otk_claims: true"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/experimental.py"
+        ]
       },
       {
         "of": [
           "servedCrossSigningKeys"
         ],
         "works": "no",
-        "instead": "upload them",
-        "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/handlers/e2e_keys.py"
+        "instead": "upload them"
       },
       {
         "of": [
@@ -600,8 +536,7 @@ export const homeservers = [
         "settings": [
           "experimental_features.msc3202_device_masquerading: true"
         ],
-        "note": "only the parameter `org.matrix.msc3202.device_id` is read; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
-        "source": "https://github.com/element-hq/synapse/pull/19033"
+        "note": "only the parameter `org.matrix.msc3202.device_id` is read; the sender gets 500 from `/sync`, so let an encrypted bot be another user"
       },
       {
         "of": [
@@ -610,8 +545,7 @@ export const homeservers = [
         "from": "1.141",
         "before": "1.161",
         "works": "yes",
-        "note": "the sender gets 500 from `/sync`, so let an encrypted bot be another user",
-        "source": "https://github.com/element-hq/synapse/pull/19033"
+        "note": "the sender gets 500 from `/sync`, so let an encrypted bot be another user"
       },
       {
         "of": [
@@ -619,8 +553,7 @@ export const homeservers = [
         ],
         "from": "1.161",
         "works": "yes",
-        "note": "only the parameter `device_id` is read, and 1.163 answers 500 if `user_id` is missing; the sender gets 500 from `/sync`, so let an encrypted bot be another user",
-        "source": "https://github.com/element-hq/synapse/pull/20192"
+        "note": "only the parameter `device_id` is read, and 1.163 answers 500 if `user_id` is missing; the sender gets 500 from `/sync`, so let an encrypted bot be another user"
       },
       {
         "of": [
@@ -628,8 +561,7 @@ export const homeservers = [
         ],
         "from": "1.81",
         "before": "1.121",
-        "works": "no",
-        "source": "https://github.com/element-hq/synapse/pull/17705"
+        "works": "no"
       },
       {
         "of": [
@@ -643,16 +575,14 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "without the flag it answers 200 and creates nothing",
-        "source": "https://github.com/element-hq/synapse/pull/17705"
+        "note": "without the flag it answers 200 and creates nothing"
       },
       {
         "of": [
           "deviceCreation"
         ],
         "from": "1.141",
-        "works": "yes",
-        "source": "https://github.com/element-hq/synapse/pull/19031"
+        "works": "yes"
       },
       {
         "of": [
@@ -661,8 +591,7 @@ export const homeservers = [
         "from": "1.81",
         "before": "1.110",
         "works": "unknown",
-        "note": "it may ask for interactive authentication, which depends on an experimental feature",
-        "source": "https://github.com/element-hq/synapse/blob/v1.97.0/synapse/rest/client/keys.py"
+        "note": "it may ask for interactive authentication, which depends on an experimental feature"
       },
       {
         "of": [
@@ -671,8 +600,7 @@ export const homeservers = [
         "from": "1.110",
         "before": "1.139",
         "works": "yes",
-        "note": "only the first upload is free; a change needs interactive authentication",
-        "source": "https://github.com/element-hq/synapse/blob/v1.138.0/synapse/rest/client/keys.py"
+        "note": "only the first upload is free; a change needs interactive authentication"
       },
       {
         "of": [
@@ -681,16 +609,14 @@ export const homeservers = [
         "from": "1.139",
         "before": "1.141",
         "works": "yes",
-        "note": "a change needs interactive authentication unless `io.element.msc4190` is true",
-        "source": "https://github.com/element-hq/synapse/pull/18946"
+        "note": "a change needs interactive authentication unless `io.element.msc4190` is true"
       },
       {
         "of": [
           "crossSigningUpload"
         ],
         "from": "1.141",
-        "works": "yes",
-        "source": "https://github.com/element-hq/synapse/pull/19031"
+        "works": "yes"
       }
     ],
     "sendsTwice": [
@@ -700,8 +626,7 @@ export const homeservers = [
         "flags": [
           "receive_ephemeral",
           "de.sorunome.msc2409.push_ephemeral"
-        ],
-        "source": "https://github.com/element-hq/synapse/blob/v1.157.0/synapse/config/appservice.py"
+        ]
       }
     ],
     "loading": {
@@ -715,8 +640,7 @@ export const homeservers = [
           ],
           "refuses": "[^A-Za-z0-9_.~/-]",
           "outcome": "stops",
-          "text": "it accepts only letters, digits and `-._~/` there, which need no escaping in a URL",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts only letters, digits and `-._~/` there, which need no escaping in a URL"
         },
         {
           "at": [
@@ -724,8 +648,7 @@ export const homeservers = [
           ],
           "refuses": "\\|",
           "outcome": "stops",
-          "text": "it accepts no `|` in an ID",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+          "text": "it accepts no `|` in an ID"
         },
         {
           "at": [
@@ -733,8 +656,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it supports no Unix sockets, only http and https",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+          "text": "it supports no Unix sockets, only http and https"
         },
         {
           "at": [
@@ -743,8 +665,7 @@ export const homeservers = [
           "refuses": "^$",
           "outcome": "unreached",
           "severity": "warning",
-          "text": "it treats an empty URL as an address, and keeps failing to reach it; `url: null` means \"no traffic\"",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/api.py"
+          "text": "it treats an empty URL as an address, and keeps failing to reach it; `url: null` means \"no traffic\""
         },
         {
           "at": [
@@ -756,8 +677,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "stops",
-          "text": "it accepts a list there, but not null",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a list there, but not null"
         },
         {
           "at": [
@@ -769,8 +689,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts a boolean there",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a boolean there"
         },
         {
           "at": [
@@ -780,8 +699,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts a boolean there, but not null",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a boolean there, but not null"
         },
         {
           "at": [
@@ -792,8 +710,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts a boolean there, but not null",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a boolean there, but not null"
         },
         {
           "at": [
@@ -804,8 +721,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "stops",
-          "text": "it accepts a list there, but not null",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a list there, but not null"
         },
         {
           "at": [
@@ -817,8 +733,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!urn:matrix:client:io\\.element\\.msc4502:rooms:is_joined$)",
           "outcome": "stops",
-          "text": "the only scope it knows is `urn:matrix:client:io.element.msc4502:rooms:is_joined`",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+          "text": "the only scope it knows is `urn:matrix:client:io.element.msc4502:rooms:is_joined`"
         },
         {
           "at": [
@@ -832,8 +747,7 @@ export const homeservers = [
           "refuses": "^(?!rtc/livekit(?:/|$))",
           "needs": "io.element.msc4512.proxy_url",
           "outcome": "stops",
-          "text": "it accepts only `rtc/livekit` or a text that begins with `rtc/livekit/`, together with `io.element.msc4512.proxy_url`",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+          "text": "it accepts only `rtc/livekit` or a text that begins with `rtc/livekit/`, together with `io.element.msc4512.proxy_url`"
         },
         {
           "at": [
@@ -847,8 +761,7 @@ export const homeservers = [
           "refuses": "^/*$",
           "needs": "io.element.msc4512.proxy_prefix",
           "outcome": "stops",
-          "text": "it accepts a URL there, together with `io.element.msc4512.proxy_prefix`",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/appservice/__init__.py"
+          "text": "it accepts a URL there, together with `io.element.msc4512.proxy_prefix`"
         },
         {
           "at": [
@@ -856,8 +769,7 @@ export const homeservers = [
           ],
           "refuses": ".",
           "outcome": "stops",
-          "text": "it accepts a list there",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts a list there"
         },
         {
           "at": [
@@ -869,8 +781,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!(?:\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/[0-9A-Fa-f:.]+)?$)",
           "outcome": "stops",
-          "text": "it accepts IP addresses and networks there, such as `10.0.0.0/8`",
-          "source": "https://github.com/element-hq/synapse/blob/v1.163.2/synapse/config/appservice.py"
+          "text": "it accepts IP addresses and networks there, such as `10.0.0.0/8`"
         }
       ]
     }
@@ -885,8 +796,7 @@ export const homeservers = [
         ],
         "from": "1.0",
         "before": "1.6.1",
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/service/sending/mod.rs"
+        "works": "no"
       },
       {
         "of": [
@@ -899,8 +809,7 @@ export const homeservers = [
             "receive_ephemeral"
           ]
         ],
-        "note": "presence is not sent",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/service/sending/mod.rs"
+        "note": "presence is not sent"
       },
       {
         "of": [
@@ -908,16 +817,14 @@ export const homeservers = [
         ],
         "from": "1.0",
         "before": "1.8.2",
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.1/src/service/sending/sender.rs"
+        "works": "no"
       },
       {
         "of": [
           "toDevice"
         ],
         "from": "1.8.2",
-        "works": "yes",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
+        "works": "yes"
       },
       {
         "of": [
@@ -927,8 +834,7 @@ export const homeservers = [
         ],
         "from": "1.0",
         "before": "1.8.2",
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.1/src/service/sending/sender.rs"
+        "works": "no"
       },
       {
         "of": [
@@ -941,8 +847,7 @@ export const homeservers = [
             "org.matrix.msc3202"
           ]
         ],
-        "note": "`left` is always empty",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
+        "note": "`left` is always empty"
       },
       {
         "of": [
@@ -955,8 +860,7 @@ export const homeservers = [
           [
             "org.matrix.msc3202"
           ]
-        ],
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.2/src/service/sending/sender.rs"
+        ]
       },
       {
         "of": [
@@ -965,8 +869,7 @@ export const homeservers = [
         ],
         "from": "1.0",
         "before": "1.8.3",
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/tree/v1.8.2/src/service/appservice"
+        "works": "no"
       },
       {
         "of": [
@@ -976,8 +879,7 @@ export const homeservers = [
         "from": "1.8.3",
         "before": "1.9.2",
         "works": "yes",
-        "note": "it asks for each user separately and every time, even if the appservice never answers",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.3/src/service/appservice/keys.rs"
+        "note": "it asks for each user separately and every time, even if the appservice never answers"
       },
       {
         "of": [
@@ -986,16 +888,14 @@ export const homeservers = [
         ],
         "from": "1.9.2",
         "works": "no",
-        "note": "removed in 1.9.2",
-        "source": "https://github.com/matrix-construct/tuwunel/releases/tag/v1.9.2"
+        "note": "removed in 1.9.2"
       },
       {
         "of": [
           "servedCrossSigningKeys"
         ],
         "works": "no",
-        "instead": "upload them",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.3/src/service/appservice/keys.rs"
+        "instead": "upload them"
       },
       {
         "of": [
@@ -1003,16 +903,14 @@ export const homeservers = [
         ],
         "from": "1.0",
         "before": "1.6.1",
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/api/router/auth/appservice.rs"
+        "works": "no"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
         "from": "1.6.1",
-        "works": "yes",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/router/auth/appservice.rs"
+        "works": "yes"
       },
       {
         "of": [
@@ -1026,8 +924,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.0/src/api/client/device.rs"
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it"
       },
       {
         "of": [
@@ -1041,8 +938,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "it answers 200 for a new device, and logging in is not refused",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/client/device.rs"
+        "note": "it answers 200 for a new device, and logging in is not refused"
       },
       {
         "of": [
@@ -1054,8 +950,7 @@ export const homeservers = [
           [
             "io.element.msc4190"
           ]
-        ],
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.8.0/src/api/client/device/devices_device.rs"
+        ]
       },
       {
         "of": [
@@ -1064,8 +959,7 @@ export const homeservers = [
         "from": "1.0",
         "before": "1.6.2",
         "works": "yes",
-        "note": "only the first upload is free; a change needs interactive authentication",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.1/src/api/client/keys/upload_signing_keys.rs"
+        "note": "only the first upload is free; a change needs interactive authentication"
       },
       {
         "of": [
@@ -1073,8 +967,7 @@ export const homeservers = [
         ],
         "from": "1.6.2",
         "works": "yes",
-        "note": "a change needs interactive authentication unless `io.element.msc4190` is true",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v1.6.2/src/api/client/keys/upload_signing_keys.rs"
+        "note": "a change needs interactive authentication unless `io.element.msc4190` is true"
       }
     ],
     "loading": {
@@ -1088,8 +981,7 @@ export const homeservers = [
           ],
           "refuses": "[:\\u0000]",
           "outcome": "stops",
-          "text": "it accepts no colon there",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/registration_info.rs"
+          "text": "it accepts no colon there"
         },
         {
           "at": [
@@ -1097,8 +989,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it supports no Unix sockets, only http and https",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/request.rs"
+          "text": "it supports no Unix sockets, only http and https"
         },
         {
           "at": [
@@ -1110,8 +1001,7 @@ export const homeservers = [
             "array"
           ],
           "outcome": "odd",
-          "text": "it accepts a list there, or nothing at all after the colon; a written `null` keeps it from starting",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts a list there, or nothing at all after the colon; a written `null` keeps it from starting"
         },
         {
           "at": [
@@ -1123,8 +1013,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1135,8 +1024,7 @@ export const homeservers = [
             "null"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1146,8 +1034,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1158,8 +1045,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1169,8 +1055,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v1.9.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         }
       ]
     }
@@ -1190,32 +1075,28 @@ export const homeservers = [
           "keyQuery",
           "keyClaim"
         ],
-        "works": "no",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "works": "no"
       },
       {
         "of": [
           "servedCrossSigningKeys"
         ],
         "works": "no",
-        "instead": "upload them",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/appservice/consumers/roomserver.go"
+        "instead": "upload them"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
         "works": "no",
-        "note": "each request of an appservice comes from a device `AS_Device`",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/userapi/internal/user_api.go"
+        "note": "each request of an appservice comes from a device `AS_Device`"
       },
       {
         "of": [
           "deviceCreation"
         ],
         "works": "no",
-        "instead": "log in",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/device.go"
+        "instead": "log in"
       },
       {
         "of": [
@@ -1223,8 +1104,7 @@ export const homeservers = [
         ],
         "before": "0.15",
         "works": "no",
-        "note": "it demands a password, which an appservice's user has not",
-        "source": "https://github.com/matrix-org/dendrite/blob/v0.13.8/clientapi/routing/key_crosssigning.go"
+        "note": "it demands a password, which an appservice's user has not"
       },
       {
         "of": [
@@ -1232,8 +1112,7 @@ export const homeservers = [
         ],
         "from": "0.15",
         "works": "yes",
-        "note": "only the first upload is free; a change needs a password",
-        "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/clientapi/routing/key_crosssigning.go"
+        "note": "only the first upload is free; a change needs a password"
       }
     ],
     "loading": {
@@ -1247,8 +1126,7 @@ export const homeservers = [
           ],
           "refuses": "^$",
           "outcome": "stops",
-          "text": "it accepts no empty text there",
-          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+          "text": "it accepts no empty text there"
         },
         {
           "at": [
@@ -1256,8 +1134,7 @@ export const homeservers = [
           ],
           "refuses": "^$",
           "outcome": "stops",
-          "text": "it accepts no empty text there",
-          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+          "text": "it accepts no empty text there"
         },
         {
           "at": [
@@ -1265,8 +1142,7 @@ export const homeservers = [
           ],
           "refuses": "^https?:.*/$",
           "outcome": "odd",
-          "text": "the slash at the end makes it ask for `//_matrix/…`, which not every appservice serves: leave it out",
-          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+          "text": "the slash at the end makes it ask for `//_matrix/…`, which not every appservice serves: leave it out"
         },
         {
           "at": [
@@ -1278,8 +1154,7 @@ export const homeservers = [
           ],
           "refuses": "^(?!$)(?!.*\\+.*:)",
           "outcome": "stops",
-          "text": "it accepts a group there, such as `+irc:example.org`",
-          "source": "https://github.com/element-hq/dendrite/blob/v0.15.2/setup/config/config_appservice.go"
+          "text": "it accepts a group there, such as `+irc:example.org`"
         }
       ]
     }
@@ -1298,23 +1173,20 @@ export const homeservers = [
           "keyQuery",
           "keyClaim"
         ],
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "works": "no"
       },
       {
         "of": [
           "servedCrossSigningKeys"
         ],
         "works": "no",
-        "instead": "upload them",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/sender.rs"
+        "instead": "upload them"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
-        "works": "no",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/router/auth.rs"
+        "works": "no"
       },
       {
         "of": [
@@ -1326,16 +1198,14 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/device.rs"
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it"
       },
       {
         "of": [
           "crossSigningUpload"
         ],
         "works": "yes",
-        "note": "only the first upload is free; a change needs interactive authentication",
-        "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/api/client/keys.rs"
+        "note": "only the first upload is free; a change needs interactive authentication"
       }
     ],
     "loading": {
@@ -1349,8 +1219,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it supports no Unix sockets, only http and https",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/sending/appservice.rs"
+          "text": "it supports no Unix sockets, only http and https"
         },
         {
           "at": [
@@ -1360,8 +1229,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1371,8 +1239,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1384,8 +1251,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         },
         {
           "at": [
@@ -1396,8 +1262,7 @@ export const homeservers = [
             "null"
           ],
           "outcome": "stops",
-          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1",
-          "source": "https://github.com/matrix-construct/tuwunel/blob/v0.5.0/src/service/appservice/mod.rs"
+          "text": "it accepts only `true` and `false` there, not the other words of YAML 1.1"
         }
       ]
     }
@@ -1416,16 +1281,14 @@ export const homeservers = [
           "keyQuery",
           "keyClaim"
         ],
-        "works": "no",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/mod.rs"
+        "works": "no"
       },
       {
         "of": [
           "servedCrossSigningKeys"
         ],
         "works": "no",
-        "instead": "upload them",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/mod.rs"
+        "instead": "upload them"
       },
       {
         "of": [
@@ -1433,8 +1296,7 @@ export const homeservers = [
         ],
         "from": "0.5",
         "before": "0.5.6",
-        "works": "no",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.5/src/api/router/auth.rs"
+        "works": "no"
       },
       {
         "of": [
@@ -1443,16 +1305,14 @@ export const homeservers = [
         "from": "0.5.6",
         "before": "26.7",
         "works": "yes",
-        "note": "a request with both parameters, `device_id` and `org.matrix.msc3202.device_id`, is refused",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.2/src/api/router/args.rs"
+        "note": "a request with both parameters, `device_id` and `org.matrix.msc3202.device_id`, is refused"
       },
       {
         "of": [
           "deviceMasquerading"
         ],
         "from": "26.7",
-        "works": "yes",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/api/router/args.rs"
+        "works": "yes"
       },
       {
         "of": [
@@ -1466,8 +1326,7 @@ export const homeservers = [
             "io.element.msc4190"
           ]
         ],
-        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/device.rs"
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it"
       },
       {
         "of": [
@@ -1476,16 +1335,14 @@ export const homeservers = [
         "from": "26.6",
         "before": "26.7",
         "works": "yes",
-        "note": "the homeserver chooses the device's ID, so list the devices to learn it",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.2/src/api/client/device.rs"
+        "note": "the homeserver chooses the device's ID, so list the devices to learn it"
       },
       {
         "of": [
           "deviceCreation"
         ],
         "from": "26.7",
-        "works": "yes",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/api/client/device.rs"
+        "works": "yes"
       },
       {
         "of": [
@@ -1494,16 +1351,14 @@ export const homeservers = [
         "from": "0.5",
         "before": "26.6",
         "works": "yes",
-        "note": "only the first upload is free; a change needs interactive authentication",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v0.5.8/src/api/client/keys.rs"
+        "note": "only the first upload is free; a change needs interactive authentication"
       },
       {
         "of": [
           "crossSigningUpload"
         ],
         "from": "26.6",
-        "works": "yes",
-        "source": "https://github.com/continuwuity/continuwuity/blob/v26.6.0/src/api/client/keys.rs"
+        "works": "yes"
       }
     ],
     "loading": {
@@ -1517,8 +1372,7 @@ export const homeservers = [
           ],
           "refuses": "^@[^:]*$|^[^@].*:|\\u0000",
           "outcome": "stops",
-          "text": "it accepts neither a colon there nor an `@` at the beginning",
-          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+          "text": "it accepts neither a colon there nor an `@` at the beginning"
         },
         {
           "at": [
@@ -1526,8 +1380,7 @@ export const homeservers = [
           ],
           "refuses": "^[Uu][Nn][Ii][Xx]:",
           "outcome": "unreached",
-          "text": "it supports no Unix sockets, only http and https",
-          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/sending/appservice.rs"
+          "text": "it supports no Unix sockets, only http and https"
         },
         {
           "at": [
@@ -1537,8 +1390,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts a boolean there, but not null",
-          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+          "text": "it accepts a boolean there, but not null"
         },
         {
           "at": [
@@ -1549,8 +1401,7 @@ export const homeservers = [
             "boolean"
           ],
           "outcome": "stops",
-          "text": "it accepts a boolean there, but not null",
-          "source": "https://github.com/continuwuity/continuwuity/blob/v26.7.3/src/service/appservice/mod.rs"
+          "text": "it accepts a boolean there, but not null"
         }
       ]
     }

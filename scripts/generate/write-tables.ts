@@ -126,17 +126,21 @@ function otherNames(definition: Json): OtherNames | undefined {
 }
 
 /**
- * Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. The sources of names that
- * never existed are left out, since every appservice loads these names.
+ * Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. The sources are left out:
+ * no code reads them, and every appservice would load them.
  */
 export function writeSupport(support: Json): string {
   if (!isObject(support)) throw new Error('openapi/support.yaml: there must be an object of sections here');
   return Object.entries(support)
-    .map(([section, facts]) => {
-      const left = section === 'neverExisted' ? ['name', 'instead'] : null;
-      return `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, left, 2)} as const;\n`;
-    })
+    .map(
+      ([section, facts]) =>
+        `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, withoutSource, 2)} as const;\n`,
+    )
     .join('\n');
+}
+
+function withoutSource(name: string, value: unknown): unknown {
+  return name === 'source' ? undefined : value;
 }
 
 /** Checks that a name can be used in code as it is. */

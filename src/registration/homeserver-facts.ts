@@ -38,7 +38,6 @@ export interface HomeserverFact extends VersionRange {
   /** Another way to the same end, as a phrase; only where it does not work. */
   readonly instead?: string;
   readonly note?: string;
-  readonly source: string;
 }
 
 /** Flags that together make some versions of a homeserver send the same under two names. */
@@ -74,7 +73,6 @@ export interface LoadingRule extends VersionRange {
   readonly severity?: 'error' | 'warning';
   /** Requirement as a sentence about the homeserver, without its name. */
   readonly text: string;
-  readonly source: string;
 }
 
 /** The facts about a homeserver. */

@@ -2,11 +2,13 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { load } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fieldNames, parameterNames } from '../../generated/names.js';
-import { checkedOn, homeservers, neverExisted, software } from '../../generated/support.js';
 import { buildDocs } from '../../scripts/docs/build.js';
 import { readRuleHomes } from '../../scripts/docs/rule-homes.js';
+import { readSupport } from '../../scripts/docs/support.js';
+import type { JsonObject } from '../../scripts/generate/json.js';
 import { clientServerMessagingOperations, operations, type Operation } from '../../src/operations.js';
 import { projectFiles, projectRoot, readProjectFile } from '../helpers/project.js';
 
@@ -26,6 +28,8 @@ const guides = [
   'STORES.md',
   'TROUBLESHOOTING.md',
 ];
+const yaml = load(readProjectFile('openapi/support.yaml')) as JsonObject;
+const { checkedOn, homeservers, neverExisted, software } = readSupport(yaml);
 let files: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -189,7 +193,7 @@ describe('the docs site', () => {
     const page = files.get('support.html') ?? '';
     for (const { name, version, speaks } of software) {
       expect(page).toContain(`${name} <small>${version}</small>`);
-      for (const { source } of Object.values(speaks)) expect(page).toContain(`href="${source}"`);
+      for (const { source } of speaks.values()) expect(page).toContain(`href="${source}"`);
     }
     expect(page).toContain(`<time datetime="${checkedOn}">`);
   });
@@ -201,8 +205,8 @@ describe('the docs site', () => {
       expect(table).toContain(newest);
       for (const fact of facts) {
         expect(table).toContain(`href="${fact.source}"`);
-        for (const flag of 'registration' in fact ? fact.registration.flat() : []) expect(table).toContain(flag);
-        for (const setting of 'settings' in fact ? fact.settings : []) expect(table).toContain(setting);
+        for (const flag of fact.registration.flat()) expect(table).toContain(flag);
+        for (const setting of fact.settings) expect(table).toContain(setting);
       }
     }
   });

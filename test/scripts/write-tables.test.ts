@@ -1,8 +1,10 @@
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../scripts/generate/json.js';
 import type { Operation } from '../../scripts/generate/operation.js';
 import { fillMarks, writeOperationTables, writeSupportTable } from '../../scripts/generate/write-page-tables.js';
 import { listOperations, writeNames, writeOperations, writeSupport } from '../../scripts/generate/write-tables.js';
+import { readProjectFile } from '../helpers/project.js';
 
 const draft = {
   operationId: 'queryKeys',
@@ -150,11 +152,23 @@ it('writeNames lists the properties that have other names, by schema, and the pa
   expect(text.indexOf('"Body"')).toBeLessThan(text.indexOf('"Lists"'));
 });
 
-it('writeSupport makes a constant of each section', () => {
+it('writeSupport makes a constant of each section, without sources', () => {
   expect(constants(writeSupport({ a: [{ name: 'x' }], b: {} }))).toEqual({ a: [{ name: 'x' }], b: {} });
-  const neverExisted = [{ name: 'x', instead: 'y', source: 'https://spec.example' }];
-  expect(constants(writeSupport({ neverExisted }))).toEqual({ neverExisted: [{ name: 'x', instead: 'y' }] });
+  const facts = [{ of: ['x'], source: 'https://spec.example' }];
+  expect(constants(writeSupport({ homeservers: [{ facts }] }))).toEqual({ homeservers: [{ facts: [{ of: ['x'] }] }] });
   expect(() => writeSupport([])).toThrow('openapi/support.yaml');
+});
+
+it('openapi/support.yaml has a source for each fact, rule, proposal and name', () => {
+  const support = load(readProjectFile('openapi/support.yaml')) as Record<string, Record<string, unknown>[]>;
+  const { homeservers, software, proposals, neverExisted } = support;
+  const rules = homeservers?.flatMap((each) => (each['loading'] as { rules: unknown[] }).rules);
+  const spoken = software?.flatMap((each) => Object.values(each['speaks'] as Record<string, unknown>));
+  const sourced = [homeservers?.flatMap(({ facts }) => facts), rules, spoken, proposals, neverExisted];
+  for (const each of sourced) {
+    expect(each?.length).toBeGreaterThan(0);
+    for (const fact of each ?? []) expect(fact).toMatchObject({ source: expect.stringMatching(/^https:/) as string });
+  }
 });
 
 describe('the tables of pages', () => {

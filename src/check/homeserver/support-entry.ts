@@ -9,7 +9,12 @@ export interface SupportEntry {
   readonly name: string;
   readonly configuration?: string;
   readonly newest: string;
-  readonly facts: readonly HomeserverFact[];
+  readonly facts: readonly SupportFact[];
+}
+
+/** A fact with the place where it was looked up. */
+export interface SupportFact extends HomeserverFact {
+  readonly source: string;
 }
 
 /** The check that decides each capability of `support.yaml`. */
@@ -41,7 +46,7 @@ export function supportEntryOf({ software, results }: CheckReport, registration:
   const { name, version } = software ?? { name: 'unknown', version: '0' };
   const known = knownFactsOf(registration, software);
   const minor = (parseVersion(version) ?? [0]).slice(0, 2).join('.');
-  const facts: HomeserverFact[] = [];
+  const facts: SupportFact[] = [];
   for (const { id } of capabilities) {
     const result = results.find(({ check }) => check.id === decidedBy[id]);
     const fact = factOf(result, known.factOf(id), minor);
@@ -59,7 +64,7 @@ export function supportEntryOf({ software, results }: CheckReport, registration:
   };
 }
 
-type OwnFact = Omit<HomeserverFact, 'of'>;
+type OwnFact = Omit<SupportFact, 'of'>;
 
 function factOf(result: CheckResult | undefined, known: HomeserverFact | undefined, minor: string): OwnFact {
   const { verdict = 'not-tested', seen } = result ?? {};
@@ -70,6 +75,6 @@ function factOf(result: CheckResult | undefined, known: HomeserverFact | undefin
   return { from: minor, works, ...(registration && { registration }), ...(settings && { settings }), source };
 }
 
-function isSameBut({ of: _of, ...fact }: HomeserverFact, other: OwnFact): boolean {
+function isSameBut({ of: _of, ...fact }: SupportFact, other: OwnFact): boolean {
   return JSON.stringify(fact) === JSON.stringify(other);
 }
