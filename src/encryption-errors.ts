@@ -14,13 +14,15 @@ export class NotLeaderError extends Error {
  * The reason of an `EncryptionError`. `SETUP`: the registration, the homeserver or an option must be changed. `ROOM_STATE`: whether a
  * room is encrypted, or who is in it, cannot be found out. `DEVICE_REPLACED`: the homeserver has other keys of the device, so its state
  * was lost or restored from a backup, and `reset()` is needed (D7). `STORE_DAMAGED`: the state of a device or the record of a
- * user cannot be read, or the store was written with another `storeKey`. `FILE`: an encrypted file is not what its event says. `FOREIGN_USER`: the user is not in the registration's namespace.
+ * user cannot be read, or the store was written with another `storeKey`. `INBOX_STALLED`: messages that were received keep failing, and
+ * the device cannot be replaced before they are read. `FILE`: an encrypted file is not what its event says. `FOREIGN_USER`: the user is not in the registration's namespace.
  */
 export type EncryptionErrorCode =
   | 'SETUP'
   | 'ROOM_STATE'
   | 'DEVICE_REPLACED'
   | 'STORE_DAMAGED'
+  | 'INBOX_STALLED'
   | 'FILE'
   | 'FOREIGN_USER';
 

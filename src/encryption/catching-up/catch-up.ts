@@ -6,13 +6,14 @@ import type { BackgroundWork } from '../background-work.js';
 import { createCatchUpFailures, isFinalRefusal, UnendingMessagesError } from './catch-up-failures.js';
 import { deviceKey, deviceOfKey, type DeviceName } from '../machine/device-name.js';
 import { type EncryptionContext, writeUnderLease } from '../encryption-context.js';
+import { createInboxWaiting, type InboxWaiting } from './inbox-waiting.js';
 import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
 import type { RowReader } from '../row-reader.js';
 import { createMessageListening, mostQuestions } from './message-listening.js';
 import { createSyncPositions, type UseNote } from './sync-positions.js';
 
 /** Fetches the to-device messages that transactions did not bring. */
-export interface CatchUp {
+export interface CatchUp extends InboxWaiting {
   /** Asks for one device until no message comes, or for very many. Whatever came is in the inbox then. */
   readonly now: (device: DeviceName) => Promise<CaughtUp>;
   /**
@@ -20,8 +21,6 @@ export interface CatchUp {
    * takes longer than ten seconds is a reason not to send: the rest is done in the background.
    */
   readonly beforeSession: (device: DeviceName) => Promise<void>;
-  /** Waits until the first stage of a transaction in the inbox is done, for at most ten seconds: `Infinity` is all, however long it takes. */
-  readonly untilReceived: (seq: number) => Promise<void>;
   /** Takes note that a device is used: the first time in a term it does this in the background, and then every hour. */
   readonly noteUse: (device: DeviceName) => void;
   /** Returns the row that says that a device is in use, for one that messages came to; `undefined` where it is there. */
@@ -59,16 +58,13 @@ const hourMs = 3_600_000;
 /** The wait before a room session. */
 const longestWaitMs = 10_000;
 
-/** The wait for the first stage: ten seconds in all. */
-const mostRounds = 200;
-const roundMs = 50;
-
 /** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
 export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
-  const { store, machines, time } = context;
+  const { machines, time } = context;
   const { background, isContinuous, senderId } = parts;
   const positions = createSyncPositions(context, parts.readRow);
   const fetchMessages = createMessageFetch(context, { ...parts, positions });
+  const waiting = createInboxWaiting(context, parts.wakeInbox);
   const failures = createCatchUpFailures(context, senderId);
   const inOrder = createInOrder();
   const gone = new Set<string>();
@@ -181,22 +177,13 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     return caughtUp;
   }
 
-  async function untilReceived(seq: number): Promise<void> {
-    const { ending } = machines.term();
-    for (let round = 0; (round < mostRounds || seq === Infinity) && !ending.cancelled; round++) {
-      const oldest = await store.inbox.nextTransaction();
-      if (!oldest || oldest.seq > seq) return;
-      await time.wait(roundMs, ending);
-    }
-  }
-
   return {
     now,
     beforeSession: async (device) => {
       const over = new Cancellation();
       const work = async (): Promise<void> => {
         const { seq } = await now(device);
-        if (seq !== undefined && !over.cancelled) await untilReceived(seq);
+        if (seq !== undefined && !over.cancelled) await waiting.untilReceived(seq);
       };
       const working = work()
         .catch(() => {
@@ -209,7 +196,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       over.cancel(undefined);
       machines.term();
     },
-    untilReceived,
+    ...waiting,
     noteUse: (device) => {
       failures.noteUse(device);
       keepUse(device);

@@ -118,7 +118,11 @@ function transactionOf({ userId, deviceId }: DeviceName, answer: SyncResponse): 
     ...(messages.length > 0 && { to_device: messages }),
     ...(changed.length + left.length > 0 && { device_lists: { changed, left } }),
   };
+  return ownTransaction(transaction);
+}
+
+/** Makes a transaction for the inbox that never comes again. */
+export function ownTransaction(transaction: Transaction): IncomingTransaction {
   const kept: KeptTransaction = { transaction, findings: [] };
-  // It never comes again.
   return { id: fetchedPrefix + crypto.randomUUID(), digests: [], compose: () => jsonText(kept) };
 }

@@ -32,7 +32,7 @@ export function createDeviceReplacement(
     catchUp,
     onRoomKeys,
   }: {
-    readonly catchUp: Pick<CatchUp, 'now' | 'untilReceived' | 'forget'>;
+    readonly catchUp: Pick<CatchUp, 'now' | 'untilAllReceived' | 'forget'>;
     /** Is told that a machine has got room keys otherwise than by a message. */
     readonly onRoomKeys: () => Promise<void>;
   },
@@ -102,7 +102,7 @@ export function createDeviceReplacement(
       }
       const old = { userId, deviceId: replaces };
       // Messages for the old device may still wait in the inbox, fetched or pushed.
-      await catchUp.untilReceived(Infinity);
+      await catchUp.untilAllReceived();
       // What still waits is for the next process, and would be dropped once the old device is forgotten.
       if (machines.term().ending.cancelled) throw new NotLeaderError();
       const roomKeys = await roomKeysOf(old);
