@@ -79,6 +79,8 @@ export function createDecryptEvent({
   requestSender,
   trust,
 }: DecryptEventOptions): (event: ClientEvent, triesMembers: boolean) => Promise<Decryption> {
+  /** The number of times that members were tried. */
+  let turns = 0;
   /** The time of the last query for a sender's devices, by machine and sender. */
   const queried = new Map<string, number>();
 
@@ -120,7 +122,10 @@ export function createDecryptEvent({
     const holders = [...(await sessionIndex.holdersOf(event.room_id, sessionId))];
     if (ownUsers.has(event.sender)) holders.unshift(event.sender);
     if (holders.length === 0 && ((await sessionIndex.isUnknown(event.room_id, sessionId)) || triesMembers)) {
-      holders.push(...(await sessionIndex.membersOf(event.room_id)));
+      const members = await sessionIndex.membersOf(event.room_id);
+      // The others' turn comes with the next attempts.
+      const first = members.length > mostTried ? (turns++ * mostTried) % members.length : 0;
+      holders.push(...members.slice(first), ...members.slice(0, first));
     }
     const open = new Set<string>(machines.open().map(({ userId }) => userId));
     const all = [...new Set(holders)];

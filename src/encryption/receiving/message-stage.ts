@@ -124,9 +124,9 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     }
     const { sessions, failed } = received;
     const forget = keptMessages.forget(device);
-    for (const { roomId, sessionId } of sessions) {
-      if (isUserId(device.userId)) await sessionIndex.addHolder(roomId, sessionId, device.userId);
-      pendingEvents.keyCame(roomId, sessionId);
+    for (const { roomId, sessionId, isWithheld } of sessions) {
+      if (isUserId(device.userId) && !isWithheld) await sessionIndex.addHolder(roomId, sessionId, device.userId);
+      pendingEvents.keyCame(roomId, sessionId, isWithheld);
     }
     if (failed > 0) {
       const message = `${String(failed)} messages for ${device.userId} made no sense to the encryption, and were dropped`;

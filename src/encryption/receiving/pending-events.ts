@@ -5,6 +5,7 @@ import type { Cancellation } from '../../async/cancellation.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import type { AppserviceStore, CryptoRow, StoreParts } from '../../appservice/store.js';
 import type { Term, Time } from '../../appservice/leadership.js';
+import { dropOldest } from '../drop-oldest.js';
 import type { RowReader } from '../row-reader.js';
 
 /** Events whose room key has not come: they wait in the inbox, and are tried again when it comes, and at each start (R4). */
@@ -13,8 +14,11 @@ export interface PendingEvents {
   readonly begin: (term: Term) => Promise<void>;
   /** Tries all pending events again, for keys may have come for any of them: a hundred at once, and others behind what is new. */
   readonly tryAllAgain: () => Promise<void>;
-  /** Notes that the key of a session has come, so that its events are tried again once that is written. */
-  readonly keyCame: (roomId: string, sessionId: string) => void;
+  /**
+   * Notes that the key of a session has come, so that its events are tried again once that is written: five times in a term, since anyone
+   * can send any key again. That it is withheld is a reason to try once, to learn why.
+   */
+  readonly keyCame: (roomId: string, sessionId: string, isWithheld?: boolean) => void;
   /** Takes the sessions whose keys have come, for a database transaction of the caller's. */
   readonly changes: () => { readonly write: (parts: StoreParts) => Promise<void>; readonly written: () => void };
   /** Returns the number of keys that came; `wait` compares it. */
@@ -54,6 +58,11 @@ const perPage = 1000;
 const perRound = 100;
 const pauseMs = 5000;
 
+/** The times in a term that a session's events are tried again because something came for it. */
+const mostTries = 5;
+/** The most sessions whose tries are counted. */
+const mostSessions = 20_000;
+
 /** The time after which no room key is waited for any more. */
 export const longestPendingMs: number = 30 * 24 * 3_600_000;
 const sweepMs = 6 * 3_600_000;
@@ -73,6 +82,7 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
   let records = new Map<number, AttemptRecord>();
   /** The sessions whose keys came and whose events are not tried again yet. */
   const arrived = new Set<string>();
+  const tries = new Map<string, number>();
   let count = 0;
 
   function write<T>(work: (parts: StoreParts) => Promise<T>): Promise<T> {
@@ -144,6 +154,7 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
     begin: async (begun) => {
       term = begun;
       arrived.clear();
+      tries.clear();
       records = new Map((await store.crypto.load(database)).flatMap((row) => readRecord(row, readRow)));
       await releaseAll();
       sweep(begun.ending).catch(() => undefined);
@@ -152,10 +163,14 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
       count++;
       await releaseAll();
     },
-    keyCame: (roomId, sessionId) => {
+    keyCame: (roomId, sessionId, isWithheld = false) => {
       const name = sessionName(roomId, sessionId);
-      if (name !== undefined) arrived.add(name);
+      const tried = tries.get(name ?? '') ?? 0;
+      if (name === undefined || tried >= (isWithheld ? 1 : mostTries)) return;
       count++;
+      arrived.add(name);
+      tries.set(name, tried + 1);
+      dropOldest(tries, mostSessions);
     },
     changes: () => {
       const sessions = [...arrived];

@@ -14,6 +14,8 @@ import type { ToDeviceEvent } from '../../types.js';
 export interface RoomSession {
   readonly roomId: string;
   readonly sessionId: string;
+  /** The message says that the key is not sent. It is plain text, and anyone can send it for any session. */
+  readonly isWithheld: boolean;
 }
 
 /** The outcome of a batch of to-device messages. */
@@ -23,8 +25,9 @@ export interface ReceivedMessages {
   readonly failed: number;
 }
 
-/** The messages that tell of a room session: its key, or that it is withheld. */
-const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', 'm.room_key.withheld']);
+const withheld = 'm.room_key.withheld';
+/** The messages that tell of a room session. */
+const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', withheld]);
 
 /**
  * Gives to-device messages to a machine, without key counts (D4). Where it fails at several, each message is given alone, so that one
@@ -89,5 +92,7 @@ function sessionOf(message: unknown): RoomSession | undefined {
   const [type, content] = [own(message, 'type'), own(message, 'content')];
   if (typeof type !== 'string' || !ofSessions.has(type) || !isJsonObject(content)) return undefined;
   const [roomId, sessionId] = [own(content, 'room_id'), own(content, 'session_id')];
-  return typeof roomId === 'string' && typeof sessionId === 'string' ? { roomId, sessionId } : undefined;
+  return typeof roomId === 'string' && typeof sessionId === 'string'
+    ? { roomId, sessionId, isWithheld: type === withheld }
+    : undefined;
 }

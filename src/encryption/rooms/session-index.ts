@@ -7,7 +7,7 @@ import type { RowReader } from '../row-reader.js';
 
 /** Finds our users for an event: those who are in its room, and those who may have its room key. */
 export interface SessionIndex {
-  /** Returns our users who were sent the key of a room session, or were told that they do not get it. */
+  /** Returns our users who were sent the key of a room session. */
   readonly holdersOf: (roomId: string, sessionId: string) => Promise<readonly UserId[]>;
   /**
    * Tells, once in a term, that no holder of a session is known. One of our users in the room may have its key all the same: the process

@@ -146,6 +146,37 @@ describe('an event whose room key is late', () => {
   });
 });
 
+describe('a stranger who says that a key is withheld', () => {
+  it('makes no receiver, and has an event tried once at most (R9)', async () => {
+    const { appservice, bob, roomId } = await inARoom();
+    const other = await appservice.encryption.user(`@irc_other:${serverName}`);
+    const held = holdMessages(world.homeserver, bob);
+    const eventId = await bob.send(roomId, text('hello'));
+    const { event } = await appservice.undecryptable.find(anything);
+    const attempts = async (): Promise<unknown> => {
+      const [row] = await world.store.crypto.load('undecryptable');
+      return row?.value === undefined ? undefined : (JSON.parse(row.value) as { attempts: number }).attempts;
+    };
+    await expect.poll(attempts).toBe(1);
+    for (let n = 0; n < 25; n++) {
+      world.homeserver.state.sendToDevice({
+        ...{ type: 'm.room_key.withheld', sender: '@eve:elsewhere.example' },
+        ...{ to_user_id: other.userId, to_device_id: other.deviceId },
+        content: {
+          ...{ algorithm: 'm.megolm.v1.aes-sha2', code: 'm.blacklisted', room_id: roomId, n },
+          ...{ session_id: event.content['session_id'], sender_key: bob.machine.identityKeys.curve25519.toBase64() },
+        },
+      });
+      await bob.sendPlain(roomId, text(`plain ${String(n)}`));
+      await appservice.events.find(says(`plain ${String(n)}`));
+    }
+    expect(await attempts()).toBeLessThan(4);
+    held.release();
+    const { receivers } = await appservice.events.find(({ event: { event_id: id } }) => id === eventId);
+    expect(receivers).not.toContain(other.userId);
+  });
+});
+
 describe('an encrypted event with oddities around what is encrypted', () => {
   let deep: unknown = 'x';
   for (let level = 0; level < 1000; level++) deep = [deep];

@@ -140,3 +140,17 @@ it('are a thousand in a room at most: the oldest makes room for the newest (R9)'
   expect(world.events.recordOf(3)?.isSurplus).toBeUndefined();
   world.end();
 });
+
+it('a session’s events are tried again five times in a term, however often its key comes, and once for a withheld one', async () => {
+  const state = await begin(0);
+  onTestFinished(state.end);
+  const rounds = (isWithheld: boolean, sessionId: string): number => {
+    const before = state.events.keysCame();
+    for (let n = 0; n < 20; n++) state.events.keyCame('!room:example.org', sessionId, isWithheld);
+    return state.events.keysCame() - before;
+  };
+  expect(rounds(true, 'a')).toBe(1);
+  expect(rounds(false, 'a')).toBe(4);
+  expect(rounds(false, 'b')).toBe(5);
+  expect(rounds(true, 'b')).toBe(0);
+});

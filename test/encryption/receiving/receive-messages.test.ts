@@ -38,8 +38,8 @@ describe('to-device messages', () => {
     });
     expect(await receiveMessages(olm, ['a', 'b', 'c'].map(messageNamed))).toEqual({
       sessions: [
-        { roomId: '!room:example.org', sessionId: 'session' },
-        { roomId: '!room:example.org', sessionId: 'other' },
+        { roomId: '!room:example.org', sessionId: 'session', isWithheld: false },
+        { roomId: '!room:example.org', sessionId: 'other', isWithheld: true },
       ],
       failed: 0,
     });
