@@ -93,7 +93,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   const deviceLists = createDeviceListChanges();
   const roomStates = createRoomStates(context, readRow);
   const roomDiscovery = createRoomDiscovery(context, { roomStates, background: services.background });
-  const roomMembers = createRoomMembers(deviceLists.add);
+  const roomMembers = createRoomMembers(time, deviceLists.add);
   const sessionIndex = createSessionIndex(store.crypto, readRow);
   const keptMessages = createKeptMessages(store, readRow);
   const pendingEvents = createPendingEvents({ store, time, readRow, wake: wakeInbox });

@@ -1,4 +1,4 @@
-import { CollectStrategy, type ToDeviceRequest } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { CollectStrategy, type ToDeviceRequest, type UserId } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createInOrder } from '../../async/in-order.js';
 import type { HomeserverClient } from '../../client/homeserver-client.js';
 import { EncryptionError } from '../../encryption-errors.js';
@@ -124,6 +124,8 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
     if (sharedSessions.isShared(machine, room, groundsOf(machine, members, encryption))) return;
     if (await shareWith(machine, encryption, room, 'if-nothing-is-new')) return;
     await options.beforeSession({ userId: machine.userId, deviceId: machine.deviceId });
+    // State resolution takes members away without an event: none of them is to get a new key.
+    roomMembers.change(room);
     await shareWith(machine, encryption, room, 'all');
   }
 
@@ -136,14 +138,15 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
   ): Promise<boolean> {
     const members = await membersOf(machine, room);
     const { joined, invited, historyVisibility } = members;
-    const recipients = [...joined, ...(historyVisibility === 'joined' ? [] : invited)];
-    await machine.olm.updateTrackedUsers(olmUserIds(recipients));
+    /** Who has left meanwhile is in the lists no more. */
+    const recipients = (): UserId[] => olmUserIds([...joined, ...(historyVisibility === 'joined' ? [] : invited)]);
+    await machine.olm.updateTrackedUsers(recipients());
     const changes = deviceLists.count();
     await deviceLists.tell(machine);
     await requestSender.tend(machine);
     return machine.alone(async () => {
       const grounds = { ...groundsOf(machine, members, encryption), changes };
-      const claim = await machine.olm.getMissingSessions(olmUserIds(recipients));
+      const claim = await machine.olm.getMissingSessions(recipients());
       if (claim) await requestSender.send(machine, claim);
       for (let requests = await share(); requests.length > 0; requests = await share()) {
         if (extent !== 'all') return false;
@@ -165,7 +168,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
         sharing === 'all' ? CollectStrategy.allDevices() : CollectStrategy.identityBasedStrategy();
       const roomId = olmRoomId(room);
       if (roomId === undefined) throw new RangeError(`${room} is not a room ID`);
-      return machine.olm.shareRoomKey(roomId, olmUserIds(recipients), settings);
+      return machine.olm.shareRoomKey(roomId, recipients(), settings);
     }
   }
 

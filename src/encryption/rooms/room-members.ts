@@ -1,4 +1,5 @@
 import type { HomeserverClient } from '../../client/homeserver-client.js';
+import type { Time } from '../../appservice/leadership.js';
 import { own } from '../../json-objects.js';
 import { dropOldest } from '../drop-oldest.js';
 import { askAbout, stateOrNone } from './room-state.js';
@@ -14,7 +15,10 @@ export interface RoomMembersCache {
   readonly membersOf: (roomId: string, userId: string, client: HomeserverClient) => Promise<RoomMembers>;
   /** Tells whether a user is known to be in a room that one of ours is in, apart from one room. */
   readonly sharesRoom: (userId: string, exceptRoomId: string) => boolean;
-  /** Makes a room's members be asked for again, since they have changed. One who has left does not share the room until then. */
+  /**
+   * Makes a room's members be asked for again, since they have changed. One who has left is taken out of the lists that were given out
+   * already, and of one that is being asked for.
+   */
   readonly change: (roomId: string, leaver?: string) => void;
   /** Forgets a room: the user of ours that was in it may have been the last. */
   readonly forget: (roomId: string) => void;
@@ -32,6 +36,9 @@ export interface RoomMembers {
 /** The most rooms in memory. */
 const mostRooms = 2000;
 
+/** The time after which members are asked for again: state resolution may change them without an event for us. */
+const longestMs = 3_600_000;
+
 /** The list of a large room's members is longer than other answers. */
 const mostMemberBytes = 256 * 2 ** 20;
 
@@ -40,10 +47,15 @@ const mostMemberBytes = 256 * 2 ** 20;
  *
  * @param onSharing Called with the users who may have begun to share a room with ours (D6).
  */
-export function createRoomMembers(onSharing: (userIds: readonly string[]) => void): RoomMembersCache {
+export function createRoomMembers(
+  { monotonicMs }: Pick<Time, 'monotonicMs'>,
+  onSharing: (userIds: readonly string[]) => void,
+): RoomMembersCache {
   const rooms = new Map<string, ListedMembers>();
-  /** The rooms whose members have not changed since they were asked for. */
-  const current = new Set<string>();
+  /** The rooms whose members have not changed since they were asked for, and when that was. */
+  const current = new Map<string, number>();
+  /** Those who leave while the homeserver answers, by room. */
+  const leaving = new Map<string, Set<string>>();
   /** The number of known rooms that each user has joined. */
   const roomCounts = new Map<string, number>();
 
@@ -72,11 +84,15 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
   return {
     membersOf: async (roomId, userId, client) => {
       const known = rooms.get(roomId);
-      if (known?.joined.has(userId) === true && current.has(roomId)) return known;
+      const sinceMs = monotonicMs() - (current.get(roomId) ?? -Infinity);
+      if (known?.joined.has(userId) === true && sinceMs < longestMs) return known;
       // A user who joins or leaves while the homeserver answers makes this stale.
-      current.add(roomId);
+      current.set(roomId, monotonicMs());
+      const leavers = leaving.get(roomId) ?? new Set();
+      leaving.set(roomId, leavers);
       try {
         const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, client));
+        for (const leaver of leavers) removeFrom(members, leaver);
         // The homeserver tells nothing of those who are only invited.
         onSharing([...[...members.joined].filter((userId) => !roomCounts.has(userId)), ...members.invited]);
         remember(roomId, members);
@@ -84,6 +100,8 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
       } catch (error) {
         current.delete(roomId);
         throw error;
+      } finally {
+        leaving.delete(roomId);
       }
     },
     sharesRoom: (userId, exceptRoomId) => {
@@ -92,7 +110,9 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
     },
     change: (roomId, leaver) => {
       current.delete(roomId);
-      if (leaver !== undefined && rooms.get(roomId)?.joined.delete(leaver)) count([leaver], -1);
+      if (leaver === undefined) return;
+      leaving.get(roomId)?.add(leaver);
+      if (removeFrom(rooms.get(roomId), leaver)) count([leaver], -1);
     },
     forget,
     clear: () => {
@@ -106,6 +126,13 @@ export function createRoomMembers(onSharing: (userIds: readonly string[]) => voi
 /** A list whose members can still be taken out. */
 interface ListedMembers extends RoomMembers {
   readonly joined: Set<string>;
+  readonly invited: Set<string>;
+}
+
+/** Takes a user out of a list. Returns true for one who had joined. */
+function removeFrom(members: ListedMembers | undefined, userId: string): boolean {
+  members?.invited.delete(userId);
+  return members?.joined.delete(userId) === true;
 }
 
 async function readMembers(roomId: string, client: HomeserverClient): Promise<ListedMembers> {

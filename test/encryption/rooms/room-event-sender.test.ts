@@ -61,6 +61,26 @@ describe('a room session', () => {
     expect(new Set(sessions()).size).toBeGreaterThan(1);
   });
 
+  it('that is new is not for those whom state resolution took out of the room, of which no event tells (E2)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await setState(bob, roomId, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_msgs: 2 });
+    const eve = await world.client(`@eve:${serverName}`);
+    await bob.invite(roomId, eve.userId);
+    await eve.join(roomId);
+    await say(ghost, roomId, '1');
+    world.homeserver.state.rooms.get(roomId)?.state.delete(JSON.stringify(['m.room.member', eve.userId]));
+    for (const body of ['2', '3']) await say(ghost, roomId, body);
+    const [first, , third] = sessions();
+    expect(third).not.toBe(first);
+    const keys = world.homeserver.calls.filter(
+      ({ name, path }) => name === 'sendToDevice' && path.includes('encrypted'),
+    );
+    expect(keys.map(({ body }) => Object.keys((body as { messages: object }).messages))).toEqual([
+      expect.arrayContaining([bob.userId, eve.userId]),
+      [bob.userId],
+    ]);
+  });
+
   it('is not looked at by the library for each message, and is for the first after a device is new (E2, D6)', async () => {
     const { ghost, bob, roomId } = await inARoom();
     for (const body of ['1', '2', '3']) await say(ghost, roomId, body);
