@@ -25,7 +25,7 @@ export interface CheckDescription {
   readonly does: string;
   /** Says what it expects to see, as a sentence. */
   readonly expects: string;
-  /** Tells whether an encrypted bridge needs it. Only missing or broken capabilities that do make a report fail. */
+  /** Tells whether an encrypted bridge needs it. Only capabilities that do make a report fail. */
   readonly needed: boolean;
 }
 
@@ -59,6 +59,8 @@ export interface CheckReport {
   /** Name and version that the software gave itself, where it gave any. */
   readonly software?: { readonly name: string; readonly version: string } | undefined;
   readonly results: readonly CheckResult[];
+  /** Those of them that make the check fail: for the exit status of its command, and for {@link writeJunit}. */
+  readonly failures: readonly CheckResult[];
   /** Meaning of the results for an encrypted bridge, in at most two sentences. */
   readonly conclusion: string;
   /** Things that the checks made and could not remove, each a phrase: `the user @…:…`. */

@@ -1,8 +1,8 @@
-import { type CheckReport, type CheckResult, isFailure } from './check.js';
+import type { CheckReport, CheckResult } from './check.js';
 
 /**
- * Writes a report as JUnit XML, which build servers read. Needed capabilities that are missing or broken are failures;
- * what was not tested, and what a bridge can do without, is skipped.
+ * Writes a report as JUnit XML, which build servers read. The report's `failures` are failures; what else does not work,
+ * or was not tested, is skipped.
  *
  * @example
  *   declare const report: CheckReport;
@@ -11,37 +11,37 @@ import { type CheckReport, type CheckResult, isFailure } from './check.js';
  * @param suite Name of the suite: the command's.
  * @see https://github.com/testmoapp/junitxml
  */
-export function writeJunit(suite: string, { url, results }: CheckReport): string {
-  const failures = results.filter(isFailure).length;
-  const skipped = results.filter(isSkipped).length;
+export function writeJunit(suite: string, { url, results, failures }: CheckReport): string {
+  const failed = new Set(failures);
+  const skipped = results.filter((result) => !failed.has(result) && isWanting(result)).length;
   const seconds = results.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   const attributes =
-    `name="${escapeXml(suite)}" tests="${results.length.toString()}" failures="${failures.toString()}" ` +
+    `name="${escapeXml(suite)}" tests="${results.length.toString()}" failures="${failed.size.toString()}" ` +
     `errors="0" skipped="${skipped.toString()}" time="${seconds.toFixed(3)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
     `  <testsuite ${attributes}>`,
     `    <properties><property name="url" value="${escapeXml(url)}"/></properties>`,
-    ...results.map((result) => testCase(suite, result)),
+    ...results.map((result) => testCase(suite, result, failed.has(result))),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function isSkipped(result: CheckResult): boolean {
-  return !isFailure(result) && result.verdict !== 'works' && result.verdict !== 'other-name';
+function isWanting({ verdict }: CheckResult): boolean {
+  return verdict !== 'works' && verdict !== 'other-name';
 }
 
-function testCase(suite: string, result: CheckResult): string {
+function testCase(suite: string, result: CheckResult, isFailure: boolean): string {
   const { check, verdict, durationMs } = result;
   const head =
     `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(`${check.id}: ${check.title}`)}" ` +
     `time="${(durationMs / 1000).toFixed(3)}"`;
   const message = escapeXml(messageOf(result));
-  if (isFailure(result)) return `${head}><failure type="${verdict}" message="${message}"/></testcase>`;
-  return isSkipped(result) ? `${head}><skipped message="${message}"/></testcase>` : `${head}/>`;
+  if (isFailure) return `${head}><failure type="${verdict}" message="${message}"/></testcase>`;
+  return isWanting(result) ? `${head}><skipped message="${message}"/></testcase>` : `${head}/>`;
 }
 
 function messageOf({ verdict, seen, remedy }: CheckResult): string {

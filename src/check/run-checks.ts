@@ -1,4 +1,4 @@
-import type { CheckDescription, CheckOutcome, CheckResult } from './check.js';
+import { type CheckDescription, type CheckOutcome, type CheckResult, isFailure } from './check.js';
 
 /** A check with its action. `World` is what the action needs, and what earlier checks left to it. */
 export interface Check<World> extends CheckDescription {
@@ -72,6 +72,22 @@ const interrupted: CheckOutcome = { verdict: 'not-tested', seen: 'the run was in
 /** Tells whether the run ended before a check did. */
 export function isInterrupted({ verdict, seen }: CheckOutcome): boolean {
   return verdict === interrupted.verdict && seen === interrupted.seen;
+}
+
+/**
+ * Returns the results that make a check fail: what a bridge needs and does not work, and what an interrupted run left.
+ *
+ * @param needsProof Tells whether a needed capability also fails where it was not tested.
+ */
+export function failuresIn(
+  results: readonly CheckResult[],
+  needsProof: (check: CheckDescription) => boolean,
+): CheckResult[] {
+  return results.filter((result) => {
+    const { check, verdict } = result;
+    const isUnproven = verdict === 'not-tested' && check.needed && needsProof(check);
+    return isFailure(result) || isUnproven || isInterrupted(result);
+  });
 }
 
 async function outcomeOf<World>(

@@ -3,14 +3,15 @@ import { writeJunit } from '../../src/check/junit.js';
 import { aCheck, aReport, aResult } from './reports.js';
 
 describe('writeJunit', () => {
-  it('makes failures of what is needed, and skips what was not tested or is not needed', () => {
-    const report = aReport([
+  it('makes failures of those of the report, and skips what else does not work or was not tested', () => {
+    const results = [
       aResult('works'),
       aResult('other-name', { seen: 'unstable' }),
       aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'a: true' } }),
       aResult('broken', { check: aCheck('spare', { needed: false }), seen: '500' }),
       aResult('not-tested', { seen: 'no room' }),
-    ]);
+    ];
+    const report = aReport(results, { failures: results.slice(2, 3) });
     expect(writeJunit('check-homeserver', report)).toBe(
       [
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -13,5 +13,5 @@ export function aResult(verdict: CheckResult['verdict'], changes: Partial<CheckR
 
 /** Writes a report with these results. */
 export function aReport(results: readonly CheckResult[], changes: Partial<CheckReport> = {}): CheckReport {
-  return { url: 'http://127.0.0.1:8008', results, conclusion: 'It will do.', remains: [], ...changes };
+  return { url: 'http://127.0.0.1:8008', results, failures: [], conclusion: 'It will do.', remains: [], ...changes };
 }

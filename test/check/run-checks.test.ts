@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runChecks, type Check } from '../../src/check/run-checks.js';
-import { aCheck } from './reports.js';
+import { failuresIn, runChecks, type Check } from '../../src/check/run-checks.js';
+import { aCheck, aResult } from './reports.js';
 
 function checkThat(id: string, run: Check<string[]>['run']): Check<string[]> {
   return { ...aCheck(id), run };
@@ -70,5 +70,26 @@ describe('runChecks', () => {
       ['not-tested', 'the run was interrupted'],
       ['not-tested', 'the run was interrupted'],
     ]);
+  });
+});
+
+describe('failuresIn', () => {
+  const spare = aCheck('spare', { needed: false });
+  const untested = aResult('not-tested', { seen: 'no room' });
+
+  it('finds what a bridge needs and does not work, and what it needs and was not tested where that takes proof', () => {
+    const failing = [aResult('missing'), aResult('broken')];
+    const results = [
+      ...[aResult('works'), aResult('other-name'), ...failing, untested],
+      ...[aResult('missing', { check: spare }), aResult('not-tested', { check: spare })],
+    ];
+    expect(failuresIn(results, () => false)).toEqual(failing);
+    expect(failuresIn(results, () => true)).toEqual([...failing, untested]);
+    expect(failuresIn(results, ({ id }) => id === 'another')).toEqual(failing);
+  });
+
+  it('finds all that an interrupted run did not come to', () => {
+    const cut = aResult('not-tested', { check: spare, seen: 'the run was interrupted' });
+    expect(failuresIn([aResult('works'), cut], () => false)).toEqual([cut]);
   });
 });

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../../http/matrix-response.js';
 import type { HomeserverSoftware } from '../../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport } from '../check.js';
-import { type Check, descriptionOf, runChecks } from '../run-checks.js';
+import { type Check, descriptionOf, failuresIn, runChecks } from '../run-checks.js';
 import { checkUsersOf } from './check-registration.js';
 import { type CheckSurroundings, explainWith, reachedSoftware, softwareIn, tokensOf } from './check-surroundings.js';
 import { concludeHomeserver } from './conclude.js';
@@ -128,6 +128,7 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
       url: hide(homeserverUrl),
       software: softwareIn(software, hide),
       results,
+      failures: failuresIn(results, () => true),
       conclusion: concludeHomeserver(results, allChecks.length),
       remains,
     };

@@ -2,7 +2,7 @@ import { createSecretHider } from '../../hide-secrets.js';
 import type { HomeserverSoftware } from '../../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport } from '../check.js';
-import { descriptionOf, runChecks } from '../run-checks.js';
+import { descriptionOf, failuresIn, runChecks } from '../run-checks.js';
 import { type CheckSurroundings, explainWith, reachedSoftware, softwareIn, tokensOf } from './check-surroundings.js';
 import { concludeLive } from './conclude.js';
 import { createHomeserverAsk } from './homeserver-ask.js';
@@ -56,6 +56,8 @@ export async function checkLiveHomeserver(options: CheckLiveHomeserverOptions): 
     url: hide(homeserverUrl),
     software: softwareIn(software, hide),
     results,
+    // The others need a user.
+    failures: failuresIn(results, ({ id }) => userId !== undefined || id === 'live-as-token'),
     conclusion: concludeLive(results),
     remains: [],
   };

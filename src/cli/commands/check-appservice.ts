@@ -1,13 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { checkAppservice } from '../../check/appservice/check-appservice.js';
-import { isFailure } from '../../check/check.js';
-import { writeJunit } from '../../check/junit.js';
 import { isUserId, type UserId } from '../../identifiers.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { faultOfUrl } from '../../registration/registration-fields.js';
 import { askOptions, timeoutOf } from '../ask.js';
-import { fileError, usageError } from '../cli-error.js';
+import { usageError } from '../cli-error.js';
 import type { Command } from '../command.js';
+import { writingJunit } from '../junit-file.js';
 import { observeFile } from '../observed-file.js';
 import type { ParsedArguments } from '../parse-arguments.js';
 import { checkReportFields, checkReportJson, checkReportLines } from '../print/check-table.js';
@@ -50,7 +48,7 @@ export const checkAppserviceCommand: Command = {
     const url = input.value('url');
     const fault = url === undefined ? undefined : faultOfUrl(url);
     if (fault !== undefined) throw usageError(`--url ${fault}`);
-    const [user, observed, junit] = [userOf(input), observedOf(input), input.value('junit')];
+    const [user, observed] = [userOf(input), observedOf(input)];
     const { registration } = await readingFile(path, readRegistrationFile);
     const { connect, delay, now, randomBytes } = world;
     const options = {
@@ -60,12 +58,13 @@ export const checkAppserviceCommand: Command = {
       timeoutMs: timeoutOf(input.value('timeout')),
     };
     const run = { quiet: input.has('json'), farewell: 'closing connections …' };
-    const { result: report, interrupted } = await runInterruptibly(world, run, (controls) =>
-      checkAppservice({ ...registration, url: url ?? registration.url }, { ...options, ...controls }),
+    const { result: report, interrupted } = await writingJunit(input.value('junit'), this.name, () =>
+      runInterruptibly(world, run, (controls) =>
+        checkAppservice({ ...registration, url: url ?? registration.url }, { ...options, ...controls }),
+      ),
     );
-    if (junit !== undefined) await writeText(junit, writeJunit('check-appservice', report));
     return {
-      status: interrupted ?? (report.results.some(isFailure) ? 1 : 0),
+      status: interrupted ?? (report.failures.length > 0 ? 1 : 0),
       json: checkReportJson(report),
       lines: checkReportLines(report, screenWidth(world)),
     };
@@ -82,12 +81,4 @@ function observedOf(input: ParsedArguments): string | undefined {
   const observed = input.value('observe');
   if (observed !== undefined && !input.has('deliver')) throw usageError('--observe needs --deliver');
   return observed;
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw fileError('write', path, error);
-  }
 }

@@ -1,17 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { checkHomeserver, homeserverChecks } from '../../check/homeserver/check-homeserver.js';
 import { checkLiveHomeserver } from '../../check/homeserver/check-live-homeserver.js';
 import type { CheckSurroundings } from '../../check/homeserver/check-surroundings.js';
 import { createCheckRegistration, serverNameOfCheckRegistration } from '../../check/homeserver/check-registration.js';
 import { supportEntryOf } from '../../check/homeserver/support-entry.js';
-import { type CheckReport, type CheckResult, isFailure } from '../../check/check.js';
-import { writeJunit } from '../../check/junit.js';
+import type { CheckReport } from '../../check/check.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
 import { isCalled, faultOfHttpUrl } from '../../registration/registration-fields.js';
 import { isServerName, isUserId } from '../../identifiers.js';
 import type { AppserviceRegistration } from '../../types.js';
-import { CliError, fileError, usageError } from '../cli-error.js';
+import { CliError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
+import { writingJunit } from '../junit-file.js';
 import { didYouMean } from '../nearest.js';
 import { parseHomeserver } from '../homeserver-argument.js';
 import type { ParsedArguments } from '../parse-arguments.js';
@@ -76,22 +75,17 @@ export const checkHomeserverCommand: Command = {
       throw usageError('check-homeserver needs exactly one registration file');
     const { registration } = await readingFile(path, readRegistrationFile);
     const check = input.has('live') ? checkLive : checkAll;
-    const { result: report, interrupted } = await check(registration, input, world);
-    const junit = input.value('junit');
-    if (junit !== undefined) await writeReport(junit, writeJunit('check-homeserver', report));
+    const { result: report, interrupted } = await writingJunit(input.value('junit'), this.name, () =>
+      check(registration, input, world),
+    );
     const fact = input.has('fact') ? supportEntryOf(report, registration) : undefined;
     return {
-      status: interrupted ?? (report.results.some(input.has('live') ? isFailure : isUnproven) ? 1 : 0),
+      status: interrupted ?? (report.failures.length > 0 ? 1 : 0),
       json: { ...checkReportJson(report), ...(fact && { fact }) },
       lines: fact === undefined ? checkReportLines(report, screenWidth(world)) : supportYaml(fact),
     };
   },
 };
-
-/** Tells whether something that a bridge needs is not there, or could not be tested. */
-function isUnproven(result: CheckResult): boolean {
-  return isFailure(result) || (result.check.needed && result.verdict === 'not-tested');
-}
 
 type CheckedRun = Awaited<ReturnType<typeof runInterruptibly<CheckReport>>>;
 
@@ -187,14 +181,6 @@ function parseAddress(text: string): ServedAddress {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
   if (host === '') throw usageError('--listen must be HOST:PORT, such as 0.0.0.0:29399');
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
-}
-
-async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw fileError('write', path, error);
-  }
 }
 
 async function writeNewRegistration(file: string, input: ParsedArguments, world: World): Promise<Report> {

@@ -71,6 +71,14 @@ describe('the checks of a registration in use', () => {
     expect(remains).toEqual([]);
   });
 
+  it('fail where something was not tested, unless that needs a user and none is named', async () => {
+    const limited = [429, { errcode: 'M_LIMIT_EXCEEDED' }] as const;
+    const failingIn = async (answers: Answers, user?: null): Promise<string[]> =>
+      (await checked(answers, user)).failures.map(({ check }) => check.id);
+    expect(await failingIn({}, null)).toEqual([]);
+    expect(await failingIn({ devices: limited })).toEqual(['live-devices', 'live-device-masquerading']);
+  });
+
   it.each<[what: string, id: string, answers: Answers, verdict: string, seen: string]>([
     ['does not know the token', 'live-as-token', { sender: [401, refused] }, 'missing', '401 M_FORBIDDEN: no'],
     ['fails', 'live-as-token', { sender: [500, {}] }, 'broken', '500'],

@@ -103,7 +103,8 @@ describe('check-appservice', () => {
     let send = (_: typeof signal): void => undefined;
     let count = 0;
     const opened: AbortSignal[] = [];
-    const { status, stdout } = await check([file, '--deliver'], {
+    const junit = join(folder, 'cut.xml');
+    const { status, stdout } = await check([file, '--deliver', '--junit', junit], {
       onSignal: (listener) => {
         send = listener;
         return () => undefined;
@@ -122,6 +123,9 @@ describe('check-appservice', () => {
       },
     });
     expect(status).toBe(expected);
+    expect(readFileSync(junit, 'utf8')).toContain(
+      '<failure type="not-tested" message="not-tested; the run was interrupted"/>',
+    );
     expect(stdout.replaceAll('\n', ' ')).toMatch(
       /It was interrupted after \d+ of \d+ checks\. It had sent 9 requests: 1 was a transaction\./,
     );

@@ -111,15 +111,19 @@ describe('check-homeserver', () => {
       toHomeserver: (next) => (request) =>
         request.url.includes('register') ? Promise.reject(new TypeError()) : next(request),
     });
-    expect((await check(silent, ['--only', 'key-upload'])).status).toBe(1);
+    expect((await check(silent, ['--only', 'key-upload', '--junit', junit])).status).toBe(1);
+    // A build server may read the file alone.
+    expect(readFileSync(junit, 'utf8')).toMatch(/ failures="1" .*<failure type="not-tested" message="not-tested; /s);
     rmSync(file);
   });
 
   it('says so at once where the homeserver cannot be reached', async () => {
     const world = await loaded({ toHomeserver: () => () => Promise.reject(new TypeError('fetch failed')) });
-    const { status, stderr, stdout } = await check(world, []);
+    writeFileSync(junit, 'the success of an older run');
+    const { status, stderr, stdout } = await check(world, ['--junit', junit]);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('error: the connection failed');
+    expect(readFileSync(junit, 'utf8')).toMatch(/ failures="1" .*the program ended before its checks did/s);
     rmSync(file);
   });
 
@@ -197,9 +201,11 @@ describe('check-homeserver', () => {
     rmSync(file);
   });
 
-  it('says so where the report cannot be written', async () => {
-    const { stderr } = await check(await loaded(), ['--junit', join(folder, 'none', 'junit.xml')]);
+  it('says so before the checks where the report cannot be written', async () => {
+    const world = await loaded();
+    const { status, stderr } = await check(world, ['--junit', join(folder, 'none', 'junit.xml')]);
     expect(stderr.replaceAll('\n', ' ')).toContain('there is no such file or folder');
+    expect([status, world.homeserver.state.accounts.size]).toEqual([2, 0]);
     rmSync(file);
   });
 });
