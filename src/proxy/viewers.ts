@@ -35,6 +35,15 @@ export interface Viewers {
 /** The time for which a user is remembered, in milliseconds. */
 const rememberedMs = 60_000;
 
+/** The same for a look-up that failed: a homeserver that is slow or limits requests is not asked by each of them. */
+const failureRememberedMs = 10_000;
+
+interface LookUp {
+  readonly viewer: Promise<UserId | undefined>;
+  readonly sinceMs: number;
+  keptMs: number;
+}
+
 /** The deadline of a look-up, in milliseconds. */
 const timeoutMs = 5000;
 
@@ -42,13 +51,13 @@ const timeoutMs = 5000;
  * Creates a look-up that asks the homeserver's `/account/whoami`, and remembers its answers for a minute.
  *
  * A remembered answer gives no access: the homeserver has accepted the request itself by then, and a token never
- * changes its user. Only the SHA-256 of token and query is kept. Failures are not remembered. Simultaneous requests of
- * one client share a look-up.
+ * changes its user. Only the SHA-256 of token and query is kept. Failures are remembered for ten seconds. Simultaneous
+ * requests of one client share a look-up.
  */
 export function createViewers({ homeserverUrl, fetch, now, mostRemembered = 10_000 }: ViewersOptions): Viewers {
   const url = urlWithoutSlash(homeserverUrl) + clientServerOperations.getTokenOwner.stablePath;
   const clock = createClock(now);
-  const remembered = new Map<string, { readonly viewer: Promise<UserId | undefined>; readonly sinceMs: number }>();
+  const remembered = new Map<string, LookUp>();
 
   function remember(key: string, viewer: Promise<UserId | undefined>): void {
     // The oldest is the first, since no entry is ever renewed.
@@ -56,10 +65,10 @@ export function createViewers({ homeserverUrl, fetch, now, mostRemembered = 10_0
       if (remembered.size < mostRemembered && clock.elapsedMs(sinceMs) < rememberedMs) break;
       remembered.delete(oldest);
     }
-    const entry = { viewer, sinceMs: clock.now() };
-    remembered.set(key, entry);
+    const lookUp: LookUp = { viewer, sinceMs: clock.now(), keptMs: rememberedMs };
+    remembered.set(key, lookUp);
     void viewer.then((found) => {
-      if (found === undefined && remembered.get(key) === entry) remembered.delete(key);
+      if (found === undefined) lookUp.keptMs = failureRememberedMs;
     });
   }
 
@@ -86,7 +95,7 @@ export function createViewers({ homeserverUrl, fetch, now, mostRemembered = 10_0
     async viewerOf(credentials) {
       const key = await digestOf(credentials);
       const known = remembered.get(key);
-      if (known !== undefined && clock.elapsedMs(known.sinceMs) < rememberedMs) return known.viewer;
+      if (known !== undefined && clock.elapsedMs(known.sinceMs) < known.keptMs) return known.viewer;
       remembered.delete(key);
       const viewer = ask(credentials);
       remember(key, viewer);

@@ -147,6 +147,40 @@ describe('an answer to a key query', () => {
     expect(requests).toEqual([]);
   });
 
+  it('keeps all that the homeserver itself gave, whoever looks, and stays as it came where nothing is added', async () => {
+    const device = deviceKeysOf(ann, 'D');
+    const given = {
+      device_keys: { [ann]: { D: { ...device, signatures: signedBy(ann, bob), unsigned: null }, ODD: { foo: 1 } } },
+      master_keys: { [ann]: { ...crossSigningKeyOf(ann, 'master'), signatures: signedBy(ann, bob) } },
+    };
+    const request = { device_keys: { [ann]: [] } };
+    const unknown = { viewer: () => Promise.resolve(undefined) };
+    for (const nothing of [down, {}, { queryKeys: () => ({ device_keys: { [ann]: {} } }) }]) {
+      const { merge } = mergingWith({ irc: nothing });
+      for (const route of [routes.query, routes.federationQuery])
+        expect(await merge(route, request, given, unknown)).toBeUndefined();
+    }
+    const added = mergingWith({
+      irc: { queryKeys: () => ({ device_keys: { [ann]: { NEW: deviceKeysOf(ann, 'NEW') } } }) },
+    });
+    expect(await added.merge(routes.query, request, given, unknown)).toEqual({
+      ...given,
+      device_keys: { [ann]: { ...given.device_keys[ann], NEW: deviceKeysOf(ann, 'NEW') } },
+    });
+  });
+
+  it('is reported where each side has a half of the cross-signing keys, and they do not fit (M8)', async () => {
+    const selfSigning = { ...crossSigningKeyOf(ann, 'self_signing'), signatures: signedBy(ann) };
+    const irc: FakeAppservice = { queryKeys: () => ({ self_signing_keys: { [ann]: selfSigning } }) };
+    const { merge, findings } = mergingWith({ irc });
+    await merge(
+      routes.query,
+      { device_keys: { [ann]: [] } },
+      { master_keys: { [ann]: crossSigningKeyOf(ann, 'master') } },
+    );
+    expect(findings.map(({ code }) => code)).toEqual(['unsigned-cross-signing-key']);
+  });
+
   it('survives appservices that are down or hostile, and odd maps of the homeserver', async () => {
     const { merge } = mergingWith({
       irc: down,
@@ -211,8 +245,18 @@ describe('an answer to a key claim', () => {
     const { asked, appservice } = keyGiver(1, true);
     const { merge } = mergingWith({ irc: appservice });
     const answer = { one_time_keys: { ...ofBob, [ann]: { D: uploaded } }, failures: {} };
-    expect(await merge(routes.claim, single, answer)).toEqual(answer);
+    expect(await merge(routes.claim, single, answer)).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+
+  it('keeps keys of the homeserver that were not asked for, since they are burnt (C1)', async () => {
+    const { merge } = mergingWith({ irc: keyGiver(1, false).appservice });
+    const more = { 'curve25519:A': 'plain', 'other:F': { ...keyOf('spare'), fallback: true } };
+    expect(await merge(routes.claim, single, { one_time_keys: { [ann]: { D: more, E: uploaded } } })).toEqual({
+      one_time_keys: { [ann]: { D: { ...more, [`${algorithm}:own0`]: keyOf('own0') }, E: uploaded } },
+    });
+    const two = { one_time_keys: { [ann]: { D: { ...uploaded, [`${algorithm}:up2`]: keyOf('up2') } } } };
+    expect(await merge(routes.claim, { one_time_keys: { [ann]: { D: algorithm } } }, two)).toBeUndefined();
   });
 
   it('gets a one-time key of the appservice where the homeserver had none, or only its fallback key (C1, C3)', async () => {
@@ -233,7 +277,7 @@ describe('an answer to a key claim', () => {
       one_time_keys: { [ann]: { D: { [`${algorithm}:spare`]: { fallback: true } } } },
     });
     for (const none of [keyGiver(0, false).appservice, down]) {
-      expect(await mergingWith({ irc: none }).merge(routes.claim, single, answer)).toEqual(answer);
+      expect(await mergingWith({ irc: none }).merge(routes.claim, single, answer)).toBeUndefined();
     }
   });
 
@@ -277,16 +321,34 @@ describe('a device list', () => {
     const { merge } = mergingWith({
       irc: { queryKeys: () => ({ device_keys: { [ann]: { D: deviceKeysOf(ann, 'D') } } }) },
     });
-    const list = {
-      user_id: ann,
-      stream_id: 5,
-      devices: [{ device_id: 'OLD', keys: deviceKeysOf(ann, 'OLD') }],
-      more: 1,
-    };
+    const old = { device_id: 'OLD', keys: deviceKeysOf(ann, 'OLD'), device_display_name: 'phone' };
+    const list = { user_id: ann, stream_id: 5, devices: [old, { device_id: 'NO KEYS' }], more: 1 };
     expect(await merge(routes.devices, '', list)).toEqual({
       ...list,
       devices: [...list.devices, { device_id: 'D', keys: deviceKeysOf(ann, 'D') }],
     });
+  });
+
+  it('gets the appservice’s device instead of the homeserver’s, and stays as it came where it has none', async () => {
+    const own = deviceKeysOf(ann, 'D');
+    const queryKeys: FakeAppservice = {
+      queryKeys: () => ({
+        device_keys: { [ann]: { D: own } },
+        master_keys: { [ann]: crossSigningKeyOf(ann, 'master') },
+      }),
+    };
+    const list = {
+      user_id: ann,
+      stream_id: 5,
+      devices: [{ device_id: 'D', keys: { old: true } }],
+      self_signing_key: 1,
+    };
+    expect(await mergingWith({ irc: queryKeys }).merge(routes.devices, '', list)).toEqual({
+      ...list,
+      devices: [{ device_id: 'D', keys: own }],
+      master_key: crossSigningKeyOf(ann, 'master'),
+    });
+    for (const irc of [down, {}]) expect(await mergingWith({ irc }).merge(routes.devices, '', list)).toBeUndefined();
   });
 
   it('stays as it came for a user of no appservice, and for another user’s list', async () => {

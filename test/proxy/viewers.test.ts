@@ -67,9 +67,13 @@ describe('viewerOf', () => {
     ['no user ID', (): Response => Response.json({ user_id: 'ann' })],
     ['no object', (): Response => Response.json(null)],
     ['no connection', (): Promise<never> => Promise.reject(new TypeError('fetch failed'))],
-  ])('finds nobody where the answer is %s, and asks again', async (_, answer) => {
-    const { viewers, asked } = watched(answer);
+  ])('finds nobody where the answer is %s, and asks again after ten seconds', async (_, answer) => {
+    const { viewers, asked, pass } = watched(answer);
     expect(await viewers.viewerOf(withToken('ann'))).toBeUndefined();
+    pass(9999);
+    expect(await viewers.viewerOf(withToken('ann'))).toBeUndefined();
+    expect(asked).toHaveLength(1);
+    pass(1);
     expect(await viewers.viewerOf(withToken('ann'))).toBeUndefined();
     expect(asked).toHaveLength(2);
   });
