@@ -39,7 +39,7 @@ export const proxyCommand: Command = {
   json: {
     requests: 'the number of requests, when the proxy stops',
     merged: '{ queryKeys, claimKeys, userDevices }: answers into which keys were merged',
-    unmerged: 'answers that stayed as they came, by a fault',
+    unmerged: 'answers that stayed as they came although they should not, by reason',
     upgrades: 'WebSockets',
     failures: 'requests that did not reach the homeserver, or got no answer, by the code of the error',
   },
@@ -51,7 +51,10 @@ export const proxyCommand: Command = {
     return {
       status: 0,
       json: { ...counts },
-      lines: [`Stopped after ${requests} requests: keys were merged into ${keys} answers, and ${failed} got none.`],
+      lines: [
+        `Stopped. Requests: ${requests}; without an answer: ${failed}.`,
+        `Answers with keys of appservices: ${keys}.`,
+      ],
     };
   },
 };

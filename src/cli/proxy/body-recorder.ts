@@ -4,6 +4,8 @@ import { ByteCollector } from '../../http/read-limited.js';
 /** The memory for copies of bodies, which all recorders share. */
 export interface RecordingBudget {
   leftBytes: number;
+  /** The first bytes of each body, which are not taken out of it: else a few large bodies would keep out all others. */
+  readonly unsharedBytes: number;
 }
 
 /** Passes a body on, and keeps a copy of it if it is small enough and the budget allows it. */
@@ -12,6 +14,7 @@ export class BodyRecorder extends Transform {
   readonly #budget: RecordingBudget;
   #collector: ByteCollector | undefined = new ByteCollector();
   #isWhole = false;
+  #loss: 'request-too-large' | 'memory-full' | undefined;
 
   constructor(limitBytes: number, budget: RecordingBudget) {
     super();
@@ -24,18 +27,34 @@ export class BodyRecorder extends Transform {
     return this.#isWhole ? this.#collector?.bytes() : undefined;
   }
 
+  /** Why the body is not kept, where that is not the sender's doing. */
+  get loss(): 'request-too-large' | 'memory-full' | undefined {
+    return this.#loss;
+  }
+
   /** Drops the copy, whose memory others can use. No more is kept. */
   release(): void {
-    this.#budget.leftBytes += this.#collector?.length ?? 0;
+    this.#budget.leftBytes += this.#sharedBytes(this.#collector?.length ?? 0);
     this.#collector = undefined;
   }
 
+  #sharedBytes(length: number): number {
+    return Math.max(0, length - this.#budget.unsharedBytes);
+  }
+
   override _transform(chunk: Uint8Array, _encoding: BufferEncoding, callback: TransformCallback): void {
-    const length = (this.#collector?.length ?? 0) + chunk.byteLength;
-    if (length > this.#limitBytes || chunk.byteLength > this.#budget.leftBytes) this.release();
     if (this.#collector !== undefined) {
-      this.#collector.push(chunk);
-      this.#budget.leftBytes -= chunk.byteLength;
+      const { length } = this.#collector;
+      const longer = length + chunk.byteLength;
+      const shared = this.#sharedBytes(longer) - this.#sharedBytes(length);
+      if (longer > this.#limitBytes) this.#loss = 'request-too-large';
+      else if (shared > this.#budget.leftBytes) this.#loss = 'memory-full';
+      if (this.#loss === undefined) {
+        this.#collector.push(chunk);
+        this.#budget.leftBytes -= shared;
+      } else {
+        this.release();
+      }
     }
     callback(null, chunk);
   }

@@ -23,7 +23,8 @@ export function declineUpgrade(
   head: Buffer,
   serve: (socket: Duplex) => void,
 ): void {
-  let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  // Node confuses the answers to requests that come behind it without waiting, so it is the last one.
+  let text = `${method} ${url} HTTP/${httpVersion}\r\nconnection: close\r\n`;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';
     if (!/^(?:upgrade|connection|http2-settings)$/i.test(name)) text += `${name}: ${rawHeaders[i + 1] ?? ''}\r\n`;

@@ -52,7 +52,16 @@ export async function createForwarding(options: ForwardingOptions): Promise<Forw
   const proxy = createProxyServer({ target, agent, proxyTimeout: idleMs });
   const askers = new WeakMap<IncomingMessage, OnAnswer>();
 
+  proxy.on('proxyReq', (asked, request, response) => {
+    let isAnswered = false;
+    asked.once('response', () => (isAnswered = true));
+    asked.once('close', () => {
+      // A 101 that the request did not ask for is neither an answer nor an error to Node.
+      if (!isAnswered && !response.headersSent && !response.destroyed) fail('ECONNRESET', request, response);
+    });
+  });
   proxy.on('proxyRes', (answer, request) => {
+    if (makeWritable(answer)) onFailure('HPE_INVALID_STATUS');
     const onAnswer = askers.get(request);
     if (onAnswer !== undefined) {
       onAnswer(answer);
@@ -62,12 +71,36 @@ export async function createForwarding(options: ForwardingOptions): Promise<Forw
     if (isLast(request)) answer.headers.connection = 'close';
   });
   proxy.on('error', (error, request, response) => {
-    const { code } = error as NodeJS.ErrnoException;
-    onFailure(code ?? 'ECONNRESET');
-    if (response !== undefined && request !== undefined) refuse(request, response);
+    // The client is gone. That is no failure of the homeserver.
+    if (request?.socket.destroyed === true) return;
+    const { code = 'ECONNRESET' } = error as NodeJS.ErrnoException;
+    if (response !== undefined && request !== undefined) fail(code, request, response);
+    else onFailure(code);
   });
-  // The client is gone. That is no failure of the homeserver.
   proxy.on('econnreset', () => undefined);
+  proxy.on('proxyReqWs', (asked, _request, socket) => {
+    asked.setTimeout(idleMs, () => asked.destroy());
+    const forget = endWithSender(socket);
+    asked.once('response', () => {
+      forget();
+      // Nothing that the sender still says counts.
+      socket.resume();
+    });
+    asked.once('upgrade', (_answer, homeserver) => {
+      forget();
+      // It may still have to send what the homeserver said last.
+      homeserver.once('close', () => {
+        socket.destroySoon();
+      });
+      socket.once('close', () => homeserver.destroy());
+    });
+    socket.once('close', () => asked.destroy());
+  });
+
+  function fail(code: string, request: IncomingMessage, response: ServerResponse | Duplex): void {
+    onFailure(code);
+    refuse(request, response);
+  }
 
   return {
     pass(request, response) {
@@ -85,6 +118,25 @@ export async function createForwarding(options: ForwardingOptions): Promise<Forw
       agent.destroy();
     },
   };
+}
+
+/** Ends a connection when its sender does, which shows only to a reader, and leaves all data to later ones. */
+function endWithSender(socket: Socket): () => void {
+  const look = (): void => {
+    if (socket.readableLength === 0) socket.read();
+  };
+  const end = (): void => void socket.destroy();
+  socket.on('readable', look).once('end', end);
+  return () => void socket.off('readable', look).off('end', end);
+}
+
+/** Changes a head that Node would refuse to write. Returns whether its status is none of an answer, which makes it a 502. */
+function makeWritable(answer: IncomingMessage): boolean {
+  const { statusCode = 0, statusMessage = '' } = answer;
+  const isFinal = statusCode >= 200;
+  if (!isFinal) answer.statusCode = 502;
+  if (!isFinal || /[^\t\x20-\x7e\x80-\xff]/.test(statusMessage)) answer.statusMessage = '';
+  return !isFinal;
 }
 
 function ignore(): void {

@@ -87,9 +87,13 @@ export async function listen(
   // Node leaves out headers beyond 2000, also those that say where the body ends. Their bytes are limited all the same.
   server.maxHeadersCount = 0;
   const upgraded = new Set<Duplex>();
+  const answering = new WeakMap<Duplex, number>();
   let closing = false;
 
   server.on('request', (request, response) => {
+    const { socket } = request;
+    answering.set(socket, (answering.get(socket) ?? 0) + 1);
+    response.once('close', () => answering.set(socket, (answering.get(socket) ?? 0) - 1));
     // A connection with an answer in progress counts as idle only after it.
     if (closing)
       response.once('close', () =>
@@ -103,6 +107,11 @@ export async function listen(
     server.on('upgrade', (request, socket, head) => {
       // The server itself no longer listens for errors, and one that is not listened for ends the process.
       socket.on('error', () => socket.destroy());
+      // Node does not wait for the answer to an earlier request, and would take this one's for it.
+      if ((answering.get(socket) ?? 0) > 0) {
+        socket.destroy();
+        return;
+      }
       if (!isWebSocket(request)) {
         declineUpgrade(request, socket, head, (each) => {
           server.emit(certificate === undefined ? 'connection' : 'secureConnection', each);

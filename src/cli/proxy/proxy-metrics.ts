@@ -6,7 +6,7 @@ export function createProxyCounts(): ProxyCounts {
   return {
     requests: 0,
     merged: { queryKeys: 0, claimKeys: 0, userDevices: 0 },
-    unmerged: 0,
+    unmerged: { 'request-too-large': 0, 'memory-full': 0, compressed: 0, 'answer-too-large': 0, failed: 0 },
     upgrades: 0,
     failures: {},
   };
@@ -21,7 +21,11 @@ export function proxyMetricsText(counts: ProxyCounts, ofAppservices: KeyProxyMet
       'Answers into which keys of appservices were merged.',
       Object.entries(counts.merged).map(([operation, count]) => [`{operation="${operation}"}`, count]),
     ),
-    ...metricLines('unmerged_answers_total', 'Answers that stayed as they came, by a fault.', [['', counts.unmerged]]),
+    ...metricLines(
+      'unmerged_answers_total',
+      'Answers to requests for keys that could not be merged, and stayed as they came, by reason.',
+      Object.entries(counts.unmerged).map(([reason, count]) => [`{reason="${reason}"}`, count]),
+    ),
     ...metricLines('upgrades_total', 'WebSockets.', [['', counts.upgrades]]),
     ...metricLines(
       'homeserver_failures_total',

@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls';
 import { isServerName } from '../../identifiers.js';
 import { readFileUpTo } from '../../node/read-file.js';
 import { readRegistrationFile } from '../../node/registration-file.js';
+import { exampleId } from '../../registration/example-id.js';
 import { faultOfUrl } from '../../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../../types.js';
 import { CliError, usageError } from '../cli-error.js';
@@ -81,20 +82,30 @@ export interface ProxyFiles {
  *
  * @throws {CliError} and {RegistrationError} for a file that cannot be read or used.
  */
-export async function readProxyFiles({ registrationPaths, federation }: ProxySettings): Promise<ProxyFiles> {
+export async function readProxyFiles(
+  settings: Pick<ProxySettings, 'registrationPaths' | 'federation' | 'serverName'>,
+): Promise<ProxyFiles> {
+  const { registrationPaths, federation, serverName } = settings;
   const read = await Promise.all(
     registrationPaths.map(async (path) => ({ path, ...(await readingFile(path, readRegistrationFile)) })),
   );
-  const warnings = read.flatMap(({ path, findings }) =>
-    findings
+  const warnings = read.flatMap(({ path, findings, registration }) => [
+    ...findings
       .filter(({ severity }) => severity !== 'info')
       .map(({ pointer, message }) => `${path}: ${pointer} ${message}`),
-  );
+    ...(mayOwnUsersOf(serverName, registration)
+      ? []
+      : [`${path}: none of its users can be of ${serverName}, the --server-name, so it is never asked`]),
+  ]);
   return {
     registrations: read.map(({ registration }) => registration),
     warnings,
     certificate: federation && (await readCertificate(federation)),
   };
+}
+
+function mayOwnUsersOf(serverName: string, { namespaces }: AppserviceRegistration): boolean {
+  return (namespaces.users ?? []).some(({ regex }) => exampleId(regex, 'users', serverName) !== null);
 }
 
 /** @throws {CliError} if a file cannot be read, or the two do not belong together. */

@@ -11,13 +11,20 @@ import type { Forwarding } from './forwarding.js';
 import { readBeginning } from './read-beginning.js';
 import { sendError } from './send-error.js';
 
+/**
+ * The reason why keys could not be merged into an answer: the request or the answer was larger than what is kept, too
+ * many large requests are in progress, the homeserver compressed its answer although it was asked not to, or the merge
+ * failed.
+ */
+export type UnmergedReason = 'request-too-large' | 'memory-full' | 'compressed' | 'answer-too-large' | 'failed';
+
 /** Counts what becomes of requests. */
 export interface ProxyCounts {
   requests: number;
   /** Answers into which keys were merged, by operation. */
   merged: Record<KeyRoute['operation'], number>;
-  /** Answers to requests for keys of appservices that stayed as they came because the merge failed. */
-  unmerged: number;
+  /** Answers to requests for keys that stayed as they came although an appservice might have had some, by reason. */
+  unmerged: Record<UnmergedReason, number>;
   upgrades: number;
   /** Failures to reach the homeserver, by the code of the error. */
   failures: Record<string, number>;
@@ -31,8 +38,8 @@ export interface RequestHandlerOptions {
   readonly trusts: Trusts;
   readonly isLast: (request: IncomingMessage) => boolean;
   readonly counts: ProxyCounts;
-  /** Receives the errors of merges, none of which harms an answer. */
-  readonly onError: (error: unknown) => void;
+  /** Receives the reason why an answer stayed as it came, and the error of a merge that failed. */
+  readonly onUnmerged: (reason: UnmergedReason, error?: unknown) => void;
   readonly limits?: MergeLimits;
 }
 
@@ -42,6 +49,8 @@ export interface MergeLimits {
   readonly requestBytes: number;
   /** The same for all requests in progress, since anyone can send one. Default: 128 MiB. */
   readonly allRequestsBytes: number;
+  /** The first bytes of each request, which do not count there. Default: 64 KiB. */
+  readonly unsharedBytes: number;
   /** The most bytes of an answer. Default: 64 MiB. */
   readonly answerBytes: number;
 }
@@ -49,6 +58,7 @@ export interface MergeLimits {
 const usualLimits: MergeLimits = {
   requestBytes: 8 * 2 ** 20,
   allRequestsBytes: 128 * 2 ** 20,
+  unsharedBytes: 64 * 2 ** 10,
   answerBytes: 64 * 2 ** 20,
 };
 
@@ -67,7 +77,12 @@ export interface RequestHandler {
  */
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
   const { forwarding, merger, viewers, trusts, isLast, counts, limits = usualLimits } = options;
-  const budget = { leftBytes: limits.allRequestsBytes };
+  const budget = { leftBytes: limits.allRequestsBytes, unsharedBytes: limits.unsharedBytes };
+
+  function leaveUnmerged(reason: UnmergedReason, error?: unknown): void {
+    counts.unmerged[reason] += 1;
+    options.onUnmerged(reason, error);
+  }
 
   async function answerWithKeys(
     answer: IncomingMessage,
@@ -78,11 +93,14 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
     const { statusCode = 502, statusMessage = '' } = answer;
     const requestBody = recorder.body;
     if (statusCode !== 200 || requestBody === undefined || isEncoded(answer)) {
+      const reason = requestBody === undefined ? recorder.loss : 'compressed';
+      if (statusCode === 200 && reason !== undefined) leaveUnmerged(reason);
       answer.pipe(response.writeHead(statusCode, statusMessage, headers));
       return;
     }
     const { bytes, isWhole } = await readBeginning(answer, limits.answerBytes);
     if (!isWhole) {
+      leaveUnmerged('answer-too-large');
       response.writeHead(statusCode, statusMessage, headers).write(bytes);
       answer.pipe(response);
       return;
@@ -101,8 +119,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
         signal: gone.signal,
       })
       .catch((error: unknown) => {
-        counts.unmerged += 1;
-        options.onError(error);
+        leaveUnmerged('failed', error);
         return undefined;
       });
     if (merged !== undefined) {

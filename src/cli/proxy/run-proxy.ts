@@ -15,7 +15,7 @@ import { listen, type ListeningServer, type ServerHandler } from './listening.js
 import { createProxyLog, type ProxyLog } from './proxy-log.js';
 import { createProxyCounts, proxyMetricsText } from './proxy-metrics.js';
 import { readProxyFiles, type ProxyFiles, type ProxySettings } from './proxy-settings.js';
-import { createRequestHandler, type ProxyCounts } from './request-handler.js';
+import { createRequestHandler, type ProxyCounts, type UnmergedReason } from './request-handler.js';
 
 /** The time for requests in progress after the signal to stop, in milliseconds: less than what Docker allows. */
 const graceMs = 8000;
@@ -61,10 +61,9 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
     trusts: settings.trusts,
     isLast,
     counts,
-    onError: (error) => {
-      log.warn(
-        `keys could not be merged: ${isMatrixAppserviceError(error) ? error.message : 'a fault of this program'}`,
-      );
+    onUnmerged: (reason, error) => {
+      const failure = isMatrixAppserviceError(error) ? error.message : 'a fault of this program';
+      log.warn(`no keys were added to an answer: ${reason === 'failed' ? failure : reasonsNotToMerge[reason]}`);
     },
   });
   const servers = await listenAll(settings, files, handler, metricsHandler(counts, merger));
@@ -78,6 +77,13 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
   forwarding.close();
   return counts;
 }
+
+const reasonsNotToMerge: Readonly<Record<Exclude<UnmergedReason, 'failed'>, string>> = {
+  'request-too-large': 'the request has more than 8 MiB',
+  'memory-full': 'other large requests in progress take 128 MiB',
+  compressed: 'it is compressed, although it was asked for uncompressed: change that in the server that answers',
+  'answer-too-large': 'it has more than 64 MiB',
+};
 
 /** Waits for the signal to stop, and reloads at each signal to do so. */
 function untilStopped(world: World, onReload: () => Promise<void>): Promise<void> {

@@ -2,11 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../node/temporary-folder.js';
+import { readProxyFiles } from '../../../src/cli/proxy/proxy-settings.js';
 import { fixture, runCli } from '../run-cli.js';
 
 const path = temporaryFolder();
 const complete = ['--homeserver-url', 'http://127.0.0.1:1', '--server-name', 'example.org', '--listen', '0'];
 const pem = fileURLToPath(new URL('../../node/fixtures/self-signed.pem', import.meta.url));
+
+function registrationFor(regex: string): string {
+  return `id: irc\nurl: http://127.0.0.1:1\nas_token: a-token\nhs_token: another\nsender_localpart: bot\nnamespaces:\n  users: [{ exclusive: true, regex: "${regex}" }]\n`;
+}
 
 describe('the arguments of the proxy', () => {
   it.each([
@@ -39,6 +44,18 @@ describe('the arguments of the proxy', () => {
 });
 
 describe('the files of the proxy', () => {
+  it('have a warning where no user of theirs can be of the server', async () => {
+    writeFileSync(path('here.yaml'), registrationFor('@irc_.*:example\\\\.org'));
+    writeFileSync(path('any.yaml'), registrationFor('@irc_.*'));
+    const warningsFor = async (serverName: string, name: string): Promise<readonly string[]> =>
+      (await readProxyFiles({ serverName, registrationPaths: [path(name)], federation: undefined })).warnings;
+    expect(await warningsFor('example.org', 'here.yaml')).toEqual([]);
+    expect(await warningsFor('wrong.org', 'any.yaml')).toEqual([]);
+    expect(await warningsFor('wrong.org', 'here.yaml')).toEqual([
+      `${path('here.yaml')}: none of its users can be of wrong.org, the --server-name, so it is never asked`,
+    ]);
+  });
+
   it('are refused where one cannot be used, before it listens', async () => {
     writeFileSync(path('a.pem'), 'not PEM');
     writeFileSync(path('b.pem'), '-----BEGIN CERTIFICATE-----\n');

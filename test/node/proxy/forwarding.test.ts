@@ -38,7 +38,7 @@ interface Front {
   readonly url: string;
   readonly counts: ProxyCounts;
   readonly failures: string[];
-  readonly errors: unknown[];
+  readonly unmerged: [reason: string, error: unknown][];
 }
 
 /** The handler of the proxy with parts of its own, on a server. */
@@ -48,7 +48,7 @@ async function frontOf(
   options: Pick<ForwardingOptions, 'idleMs'> & { limits?: MergeLimits } = {},
 ): Promise<Front> {
   const failures: string[] = [];
-  const errors: unknown[] = [];
+  const unmerged: Front['unmerged'] = [];
   const counts = createProxyCounts();
   const isLast = (): boolean => false;
   const { limits, ...others } = options;
@@ -62,10 +62,10 @@ async function frontOf(
     merger: { merge, setRegistrations: () => undefined, metrics: () => expect.fail('not asked for') },
     viewers: { viewerOf: () => Promise.resolve(undefined) },
     trusts: parseNetworks('') ?? expect.fail('it can be parsed'),
-    onError: (error) => errors.push(error),
+    onUnmerged: (reason, error) => unmerged.push([reason, error]),
     ...(limits && { limits }),
   });
-  return { url: await homeserver(handler.handle), counts, failures, errors };
+  return { url: await homeserver(handler.handle), counts, failures, unmerged };
 }
 
 const merging: AnswerMerger['merge'] = () => Promise.resolve('merged');
@@ -75,7 +75,7 @@ function post(url: string, body: string): Promise<string> {
 }
 
 describe('what is too large to be merged', () => {
-  const limits = { requestBytes: 100, allRequestsBytes: 150, answerBytes: 1000 };
+  const limits = { requestBytes: 100, allRequestsBytes: 150, unsharedBytes: 0, answerBytes: 1000 };
 
   it('stays as it came, to its last byte', async () => {
     const answered: { length: number; chunked: boolean } = { length: 0, chunked: false };
@@ -98,6 +98,18 @@ describe('what is too large to be merged', () => {
       }
     }
     expect(front.counts.merged.queryKeys).toBe(2);
+    expect(front.counts.unmerged).toMatchObject({ 'answer-too-large': 4, 'request-too-large': 2 });
+    expect(front.unmerged.map(([reason]) => reason)).toContain('answer-too-large');
+  });
+
+  it('is not told of where the homeserver refuses the request', async () => {
+    const url = await homeserver((request, response) => {
+      request.resume();
+      request.on('end', () => response.writeHead(413).end('{}'));
+    });
+    const front = await frontOf(url, merging, { limits });
+    expect(await post(front.url + queryPath, 'a'.repeat(101))).toBe('{}');
+    expect(front.unmerged).toEqual([]);
   });
 });
 
@@ -110,16 +122,29 @@ describe('a recorder of bodies', () => {
   };
 
   it('keeps nothing beyond its own limit, or what all of them may keep, and gives back what it drops', async () => {
-    const budget = { leftBytes: 150 };
+    const budget = { leftBytes: 150, unsharedBytes: 0 };
     const [first, second] = [new BodyRecorder(120, budget), new BodyRecorder(120, budget)];
     expect(await record(first, chunk, chunk)).toBe(120);
     expect(await record(second, chunk)).toBeUndefined();
+    expect(second.loss).toBe('memory-full');
     expect(budget.leftBytes).toBe(30);
     first.release();
     first.release();
     expect([first.body, budget.leftBytes]).toEqual([undefined, 150]);
-    expect(await record(new BodyRecorder(119, budget), chunk, chunk)).toBeUndefined();
-    expect(budget.leftBytes).toBe(150);
+    const third = new BodyRecorder(119, budget);
+    expect(await record(third, chunk, chunk)).toBeUndefined();
+    expect([third.loss, budget.leftBytes]).toEqual(['request-too-large', 150]);
+  });
+
+  it('keeps small bodies while large ones take all that is shared', async () => {
+    const budget = { leftBytes: 60, unsharedBytes: 60 };
+    const large = new BodyRecorder(200, budget);
+    expect(await record(large, chunk, chunk)).toBe(120);
+    expect(budget.leftBytes).toBe(0);
+    expect(await record(new BodyRecorder(200, budget), chunk)).toBe(60);
+    expect(await record(new BodyRecorder(200, budget), chunk, chunk)).toBeUndefined();
+    large.release();
+    expect(budget.leftBytes).toBe(60);
   });
 });
 
@@ -127,8 +152,8 @@ it('a merge that fails is counted and told, and the answer stays as it came', as
   const url = await homeserver((_, response) => response.end('{"a": 1 }'));
   const front = await frontOf(url, () => Promise.reject(new RangeError('too deep')));
   expect(await post(front.url + queryPath, '{}')).toBe('{"a": 1 }');
-  expect(front.counts.unmerged).toBe(1);
-  expect(front.errors).toEqual([new RangeError('too deep')]);
+  expect(front.counts.unmerged.failed).toBe(1);
+  expect(front.unmerged).toEqual([['failed', new RangeError('too deep')]]);
 });
 
 it('a homeserver that says nothing for too long counts as gone', async () => {

@@ -58,7 +58,7 @@ describe('the proxy', () => {
     const { status, stdout } = await proxy.stop();
     expect([status, stdout]).toEqual([
       0,
-      'Stopped after 1 requests: keys were merged into 1 answers, and 0 got none.\n',
+      'Stopped. Requests: 1; without an answer: 0.\nAnswers with keys of appservices: 1.\n',
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('the proxy', () => {
     expect(await answer.json()).toEqual({ errcode: 'M_UNKNOWN', error: 'The homeserver cannot be reached' });
     expect(proxy.stderr()).toContain('warning: the homeserver at http://127.0.0.1:1: ');
     expect(proxy.stderr()).not.toContain('secret-token');
-    expect((await proxy.stop()).stdout).toContain('and 1 got none');
+    expect((await proxy.stop()).stdout).toContain('without an answer: 1.');
   });
 
   it('serves other servers over TLS, and metrics', async () => {
@@ -173,7 +173,7 @@ describe('the proxy', () => {
       ok: true,
       requests: 0,
       merged: { queryKeys: 0, claimKeys: 0, userDevices: 0 },
-      unmerged: 0,
+      unmerged: { 'request-too-large': 0, 'memory-full': 0, compressed: 0, 'answer-too-large': 0, failed: 0 },
       upgrades: 0,
       failures: {},
     });
