@@ -1,13 +1,13 @@
-import type { StoreErrorCode } from '../errors.js';
+import type { MatrixAppserviceError } from '../errors.js';
 
 /** The error with which a command gives up. The message is for people, and holds no secret (S5). */
 export class CliError extends Error {
   override readonly name = 'CliError';
   /**
    * Kind of error. `USAGE`: wrong arguments; `FILE`: a file cannot be read or written; `CONTENT`: its content cannot be
-   * used; or a store's own code.
+   * used; or the code of an error of the package.
    */
-  readonly code: 'USAGE' | 'FILE' | 'CONTENT' | StoreErrorCode;
+  readonly code: 'USAGE' | 'FILE' | 'CONTENT' | MatrixAppserviceError['code'];
   /** Remedy, in one sentence. */
   readonly hint: string | undefined;
 

@@ -33,6 +33,28 @@ export function explainFailure(error: MatrixAppserviceError, { url, what }: Fail
   }
 }
 
+/**
+ * Advises on a homeserver that does not answer, in whole sentences. `undefined` for errors that say nothing of it.
+ *
+ * @param url URL at which it was asked.
+ */
+export function explainHomeserverFailure(error: MatrixAppserviceError, url: string): string | undefined {
+  const running = 'Is the homeserver running, and is that its address, seen from this machine?';
+  switch (error.name) {
+    case 'ConnectionError':
+      return error.code === 'ECONNREFUSED'
+        ? `Nothing listens at ${url}. ${running}`
+        : `There is no connection to ${url}. ${running}`;
+    case 'TimeoutError':
+      return `Something listens at ${url}, but does not answer in time. ${running}`;
+    case 'InvalidAnswerError':
+    case 'BodyTooLargeError':
+      return `Something answers at ${url}, but not as a homeserver. ${running}`;
+    default:
+      return undefined;
+  }
+}
+
 function connectionHint(code: string, url: string): string {
   switch (code) {
     case 'ECONNREFUSED':

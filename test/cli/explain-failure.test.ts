@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainFailure } from '../../src/cli/explain-failure.js';
+import { explainFailure, explainHomeserverFailure } from '../../src/cli/explain-failure.js';
 import {
   BackingOffError,
   BodyTooLargeError,
@@ -65,5 +65,21 @@ describe('explainFailure', () => {
       '',
       '',
     ]);
+  });
+});
+
+describe('explainHomeserverFailure', () => {
+  it.each([
+    [new ConnectionError('ECONNREFUSED'), `Nothing listens at ${http}. Is the homeserver running`],
+    [new ConnectionError('ENOTFOUND'), `There is no connection to ${http}.`],
+    [new TimeoutError(5), 'does not answer in time'],
+    [new InvalidAnswerError('not-json', 'it is no JSON'), 'but not as a homeserver'],
+    [new BodyTooLargeError(5), 'but not as a homeserver'],
+  ])('advises on %o', (failure, advice) => {
+    expect(explainHomeserverFailure(failure, http)).toContain(advice);
+  });
+
+  it('says nothing of other errors', () => {
+    expect(explainHomeserverFailure(new RegistrationError('url', 'is null'), http)).toBeUndefined();
   });
 });

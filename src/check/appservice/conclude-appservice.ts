@@ -37,6 +37,10 @@ function keysOf(results: readonly CheckResult[]): string {
   const works = (id: string): boolean =>
     results.some(({ check, verdict }) => check.id === id && (verdict === 'works' || verdict === 'other-name'));
   const [queries, claims] = [works('key-query-unstable'), works('key-claim-unstable')];
+  const isTested = results.some(
+    ({ check, verdict }) => /^key-(?:query|claim)-/.test(check.id) && verdict !== 'not-tested',
+  );
+  if (!isTested) return 'Whether it serves keys was not tested.';
   if (queries && claims) return 'Homeservers can ask it for keys, so it may serve or upload them.';
   if (queries || claims)
     return `It answers key ${queries ? 'queries' : 'claims'} only, so it has to upload its other keys.`;

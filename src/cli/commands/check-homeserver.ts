@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { checkHomeserver, homeserverChecks } from '../../check/homeserver/check-homeserver.js';
 import { checkLiveHomeserver } from '../../check/homeserver/check-live-homeserver.js';
 import type { CheckSurroundings } from '../../check/homeserver/check-surroundings.js';
@@ -8,9 +9,11 @@ import { readRegistrationFile } from '../../node/registration-file.js';
 import { isCalled, faultOfHttpUrl } from '../../registration/registration-fields.js';
 import { isServerName, isUserId } from '../../identifiers.js';
 import type { AppserviceRegistration } from '../../types.js';
+import { isMatrixAppserviceError } from '../../errors.js';
 import { CliError, usageError } from '../cli-error.js';
 import type { Command, Report } from '../command.js';
 import { writingJunit } from '../junit-file.js';
+import { explainHomeserverFailure } from '../explain-failure.js';
 import { didYouMean } from '../nearest.js';
 import { parseHomeserver } from '../homeserver-argument.js';
 import type { ParsedArguments } from '../parse-arguments.js';
@@ -133,14 +136,20 @@ function checkLive(registration: AppserviceRegistration, input: ParsedArguments,
 }
 
 /** Runs checks with the command's surroundings. */
-function withSurroundings(
+async function withSurroundings(
   input: ParsedArguments,
   world: World,
   check: (surroundings: CheckSurroundings) => Promise<CheckReport>,
 ): Promise<CheckedRun> {
   const { fetch, now, delay, randomBytes } = world;
   const run = { quiet: input.has('json'), farewell: 'removing what was made …' };
-  return runInterruptibly(world, run, (controls) => check({ fetch, now, delay, randomBytes, ...controls }));
+  try {
+    return await runInterruptibly(world, run, (controls) => check({ fetch, now, delay, randomBytes, ...controls }));
+  } catch (error) {
+    if (!isMatrixAppserviceError(error)) throw error;
+    const hint = explainHomeserverFailure(error, homeserverUrlOf(input));
+    throw hint === undefined ? error : new CliError(error.code, error.message, hint);
+  }
 }
 
 function homeserverUrlOf(input: ParsedArguments): string {
@@ -200,11 +209,11 @@ function nextSteps(file: string, { id, url }: AppserviceRegistration): Text[] {
   return [
     `Wrote ${file}, which only you can read: it holds both tokens.`,
     '',
-    'Let the homeserver load it, beside those of your bridges. Synapse, in',
-    'homeserver.yaml, and then restart it:',
+    'Let the homeserver read and load it, beside those of your bridges. Synapse,',
+    'in homeserver.yaml, and then restart it:',
     '',
     '  app_service_config_files:',
-    `    - ${file}`,
+    `    - ${resolve(file)}`,
     '',
     `It must reach this machine at ${url ?? ''}. Then:`,
     '',

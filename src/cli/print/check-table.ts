@@ -38,11 +38,14 @@ function resultsWithOneReason(results: readonly CheckResult[]): ReadonlySet<Chec
 function repeatedLines(results: ReadonlySet<CheckResult>, width: number): Text[] {
   const reasons = new Map<string, string[]>();
   for (const { seen = '', check } of results) reasons.set(seen, [...(reasons.get(seen) ?? []), check.title]);
-  return [...reasons].flatMap(([reason, titles]): Text[] => [
-    '',
-    ...wrap(`Not tested, since ${reason}: ${titles.join(', ')}.`, width),
-  ]);
+  return [...reasons].flatMap(([reason, titles]): Text[] => {
+    const rows = titles.length > mostNamedRows ? `${titles.length.toString()} rows` : titles.join('; ');
+    return ['', ...wrap(`Not tested, since ${reason}: ${rows}.`, width)];
+  });
 }
+
+/** The most rows that are named for a reason. More would hide it. */
+const mostNamedRows = 8;
 
 /** Prints the rows. What was seen goes below its row where it would make the last column too long. */
 function resultLines(results: readonly CheckResult[], width: number): Text[] {
@@ -94,14 +97,30 @@ const words: Readonly<Record<CheckVerdict, { readonly word: string; readonly sty
   'not-tested': { word: 'not tested', style: 'dim' },
 };
 
+/** Prints the lines to add: first those that a bridge needs, and apart from them the others. */
 function remedyLines(results: readonly CheckResult[]): Text[] {
+  const needed = linesByFile(results.filter(({ check }) => check.needed));
+  const others = linesByFile(results.filter(({ check }) => !check.needed));
+  for (const [file, lines] of others) for (const line of needed.get(file) ?? []) lines.delete(line);
+  return [
+    ...additionsTo(needed, (file) => `Add to ${file}:`),
+    ...additionsTo(others, (file) => `Only for what a bridge can do without, add to ${file}:`),
+  ];
+}
+
+function linesByFile(results: readonly CheckResult[]): Map<string, Set<string>> {
   const files = new Map<string, Set<string>>();
   for (const { remedy } of results) {
     if (remedy !== undefined) files.set(remedy.file, (files.get(remedy.file) ?? new Set()).add(remedy.line));
   }
-  return [...files].flatMap(([file, lines]): Text[] => [
+  return files;
+}
+
+function additionsTo(files: ReadonlyMap<string, ReadonlySet<string>>, head: (file: string) => string): Text[] {
+  const filled = [...files].filter(([, lines]) => lines.size > 0);
+  return filled.flatMap(([file, lines]): Text[] => [
     '',
-    `Add to ${file}:`,
+    head(file),
     '',
     ...underTheirHeads([...lines]).map((line) => styled('bold', `  ${line}`)),
   ]);

@@ -42,7 +42,8 @@ describe('check-homeserver', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { url, as_token: asToken } = load(readFileSync(file, 'utf8')) as AppserviceRegistration;
     expect(url).toBe('http://10.0.0.1:29400');
-    expect(stdout).toContain('app_service_config_files:');
+    // Not a path that depends on the homeserver's folder.
+    expect(stdout).toContain(`app_service_config_files:\n    - ${file}\n`);
     expect(stdout).not.toContain(asToken);
     const lines = stdout.replaceAll(file, 'check.yaml').split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -123,6 +124,7 @@ describe('check-homeserver', () => {
     const { status, stderr, stdout } = await check(world, ['--junit', junit]);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('error: the connection failed');
+    expect(stderr).toContain('There is no connection to http://example.org. Is the homeserver running');
     expect(readFileSync(junit, 'utf8')).toMatch(/ failures="1" .*the program ended before its checks did/s);
     rmSync(file);
   });

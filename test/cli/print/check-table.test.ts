@@ -61,8 +61,31 @@ describe('checkReportLines', () => {
     expect(lines.slice(2, 5).map((line) => render(line, { colours: false }).trimEnd())).toEqual([
       '  is not tested  not tested  no user',
       '',
-      'Not tested, since nothing came: a, b, c, d.',
+      'Not tested, since nothing came: a; b; c; d.',
     ]);
+  });
+
+  it('prints the number of these rows where names would hide the reason', () => {
+    const untested = Array.from({ length: 9 }, (_, i) =>
+      aResult('not-tested', { check: aCheck(`row ${i}`), seen: 'nothing came' }),
+    );
+    expect(checkReportLines(aReport(untested), 60)).toContain('Not tested, since nothing came: 9 rows.');
+  });
+
+  it('puts the lines that a bridge needs before those that it can do without', () => {
+    const adding = (line: string, needed: boolean): CheckResult =>
+      aResult('missing', { check: aCheck(line, { needed }), remedy: { file: 'homeserver.yaml', line } });
+    const results = [adding('a: true', false), adding('b: true', true), adding('b: true', false)];
+    const textOf = (some: CheckResult[]): string =>
+      checkReportLines(aReport(some), 80)
+        .map((line) => render(line, { colours: false }))
+        .join('\n');
+    expect(textOf(results)).toContain(
+      'Add to homeserver.yaml:\n\n  b: true\n\n' +
+        'Only for what a bridge can do without, add to homeserver.yaml:\n\n  a: true\n\n',
+    );
+    expect(textOf(results.slice(0, 1))).not.toContain('\nAdd to');
+    expect(textOf(results.slice(1))).not.toContain('Only for');
   });
 
   it('prints a name that is too long for its column below its row', () => {
