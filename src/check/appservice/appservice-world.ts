@@ -30,6 +30,8 @@ export interface AppserviceWorld extends Prober {
   readonly user: UserId;
   /** The `hs_token`, for odd spellings of it. */
   readonly hsToken: string;
+  /** The `as_token`, which no appservice may take for the other. */
+  readonly asToken: string;
   /** Makes a name that is in no other, in letters and digits. */
   readonly uniqueName: () => string;
   readonly state: AppserviceState;

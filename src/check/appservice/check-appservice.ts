@@ -109,6 +109,7 @@ export async function checkAppservice(
     application,
     user: options.user ?? `@${uniqueName()}:check.invalid`,
     hsToken,
+    asToken,
     uniqueName,
     state: { endpoints: [], spelled: new Map(), refusedNames: new Set(), textsPerEvent: 0 },
   };
