@@ -22,7 +22,7 @@ import { knownFactsOf } from './known-facts.js';
 import { mixedAnswerChecks } from './mixed-answer-checks.js';
 import { mixedClaimChecks } from './mixed-claim-checks.js';
 import { pushChecks } from './push-checks.js';
-import { createRemovals } from './removals.js';
+import { sweepUser } from './sweep-user.js';
 import { uploadChecks } from './upload-checks.js';
 import { createWatchedAppservice, type WatchedAppservice } from './watched-appservice.js';
 
@@ -91,7 +91,6 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
     createWatchedAppservice({ hsToken, now, delay, signal });
   const ask = askWith(registration.as_token);
   const software = await reachedSoftware(ask, options.software);
-  const removals = createRemovals(hide);
   const run = encodeBase64(randomBytes(6))
     .replace(/[^A-Za-z0-9]/g, 'x')
     .toUpperCase();
@@ -108,7 +107,7 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
     now,
     randomBytes,
     hide,
-    remove: removals,
+    staying: new Set(),
     unique: () => `${run}${(count += 1).toString()}`,
     names: 'both',
     unanswered: 0,
@@ -123,14 +122,16 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
       onCheck: options.onCheck,
       signal,
     });
-    const remains = await removals.removeAll();
+    const remains: string[] = [];
+    const { sender, one, two, three } = world.users;
+    for (const userId of [sender, one, two, three]) remains.push(...(await sweepUser(ask, userId, hide)));
     return {
       url: hide(homeserverUrl),
       software: softwareIn(software, hide),
       results,
       failures: failuresIn(results, () => true),
       conclusion: concludeHomeserver(results, allChecks.length),
-      remains,
+      remains: [...remains, ...world.staying],
     };
   } finally {
     for (const stop of stops) await stop();

@@ -38,7 +38,8 @@ const refusedEvent = onceForAll(async (world) => {
     const repeat = await appservice.waitFor(accepted(first), since, times.repeat);
     const waitedMs = now() - startMs;
     const following = repeat && (await appservice.waitFor(accepted(second), since, times.repeat));
-    return { refused: appservice.received.slice(since).find((each) => each.wasRefused), repeat, following, waitedMs };
+    const firstRefused = appservice.received.slice(since).find((each) => each.wasRefused);
+    return { refused: firstRefused, repeat, following, waitedMs, texts: [first, second] };
   } finally {
     appservice.refuses = undefined;
   }
@@ -116,11 +117,14 @@ export const deliveryChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'The second after the first.',
     needed: false,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { repeat, following } = await refusedEvent(world);
+      const { repeat, following, texts } = await refusedEvent(world);
       if (repeat === undefined) throw new NotTestedError('no repeat came');
       if (following === undefined) return broken('the second event did not come');
-      const order = [repeat, following].map(({ request }) => world.appservice.received.indexOf(request));
-      return (order[0] ?? 0) <= (order[1] ?? 0) ? works() : broken('the second event came first');
+      const came = world.appservice.received.flatMap((each) =>
+        each.wasRefused ? [] : (transactionIn(each)?.transaction.events.map(({ content }) => content['body']) ?? []),
+      );
+      const [first = -1, second = -1] = texts.map((text) => came.indexOf(text));
+      return first < second ? works() : broken('the second event came first');
     },
   },
   {

@@ -129,9 +129,8 @@ export const deviceChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'The sender’s device.',
     needed: false,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { as, remove } = await senderDevice(world);
-      const { answer, isUnderstood } = await understood(world, { deviceId: as.deviceId }, world.names);
-      await remove();
+      const { deviceId } = await senderDevice(world);
+      const { answer, isUnderstood } = await understood(world, { deviceId }, world.names);
       if (isUnderstood) return works();
       const advice = 'name the sender, too';
       return broken(
@@ -147,10 +146,9 @@ export const deviceChecks: readonly Check<HomeserverWorld>[] = [
     expects: '200.',
     needed: false,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { as, remove } = await senderDevice(world);
+      const as = await senderDevice(world);
       const query = { timeout: '0', set_presence: 'offline', filter: '{"room":{"rooms":[]}}' };
       const answer = await world.ask('GET', clientPath`sync`, { as, names: world.names, query });
-      await remove();
       return answer.status === 200
         ? works()
         : broken(`${saidBy(answer, world.hide)}: let an encrypted bot be another user`);
@@ -169,6 +167,7 @@ export const deviceChecks: readonly Check<HomeserverWorld>[] = [
       const deviceId = `SPARE${world.unique()}`;
       const as = { userId: world.users.two };
       await world.ask('PUT', clientPath`devices/${deviceId}`, { as, body: {} });
+      if (!(await listedDevices(world, as)).includes(deviceId)) throw new NotTestedError('no device can be created');
       const answer = await world.ask('DELETE', clientPath`devices/${deviceId}`, { as, body: {}, always: true });
       if (answer.status === 200) {
         return (await listedDevices(world, as)).includes(deviceId) ? broken('200, and it is still there') : works();
@@ -231,18 +230,11 @@ async function deviceMasquerading(world: HomeserverWorld): Promise<CheckOutcome>
   return missing(seen, world.facts.remedyFor('deviceMasquerading'));
 }
 
-async function senderDevice(world: HomeserverWorld): Promise<{
-  readonly as: { readonly userId: string; readonly deviceId: string };
-  readonly remove: () => Promise<unknown>;
-}> {
+async function senderDevice(world: HomeserverWorld): Promise<{ readonly userId: string; readonly deviceId: string }> {
   const { ask, users } = world;
   await askingDevice(world);
   const deviceId = `SENDER${world.unique()}`;
-  const path = clientPath`devices/${deviceId}`;
-  const answer = await ask('PUT', path, { body: {} });
+  const answer = await ask('PUT', clientPath`devices/${deviceId}`, { body: {} });
   if (answer.status >= 400) throw new NotTestedError(`the sender gets no device: ${saidBy(answer, world.hide)}`);
-  return {
-    as: { userId: users.sender, deviceId },
-    remove: () => ask('DELETE', path, { body: {}, always: true }),
-  };
+  return { userId: users.sender, deviceId };
 }

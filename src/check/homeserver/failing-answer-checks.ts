@@ -140,7 +140,7 @@ async function survives(
   await kind.require(world);
   const { as } = await requireUploadedDevice(world);
   const faults: string[] = [];
-  let asked = 0;
+  const unseen: string[] = [];
   for (const bad of answers) {
     await wakeHomeserver(world);
     const { result, requests } = await watching(world, kind.operation, () =>
@@ -150,11 +150,13 @@ async function survives(
         () => kind.ask(world, as),
       ),
     );
-    asked += requests.length;
-    if (!kind.isWhole(result, as)) faults.push(`${bad.what}: ${lossIn(result, world)}`);
+    if (requests.length === 0) unseen.push(bad.what);
+    else if (!kind.isWhole(result, as)) faults.push(`${bad.what}: ${lossIn(result, world)}`);
   }
-  if (asked === 0) throw new NotTestedError('the homeserver did not ask');
-  return faults.length === 0 ? works() : broken(faults.join('; '));
+  if (faults.length > 0) return broken(faults.join('; '));
+  if (unseen.length > 0)
+    throw new NotTestedError(`the homeserver did not ask, so this was not seen: ${unseen.join('; ')}`);
+  return works();
 }
 
 /** Says what a request lost. */

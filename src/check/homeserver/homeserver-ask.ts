@@ -90,7 +90,7 @@ export function createHomeserverAsk({ url, asToken, fetch, now, delay, signal }:
     const answer = await once(method, path, options);
     const waitMs = own(answer.body, 'retry_after_ms');
     if (answer.status !== 429 || typeof waitMs !== 'number' || !(waitMs <= longestWaitMs)) return answer;
-    await delay(waitMs, signal);
+    await delay(waitMs, options.always === true ? undefined : signal);
     return once(method, path, options);
   };
 }
@@ -102,12 +102,18 @@ const longestSaid = 160;
 export function saidBy({ status, body }: AskedAnswer, hide: HideSecrets): string {
   const words = [own(body, 'errcode'), own(body, 'error')].filter((part) => typeof part === 'string').join(': ');
   const text = hide(words).replace(/\s+/g, ' ');
-  return `${status.toString()}${text === '' ? '' : ` ${text.slice(0, longestSaid)}`}`;
+  return `${status.toString()}${text === '' ? '' : ` ${text.slice(0, longestSaid).replace(/[.\s]+$/, '')}`}`;
 }
 
-/** Writes a path of the client-server API; the parts are percent-encoded. */
+/**
+ * Writes a path of the client-server API; the parts are percent-encoded. A lone surrogate, which the homeserver may have
+ * said and no path can have, is replaced.
+ */
 export function clientPath(parts: TemplateStringsArray, ...values: readonly string[]): string {
-  const encoded = parts.map((part, i) => part + (i < values.length ? encodeURIComponent(values[i] ?? '') : ''));
+  const encoded = parts.map(
+    (part, i) =>
+      part + (i < values.length ? encodeURIComponent((values[i] ?? '').replace(/[\uD800-\uDFFF]/gu, '\uFFFD')) : ''),
+  );
   return `/_matrix/client/v3/${encoded.join('')}`;
 }
 

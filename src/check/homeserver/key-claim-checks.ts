@@ -1,6 +1,7 @@
 import { isKeyClaim } from '../../../generated/validators/index.js';
 import { isJsonObject, isSameJson } from '../../json-objects.js';
 import { applicationServiceOperations } from '../../operations.js';
+import type { KeyObject } from '../../types.js';
 import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { createCheckOneTimeKey, keyAlgorithm } from './check-keys.js';
@@ -69,9 +70,21 @@ const lastClaims = onceForAll(async (world) => {
   await wakeHomeserver(world);
   const first = await watching(world, 'claimKeys', () => claimKeyAsThree(world, as));
   const second = await watching(world, 'claimKeys', () => claimKeyAsThree(world, as));
-  const ids = (keys: object): string | undefined => Object.keys(keys)[0];
-  return { as, first, second, oneTimeKeyId: ids(oneTimeKeys), fallbackKeyId: ids(fallbackKeys) };
+  return { as, first, second, oneTimeKeys, fallbackKeys };
 });
+
+/** Judges whether a claim was answered with a key as it was uploaded. */
+function judgeClaimed(
+  answer: AskedAnswer,
+  as: { readonly userId: string; readonly deviceId: string },
+  uploaded: Readonly<Record<string, KeyObject>>,
+): CheckOutcome {
+  const [id] = claimedKeyIds(answer, as);
+  if (id === undefined) return broken('no key is given out');
+  if (!Object.hasOwn(uploaded, id)) return broken('another key is given out');
+  const found = answerEntry(answer, 'one_time_keys', as.userId, as.deviceId, id);
+  return isSameJson(found, uploaded[id]) ? works() : broken('it was changed, so its signature is wrong');
+}
 
 /** Checks of key claims (MSC3983). */
 export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
@@ -93,6 +106,7 @@ export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
       const { body } = request;
       const algorithms = isKeyClaim(body) ? body[device.userId]?.[device.deviceId] : undefined;
       if (!Array.isArray(algorithms)) return broken('the body is no map of users, devices and lists of algorithms');
+      if (!algorithms.includes(keyAlgorithm)) return broken('another algorithm is claimed');
       return judgePath(request, applicationServiceOperations.claimKeys);
     },
   },
@@ -120,10 +134,10 @@ export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'That key, and no request to the appservice.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { as, first, oneTimeKeyId } = await lastClaims(world);
+      const { as, first, oneTimeKeys } = await lastClaims(world);
       if (first.result.status !== 200) return broken(saidBy(first.result, world.hide));
-      const ids = claimedKeyIds(first.result, as);
-      if (ids[0] !== oneTimeKeyId) return broken(ids.length === 0 ? 'no key is given out' : 'another key is given out');
+      const outcome = judgeClaimed(first.result, as, oneTimeKeys);
+      if (outcome.verdict !== 'works') return outcome;
       return first.requests.length === 0 ? works() : broken('the appservice is asked all the same');
     },
   },
@@ -135,11 +149,9 @@ export const keyClaimChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'The fallback key.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { as, second, fallbackKeyId } = await lastClaims(world);
+      const { as, second, fallbackKeys } = await lastClaims(world);
       if (second.result.status !== 200) return broken(saidBy(second.result, world.hide));
-      const [id] = claimedKeyIds(second.result, as);
-      if (id === undefined) return broken('no key is given out');
-      return id === fallbackKeyId ? works() : broken('another key is given out');
+      return judgeClaimed(second.result, as, fallbackKeys);
     },
   },
 ];

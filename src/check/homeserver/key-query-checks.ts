@@ -101,12 +101,9 @@ export const keyQueryChecks: readonly Check<HomeserverWorld>[] = [
       if (request === undefined) await requireContact(world);
       if (request === undefined) return missing(world.facts.saidOf('keyQuery'), world.facts.remedyFor('keyQuery'));
       if (request.method !== 'POST') return broken(`with ${request.method}`);
-      if (
-        !isKeyQuery(request.body) ||
-        own(request.body as object as Record<string, unknown>, device.userId) === undefined
-      ) {
-        return broken('the body is no map of users to lists of devices');
-      }
+      const asked = isKeyQuery(request.body) ? own<readonly string[]>(request.body, device.userId) : undefined;
+      if (asked === undefined) return broken('the body is no map of users to lists of devices');
+      if (asked.length > 0) return broken('it asks for some devices, not for all');
       return judgePath(request, applicationServiceOperations.queryKeys);
     },
   },
@@ -137,7 +134,7 @@ export const keyQueryChecks: readonly Check<HomeserverWorld>[] = [
     needed: false,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
       await requireKeyQueries(world);
-      const { as } = await requireUploadedDevice(world);
+      const { as, device: uploaded } = await requireUploadedDevice(world);
       const { device } = await firstQuery(world);
       const served = { ...device.keys, user_id: as.userId };
       const body = JSON.stringify({ device_keys: { [as.userId]: { [device.deviceId]: served } } });
@@ -148,9 +145,12 @@ export const keyQueryChecks: readonly Check<HomeserverWorld>[] = [
         () => queryKeysAsThree(world, { [as.userId]: [] }),
       );
       const devices = answerEntry(answer, 'device_keys', as.userId);
-      const found = isJsonObject(devices) ? Object.keys(devices) : [];
-      if (!found.includes(as.deviceId)) return broken('the uploaded device is lost');
-      return found.includes(device.deviceId) ? works() : broken('the served device is missing');
+      const keysOf = (deviceId: string): unknown => {
+        const keys = isJsonObject(devices) ? own(devices, deviceId) : undefined;
+        return isJsonObject(keys) ? own(keys, 'keys') : undefined;
+      };
+      if (!isSameJson(keysOf(as.deviceId), uploaded.keys.keys)) return broken('the uploaded device is lost');
+      return isSameJson(keysOf(device.deviceId), served.keys) ? works() : broken('the served device is missing');
     },
   },
   {

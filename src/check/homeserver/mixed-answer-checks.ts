@@ -11,7 +11,7 @@ import {
   wakeHomeserver,
   works,
 } from './homeserver-world.js';
-import { answering, hasKeysOf, requireKeyQueries, servedDevice } from './key-query-checks.js';
+import { answering, hasKeysOf, requireKeyQueries, servedDevice, watching } from './key-query-checks.js';
 import { answerEntry, queryKeysAsThree, requireUploadedDevice } from './upload-checks.js';
 
 /** A check of two appservices at once, and one of a user whom the homeserver did not ask for. */
@@ -31,11 +31,14 @@ export const mixedAnswerChecks: readonly Check<HomeserverWorld>[] = [
       const keys = { ...device.keys, user_id: outsider };
       const body = JSON.stringify({ device_keys: { [outsider]: { [as.deviceId]: keys } } });
       await wakeHomeserver(world);
-      const answer = await answering(
-        world,
-        () => ({ body }),
-        () => failingQueries.ask(world, as),
+      const { result: answer, requests } = await watching(world, 'queryKeys', () =>
+        answering(
+          world,
+          () => ({ body }),
+          () => failingQueries.ask(world, as),
+        ),
       );
+      if (requests.length === 0) throw new NotTestedError('the homeserver did not ask');
       if (!failingQueries.isWhole(answer, as)) return broken(lossIn(answer, world));
       return answerEntry(answer, 'device_keys', outsider) === undefined
         ? works()
@@ -58,6 +61,7 @@ export const mixedAnswerChecks: readonly Check<HomeserverWorld>[] = [
       if (!isRegistered(await registerCheckUser(second.ask, second.users.two))) {
         throw new NotTestedError('the user of the second registration could not be registered');
       }
+      world.staying.add(`the user ${second.users.two}`);
       const other = await createCheckDevice(second.users.two, 'SECOND', world.randomBytes);
       const bodyOf = ({ userId, deviceId, keys }: CheckDevice): string =>
         JSON.stringify({ device_keys: { [userId]: { [deviceId]: keys } } });

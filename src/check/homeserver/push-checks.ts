@@ -2,6 +2,7 @@ import { fieldNames } from '../../../generated/names.js';
 import type { Capability } from '../../registration/homeserver-facts.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import { applicationServiceOperations } from '../../operations.js';
+import type { EphemeralEvent } from '../../types.js';
 import type { CheckOutcome } from '../check.js';
 import type { Check } from '../run-checks.js';
 import { keyAlgorithm } from './check-keys.js';
@@ -21,6 +22,7 @@ import {
 import { requireUploadedDevice } from './upload-checks.js';
 import {
   awaitPush,
+  messageType,
   firstEvent,
   firstMessage,
   type SeenTransaction,
@@ -68,12 +70,16 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
       if (world.unreached !== undefined) return broken(world.unreached.why, world.unreached.remedy);
-      const { found } = await firstEvent(world);
+      const { text, found } = await firstEvent(world);
       if (found === undefined) return missing('no transaction came; is the `url` of the registration this program’s?');
       const { path, txnId } = found.request;
       const { stablePath } = applicationServiceOperations.sendTransaction;
       const isStable = path.startsWith(stablePath.replace('{txnId}', ''));
       if (txnId === '') return broken('the transaction has no ID');
+      const event = found.transaction.events.find(({ content }) => content['body'] === text);
+      const { roomId } = await sharedRoom(world);
+      if (event?.sender !== world.users.three || event.room_id !== roomId)
+        return broken('without its `sender` or its `room_id`');
       return isStable ? works() : { verdict: 'other-name', seen: world.hide(path.replace(/[^/]*$/, '…')) };
     },
   },
@@ -93,6 +99,8 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
       if (found === undefined || message?.to_user_id !== as.userId || message.to_device_id !== as.deviceId) {
         return broken('without `to_user_id` and `to_device_id`, so its receiver is unknown');
       }
+      if (message.sender !== world.users.three || message.type !== messageType)
+        return broken('with another `sender` or `type`');
       return judgeNames('to_device', found);
     },
   },
@@ -124,11 +132,8 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     expects: 'A transaction with the number of its one-time keys, by user and device.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
-      const { as } = await requireUploadedDevice(world);
-      const upload = await world.ask('POST', clientPath`keys/upload`, { as, names: world.names, body: {} });
-      const counts = own(upload.body, 'one_time_key_counts');
-      const uploaded = isJsonObject(counts) ? counts[keyAlgorithm] : undefined;
-      const expected = typeof uploaded === 'number' ? uploaded : 0;
+      const { as, oneTimeKeys } = await requireUploadedDevice(world);
+      const expected = Object.keys(oneTimeKeys).length;
       const found = await awaitPush(world, () => stir(world), withCountsOf(as));
       if (found === undefined) return notPushed(world, 'keyCounts');
       const byDevice = found.transaction.device_one_time_keys_count?.[as.userId];
@@ -144,7 +149,7 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
     rules: ['T1', 'T3'],
     proposal: 'MSC3202',
     does: 'Does the same, and looks for the types of fallback keys.',
-    expects: 'A transaction that has a list of them for the device.',
+    expects: 'A transaction that lists the type of the uploaded fallback key for the device.',
     needed: true,
     async run(world: HomeserverWorld): Promise<CheckOutcome> {
       const { as } = await requireUploadedDevice(world);
@@ -154,9 +159,10 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
         return types === undefined ? undefined : read;
       };
       const found = await awaitPush(world, () => stir(world), find);
-      return found === undefined
-        ? notPushed(world, 'fallbackKeyTypes')
-        : judgeNames('device_unused_fallback_key_types', found);
+      if (found === undefined) return notPushed(world, 'fallbackKeyTypes');
+      const types = found.transaction.device_unused_fallback_key_types?.[as.userId]?.[as.deviceId];
+      if (types?.includes(keyAlgorithm) !== true) return broken('without the type of an unused key');
+      return judgeNames('device_unused_fallback_key_types', found);
     },
   },
   {
@@ -171,9 +177,13 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
       const { roomId } = await sharedRoom(world);
       const { three } = world.users;
       const path = clientPath`rooms/${roomId}/typing/${three}`;
+      const isTyping = ({ type, content }: EphemeralEvent): boolean => {
+        const users = own(content, 'user_ids');
+        return type === 'm.typing' && Array.isArray(users) && users.includes(three);
+      };
       const find = (request: Received): SeenTransaction | undefined => {
         const read = transactionIn(request);
-        return read?.transaction.ephemeral?.some(({ type }) => type === 'm.typing') === true ? read : undefined;
+        return read?.transaction.ephemeral?.some(isTyping) === true ? read : undefined;
       };
       const type = async (): Promise<void> => {
         const answer = await askAsThree(world, 'PUT', path, { typing: true, timeout: 10_000 });
@@ -182,7 +192,7 @@ export const pushChecks: readonly Check<HomeserverWorld>[] = [
       const found = await awaitPush(world, type, find);
       await askAsThree(world, 'PUT', path, { typing: false });
       if (found === undefined) return notPushed(world, 'ephemeral');
-      const notice = found.transaction.ephemeral?.find(({ type: kind }) => kind === 'm.typing');
+      const notice = found.transaction.ephemeral?.find(isTyping);
       if (own(notice as unknown as Record<string, unknown>, 'room_id') !== roomId) return broken('without `room_id`');
       return judgeNames('ephemeral', found);
     },

@@ -36,6 +36,9 @@ export function withEvent(text: string): (request: Received) => SeenTransaction 
   };
 }
 
+/** Type of the messages of the checks. */
+export const messageType = 'check.homeserver';
+
 /** A to-device message, and what finds the transaction that brings it. */
 interface SentMessage {
   readonly id: string;
@@ -58,7 +61,7 @@ export async function sendToDevices(
   const deviceIds = [as.deviceId, ...otherDeviceIds];
   const ids = deviceIds.map(() => world.unique());
   const messages = { [as.userId]: Object.fromEntries(deviceIds.map((deviceId, i) => [deviceId, { id: ids[i] }])) };
-  const path = clientPath`sendToDevice/check.homeserver/${world.unique()}`;
+  const path = clientPath`sendToDevice/${messageType}/${world.unique()}`;
   const answer = await askAsThree(world, 'PUT', path, { messages });
   const [sent, ...others] = ids.map((id) => ({ id, find: withMessage(id) })) as [SentMessage, ...SentMessage[]];
   return { sent, others, answer };
@@ -86,11 +89,12 @@ export const firstMessage: SharedStep<
 });
 
 /** The first event. If none comes, nothing else will. */
-export const firstEvent: SharedStep<{ readonly found: SeenTransaction | undefined }> = onceForAll(async (world) => {
-  const since = world.appservice.received.length;
-  const text = await sayInRoom(world);
-  return { found: await world.appservice.waitFor(withEvent(text), since, world.times.push) };
-});
+export const firstEvent: SharedStep<{ readonly text: string; readonly found: SeenTransaction | undefined }> =
+  onceForAll(async (world) => {
+    const since = world.appservice.received.length;
+    const text = await sayInRoom(world);
+    return { text, found: await world.appservice.waitFor(withEvent(text), since, world.times.push) };
+  });
 
 /** @throws {NotTestedError} if the homeserver cannot reach this program. */
 export function requireReach({ unreached }: HomeserverWorld): void {

@@ -113,7 +113,7 @@ export const uploadChecks: readonly Check<HomeserverWorld>[] = [
     rules: ['D3', 'G7'],
     proposal: 'MSC4190',
     does: 'Uploads cross-signing keys without further authentication.',
-    expects: '200, and the master key in a query.',
+    expects: '200, and the master key and the self-signing key in a query, as they were sent.',
     needed: true,
     run: crossSigningUpload,
   },
@@ -137,8 +137,10 @@ export const uploadChecks: readonly Check<HomeserverWorld>[] = [
         return broken(world.hide(JSON.stringify(own(failures, as.deviceId))).slice(0, 160));
       }
       const query = await queryKeysAsThree(world, { [as.userId]: [] });
-      const signature = answerEntry(query, 'device_keys', as.userId, as.deviceId, 'signatures', as.userId, keyId);
-      return typeof signature === 'string' ? works() : broken('200, and queries lack the signature');
+      const signatures = answerEntry(query, 'device_keys', as.userId, as.deviceId, 'signatures', as.userId);
+      const has = (id: string): boolean => isJsonObject(signatures) && typeof own(signatures, id) === 'string';
+      if (!has(keyId)) return broken('200, and queries lack the signature');
+      return has(`ed25519:${as.deviceId}`) ? works() : broken('200, and the device’s own signature is lost');
     },
   },
   {
@@ -170,8 +172,14 @@ async function crossSigningUpload(world: HomeserverWorld): Promise<CheckOutcome>
   }
   if (answer.status !== 200) return broken(saidBy(answer, world.hide));
   const query = await queryKeysAsThree(world, { [as.userId]: [] });
-  const [keyId = ''] = Object.keys(identity.masterKey.keys);
-  return answerEntry(query, 'master_keys', as.userId, 'keys', keyId) === undefined
-    ? broken('200, and queries lack the master key')
-    : works();
+  for (const [map, name, key] of [
+    ['master_keys', 'master key', identity.masterKey],
+    ['self_signing_keys', 'self-signing key', identity.selfSigningKey],
+  ] as const) {
+    const signatures = answerEntry(query, map, as.userId, 'signatures', as.userId);
+    const isSigned = key.signatures === undefined || isSameJson(signatures, key.signatures[as.userId]);
+    if (!isSigned || !isSameJson(answerEntry(query, map, as.userId, 'keys'), key.keys))
+      return broken(`200, and queries lack the ${name}, or its signature`);
+  }
+  return works();
 }

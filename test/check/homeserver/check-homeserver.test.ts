@@ -3,7 +3,7 @@ import { homeserverChecks, liveHomeserverChecks } from '../../../src/check/index
 import { checkLiveHomeserver } from '../../../src/check/homeserver/check-live-homeserver.js';
 import type { Fetch } from '../../../src/client/index.js';
 import { faults, type FakeHomeserver } from '../../helpers/fake-homeserver.js';
-import { checkFake, checkRegistration, createFakeWorld, faultsIn, resultOf } from './fake-world.js';
+import { checkFake, checkRegistration, createFakeWorld, type FakeWorld, faultsIn, resultOf } from './fake-world.js';
 
 /** What differs from the specification at the demo's homeserver, as at Synapse, apart from the faults that it does not have. */
 const known = {
@@ -81,6 +81,81 @@ describe('a check of a homeserver', () => {
     world.homeserver.onCall = ({ name }) => (name === 'forgetRoom' ? faults.status(403, 'M_FORBIDDEN') : undefined);
     const { remains } = await checkFake(world);
     expect(remains[0]).toMatch(/^the room !room-1:example\.org of @_.* \(403 M_FORBIDDEN: refused with 403\)$/);
+  });
+
+  const devicesOf = ({ homeserver }: FakeWorld): string[] =>
+    [...homeserver.state.accounts.values()].flatMap(({ devices }) => [...devices.keys()]);
+  const making = ['device-creation', 'device-without-user', 'sender-sync', 'device-deletion', 'key-upload'];
+
+  it.each<[what: string, only: readonly string[], breaks: (request: Request) => 'before' | 'after' | undefined]>([
+    ['creating devices', making, ({ method }) => (method === 'PUT' ? 'after' : undefined)],
+    ['/sync', making, ({ url }) => (url.includes('/sync') ? 'before' : undefined)],
+    ['creating a room', ['events'], ({ url }) => (url.includes('createRoom') ? 'after' : undefined)],
+  ])('removes also what it does not know of, since %s had no answer', async (_, only, breaks) => {
+    const lost = (): Promise<never> => Promise.reject(new TypeError('lost'));
+    const world = createFakeWorld({
+      toHomeserver: (next) => async (request) => {
+        const when = breaks(request);
+        if (when === 'before') return lost();
+        const answer = await next(request);
+        return when === 'after' ? lost() : answer;
+      },
+    });
+    await checkFake(world, { only });
+    expect(devicesOf(world)).toEqual([]);
+    const members = [...world.homeserver.state.rooms.values()].flatMap(({ state }) =>
+      [...state.values()].flatMap(({ type, content }) => (type === 'm.room.member' ? [content['membership']] : [])),
+    );
+    expect(members).not.toContain('join');
+  });
+
+  it.each<[what: string, answer: () => Response, why: string]>([
+    ['is refused', () => Response.json({ flows: [] }, { status: 401 }), '401'],
+    ['does nothing', () => Response.json({}), '200'],
+  ])('names each device that remains where their removal %s', async (_, answer, why) => {
+    const world = createFakeWorld({
+      toHomeserver: (next) => (request) => (request.method === 'DELETE' ? Promise.resolve(answer()) : next(request)),
+    });
+    const { remains } = await checkFake(world, { only: making });
+    const left = devicesOf(world);
+    expect(left.length).toBeGreaterThan(3);
+    const named = remains.filter((each) => each.startsWith('the device'));
+    expect(named.map((each) => each.replace(/^the device (\S+) of \S+/, '$1')).sort()).toEqual(
+      left.map((deviceId) => `${deviceId} (${why})`).sort(),
+    );
+  });
+
+  it('says so where a room cannot be left, and where it cannot see what remains', async () => {
+    const world = createFakeWorld();
+    world.homeserver.onCall = ({ name }) => (name === 'leaveRoom' ? faults.status(403, 'M_FORBIDDEN') : undefined);
+    const rooms = (await checkFake(world, { only: ['events'] })).remains.filter((each) => each.startsWith('the room'));
+    expect(rooms).toHaveLength(2);
+    let isGone = false;
+    const ending = createFakeWorld({
+      toHomeserver: (next) => (request) => {
+        if (request.url.includes('/devices')) isGone = true;
+        return isGone ? Promise.reject(new TypeError('gone')) : next(request);
+      },
+    });
+    const { remains } = await checkFake(ending, { only: ['key-upload'] });
+    expect(remains.filter((each) => each.endsWith('if there are any (no answer)'))).toHaveLength(4);
+  });
+
+  it('waits out a limit also while it removes things after an interruption', async () => {
+    const interruption = new AbortController();
+    let isLimited = false;
+    const world = createFakeWorld({
+      toHomeserver: (next) => (request) => {
+        if (request.url.includes('/keys/upload')) interruption.abort();
+        if (request.method !== 'DELETE' || isLimited) return next(request);
+        isLimited = true;
+        return Promise.resolve(Response.json({ errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 50 }, { status: 429 }));
+      },
+    });
+    const delay = (ms: number, signal?: AbortSignal): Promise<void> =>
+      signal?.aborted === true ? Promise.reject(new Error('aborted')) : world.delay(ms, signal);
+    await checkFake({ ...world, delay }, { signal: interruption.signal, only: ['key-upload'] });
+    expect([isLimited, devicesOf(world)]).toEqual([true, []]);
   });
 
   it('ends when it is interrupted, and removes what it made', async () => {
