@@ -8,9 +8,6 @@ import type { ClientEvent, ToDeviceEvent, Transaction } from '../../types.js';
 /** Names of the fields of a transaction. */
 export type Spelling = 'stable' | 'unstable' | 'both' | 'invented' | 'removed';
 
-/** The spellings that homeservers write. */
-export const writtenSpellings = ['stable', 'unstable', 'both'] as const;
-
 /** Names in a transaction that are in nothing else, by the place where they are. */
 export interface TransactionMarks {
   readonly event: string;

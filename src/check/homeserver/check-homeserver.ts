@@ -65,7 +65,7 @@ const allChecks: readonly Check<HomeserverWorld>[] = [
 ];
 
 /** The checks of a homeserver, in the order in which they are made. */
-export const homeserverChecks: readonly CheckDescription[] = allChecks.map(descriptionOf);
+export const homeserverChecks: readonly CheckDescription[] = /*@__PURE__*/ allChecks.map(descriptionOf);
 
 /**
  * Finds out what a homeserver does for encrypted appservices, by doing it: on a registration of its own (see

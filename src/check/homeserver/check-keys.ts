@@ -19,7 +19,7 @@ export const keyAlgorithm = 'signed_curve25519';
 const algorithms = ['m.olm.v1.curve25519-aes-sha2', 'm.megolm.v1.aes-sha2'];
 
 /** Makes a key of random bytes. */
-export async function createCheckKey(randomBytes: (count: number) => Uint8Array): Promise<SigningKey> {
+async function createCheckKey(randomBytes: (count: number) => Uint8Array): Promise<SigningKey> {
   return importSigningKey(encodeBase64(randomBytes(32)));
 }
 

@@ -10,7 +10,8 @@ import { knownFactsOf } from './known-facts.js';
 import { checksOfLiveHomeserver, type LiveWorld } from './live-checks.js';
 
 /** The checks of a registration in use. */
-export const liveHomeserverChecks: readonly CheckDescription[] = checksOfLiveHomeserver.map(descriptionOf);
+export const liveHomeserverChecks: readonly CheckDescription[] =
+  /*@__PURE__*/ checksOfLiveHomeserver.map(descriptionOf);
 
 /** Options of {@link checkLiveHomeserver}. */
 export interface CheckLiveHomeserverOptions extends CheckSurroundings {

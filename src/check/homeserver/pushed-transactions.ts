@@ -97,7 +97,7 @@ export const firstEvent: SharedStep<{ readonly text: string; readonly found: See
   });
 
 /** @throws {NotTestedError} if the homeserver cannot reach this program. */
-export function requireReach({ unreached }: HomeserverWorld): void {
+function requireReach({ unreached }: HomeserverWorld): void {
   if (unreached !== undefined) throw new NotTestedError(unreached.why);
 }
 
