@@ -39,10 +39,10 @@ const optionNames: OptionNames<NodeTransportOptions> = { maxSockets: true, keepA
 /**
  * Creates a `fetch` over node:http for clients and the key proxy. It takes a `Request`, not a URL.
  *
- * A small call needs at most a third of the processor time of Node's own `fetch`, since no web objects are built. It
- * follows no redirect, unpacks nothing, and closes the connection when the request's signal is aborted (N8). Like
- * `fetch`, it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is read to its end
- * before it is sent, with its length.
+ * A small call needs half the processor time of Node's own `fetch` on Node 24, and a quarter on Node 20, since no web
+ * objects are built. It follows no redirect, unpacks nothing, and closes the connection when the request's signal is
+ * aborted (N8). Like `fetch`, it rejects with a `TypeError` that has the runtime's error as its `cause`. A request body is
+ * read to its end before it is sent, with its length.
  *
  * It reaches unix sockets: an appservice whose registration has `url: unix:///run/as.sock`. In its requests this URL is
  * `http+unix://%2Frun%2Fas.sock/…`, and the `Host` header is `localhost`. A path that is longer than the system's limit

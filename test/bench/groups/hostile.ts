@@ -33,7 +33,7 @@ async function run({ rounds, quick, progress }: Context): Promise<Result> {
               },
             },
             {
-              name: `${quietCalls} that own nobody, one signal`,
+              name: `${quietCalls} without an owner, one signal`,
               figures: { 'bytes kept by each': { median: keptBytes, unit: '' } },
             },
           ],
@@ -49,7 +49,7 @@ async function run({ rounds, quick, progress }: Context): Promise<Result> {
         },
         {
           number: 12,
-          what: 'key query that owns nobody, with a long-lived signal, kept by each',
+          what: 'key query without an owner, with a long-lived signal, kept by each',
           limit: { atMost: 4 },
           unit: 'B',
           measured: keptBytes,

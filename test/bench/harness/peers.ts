@@ -14,7 +14,7 @@ interface About {
 const folder = new URL('../peers/', import.meta.url);
 
 /**
- * Loads an adapter from `peers/`. A peer that isn't installed, or that this Node can't run, is no error: whoever compares says
+ * Loads an adapter from `peers/`. A peer that isn't installed, or that this Node can't run, is no error: the comparison says
  * so and goes on.
  *
  * Adapters are plain JavaScript, so that nothing here has to be type-checked against packages that may be absent.

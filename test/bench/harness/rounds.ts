@@ -79,7 +79,7 @@ function sampleSizeFor(contender: Contender, { sampleMs, clock }: Effort): Sampl
   return { runs, atOnce: Math.min(runs, Math.ceil((runs * shortestMs[clock]) / sampledMs)) };
 }
 
-/** In milliseconds. What other samples left is collected before, so that nobody pays for it. */
+/** In milliseconds. What other samples left is collected before, so that no sample pays for it. */
 function timeSample(contender: Contender, { runs, atOnce }: SampleSize, clock: Clock): number {
   last.result = undefined;
   collectGarbage();
