@@ -37,7 +37,7 @@ const doors = [
   [
     'troubleshooting.html',
     "Why can't my bridge decrypt?",
-    'From the symptom to the check that shows the cause, and the mend.',
+    'From the symptom to the check that shows the cause, and the fix.',
   ],
   [
     playgroundFile,

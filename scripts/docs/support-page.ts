@@ -15,7 +15,7 @@ export function supportPage(support: Support): Html {
   return html`<h1>Who speaks it</h1>
     <p class="lead">
       Read from the source code of the versions named here, on <time datetime="${checkedOn}">${checkedOn}</time>. Each
-      entry links what it was read from; a dash is something that nobody has looked up. To see what your own homeserver
+      entry links what it was read from; a dash is something that was not looked up. To see what your own homeserver
       does, run <a href="operators.html#check-homeserver"><code>check-homeserver</code></a
       >.
     </p>

@@ -22,7 +22,7 @@ const sources = [
   [
     'TROUBLESHOOTING.md',
     "Why can't my bridge decrypt?",
-    'From the symptom to the check that shows the cause, and the mend',
+    'From the symptom to the check that shows the cause, and the fix',
   ],
   ['ENCRYPTION.md', 'Encryption', 'A bot that stays up, every method and option, and the way into an existing bridge'],
   [

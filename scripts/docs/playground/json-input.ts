@@ -47,9 +47,9 @@ export function outcomeOfError(error: unknown): Outcome {
 /** Converts findings to remarks, errors first. The file of a finding is the field. */
 export function remarksFrom(findings: readonly PlacedFinding[]): Remark[] {
   const order = ['error', 'warning', 'info'];
-  const remarks = findings.map(({ severity, pointer, message, file, line, column }): Remark => {
+  const remarks = findings.map(({ code, severity, pointer, message, file, line, column }): Remark => {
     const place = file === undefined || line === undefined ? undefined : { field: file, line, column: column ?? 1 };
-    return { severity, pointer, message: sentence(message), place };
+    return { severity, code, pointer, message: sentence(message), place };
   });
   return remarks.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

@@ -18,6 +18,8 @@ export type Line = Inline | readonly Inline[];
 /** A remark on a place of the input. */
 export interface Remark {
   readonly severity: 'error' | 'warning' | 'info';
+  /** Code of the finding, by which documents name it. */
+  readonly code?: string;
   /** JSON pointer, or the name of a field of a registration; `''` for the whole input. */
   readonly pointer: string;
   readonly message: string;

@@ -46,18 +46,49 @@ function summaryOf(transaction: Transaction, isOdd: boolean): string {
       ? 'Nothing is read from this transaction. The reasons are below.'
       : 'This transaction is empty: the homeserver had nothing to say.';
   }
-  const { events, to_device: messages, ephemeral } = transaction;
-  const counts = [
+  return `Read ${countsOf(transaction).join(', ')}${isOdd ? '; something was left out or is odd' : ''}.`;
+}
+
+/** Counts each part that a transaction has. An absent one says nothing, and an empty one means none (T3). */
+function countsOf(transaction: Transaction): string[] {
+  const { events, to_device: messages, ephemeral, device_lists: lists } = transaction;
+  const changes = lists && (lists.changed ?? []).length + (lists.left ?? []).length;
+  const counts = transaction.device_one_time_keys_count;
+  const types = transaction.device_unused_fallback_key_types;
+  return [
     counted(events.length, 'event'),
     ...(messages === undefined ? [] : [counted(messages.length, 'to-device message')]),
     ...(ephemeral === undefined ? [] : [counted(ephemeral.length, 'ephemeral event')]),
+    ...(changes === undefined ? [] : [counted(changes, 'changed device list')]),
+    ...(counts === undefined ? [] : [`key counts of ${counted(devicesIn(counts), 'device')}`]),
+    ...(types === undefined ? [] : [`fallback key types of ${counted(devicesIn(types), 'device')}`]),
   ];
-  return `Read ${counts.join(', ')}${isOdd ? '; something was left out or is odd' : ''}.`;
+}
+
+function devicesIn(map: Readonly<Record<string, object>>): number {
+  return Object.values(map).reduce((sum, devices) => sum + Object.keys(devices).length, 0);
+}
+
+/** Tells whether a transaction has lists and counts alone, as most between two messages do. */
+function hasNoMessages({ events, to_device: messages = [], ephemeral = [] }: Transaction): boolean {
+  return events.length + messages.length + ephemeral.length === 0;
 }
 
 function whyPart(reasons: readonly string[], transaction: Transaction | undefined): Part[] {
   if (reasons.length > 0) return [{ kind: 'text', title: 'Why', lines: reasons }];
-  if (transaction === undefined || !isEmptyTransaction(transaction)) return [];
+  if (transaction === undefined || !hasNoMessages(transaction)) return [];
+  if (!isEmptyTransaction(transaction)) {
+    return [
+      {
+        kind: 'text',
+        title: 'Why',
+        lines: [
+          'There are no events and no messages in it, only device lists and key counts. Nothing was lost here.',
+          'A library that knows other names than those in the table below, though, drops their fields.',
+        ],
+      },
+    ];
+  }
   const lines: Line[] = [
     'Every field was understood, and all of them are empty.',
     [

@@ -39,8 +39,9 @@ function contentOf(part: Part, around: Surroundings): HTMLElement[] {
 
 function remarkNodes(remarks: readonly Remark[], around: Surroundings): HTMLElement[] {
   const list = element('ul', { class: 'remarks' });
-  for (const { severity, pointer, message, place } of remarks.slice(0, mostRemarks)) {
+  for (const { severity, code, pointer, message, place } of remarks.slice(0, mostRemarks)) {
     const head = element('p', { class: 'remark' }, element('strong', { class: severity }, severity), ' ');
+    if (code !== undefined) head.append(element('code', { class: 'finding' }, code), ' ');
     if (pointer !== '') head.append(element('code', {}, pointer), ' ');
     if (place !== undefined) head.append(...lineNodes({ text: placeText(place, around), place }, around.goTo));
     const item = element('li', { class: severity }, head, element('p', {}, ...textNodes(message)));

@@ -62,7 +62,7 @@ const order: readonly FindingSeverity[] = ['error', 'warning', 'info'];
 const styles: Readonly<Record<FindingSeverity, Style>> = { error: 'red', warning: 'yellow', info: 'dim' };
 const margin = 11;
 
-function linesOf({ severity, pointer, message, file, line, column }: PlacedFinding, width: number): Text[] {
+function linesOf({ code, severity, pointer, message, file, line, column }: PlacedFinding, width: number): Text[] {
   const label = styled(styles[severity], severity);
   const before = ['  ', label, ' '.repeat(margin - 2 - severity.length)];
   const place = file === undefined ? '' : line === undefined ? file : `${file}:${line}:${column ?? 1}`;
@@ -70,7 +70,7 @@ function linesOf({ severity, pointer, message, file, line, column }: PlacedFindi
   const isShort = parts.join('  ').length <= width - margin;
   const [first = '', ...rest] = [
     ...(isShort && parts.length > 1 ? [parts.join('  ')] : parts),
-    ...wrap(message, width - margin),
+    ...wrap(`${message} (${code})`, width - margin),
   ];
   return [[...before, first], ...rest.map((each) => ' '.repeat(margin) + each)];
 }

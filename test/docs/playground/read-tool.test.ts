@@ -26,7 +26,7 @@ describe('the playground’s reader of transactions', () => {
       'org.matrix.msc3202.device_lists': { changed: [] },
       ephemeral: 3,
     });
-    expect(outcome.summary).toBe('Read 0 events, 1 to-device message.');
+    expect(outcome.summary).toBe('Read 0 events, 1 to-device message, 1 changed device list.');
     expect(rowsOf(outcome)).toEqual([
       ['`events`', '`events`', 'an empty list', 'line 1'],
       ['`de.sorunome.msc2409.to_device`', '`to_device`', 'a list of 1', 'line 1'],
@@ -83,6 +83,21 @@ describe('the playground’s reader of transactions', () => {
     expect(outcome.summary).toContain('This transaction is empty');
     expect(linesOf(outcome).join()).toContain('check the registration');
     expect((await read('')).state).toBe('note');
+  });
+
+  it('counts lists and key counts, and says that no message was lost where there is none', async () => {
+    const outcome = await read({
+      events: [],
+      'de.sorunome.msc2409.to_device': [],
+      'org.matrix.msc3202.device_one_time_key_counts': { '@b:x': { D: { signed_curve25519: 3 } } },
+      device_lists: { changed: ['@a:x'] },
+    });
+    expect(outcome).toMatchObject({
+      state: 'good',
+      summary: 'Read 0 events, 0 to-device messages, 1 changed device list, key counts of 1 device.',
+    });
+    expect(linesOf(outcome).join()).toContain('There are no events and no messages in it');
+    expect(remarksOf(outcome).map(({ code }) => code)).toEqual(['unstable-name', 'unstable-name']);
   });
 
   it('says where a text stops being JSON', async () => {
