@@ -143,6 +143,9 @@ describe.skipIf(chromium === undefined)('the playground, opened from the disk', 
     await open(new URL(page.url()).hash);
     await verdict('Not valid: this is no Registration.');
     expect(await page.getByLabel('Payload (JSON)').inputValue()).toBe('{"as_token": "removed", "id": "bridge"}');
+    await open('#signature?example=x-matrix');
+    await tool().getByRole('button', { name: 'Copy a link' }).click();
+    await tool().getByText('lets readers send the same request again').waitFor();
     await open('#read?z=AAAA');
     await page.getByRole('alert').filter({ hasText: 'The link is damaged' }).waitFor();
   });

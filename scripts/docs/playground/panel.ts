@@ -23,6 +23,9 @@ const pauseFor = (length: number): number => (length > 200_000 ? 700 : 200);
 /** A link that is longer than this is cut by some programs. */
 const longestLink = 8000;
 
+/** Tells whether a text has the signature of a request, without which a link would be of no use. */
+const isSignedRequest = (text: string): boolean => /^\s*(?:authorization:\s*)?X-Matrix\b/i.test(text);
+
 /** Connects a tool with its form. @throws {TypeError} if the page has none. */
 export function createPanel(tool: Tool): Panel {
   const root = one(document, `[data-tool="${tool.id}"]`, HTMLElement);
@@ -127,6 +130,9 @@ export function createPanel(tool: Tool): Panel {
     const about = [
       isCopied ? 'Link copied.' : 'The link is in the address bar.',
       ...(count === 0 ? [] : [`${count === 1 ? 'A secret was' : `${count} secrets were`} left out of it.`]),
+      ...(Object.values(cleaned).some(isSignedRequest)
+        ? ['Its signature lets readers send the same request again.']
+        : []),
       ...(link.length > longestLink ? [`It has ${link.length} characters, and some programs may cut it.`] : []),
     ];
     notice.textContent = about.join(' ');

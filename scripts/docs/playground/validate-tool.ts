@@ -13,6 +13,9 @@ export const validateTool: Tool = {
 
 function runValidate({ schema = '', payload = '' }: Values): Outcome {
   if (payload.trim() === '') return { state: 'note', summary: 'Paste a payload, or take an example.', parts: [] };
+  // A link may name a schema of another version, and then nothing is selected.
+  if (schema === '')
+    return { state: 'note', summary: 'Choose a schema: there is none of the name in the link.', parts: [] };
   const document = readJsonField('payload', payload);
   if (isOutcome(document)) return document;
   try {

@@ -34,6 +34,7 @@ describe('the playground’s validator', () => {
   it.each([
     [{ schema: 'KeyQuery', payload: '  ' }, 'note', /Paste a payload/],
     [{ schema: 'Keyquery', payload: '{}' }, 'good', /a KeyQuery/],
+    [{ schema: '', payload: '{}' }, 'note', /Choose a schema/],
     [{ schema: 'KeyQuerry', payload: '{}' }, 'bad', /There is no schema KeyQuerry/],
     [{ schema: 'KeyQuery', payload: '{"__proto__": []}' }, 'good', /Valid/],
     [{ schema: 'KeyQuery', payload: '{"a" 1}' }, 'bad', /not JSON: see line 1/],
