@@ -139,7 +139,7 @@ function underTheirHeads(remedies: readonly Remedy['line'][]): string[] {
 
 function remainsLines(remains: readonly string[], width: number): Text[] {
   if (remains.length === 0) return [];
-  return ['', ...wrap(`What could not be removed: ${remains.join(', ')}.`, width)];
+  return ['', ...wrap(`What could not be removed: ${remains.join('; ')}.`, width)];
 }
 
 /** Returns the fields of the document that `--json` prints. */

@@ -15,7 +15,7 @@ const report = aReport(
     aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'x: true' } }),
     aResult('missing', { remedy: { file: 'homeserver.yaml', line: 'experimental_features:\n  another: true' } }),
   ],
-  { software: { name: 'Synapse', version: '1.163.2' }, remains: ['the user @a:b'] },
+  { software: { name: 'Synapse', version: '1.163.2' }, remains: ['the users @a and @b, who stay', 'the user @c:d'] },
 );
 
 describe('checkReportLines', () => {
@@ -49,7 +49,8 @@ describe('checkReportLines', () => {
       '',
       'It will do.',
       '',
-      'What could not be removed: the user @a:b.',
+      'What could not be removed: the users @a and @b, who stay;',
+      'the user @c:d.',
     ]);
   });
 
@@ -138,7 +139,7 @@ describe('checkReportJson', () => {
         { id: 'is-missing' },
         { id: 'is-missing' },
       ],
-      remains: ['the user @a:b'],
+      remains: ['the users @a and @b, who stay', 'the user @c:d'],
     });
   });
 });
