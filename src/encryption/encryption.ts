@@ -21,6 +21,7 @@ import { createMachines } from './machine/machines.js';
 import { createMessageStage } from './receiving/message-stage.js';
 import { createOwnUsers } from './own-users.js';
 import { createIdentityWatch } from './devices/peer-identities.js';
+import { createPoisonGuard } from './receiving/poison-guard.js';
 import { createPendingEvents } from './receiving/pending-events.js';
 import { requireUserText } from './require-arguments.js';
 import { requireEncryptionOptions } from './setup/require-encryption-options.js';
@@ -99,13 +100,14 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   const pendingEvents = createPendingEvents({ store, time, readRow, wake: wakeInbox });
 
   const replayGuard = createReplayGuard(context);
+  const poisonGuard = createPoisonGuard(context);
 
   const eventSender = createRoomEventSender({
     ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },
     beforeSession: catchUp.beforeSession,
   });
   const messageStage = createMessageStage({
-    ...{ context, pendingEvents, keptMessages, readRow, requestSender },
+    ...{ context, poisonGuard, pendingEvents, keptMessages, readRow, requestSender },
     knowledge: { roomStates, roomMembers, roomDiscovery, sessionIndex, deviceLists, ownUsers },
     onTransaction: noteTransaction,
     noteUse: catchUp.noteMessages,
@@ -135,6 +137,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
     for (const memory of [deviceLists, roomStates, roomMembers, roomDiscovery, sessionIndex, replayGuard])
       memory.clear();
     machines.begin(term);
+    poisonGuard.begin();
     try {
       await storeKeyCheck.keep(term);
       await services.copyCheck.load();

@@ -9,6 +9,7 @@ import {
   TimeoutError,
   UnrecognizedEndpointError,
 } from '../errors.js';
+import { LibrarySilenceError } from './machine/library-answer.js';
 
 /**
  * Explains an error to an operator: the fact, and the remedy where there is one. It fits into a sentence, and ends without a full stop.
@@ -23,6 +24,7 @@ function sentence(error: unknown): string {
   if (error instanceof ConnectionError) {
     return `the homeserver could not be reached, so see whether it runs, and whether its URL is right (${error.message})`;
   }
+  if (error instanceof LibrarySilenceError) return error.message;
   if (error instanceof TimeoutError) {
     return `the homeserver gave no complete answer within ${String(error.timeoutMs / 1000)} s: it may be overloaded`;
   }

@@ -57,8 +57,7 @@ export function createInboxWaiting(
     },
     untilAllReceived: async () => {
       if (!(await store.inbox.nextTransaction()) || (await isReceived(await mark(), longestStallMs, true))) return;
-      const why = 'messages that were received before cannot be read, and onFailure was told why';
-      throw new EncryptionError('INBOX_STALLED', `${why}. Call it again once they can be`);
+      throw new EncryptionError('INBOX_STALLED', 'received messages cannot be read: onFailure was told why');
     },
   };
 }

@@ -32,6 +32,8 @@ export interface Machines {
    * any more. What `also` writes is in the same database transaction.
    */
   readonly remove: (device: DeviceName, also?: (parts: StoreParts) => Promise<void>) => Promise<void>;
+  /** Closes a machine, after the work in progress with it, and writes nothing of it any more: the next use reads what is stored. */
+  readonly giveUp: (device: DeviceName) => void;
   /** The devices whose machines are open. */
   readonly open: () => DeviceName[];
 }
@@ -207,6 +209,12 @@ export function createMachines(options: MachinesOptions): Machines {
       closings.set(name, settled);
       await removing;
     },
+    giveUp: (device) => {
+      const name = databaseNames.machine(device);
+      const entry = latest?.entries.get(name);
+      latest?.entries.delete(name);
+      if (entry) void detach(entry);
+    },
     open: () => Array.from(latest?.entries.values() ?? [], ({ device }) => device),
   };
 }
@@ -238,5 +246,5 @@ function closeUnused({ users, machine }: Entry): void {
   const close = (opened: OpenMachine): void => {
     opened.close();
   };
-  if (users === 0) machine.then(close, () => undefined);
+  if (users === 0) machine.then(close).catch(() => undefined);
 }

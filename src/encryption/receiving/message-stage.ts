@@ -11,8 +11,10 @@ import type { CatchUp } from '../catching-up/catch-up.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import type { KeptMessages } from './kept-messages.js';
+import { LibrarySilenceError } from '../machine/library-answer.js';
 import { libraryErrorOf, type Machine } from '../machine/machine.js';
 import { isFetched } from '../catching-up/message-fetch.js';
+import type { PoisonGuard } from './poison-guard.js';
 import type { PendingEvents } from './pending-events.js';
 import { receiveMessages, type ReceivedMessages } from './receive-messages.js';
 import type { RequestSender } from '../devices/request-sender.js';
@@ -21,7 +23,8 @@ import { readRoomEvents, type RoomKnowledge } from '../rooms/room-events.js';
 
 /** Options of {@link createMessageStage}. */
 export interface MessageStageOptions {
-  readonly context: Pick<EncryptionContext, 'machines' | 'reportFailure' | 'reportFinding'>;
+  readonly context: Pick<EncryptionContext, 'machines' | 'time' | 'reportFailure' | 'reportFinding'>;
+  readonly poisonGuard: Pick<PoisonGuard, 'careFor' | 'noteSilence'>;
   readonly knowledge: RoomKnowledge;
   readonly pendingEvents: PendingEvents;
   readonly keptMessages: KeptMessages;
@@ -60,7 +63,8 @@ interface Consequence {
  */
 export function createMessageStage(options: MessageStageOptions): MessageStage {
   const { knowledge, pendingEvents, keptMessages, readRow, requestSender, takesEvents } = options;
-  const { machines, reportFailure, reportFinding } = options.context;
+  const { machines, time, reportFailure, reportFinding } = options.context;
+  const { poisonGuard } = options;
   const { sessionIndex, deviceLists, ownUsers } = knowledge;
   let held: HeldMachine[] = [];
   /** The devices that were reported: each of them once in a process. */
@@ -100,11 +104,22 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     if (!isFirstReport({ userId, deviceId }) || !isUserId(userId)) return;
     const message =
       `messages for the device ${deviceId} of ${userId} are kept, and not read: ${error.message}. ` +
-      'They are read at a start at which the stored keys can be';
+      'They are read once the stored keys can be';
     reportFailure({ message, error, userId });
   }
 
-  async function receiveFor(device: DeviceName, messages: readonly ToDeviceEvent[], seq: number): Promise<Consequence> {
+  function drop(dropped: ToDeviceEvent | undefined): false {
+    const message = `a message of ${String(dropped?.sender)} was dropped: it ended the process twice`;
+    reportFinding({ code: 'malformed-entry', severity: 'error', pointer: '/to_device', message });
+    return false;
+  }
+
+  async function receiveFor(
+    device: DeviceName,
+    messages: readonly ToDeviceEvent[],
+    seq: number,
+    care: Awaited<ReturnType<PoisonGuard['careFor']>>,
+  ): Promise<Consequence> {
     if (!(await ownUsers.receives(device))) {
       if (messages.length > 0) reportStranger(device);
       return { write: keptMessages.forget(device) };
@@ -114,9 +129,16 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     try {
       machine = await hold(device);
       await deviceLists.tell(machine);
-      received = await receiveMessages(machine.olm, [...keptMessages.messagesFor(device), ...messages]);
+      const all = [...keptMessages.messagesFor(device), ...messages];
+      const allows =
+        care && (async (place: number) => (await care(`${deviceKey(device)} ${String(place)}`)) || drop(all[place]));
+      received = await receiveMessages(machine.olm, all, time, allows);
       machine.toldCount += 1;
     } catch (cause) {
+      if (cause instanceof LibrarySilenceError) {
+        poisonGuard.noteSilence(seq);
+        machines.giveUp(device);
+      }
       const error = libraryErrorOf(device, cause);
       if (!(error instanceof EncryptionError) || error.code !== 'STORE_DAMAGED') throw error;
       reportDamaged(device, error);
@@ -129,7 +151,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       pendingEvents.keyCame(roomId, sessionId, isWithheld);
     }
     if (failed > 0) {
-      const message = `${String(failed)} messages for ${device.userId} made no sense to the encryption, and were dropped`;
+      const message = `${String(failed)} messages for ${device.userId} made no sense and were dropped`;
       reportFinding({ code: 'malformed-entry', severity: 'warning', pointer: '/to_device', message });
     }
     const changes = machine.changes();
@@ -160,7 +182,8 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       const roomEvents = await readRoomEvents(transaction.events, knowledge);
       const consequences: Consequence[] = [roomEvents];
       const batches = batchesOf(transaction.to_device ?? [], keptMessages.devices());
-      for (const { device, messages } of batches) consequences.push(await receiveFor(device, messages, seq));
+      const care = batches.length > 0 ? await poisonGuard.careFor(seq) : undefined;
+      for (const { device, messages } of batches) consequences.push(await receiveFor(device, messages, seq, care));
       consequences.push(sessionIndex.changes(), pendingEvents.changes());
       return {
         events: takesEvents ? roomEvents.kept.map(jsonText) : [],

@@ -4,6 +4,8 @@ import {
   ProcessedToDeviceEventType,
   type OlmMachine,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { Time } from '../../appservice/leadership.js';
+import { libraryAnswer, LibrarySilenceError } from '../machine/library-answer.js';
 import { isUnreadable } from '../machine/machine.js';
 import { wellFormedJson } from '../machine/sendable.js';
 import { isJsonObject, own } from '../../json-objects.js';
@@ -33,23 +35,32 @@ const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', withheld]);
  * Gives to-device messages to a machine, without key counts (D4). Where it fails at several, each message is given alone, so that one
  * of nonsense costs no other. A message that comes again is harmless: it fails to decrypt.
  *
- * @throws The library's error where a stored row of the machine cannot be read.
+ * @param allows Is asked for each message, by its place, and lets it be given alone, or not at all. Default: all are given together.
+ * @throws The library's error where a stored row of the machine cannot be read, or where it does not answer.
  */
-export async function receiveMessages(olm: OlmMachine, messages: readonly ToDeviceEvent[]): Promise<ReceivedMessages> {
+export async function receiveMessages(
+  olm: OlmMachine,
+  messages: readonly ToDeviceEvent[],
+  time: Pick<Time, 'wait'>,
+  allows?: (place: number) => Promise<boolean>,
+): Promise<ReceivedMessages> {
   const sessions: RoomSession[] = [];
   let failed = 0;
-  for (const batch of batchesOf(messages)) {
+  for (const batch of allows ? [] : batchesOf(messages)) {
     for (const part of (await isReceived(batch)) ? [] : batch) if (!(await isReceived([part]))) failed += 1;
   }
+  if (allows)
+    for (const [place, message] of messages.entries())
+      if (!(await allows(place)) || !(await isReceived([message]))) failed += 1;
   return { sessions, failed };
 
   async function isReceived(batch: readonly ToDeviceEvent[]): Promise<boolean> {
     try {
-      sessions.push(...(await receiveBatch(olm, batch)));
+      sessions.push(...(await libraryAnswer(time, receiveBatch(olm, batch))));
       return true;
     } catch (error) {
       // The message is sound, and can be read once the store can.
-      if (isUnreadable(error)) throw error;
+      if (isUnreadable(error) || error instanceof LibrarySilenceError) throw error;
       return false;
     }
   }

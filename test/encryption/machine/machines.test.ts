@@ -314,4 +314,22 @@ describe('machines', () => {
     const wrong = { store: createMemoryStore(), storeKey: key as Uint8Array };
     expect(() => createMachines(wrong)).toThrow('storeKey must be a Uint8Array of 32 bytes');
   });
+
+  it('that are given up while they are used write nothing, and the next use reads what is stored', async () => {
+    const { machines, loads } = await begin();
+    const key = await makeDevice(machines, 1);
+    const work = workOn(machines, 1);
+    const { commit, olm } = await work.started;
+    await olm.bootstrapCrossSigning(true);
+    const before = loads();
+    machines.giveUp(deviceOf(1));
+    machines.giveUp(deviceOf(4711));
+    expect(await keyOf(machines, 1)).toBe(key);
+    expect(loads()).toBe(before + 1);
+    await expect(commit()).rejects.toThrow(NotLeaderError);
+    work.end();
+    await work.done;
+    expect(() => olm.userId).toThrow();
+    await machines.end();
+  });
 });

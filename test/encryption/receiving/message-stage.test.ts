@@ -128,10 +128,16 @@ describe('the first stage of a transaction', () => {
     const sessionIndex = createSessionIndex(store.crypto, readRow);
     const ownUsers = createOwnUsers((userId) => userId === ann, store.devices);
     const { receiveTransaction, release } = createMessageStage({
-      context: { machines: process.machines, reportFailure: () => undefined, reportFinding: () => undefined },
+      context: {
+        machines: process.machines,
+        time: createManualTime(1),
+        reportFailure: () => undefined,
+        reportFinding: () => undefined,
+      },
       // A transaction without events asks for nothing else.
       knowledge: { sessionIndex, deviceLists: createDeviceListChanges(), ownUsers } as unknown as RoomKnowledge,
       ...{ pendingEvents, keptMessages: createKeptMessages(store, readRow), readRow, takesEvents: true },
+      poisonGuard: { careFor: () => Promise.resolve(undefined), noteSilence: () => undefined },
       requestSender: { tendSoon: () => undefined },
       onTransaction: () => undefined,
       noteUse: () => undefined,

@@ -1,8 +1,12 @@
 import { type OlmMachine, ProcessedToDeviceEventType } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemTime } from '../../../src/appservice/leadership.js';
+import { explainError } from '../../../src/encryption/explain-error.js';
+import { LibrarySilenceError } from '../../../src/encryption/machine/library-answer.js';
 import { olmRoomId, olmUserIds } from '../../../src/encryption/machine/olm-ids.js';
 import { receiveMessages } from '../../../src/encryption/receiving/receive-messages.js';
 import type { ToDeviceEvent } from '../../../src/types.js';
+import { createManualTime } from '../../helpers/manual-time.js';
 import { createWorld } from '../world.js';
 
 function messageNamed(name: string): ToDeviceEvent {
@@ -17,6 +21,7 @@ function machineOf(outcomes: Record<string, { type: ProcessedToDeviceEventType; 
   const machine = {
     receiveSyncChangesMsc4186: (text: string) => {
       const messages = JSON.parse(text) as ToDeviceEvent[];
+      if (messages.some(({ type }) => type === 'silence')) return new Promise(() => undefined);
       if (messages.some(({ type }) => type === 'nonsense')) return Promise.reject(new Error('it panicked'));
       return Promise.resolve(messages.flatMap(({ type }) => outcomes[type] ?? []));
     },
@@ -36,7 +41,7 @@ describe('to-device messages', () => {
       b: { type: PlainText, rawEvent: key({ ...session, session_id: 'other' }, 'm.room_key.withheld') },
       c: { type: UnableToDecrypt, rawEvent: key({ ...session, session_id: 'lost' }) },
     });
-    expect(await receiveMessages(olm, ['a', 'b', 'c'].map(messageNamed))).toEqual({
+    expect(await receiveMessages(olm, ['a', 'b', 'c'].map(messageNamed), systemTime)).toEqual({
       sessions: [
         { roomId: '!room:example.org', sessionId: 'session', isWithheld: false },
         { roomId: '!room:example.org', sessionId: 'other', isWithheld: true },
@@ -47,11 +52,24 @@ describe('to-device messages', () => {
 
   it('lose no other where one makes the machine fail', async () => {
     const olm = machineOf({ a: { type: Decrypted, rawEvent: key(session) } });
-    expect(await receiveMessages(olm, ['nonsense', 'a', 'nonsense'].map(messageNamed))).toMatchObject({
+    expect(await receiveMessages(olm, ['nonsense', 'a', 'nonsense'].map(messageNamed), systemTime)).toMatchObject({
       sessions: [{ sessionId: 'session' }],
       failed: 2,
     });
-    expect(await receiveMessages(olm, [messageNamed('nonsense')])).toEqual({ sessions: [], failed: 1 });
+    expect(await receiveMessages(olm, [messageNamed('nonsense')], systemTime)).toEqual({ sessions: [], failed: 1 });
+  });
+
+  it('are waited for a minute where the library does not answer, and all but that one are received alone', async () => {
+    const olm = machineOf({ a: { type: Decrypted, rawEvent: key(session) } });
+    const messages = ['a', 'silence', 'a'].map(messageNamed);
+    const time = createManualTime(2);
+    const outcome = receiveMessages(olm, messages, time).catch((error: unknown) => error);
+    await time.advance(60_000);
+    expect(await outcome).toBeInstanceOf(LibrarySilenceError);
+    expect(explainError(await outcome)).toContain('library did not answer');
+    const allows = (place: number): Promise<boolean> => Promise.resolve(place !== 1);
+    const received = await receiveMessages(olm, messages, time, allows);
+    expect(received).toMatchObject({ sessions: [{ sessionId: 'session' }, { sessionId: 'session' }], failed: 1 });
   });
 
   it.each([
@@ -63,7 +81,7 @@ describe('to-device messages', () => {
     ['no session', key({ room_id: '!room:example.org' })],
   ])('name no room key where their content has %s', async (_, rawEvent) => {
     const olm = machineOf({ a: { type: Decrypted, rawEvent } });
-    expect(await receiveMessages(olm, [messageNamed('a')])).toEqual({ sessions: [], failed: 0 });
+    expect(await receiveMessages(olm, [messageNamed('a')], systemTime)).toEqual({ sessions: [], failed: 0 });
   });
 });
 
@@ -83,7 +101,7 @@ describe('a room key that is shared again', () => {
     const messages = inbox.map(({ message }) => message);
     expect(messages).toHaveLength(2);
 
-    expect((await receiveMessages(bob.machine, messages)).sessions).toHaveLength(2);
+    expect((await receiveMessages(bob.machine, messages, systemTime)).sessions).toHaveLength(2);
     const bodies = (await bob.sync()).map(({ content }) => content['body']);
     expect(bodies).toEqual(expect.arrayContaining(['first', 'second']));
   });
