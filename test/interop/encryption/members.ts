@@ -49,6 +49,7 @@ export function describeMembers(world: () => World): void {
     it('who is only invited can read what is said, as the room’s history may be read by them', async () => {
       const roomId = await openRoom(world());
       await world().clients.ask('invite', 'bob', { roomId, userId: carol });
+      await membershipTold(world(), carol, 'invite');
       const eventId = await say(world(), roomId, 'for the invited');
       await world().clients.shows('bob', 'for the invited');
       // Her client may get the room key after Bob's gets the event.
@@ -60,6 +61,7 @@ export function describeMembers(world: () => World): void {
       const joined = { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'joined' } };
       const roomId = await openRoom(world(), { initial_state: [joined] });
       await world().clients.ask('invite', 'bob', { roomId, userId: carol });
+      await membershipTold(world(), carol, 'invite');
       const eventId = await say(world(), roomId, 'not for the invited');
       await world().clients.shows('bob', 'not for the invited');
       expect(await tryAsCarol(roomId, eventId)).toHaveProperty('failure');
