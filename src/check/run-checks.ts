@@ -3,7 +3,7 @@ import { type CheckDescription, type CheckOutcome, type CheckResult, isFailure }
 /** A check with its action. `World` is what the action needs, and what earlier checks left to it. */
 export interface Check<World> extends CheckDescription {
   /** Finds out. An error that it throws makes the verdict `not-tested`. */
-  run(world: World): Promise<CheckOutcome>;
+  run(world: World): CheckOutcome | Promise<CheckOutcome>;
 }
 
 /** Hears of a check that is about to be made, of the number that are done, and of that of all. */

@@ -30,7 +30,6 @@ export interface AppserviceWorld extends Prober {
   readonly user: UserId;
   /** The `hs_token`, for odd spellings of it. */
   readonly hsToken: string;
-  /** The `as_token`, which no appservice may take for the other. */
   readonly asToken: string;
   /** Makes a name that is in no other, in letters and digits. */
   readonly uniqueName: () => string;
@@ -60,4 +59,6 @@ export interface ProbedRoute {
   /** Makes a request that changes nothing at the appservice, or an empty transaction if transactions are allowed. */
   readonly request: () => ProbeRequest;
   readonly reply: Reply;
+  /** Tells whether it refuses a right request, and one with a wrong token alike: so its reply says nothing of tokens. */
+  readonly hidesToken: boolean;
 }

@@ -3,7 +3,7 @@ import type { Check } from '../run-checks.js';
 import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
 import { isServed, soundEndpoints } from './endpoints.js';
 import { isBroken, isMissing, notTested, asExpected, worksOtherwise } from './outcomes.js';
-import { inWords, isRefusal } from './reply.js';
+import { inWords, isRefusal, isSuccess } from './reply.js';
 import type { ProbeRequest } from './write-request.js';
 
 /** Checks of bodies that an appservice should refuse. */
@@ -43,20 +43,21 @@ export const bodyChecks: readonly Check<AppserviceWorld>[] = [
   {
     id: 'wrong-shape',
     title: 'bodies of a wrong shape',
-    rules: ['A3', 'T6'],
-    does: 'Sends JSON that is no key query, key claim, ping or transaction to the route of each.',
-    expects: '400 M_BAD_JSON.',
+    rules: ['A3', 'S1', 'T6'],
+    does: 'Sends JSON that is no key query, key claim, ping or transaction to the route of each, and a body that is not in UTF-8.',
+    expects: '400 M_BAD_JSON or M_NOT_JSON.',
     needed: false,
     run: (world) =>
       refusedBodies(
         world.state.endpoints
           .filter(isServed)
-          .flatMap((endpoint) =>
-            misshapen(endpoint, world).map((body): [string, ProbeRequest] => [
+          .flatMap((endpoint): [string, ProbeRequest][] => [
+            ...misshapen(endpoint, world).map((body): [string, ProbeRequest] => [
               endpoint.label,
               { ...endpoint.request(), body: JSON.stringify(body) },
             ]),
-          ),
+            ...inLatin1(endpoint, world),
+          ]),
         world,
         '400 M_BAD_JSON',
       ),
@@ -102,6 +103,14 @@ function misshapen({ operationId }: ProbedRoute, { user, deliver }: AppserviceWo
   }
 }
 
+/** Returns a right request with one more field, whose name is not in UTF-8. */
+function inLatin1({ label, request, reply }: ProbedRoute, { deliver }: AppserviceWorld): [string, ProbeRequest][] {
+  const right = request();
+  if (!isSuccess(reply) || (right.method === 'PUT' && !deliver)) return [];
+  const body = right.body?.replace('{', '{"\u00e9":[],');
+  return [[`${label} in Latin-1`, { ...right, body, isLatin1: true }]];
+}
+
 /** Sends bodies that must be refused, and judges the refusals. */
 async function refusedBodies(
   requests: readonly (readonly [label: string, request: ProbeRequest])[],
@@ -113,7 +122,7 @@ async function refusedBodies(
   for (const [label, request] of requests) {
     const reply = await world.send(request);
     if (!isRefusal(reply)) faults.add(`${label}: ${inWords(reply)}`);
-    else if (inWords(reply) !== expected) otherwise.add(inWords(reply));
+    else if (![expected, '400 M_NOT_JSON'].includes(inWords(reply))) otherwise.add(inWords(reply));
   }
   if (faults.size > 0) return isBroken([...faults].join(', '));
   if (requests.length === 0) return notTested('no route was found');

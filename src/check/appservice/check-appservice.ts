@@ -142,7 +142,7 @@ function stopped(check: Check<AppserviceWorld>): Check<AppserviceWorld> {
     ...check,
     run: (world) => {
       const { obstacle } = world.state;
-      return obstacle === undefined ? check.run(world) : Promise.resolve(notTested(obstacle));
+      return obstacle === undefined ? check.run(world) : notTested(obstacle);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type CheckResult, isFailure } from '../check.js';
+import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
 import { interruptionOf } from '../run-checks.js';
 import type { Prober } from './prober.js';
 
@@ -10,8 +10,8 @@ export function concludeAppservice(
   const interruption = interruptionOf(results);
   if (interruption !== undefined) {
     const { requests, transactions } = sent;
-    const acted = transactions === 1 ? '1 was a transaction' : `${transactions} were transactions`;
-    return `${interruption} It had sent ${requests} requests: ${deliver ? acted : 'none of them changes anything'}.`;
+    const acted = deliver ? `transactions among them: ${transactions}` : 'none of them changes anything';
+    return `${interruption} Requests sent: ${requests}; ${acted}.`;
   }
   return `${verdictOn(results, deliver)} ${keysOf(results)}`;
 }
@@ -34,15 +34,15 @@ function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
 }
 
 function keysOf(results: readonly CheckResult[]): string {
-  const works = (id: string): boolean =>
-    results.some(({ check, verdict }) => check.id === id && (verdict === 'works' || verdict === 'other-name'));
-  const [queries, claims] = [works('key-query-unstable'), works('key-claim-unstable')];
-  const isTested = results.some(
-    ({ check, verdict }) => /^key-(?:query|claim)-/.test(check.id) && verdict !== 'not-tested',
+  const [queries = untested, claims = untested] = ['key-query-unstable', 'key-claim-unstable'].map(
+    (id) => results.find(({ check }) => check.id === id)?.verdict,
   );
-  if (!isTested) return 'Whether it serves keys was not tested.';
-  if (queries && claims) return 'Homeservers can ask it for keys, so it may serve or upload them.';
-  if (queries || claims)
-    return `It answers key ${queries ? 'queries' : 'claims'} only, so it has to upload its other keys.`;
-  return 'It answers no requests for keys under the paths that homeservers use, so it has to upload them.';
+  if (queries === untested && claims === untested) return 'Whether it serves keys was not tested.';
+  const [answersQueries, answersClaims] = [queries, claims].map((verdict) => verdict === 'works');
+  if (answersQueries && answersClaims) return 'Homeservers can ask it for keys, so it may serve or upload them.';
+  if (answersQueries || answersClaims)
+    return `It answers key ${answersQueries ? 'queries' : 'claims'} only, so it has to upload its other keys.`;
+  return 'Homeservers cannot ask it for keys, so it has to upload them.';
 }
+
+const untested: CheckVerdict = 'not-tested';

@@ -12,24 +12,29 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
     id: 'events',
     title: 'events',
     rules: ['T6'],
-    does: 'Looks for an event of an acknowledged transaction in what the application was told.',
-    expects: 'The event, within two seconds.',
+    does: 'Looks for two events of an acknowledged transaction in what the application was told.',
+    expects: 'The events within two seconds, in their order.',
     needed: true,
     async run(world: AppserviceWorld): Promise<CheckOutcome> {
       const why = withoutObservation(world);
       if (why) return why;
       const mark = world.uniqueName();
+      const second = world.uniqueName();
       const unread = world.uniqueName();
-      const reply = await sendTransaction(world, { events: [markedEvent(mark)], check_appservice: unread });
+      const events = [markedEvent(mark), markedEvent(second)];
+      const reply = await sendTransaction(world, { events, check_appservice: unread });
       if (!isSuccess(reply)) return isBroken(inWords(reply));
-      const isTold = await untilTold(world, mark);
+      const isTold = (await untilTold(world, mark)) && (await untilTold(world, second));
       const { state } = world;
       state.textsPerEvent = isTold ? await timesTold(world, mark) : 'the application is not told of events';
       if ((await timesTold(world, unread)) > 0) {
         state.textsPerEvent = 'what is observed are requests, and not what the application is told';
         return notTested(state.textsPerEvent);
       }
-      return isTold ? asExpected() : isBroken('acknowledged, and the application was told nothing');
+      if (!isTold) return isBroken('acknowledged, and the application was not told of it');
+      const all = ((await world.application?.told()) ?? []).join('\n');
+      const isReversed = all.indexOf(second) < all.indexOf(mark);
+      return isReversed ? isBroken('the second event is told before the first') : asExpected();
     },
   },
   {

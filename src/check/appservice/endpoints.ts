@@ -1,7 +1,7 @@
 import { applicationServiceOperations as operations, type Operation } from '../../operations.js';
 import type { KeyClaim, KeyQuery } from '../../types.js';
 import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
-import { isSuccess, isUnknown } from './reply.js';
+import { inWords, isSameReply, isSuccess, isUnknown } from './reply.js';
 import type { ProbeRequest } from './write-request.js';
 
 type Place = Pick<ProbedRoute, 'operationId' | 'label' | 'path' | 'request'>;
@@ -10,7 +10,14 @@ type Place = Pick<ProbedRoute, 'operationId' | 'label' | 'path' | 'request'>;
 export async function findEndpoints(world: AppserviceWorld): Promise<ProbedRoute[]> {
   const [first, ...others] = placesOf(world);
   if (first === undefined) return [];
-  const ask = async (place: Place): Promise<ProbedRoute> => ({ ...place, reply: await world.send(place.request()) });
+  const ask = async (place: Place): Promise<ProbedRoute> => {
+    const reply = await world.send(place.request());
+    const hidesToken =
+      reply.answered &&
+      !isSuccess(reply) &&
+      isSameReply(reply, await world.send({ ...place.request(), authorization: `Bearer ${world.uniqueName()}` }));
+    return { ...place, reply, hidesToken };
+  };
   const asked = await ask(first);
   return asked.reply.answered ? [asked, ...(await Promise.all(others.map(ask)))] : [asked];
 }
@@ -18,6 +25,12 @@ export async function findEndpoints(world: AppserviceWorld): Promise<ProbedRoute
 /** Tells whether an appservice has a route. */
 export function isServed({ reply }: ProbedRoute): boolean {
   return reply.answered && !isUnknown(reply);
+}
+
+/** Says that routes answer the same to a request whose token should matter. */
+export function blindness({ deliver }: AppserviceWorld, routes: readonly ProbedRoute[]): string {
+  const seen = routes.map(({ label, reply }) => `${label}: ${inWords(reply)}`).join(', ');
+  return `${seen}, whatever the token${deliver ? '' : '; --deliver sees more'}`;
 }
 
 /** Returns the routes that answered a right request with success, transactions last. */

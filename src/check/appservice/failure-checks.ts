@@ -20,14 +20,23 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
     id: 'bad-event',
     title: 'a bad event is acknowledged',
     rules: ['T6'],
-    does: 'Sends events with null, a number, a text, a list and an empty object among them.',
+    does: 'Sends events with null, a number, a text, a list and an empty object among them, and one with lists 500 deep.',
     expects: '200: otherwise the homeserver sends them for ever, and nothing else.',
     needed: true,
     async run(world: AppserviceWorld): Promise<CheckOutcome> {
       const why = withoutDelivery(world);
       if (why) return why;
-      const reply = await sendTransaction(world, { events: withBadOnes(world.uniqueName(), world.uniqueName()) });
-      return isSuccess(reply) ? asExpected() : isBroken(`${inWords(reply)}; it would come again for ever`);
+      const event = markedEvent(world.uniqueName());
+      const deep: unknown = JSON.parse('['.repeat(500) + ']'.repeat(500));
+      const sent = [
+        ['', withBadOnes(world.uniqueName(), world.uniqueName())],
+        ['a deep one: ', [{ ...event, content: { ...event.content, deep } }]],
+      ] as const;
+      for (const [what, events] of sent) {
+        const reply = await sendTransaction(world, { events });
+        if (!isSuccess(reply)) return isBroken(`${what}${inWords(reply)}; it would come again for ever`);
+      }
+      return asExpected();
     },
   },
   {

@@ -3,13 +3,15 @@ import type { HideSecrets } from '../../hide-secrets.js';
 import { socketPathIn } from '../../registration/registration-fields.js';
 import type { Connect, Delay } from './byte-connection.js';
 import { AnswerBytesError, readAnswerBytes } from './read-answer-bytes.js';
-import { type Reply, replyOf, type Silence } from './reply.js';
+import { inWords, type Reply, replyOf, type Silence } from './reply.js';
 import { type ProbeRequest, writeRequest } from './write-request.js';
 
 /** Sends requests as a homeserver does, and odd ones. */
 export interface Prober {
   /** Numbers of what was sent so far. */
   readonly sent: { readonly requests: number; readonly transactions: number };
+  /** Answers with a token of the registration in them, in words. */
+  readonly shown: ReadonlySet<string>;
   /** Sends a request and waits for the reply. */
   readonly send: (request: ProbeRequest) => Promise<Reply>;
   /** Begins a request, and leaves its connection open until it is closed. */
@@ -49,6 +51,7 @@ export function createProber(options: ProberOptions): Prober {
   const { url, hsToken, connect, delay, timeoutMs, hide, signal } = options;
   const addressee = { ...placeOf(url), hsToken };
   const sent = { requests: 0, transactions: 0 };
+  const shown = new Set<string>();
 
   function begin(request: ProbeRequest): BegunRequest {
     const ending = new AbortController();
@@ -77,7 +80,11 @@ export function createProber(options: ProberOptions): Prober {
     };
     const read = async (): Promise<Reply> => {
       try {
-        return replyOf(await readAnswerBytes((await connection).received), hide);
+        const answer = await readAnswerBytes((await connection).received);
+        const reply = replyOf(answer, hide);
+        const text = new TextDecoder().decode(answer.body);
+        if (hide(text) !== text) shown.add(inWords(reply));
+        return reply;
       } catch (error) {
         return silenceOf(error);
       }
@@ -104,7 +111,7 @@ export function createProber(options: ProberOptions): Prober {
     return reply.finally(close);
   }
 
-  return { sent, send, begin };
+  return { sent, shown, send, begin };
 }
 
 function ignore(): void {

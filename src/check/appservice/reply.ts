@@ -47,8 +47,9 @@ export function replyOf({ status, headers, body }: RawAnswer, hide: HideSecrets)
 export function inWords(reply: Reply): string {
   if (!reply.answered) return reply.reason;
   const { status, errcode, json, type } = reply;
-  const what = errcode ?? (json === undefined ? type : undefined);
-  return what === undefined ? String(status) : `${status} ${what}`;
+  const isOther = type !== undefined && type !== 'application/json';
+  if (json === undefined) return isOther ? `${status} ${type}` : String(status);
+  return [status, errcode ?? [], isOther ? `as ${type}` : []].flat().join(' ');
 }
 
 /** Tells whether a reply is a success with a JSON object. */

@@ -16,15 +16,14 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
     does: 'Puts a transaction: an empty one with --deliver, and half of one without.',
     expects: '200 and a JSON object.',
     needed: true,
-    run({ state, deliver }: AppserviceWorld): Promise<CheckOutcome> {
+    run({ state, deliver }: AppserviceWorld): CheckOutcome {
       const endpoint = state.endpoints.find(({ operationId }) => operationId === 'sendTransaction');
-      if (endpoint === undefined) return Promise.resolve(notTested('nothing was sent'));
+      if (endpoint === undefined) return notTested('nothing was sent');
       const { reply } = endpoint;
-      if (reply.answered && !isServed(endpoint)) return Promise.resolve(isMissing(inWords(reply)));
-      if (isSuccess(reply))
-        return Promise.resolve(deliver ? asExpected() : isBroken('200 for a body that is not JSON'));
-      if (deliver || !reply.answered) return Promise.resolve(isBroken(inWords(reply)));
-      return Promise.resolve(notTested('the route is there; --deliver sends one'));
+      if (reply.answered && !isServed(endpoint)) return isMissing(inWords(reply));
+      if (isSuccess(reply)) return deliver ? asExpected() : isBroken('200 for a body that is not JSON');
+      if (deliver || !reply.answered) return isBroken(inWords(reply));
+      return notTested('the route is there; --deliver sends one');
     },
   },
   {
@@ -43,6 +42,24 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
         const reply = await sendTransaction(world, body);
         if (isSuccess(reply)) world.state.spelled.set(spelling, marks);
         else refused.push(`${titles[spelling]}: ${inWords(reply)}`);
+      }
+      return refused.length === 0 ? asExpected() : isBroken(refused.join(', '));
+    },
+  },
+  {
+    id: 'odd-ids',
+    title: 'transaction IDs of any kind',
+    rules: ['T7'],
+    does: 'Sends empty transactions under IDs with a slash, a space and a dot, and under `__proto__`.',
+    expects: '200: an ID is opaque.',
+    needed: false,
+    async run(world: AppserviceWorld): Promise<CheckOutcome> {
+      const why = withoutDelivery(world);
+      if (why) return why;
+      const refused: string[] = [];
+      for (const id of [`${world.uniqueName()}/ -_.~:`, '__proto__']) {
+        const reply = await sendTransaction(world, { events: [] }, id);
+        if (!isSuccess(reply)) refused.push(`${id.replace(/^\w+\//, '…/')}: ${inWords(reply)}`);
       }
       return refused.length === 0 ? asExpected() : isBroken(refused.join(', '));
     },

@@ -8,6 +8,8 @@ export interface ProbeRequest {
   /** Value of the `Content-Type` header; `null` for none. Default: JSON. */
   readonly contentType?: string | null | undefined;
   readonly body?: string | undefined;
+  /** Writes the body in ISO 8859-1, and not in UTF-8. */
+  readonly isLatin1?: boolean | undefined;
   /** Version of HTTP. Default: 1.1. */
   readonly version?: '1.0' | '1.1' | undefined;
   /** Sends the body in chunks, without its length. */
@@ -28,7 +30,8 @@ interface Addressee {
 
 /** Writes a request as bytes: the head, together with the first piece of the body, and the other pieces. */
 export function writeRequest(request: ProbeRequest, addressee: Addressee): Uint8Array[] {
-  const body = utf8.encode(request.body ?? '');
+  const { body: text = '', isLatin1 = false } = request;
+  const body = isLatin1 ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : utf8.encode(text);
   const [first = noBytes, ...others] = piecesOf(body, request.pieces ?? 1).map((piece) =>
     request.chunked === true ? chunkOf(piece) : piece,
   );

@@ -18,6 +18,15 @@ import { connectTo, turnsAsDelay } from './in-process.js';
 const seenOf = ({ results }: CheckReport, id: string): string | undefined =>
   results.find(({ check }) => check.id === id)?.seen;
 
+/** The same request with another `Authorization` header. */
+function withAuthorization(request: AppserviceRequest, authorization: string): AppserviceRequest {
+  return {
+    ...request,
+    header: (name) => (name === 'authorization' ? authorization : request.header(name)),
+    readBody: (limit) => request.readBody(limit),
+  };
+}
+
 describe('the checks of an appservice', () => {
   it('find nothing wrong with our own handler', async () => {
     const application = createOwnApplication();
@@ -78,6 +87,43 @@ describe('the checks of an appservice', () => {
     });
     expect(seenOf(report, 'transactions')).toBe('the route is there; --deliver sends one');
     expect(report.conclusion).toContain('transactions were not tested');
+  });
+
+  it('do not say of tokens that they work where no transaction shows it: one that nobody saw refused is enough', async () => {
+    const application = createOwnApplication();
+    const { handle } = createOwnHandler(application);
+    const right = `Bearer ${checkedRegistration.hs_token}`;
+    const careless = {
+      handle: (request: AppserviceRequest) =>
+        handle(request.target.includes('/transactions/') ? withAuthorization(request, right) : request),
+    };
+    const report = await checkHandler(careless, application, { deliver: false });
+    const rows = ['no-token', 'wrong-token', 'other-token-in-header', 'token-in-query-alone'];
+    for (const id of rows) {
+      expect([id, verdictsOf(report)[id]]).toEqual([id, 'not-tested']);
+      expect(seenOf(report, id)).toBe('transactions: 400 M_NOT_JSON, whatever the token; --deliver sees more');
+    }
+    const delivered = await checkHandler(careless, application, { except: ['large-transaction', 'slow-body'] });
+    for (const id of rows) expect([id, verdictsOf(delivered)[id]]).toEqual([id, 'broken']);
+  });
+
+  it('do not say that a token is accepted where the only route answers the same to any other', async () => {
+    const bodyFirst = await checkListener(
+      (request, response) => {
+        const isKnown = request.url?.includes('/transactions/') === true;
+        const [status, errcode] = isKnown ? [400, 'M_NOT_JSON'] : [404, 'M_UNRECOGNIZED'];
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errcode }));
+      },
+      { deliver: false },
+    );
+    expect(verdictsOf(bodyFirst)).toMatchObject({
+      'registration-token': 'not-tested',
+      'no-token': 'not-tested',
+      'token-twice': 'not-tested',
+    });
+    expect(seenOf(bodyFirst, 'registration-token')).toBe(
+      'transactions: 400 M_NOT_JSON, whatever the token; --deliver sees more',
+    );
   });
 
   it('leave undecided what only the application knows, unless it is observed', async () => {

@@ -39,7 +39,7 @@ function reading(change: (body: Record<string, unknown>, request: AppserviceRequ
         readBody: async (limit) => {
           const bytes = await request.readBody(limit);
           const text = new TextDecoder().decode(bytes);
-          if (!text.startsWith('{') || !text.endsWith('}')) return bytes;
+          if (!text.startsWith('{') || !text.endsWith('}') || text.includes('\ufffd')) return bytes;
           const body = JSON.parse(text) as Record<string, unknown>;
           return new TextEncoder().encode(JSON.stringify(change(body, request)));
         },
@@ -99,6 +99,112 @@ export const mutants: readonly Mutant[] = [
     mutate: answering((request, go) =>
       request.header('authorization')?.startsWith(right) === true ? go(withHeader(request, right)) : undefined,
     ),
+  },
+  {
+    fault: 'compares tokens without case',
+    group: 2,
+    found: { 'wrong-token': 'broken' },
+    mutate: answering((request, go) =>
+      request.header('authorization')?.toLowerCase() === right.toLowerCase()
+        ? go(withHeader(request, right))
+        : undefined,
+    ),
+  },
+  {
+    fault: 'accepts the as_token',
+    group: 3,
+    found: { 'wrong-token': 'broken' },
+    mutate: answering((request, go) =>
+      request.header('authorization') === `Bearer ${checkedRegistration.as_token}`
+        ? go(withHeader(request, right))
+        : undefined,
+    ),
+  },
+  {
+    fault: 'takes an empty token for a right one',
+    group: 5,
+    found: { 'no-token': 'broken' },
+    mutate: answering((request, go) =>
+      /^bearer\s*$/i.test(request.header('authorization') ?? '') ? go(withHeader(request, right)) : undefined,
+    ),
+  },
+  {
+    fault: 'quotes the token in errors',
+    group: 1,
+    found: { 'tokens-shown': 'broken' },
+    mutate: answering(async (request, go) => {
+      const response = await go(request);
+      if (response.status !== 403) return response;
+      return json(403, { ...(JSON.parse(response.body) as object), error: `not ${right}` });
+    }),
+  },
+  {
+    fault: 'answers errors of tokens as text/html',
+    group: 6,
+    found: {
+      'no-token': 'other-name',
+      'wrong-token': 'other-name',
+      'other-token-in-header': 'other-name',
+      'other-token-in-query': 'other-name',
+      'token-in-query-alone': 'other-name',
+    },
+    mutate: answering(async (request, go) => {
+      const response = await go(request);
+      const isOfToken = response.status === 401 || response.status === 403;
+      return isOfToken ? { ...response, headers: { 'content-type': 'text/html' } } : response;
+    }),
+  },
+  {
+    fault: 'repairs what is not UTF-8',
+    group: 6,
+    found: { 'wrong-shape': 'broken' },
+    mutate: answering(async (request, go) =>
+      request.header('authorization') === right
+        ? go(withBody(request, new TextEncoder().encode(new TextDecoder().decode(await request.readBody(2 ** 26)))))
+        : undefined,
+    ),
+  },
+  {
+    fault: 'takes IDs of letters and digits alone',
+    group: 5,
+    found: { 'odd-ids': 'broken' },
+    mutate: answering((request) =>
+      isTransaction(request) && !/\/transactions\/[A-Za-z0-9]+(\?|$)/.test(request.target)
+        ? json(400, { errcode: 'M_UNKNOWN' })
+        : undefined,
+    ),
+  },
+  {
+    fault: 'takes an escaped slash in an ID for another route',
+    group: 1,
+    found: { 'odd-ids': 'broken' },
+    mutate: answering((request) =>
+      /transactions\/.*%2F/.test(request.target) ? json(404, { errcode: 'M_UNRECOGNIZED' }) : undefined,
+    ),
+  },
+  {
+    fault: 'fails at the ID `__proto__`',
+    group: 2,
+    found: { 'odd-ids': 'broken' },
+    mutate: answering((request) => (request.target.includes('__proto__') ? json(500, {}) : undefined)),
+  },
+  {
+    fault: 'tells events in reverse',
+    found: { events: 'broken' },
+    mutate: reading((body) => {
+      const { events } = body;
+      return Array.isArray(events) ? { ...body, events: [...(events as unknown[])].reverse() } : body;
+    }),
+  },
+  {
+    fault: 'refuses a transaction for a deep event',
+    group: 3,
+    found: { 'bad-event': 'broken' },
+    mutate: answering(async (request, go) => {
+      if (!isTransaction(request) || request.header('authorization') !== right) return undefined;
+      const body = await request.readBody(2 ** 26);
+      return /\[{60}/.test(new TextDecoder().decode(body)) ? json(400, {}) : go(withBody(request, body));
+    }),
   },
   {
     fault: 'believes the query more than the header',
@@ -198,7 +304,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: 'acknowledges what is not JSON',
-    found: { 'not-json': 'broken', 'no-content-type': 'broken' },
+    found: { 'not-json': 'broken', 'no-content-type': 'broken', 'wrong-shape': 'broken' },
     mutate: answering(async (request, go) => {
       const response = await go(request);
       return response.body.includes('M_NOT_JSON') && isTransaction(request) ? json(200, {}) : response;

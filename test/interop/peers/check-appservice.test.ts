@@ -199,7 +199,8 @@ describe('check-appservice', { timeout: 120_000 }, () => {
       'other-token-in-header': 'broken: ping: 200, transactions: 200',
       'other-token-in-query': 'other-name: 401 M_UNKNOWN_TOKEN',
       'token-in-query-alone': 'broken: ping: 200, transactions: 200',
-      'wrong-shape': 'broken: ping: 500 text/plain, transactions: 500 text/plain, transactions: 200',
+      'wrong-shape':
+        'broken: ping: 500 text/plain, ping in Latin-1: 500 text/plain, transactions: 500 text/plain, transactions: 200, transactions in Latin-1: 500 text/plain',
       'size-limit': 'missing: it waits for all of a gigabyte',
       'large-transaction': 'broken: 413 text/plain; it would come again for ever',
       'device-unused-fallback-key-types': 'missing: under neither name',
