@@ -85,7 +85,8 @@ const ofBotSdks = {
   'token-in-query-alone': 'broken: key queries: 200, key claims: 200, transactions: 200',
   'not-json': 'other-name: 400 text/html',
   'no-content-type': 'broken: key queries: 200, so the body was not read',
-  'wrong-shape': 'broken: key queries: 200, key claims: 200',
+  'wrong-shape':
+    'broken: key queries: 200, key queries in Latin-1: 200, key claims: 200, key claims in Latin-1: 200, transactions in Latin-1: 200',
   'size-limit': 'missing: it waits for all of a gigabyte',
   'to-device': otherName,
   'device-lists': otherName,
@@ -148,7 +149,7 @@ describe('check-appservice', { timeout: 120_000 }, () => {
       'token-in-query-alone': 'broken: transactions: 200',
       'not-json': 'other-name: 400 text/html',
       'no-content-type': 'broken: transactions: 200, so the body was not read',
-      'wrong-shape': 'broken: transactions: 200, transactions: 500 text/html',
+      'wrong-shape': 'broken: transactions: 200, transactions: 500 text/html, transactions in Latin-1: 200',
       'size-limit': 'missing: it waits for all of a gigabyte',
       'large-transaction': 'broken: 413 text/html; it would come again for ever',
       'to-device': 'missing: under neither name',
