@@ -126,17 +126,31 @@ function otherNames(definition: Json): OtherNames | undefined {
 }
 
 /**
- * Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant. The sources are left out:
- * no code reads them, and every appservice would load them.
+ * Writes `generated/support.ts`: the facts of openapi/support.yaml, each section as a constant, and each homeserver, so that
+ * a bundle has those alone that it needs. The sources are left out: no code reads them, and every appservice would load them.
  */
 export function writeSupport(support: Json): string {
   if (!isObject(support)) throw new Error('openapi/support.yaml: there must be an object of sections here');
   return Object.entries(support)
-    .map(
-      ([section, facts]) =>
-        `export const ${refuseUnlessIdentifier(section)} = ${JSON.stringify(facts, withoutSource, 2)} as const;\n`,
+    .flatMap(([section, facts]) =>
+      section === 'homeservers' && Array.isArray(facts) ? writeEach(section, facts) : [writeConstant(section, facts)],
     )
     .join('\n');
+}
+
+/** Writes each entry of a list as a constant named after it, and the list of them. */
+function writeEach(section: string, facts: readonly Json[]): string[] {
+  const names = facts.map((each) =>
+    isObject(each) && typeof each['name'] === 'string' ? each['name'].toLowerCase() : '',
+  );
+  return [
+    ...facts.map((each, index) => writeConstant(names[index] ?? '', each)),
+    `export const ${section}: readonly [${names.map((name) => `typeof ${name}`).join(', ')}] = [${names.join(', ')}];\n`,
+  ];
+}
+
+function writeConstant(name: string, value: Json): string {
+  return `export const ${refuseUnlessIdentifier(name)} = ${JSON.stringify(value, withoutSource, 2)} as const;\n`;
 }
 
 function withoutSource(name: string, value: unknown): unknown {

@@ -1,4 +1,9 @@
-import { capabilities as listed, checkedOn as day, homeservers } from '../../generated/support.js';
+import {
+  capabilities as listed,
+  checkedOn as day,
+  homeservers,
+  synapse as ofSynapse,
+} from '../../generated/support.js';
 import { isOlder, parseVersion, type Version } from './version.js';
 
 /** A feature of a homeserver that an encrypted appservice may need. */
@@ -89,6 +94,9 @@ export interface HomeserverFacts {
 
 /** All capabilities, in the order of the report. */
 export const capabilities: readonly CapabilityFacts[] = listed;
+
+/** The facts about Synapse. */
+export const synapse: HomeserverFacts = ofSynapse;
 
 /** The known homeservers. */
 export const knownHomeservers: readonly HomeserverFacts[] = homeservers;

@@ -106,6 +106,15 @@ export function lintRegistration(
   ];
 }
 
+/** Lists the faults that a registration has on every homeserver. */
+export function faultsAnywhere(registration: AppserviceRegistration, serverName: string): Finding[] {
+  return [
+    ...oddSender(registration, []),
+    ...namespaceFindings(registration, undefined, serverName),
+    ...exclusiveUsers(registration),
+  ];
+}
+
 /** Explains why a homeserver never calls the appservice; `undefined` if it does. */
 function whyUnreached({ url }: AppserviceRegistration, broken: readonly BrokenRule[]): string | undefined {
   const empty = url === null ? 'null' : "''";

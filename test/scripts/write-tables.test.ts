@@ -155,8 +155,16 @@ it('writeNames lists the properties that have other names, by schema, and the pa
 it('writeSupport makes a constant of each section, without sources', () => {
   expect(constants(writeSupport({ a: [{ name: 'x' }], b: {} }))).toEqual({ a: [{ name: 'x' }], b: {} });
   const facts = [{ of: ['x'], source: 'https://spec.example' }];
-  expect(constants(writeSupport({ homeservers: [{ facts }] }))).toEqual({ homeservers: [{ facts: [{ of: ['x'] }] }] });
+  expect(constants(writeSupport({ software: [{ facts }] }))).toEqual({ software: [{ facts: [{ of: ['x'] }] }] });
   expect(() => writeSupport([])).toThrow('openapi/support.yaml');
+});
+
+it('writeSupport makes a constant of each homeserver as well, so that a bundle has those alone that it needs', () => {
+  const text = writeSupport({ homeservers: [{ name: 'One' }, { name: 'two' }] });
+  const [list, ...each] = text.trim().split('\n\n').reverse();
+  expect(list).toBe('export const homeservers: readonly [typeof one, typeof two] = [one, two];');
+  expect(constants(each.join('\n\n'))).toEqual({ one: { name: 'One' }, two: { name: 'two' } });
+  expect(() => writeSupport({ homeservers: [{ name: 'a-b' }] })).toThrow('must consist of letters and digits');
 });
 
 it('openapi/support.yaml has a source for each fact, rule, proposal and name', () => {

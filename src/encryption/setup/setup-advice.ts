@@ -1,6 +1,7 @@
 import type { Finding } from '../../findings.js';
-import type { Capability } from '../../registration/homeserver-facts.js';
-import { lintRegistration } from '../../registration/lint-registration.js';
+import { capabilityOn } from '../../registration/capability-findings.js';
+import { capabilities, type Capability, synapse } from '../../registration/homeserver-facts.js';
+import { faultsAnywhere } from '../../registration/lint-registration.js';
 import { isCalled } from '../../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../../types.js';
 
@@ -21,11 +22,7 @@ export function registrationFindings(
   serverName: string,
   isSyncing: boolean,
 ): Finding[] {
-  // Of a homeserver that is not known, all that is left is what holds for each.
-  const all = lintRegistration(registration, { name: 'any' }, { serverName });
-  const findings: Finding[] = all.filter(
-    ({ code }) => !code.startsWith('capability-') && code !== 'unknown-homeserver',
-  );
+  const findings = faultsAnywhere(registration, serverName);
   if (isSyncing || isCalled(registration.url)) return findings;
   const message =
     'it has no `url`: where the registration file of the homeserver has none either, the homeserver sends the appservice nothing. ' +
@@ -37,8 +34,10 @@ export function registrationFindings(
 export function createSetupAdvice(registration: AppserviceRegistration): SetupAdvice {
   return {
     linesFor: (...wanted) => {
-      const findings = lintRegistration(registration, { name: 'synapse' }, { answers: ['keyQuery', 'keyClaim'] });
-      const lines = findings.filter(({ capability }) => capability !== undefined && wanted.includes(capability));
+      const subject = { registration, homeserver: synapse, version: undefined, unreached: undefined };
+      const lines = capabilities
+        .filter(({ id }) => wanted.includes(id))
+        .map((capability) => capabilityOn(capability, { ...subject, answers: wanted }));
       const flags = new Set(lines.flatMap(({ flags: all = [] }) => all));
       const settings = new Set(lines.flatMap(({ settings: all = [] }) => all));
       const advice = [
