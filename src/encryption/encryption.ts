@@ -83,8 +83,9 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   };
 
   const readRow = createRowReader(context.reportFailure);
+  const keptMessages = createKeptMessages(store, readRow);
   const services = createDeviceServices(context, {
-    ...{ registration, serverName, storeKey, receive, readRow, wakeInbox },
+    ...{ registration, serverName, storeKey, receive, readRow, keptMessages, wakeInbox },
     onRoomKeys: () => pendingEvents.tryAllAgain(),
     deviceName: options.deviceName ?? registration.id,
   });
@@ -96,7 +97,6 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   const roomDiscovery = createRoomDiscovery(context, { roomStates, background: services.background });
   const roomMembers = createRoomMembers(time, deviceLists.add);
   const sessionIndex = createSessionIndex(store.crypto, readRow);
-  const keptMessages = createKeptMessages(store, readRow);
   const pendingEvents = createPendingEvents({ store, time, readRow, wake: wakeInbox });
 
   const replayGuard = createReplayGuard(context);
@@ -111,6 +111,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
     knowledge: { roomStates, roomMembers, roomDiscovery, sessionIndex, deviceLists, ownUsers },
     onTransaction: noteTransaction,
     noteUse: catchUp.noteMessages,
+    holdsBack: catchUp.holdsBack,
     takesEvents: (onEvent ?? onUndecryptable) !== undefined,
   });
   const receiveEvent = createEventDelivery({

@@ -87,6 +87,7 @@ export function createDeviceWorld(options: Partial<FakeHomeserverOptions> = {}):
         deviceName: 'IRC',
         receive,
         readRow: createRowReader(context.reportFailure),
+        keptMessages: { devices: () => [], isKeptFor: () => false },
         wakeInbox: () => undefined,
         onRoomKeys: () => Promise.resolve(),
       });

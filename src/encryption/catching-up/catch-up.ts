@@ -7,9 +7,10 @@ import { createCatchUpFailures, isFinalRefusal, UnendingMessagesError } from './
 import { deviceKey, deviceOfKey, type DeviceName } from '../machine/device-name.js';
 import { type EncryptionContext, writeUnderLease } from '../encryption-context.js';
 import { createInboxWaiting, type InboxWaiting } from './inbox-waiting.js';
-import { createMessageFetch, type FetchedMessages, type MessageFetchParts } from './message-fetch.js';
+import { createMessageFetch, type MessageFetchParts } from './message-fetch.js';
 import type { RowReader } from '../row-reader.js';
-import { createMessageListening, mostQuestions } from './message-listening.js';
+import { createMessageListening } from './message-listening.js';
+import { type CaughtUp, createOrderedFetch, type WaitingMessages } from './ordered-fetch.js';
 import { createSyncPositions, type UseNote } from './sync-positions.js';
 
 /** Fetches the to-device messages that transactions did not bring. */
@@ -25,22 +26,20 @@ export interface CatchUp extends InboxWaiting {
   readonly noteUse: (device: DeviceName) => void;
   /** Returns the row that says that a device is in use, for one that messages came to; `undefined` where it is there. */
   readonly noteMessages: (device: DeviceName) => UseNote | undefined;
-  /** Does it for one device in the background. */
+  /** Does it for one device in the background, from which messages may have been lost. What is pushed waits for it. */
   readonly soon: (device: DeviceName) => void;
-  /** Does it for every device that is in use: after a refused transaction, or an outage. */
+  /** Does it for every device that is in use: after a refused transaction, or an outage. What is pushed waits for it. */
   readonly allSoon: () => void;
+  /** Tells whether what was pushed in a transaction of the inbox has to wait, and fetches what it waits for. */
+  readonly holdsBack: (device: DeviceName, seq: number) => boolean;
+  /** Lets what was pushed go, since the homeserver has no such device any more. */
+  readonly letGo: (device: DeviceName) => Promise<void>;
   /** Begins a term: every device that is in use asks, at once and then every hour, or all the time. Returns these devices. */
   readonly begin: (term: Term) => Promise<readonly DeviceName[]>;
   /** Ends the term. */
   readonly end: () => Promise<void>;
   /** Forgets a device that is gone. */
   readonly forget: (parts: StoreParts, device: DeviceName) => Promise<void>;
-}
-
-/** The result of catching up. */
-export interface CaughtUp extends Pick<FetchedMessages, 'seq' | 'changed'> {
-  /** False where messages still came after so many questions that it was left for later. */
-  readonly isComplete: boolean;
 }
 
 /** The parts that catching up needs. */
@@ -51,6 +50,7 @@ export interface CatchUpParts extends Omit<MessageFetchParts, 'positions'> {
   readonly isContinuous: boolean;
   /** The user of the registration's `sender_localpart`. */
   readonly senderId: string;
+  readonly keptMessages: WaitingMessages;
 }
 
 const hourMs = 3_600_000;
@@ -61,50 +61,33 @@ const longestWaitMs = 10_000;
 /** Makes the fetching of messages that no transaction brings, one request at a time for a device. */
 export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): CatchUp {
   const { machines, time } = context;
-  const { background, isContinuous, senderId } = parts;
+  const { background, isContinuous, senderId, keptMessages } = parts;
   const positions = createSyncPositions(context, parts.readRow);
-  const fetchMessages = createMessageFetch(context, { ...parts, positions });
   const waiting = createInboxWaiting(context, parts.wakeInbox);
   const failures = createCatchUpFailures(context, senderId);
+  const order = createOrderedFetch({
+    fetchMessages: createMessageFetch(context, { ...parts, positions }),
+    mark: waiting.mark,
+    machines,
+    keptMessages,
+    isHopeless: (device, error) =>
+      isRefused(device, error) || isFinalRefusal(error) || positions.of(device) === undefined,
+  });
   const inOrder = createInOrder();
   const gone = new Set<string>();
   const loops = new Set<Promise<void>>();
   const used = new Set<string>();
-  const isCurrent = new Set<string>();
   let ending = new Cancellation();
   ending.cancel(undefined);
   let callOff = (): void => undefined;
   let hourly: Promise<void> | undefined;
 
   const { listen, isListening } = createMessageListening(context, {
-    ask: (device, timeout) => inTurn(device, () => fetchMessages(device, timeout)),
+    ask: (device, timeout) => inTurn(device, () => order.ask(device, timeout)),
     isGone: (device) => gone.has(deviceKey(device)),
     isRefused,
     failures,
   });
-
-  /**
-   * Asks until no message comes. Synapse gives the same answer to the same question for two minutes, and the question may be that of a
-   * process that was killed: so the first one is not believed when it says that there is nothing.
-   */
-  async function catchUp(device: DeviceName): Promise<CaughtUp> {
-    let isFirst = !isCurrent.has(deviceKey(device));
-    const changed = new Set<string>();
-    let last: number | undefined;
-    for (let round = 0; round < mostQuestions; round++) {
-      const { seq, count, changed: named, isUnchanged } = await fetchMessages(device, 0);
-      last = seq ?? last;
-      for (const userId of named) changed.add(userId);
-      // The same question again would bring the same messages.
-      if (isUnchanged || (count === 0 && !isFirst)) {
-        isCurrent.add(deviceKey(device));
-        return { seq: last, changed: [...changed], isComplete: true };
-      }
-      isFirst = false;
-      machines.term().ending.throwIfCancelled();
-    }
-    return { seq: last, changed: [...changed], isComplete: false };
-  }
 
   function inTurn<T>(device: DeviceName, work: () => Promise<T>): Promise<T> {
     return inOrder(deviceKey(device), work);
@@ -118,7 +101,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     const work = async (): Promise<void> => {
       if (gone.has(deviceKey(device))) return;
       try {
-        const { isComplete } = await inTurn(device, () => catchUp(device));
+        const { isComplete } = await inTurn(device, () => order.askAll(device));
         if (!isComplete) throw new UnendingMessagesError();
         failures.forget(device);
       } catch (error) {
@@ -155,7 +138,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     }
   }
 
-  function allSoon(): void {
+  function beginAll(): void {
     for (const name of used) begin(deviceOfKey(name));
   }
 
@@ -164,7 +147,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     for (;;) {
       await time.wait(hourMs, until);
       if (until.cancelled) return;
-      allSoon();
+      beginAll();
     }
   }
 
@@ -172,7 +155,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
     keepUse(device);
     // It has a request there all the time, which would only be in the way.
     if (isListening(device)) return { seq: undefined, changed: [], isComplete: true };
-    const caughtUp = await inTurn(device, () => catchUp(device));
+    const caughtUp = await inTurn(device, () => order.askAll(device));
     if (!caughtUp.isComplete) soon(device);
     return caughtUp;
   }
@@ -203,8 +186,20 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       if (!used.has(deviceKey(device))) begin(device);
     },
     noteMessages: positions.noteUse,
-    soon: begin,
-    allSoon,
+    soon: (device) => {
+      order.lost(device);
+      begin(device);
+    },
+    allSoon: () => {
+      order.lost();
+      beginAll();
+    },
+    holdsBack: (device, seq) => {
+      const isBehind = order.isBehind(device, seq);
+      if (isBehind && !used.has(deviceKey(device))) begin(device);
+      return isBehind;
+    },
+    letGo: order.letGo,
     begin: async (term) => {
       const begun = new Cancellation();
       ending.cancel(undefined);
@@ -212,8 +207,8 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       callOff = begun.follow(term.ending);
       ending = begun;
       used.clear();
-      isCurrent.clear();
-      const inUse = [...machines.open(), ...(await positions.load())];
+      order.clear();
+      const inUse = [...machines.open(), ...(await positions.load()), ...keptMessages.devices()];
       for (const device of inUse) begin(device);
       hourly = everyHour(begun);
       return inUse;
@@ -222,6 +217,7 @@ export function createCatchUp(context: EncryptionContext, parts: CatchUpParts): 
       callOff();
       ending.cancel(undefined);
       await Promise.all([hourly, ...loops]);
+      order.clear();
     },
     forget: async (parts, device) => {
       gone.add(deviceKey(device));

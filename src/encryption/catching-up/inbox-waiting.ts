@@ -12,6 +12,8 @@ export interface InboxWaiting {
    * @throws {EncryptionError} `INBOX_STALLED` if none of them was finished for two minutes.
    */
   readonly untilAllReceived: () => Promise<void>;
+  /** Writes a transaction without content, and returns its number: all that came before it have lower ones. */
+  readonly mark: () => Promise<number>;
 }
 
 /** The time between two looks at the inbox. */
@@ -41,7 +43,6 @@ export function createInboxWaiting(
     return false;
   }
 
-  /** Writes a transaction without content, and returns its number: all that came before it have lower ones. */
   async function mark(): Promise<number> {
     let seq: number | undefined;
     await writeUnderLease(context, async ({ inbox }) => {
@@ -52,6 +53,7 @@ export function createInboxWaiting(
   }
 
   return {
+    mark,
     untilReceived: async (seq) => {
       await isReceived(seq, longestWaitMs, false);
     },

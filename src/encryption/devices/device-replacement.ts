@@ -32,7 +32,7 @@ export function createDeviceReplacement(
     catchUp,
     onRoomKeys,
   }: {
-    readonly catchUp: Pick<CatchUp, 'now' | 'untilAllReceived' | 'forget'>;
+    readonly catchUp: Pick<CatchUp, 'now' | 'letGo' | 'untilAllReceived' | 'forget'>;
     /** Is told that a machine has got room keys otherwise than by a message. */
     readonly onRoomKeys: () => Promise<void>;
   },
@@ -101,7 +101,8 @@ export function createDeviceReplacement(
         return;
       }
       const old = { userId, deviceId: replaces };
-      // Messages for the old device may still wait in the inbox, fetched or pushed.
+      // Messages for the old device may still wait in the inbox, fetched or pushed, and it fetches no more.
+      await catchUp.letGo(old);
       await catchUp.untilAllReceived();
       // What still waits is for the next process, and would be dropped once the old device is forgotten.
       if (machines.term().ending.cancelled) throw new NotLeaderError();

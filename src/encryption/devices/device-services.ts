@@ -5,7 +5,7 @@ import { createSecretHider } from '../../hide-secrets.js';
 import { createNamespaces } from '../../registration/namespaces.js';
 import type { AppserviceRegistration } from '../../types.js';
 import { createBackgroundWork, type BackgroundWork } from '../background-work.js';
-import { createCatchUp, type CatchUp } from '../catching-up/catch-up.js';
+import { createCatchUp, type CatchUp, type CatchUpParts } from '../catching-up/catch-up.js';
 import { createCopyCheck, type CopyCheck } from './copy-check.js';
 import { createCrossSigningIdentities } from './cross-signing-identity.js';
 import { createSecretBox } from '../machine/cross-signing-secrets.js';
@@ -55,6 +55,7 @@ export interface DeviceServicesOptions {
   readonly deviceName: string;
   readonly receive: 'transactions' | 'sync';
   readonly readRow: RowReader;
+  readonly keptMessages: CatchUpParts['keptMessages'];
   /** Is told that a machine has got room keys otherwise than by a message. */
   readonly onRoomKeys: () => Promise<void>;
   /** Wakes the inbox, after something was written into it. */
@@ -106,6 +107,7 @@ export function createDeviceServices(context: EncryptionContext, options: Device
     isContinuous: isSyncing,
     senderId,
     readRow: options.readRow,
+    keptMessages: options.keptMessages,
     wakeInbox,
     hint: levels.hint,
     onMessages: missingFields.noteFetchedMessages,

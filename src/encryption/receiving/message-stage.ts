@@ -10,11 +10,11 @@ import type { ToDeviceEvent, Transaction } from '../../types.js';
 import type { CatchUp } from '../catching-up/catch-up.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
-import type { KeptMessages } from './kept-messages.js';
+import type { KeptMessages, MessageBatch } from './kept-messages.js';
 import { LibrarySilenceError } from '../machine/library-answer.js';
 import { libraryErrorOf, type Machine } from '../machine/machine.js';
 import { isFetched } from '../catching-up/message-fetch.js';
-import type { PoisonGuard } from './poison-guard.js';
+import type { Care, PoisonGuard } from './poison-guard.js';
 import type { PendingEvents } from './pending-events.js';
 import { receiveMessages, type ReceivedMessages } from './receive-messages.js';
 import type { RequestSender } from '../devices/request-sender.js';
@@ -24,7 +24,7 @@ import { readRoomEvents, type RoomKnowledge } from '../rooms/room-events.js';
 /** Options of {@link createMessageStage}. */
 export interface MessageStageOptions {
   readonly context: Pick<EncryptionContext, 'machines' | 'time' | 'reportFailure' | 'reportFinding'>;
-  readonly poisonGuard: Pick<PoisonGuard, 'careFor' | 'noteSilence'>;
+  readonly poisonGuard: Pick<PoisonGuard, 'careFor' | 'careForKept' | 'noteSilence'>;
   readonly knowledge: RoomKnowledge;
   readonly pendingEvents: PendingEvents;
   readonly keptMessages: KeptMessages;
@@ -34,6 +34,7 @@ export interface MessageStageOptions {
   readonly onTransaction: (transaction: Transaction, isFetched: boolean) => void;
   /** Returns the row that says that a device is in use, if it must be written. */
   readonly noteUse: CatchUp['noteMessages'];
+  readonly holdsBack: CatchUp['holdsBack'];
   /** Tells whether the application wants events at all. */
   readonly takesEvents: boolean;
 }
@@ -59,7 +60,8 @@ interface Consequence {
 
 /**
  * Makes the first stage (R2): to-device messages and device lists go to the machines, and what follows from them is written down in the
- * database transaction that ends the stage (E6). Messages for a device that cannot be read are kept; those for a stranger are reported.
+ * database transaction that ends the stage (E6). Messages for a device that cannot be read are kept, and so are those that older ones
+ * must not be overtaken by; those for a stranger are reported.
  */
 export function createMessageStage(options: MessageStageOptions): MessageStage {
   const { knowledge, pendingEvents, keptMessages, readRow, requestSender, takesEvents } = options;
@@ -114,38 +116,45 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     return false;
   }
 
-  async function receiveFor(
-    device: DeviceName,
-    messages: readonly ToDeviceEvent[],
-    seq: number,
-    care: Awaited<ReturnType<PoisonGuard['careFor']>>,
-  ): Promise<Consequence> {
+  async function receiveFor(batch: MessageBatch, careOfBatch: Care | undefined): Promise<Consequence> {
+    const { device, messages } = batch;
     if (!(await ownUsers.receives(device))) {
       if (messages.length > 0) reportStranger(device);
-      return { write: keptMessages.forget(device) };
+      return { write: keptMessages.forget(device, 'all') };
     }
+    const isHeldBack = options.holdsBack(device, batch.seq);
+    if (isHeldBack && !batch.isFetched && keptMessages.hasRoom()) {
+      return { write: messages.length === 0 ? nothing : keptMessages.hold(batch) };
+    }
+    const kinds = isHeldBack && batch.isFetched ? 'fetched' : 'all';
+    const given = keptMessages.withKept(batch, kinds);
+    if (given.length === 0) return { write: nothing };
     let machine: Machine;
     let received: ReceivedMessages;
     try {
       machine = await hold(device);
       await deviceLists.tell(machine);
-      const all = [...keptMessages.messagesFor(device), ...messages];
+      // What was kept may be what the process before this has ended at.
+      const care = given.length > messages.length ? await poisonGuard.careForKept() : careOfBatch;
       const allows =
-        care && (async (place: number) => (await care(`${deviceKey(device)} ${String(place)}`)) || drop(all[place]));
+        care &&
+        (async (place: number) =>
+          (await care(`${deviceKey(device)} ${String(given[place]?.id)}`)) || drop(given[place]?.message));
+      const all = given.map(({ message }) => message);
       received = await receiveMessages(machine.olm, all, time, allows);
       machine.toldCount += 1;
     } catch (cause) {
       if (cause instanceof LibrarySilenceError) {
-        poisonGuard.noteSilence(seq);
+        poisonGuard.noteSilence(batch.seq);
         machines.giveUp(device);
       }
       const error = libraryErrorOf(device, cause);
       if (!(error instanceof EncryptionError) || error.code !== 'STORE_DAMAGED') throw error;
       reportDamaged(device, error);
-      return { write: messages.length === 0 ? nothing : keptMessages.keep(device, seq, messages) };
+      return { write: messages.length === 0 ? nothing : keptMessages.keep(batch) };
     }
     const { sessions, failed } = received;
-    const forget = keptMessages.forget(device);
+    const forget = keptMessages.forget(device, kinds);
     for (const { roomId, sessionId, isWithheld } of sessions) {
       if (isUserId(device.userId) && !isWithheld) await sessionIndex.addHolder(roomId, sessionId, device.userId);
       pendingEvents.keyCame(roomId, sessionId, isWithheld);
@@ -155,7 +164,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       reportFinding({ code: 'malformed-entry', severity: 'warning', pointer: '/to_device', message });
     }
     const changes = machine.changes();
-    const use = messages.length > 0 ? options.noteUse(device) : undefined;
+    const use = given.length > 0 ? options.noteUse(device) : undefined;
     return {
       write: async (parts) => {
         await changes.write(parts);
@@ -183,7 +192,9 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       const consequences: Consequence[] = [roomEvents];
       const batches = batchesOf(transaction.to_device ?? [], keptMessages.devices());
       const care = batches.length > 0 ? await poisonGuard.careFor(seq) : undefined;
-      for (const { device, messages } of batches) consequences.push(await receiveFor(device, messages, seq, care));
+      for (const batch of batches) {
+        consequences.push(await receiveFor({ ...batch, seq, isFetched: isFetched(id) }, care));
+      }
       consequences.push(sessionIndex.changes(), pendingEvents.changes());
       return {
         events: takesEvents ? roomEvents.kept.map(jsonText) : [],

@@ -409,8 +409,10 @@ describe('asking all the time', () => {
   it('brings each message as it comes, on a homeserver that pushes none', async () => {
     const { world, process, device, time, sendMessages } = await prepared({ receive: 'sync' });
     await process.catchUp.begin(process.term);
-    await time.settle();
-    expect(syncsOf(world).at(-1)?.get('timeout')).toBe('30000');
+    await eventually(async () => {
+      await time.settle();
+      expect(syncsOf(world).at(-1)?.get('timeout')).toBe('30000');
+    });
     sendMessages(1);
     await eventually(async () => {
       await time.settle();

@@ -137,10 +137,15 @@ describe('the first stage of a transaction', () => {
       // A transaction without events asks for nothing else.
       knowledge: { sessionIndex, deviceLists: createDeviceListChanges(), ownUsers } as unknown as RoomKnowledge,
       ...{ pendingEvents, keptMessages: createKeptMessages(store, readRow), readRow, takesEvents: true },
-      poisonGuard: { careFor: () => Promise.resolve(undefined), noteSilence: () => undefined },
+      poisonGuard: {
+        careFor: () => Promise.resolve(undefined),
+        careForKept: () => Promise.resolve(() => Promise.resolve(true)),
+        noteSilence: () => undefined,
+      },
       requestSender: { tendSoon: () => undefined },
       onTransaction: () => undefined,
       noteUse: () => undefined,
+      holdsBack: () => false,
     });
     onTestFinished(release);
     const body = JSON.stringify({ transaction: { events: [], to_device: held.messages }, findings: [] });
