@@ -23,6 +23,9 @@ export interface EncryptionContext {
   readonly reportFinding: (finding: Finding) => void;
 }
 
+/** The limit of answers whose size strangers decide: where they were too large, nothing behind them would ever come. */
+export const ofStrangers: { readonly maxBodyBytes: number } = { maxBodyBytes: 256 * 2 ** 20 };
+
 /** Writes in one database transaction, which is refused once another process has the lease (R5). */
 export async function writeUnderLease(
   { store, machines }: Pick<EncryptionContext, 'store' | 'machines'>,

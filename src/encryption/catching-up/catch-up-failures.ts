@@ -1,4 +1,4 @@
-import { MatrixHttpError } from '../../errors.js';
+import { BodyTooLargeError, MatrixHttpError } from '../../errors.js';
 import { deviceKey, type DeviceName } from '../machine/device-name.js';
 import type { EncryptionContext } from '../encryption-context.js';
 import { explainError, isUnknownDevice } from '../explain-error.js';
@@ -57,9 +57,11 @@ export function createCatchUpFailures(
       }
       const failed = `the messages for the device ${deviceId} of ${userId} could not be fetched: ${explainError(error)}`;
       const isGone = error instanceof MatrixHttpError && isUnknownDevice(error.errcode);
-      const next = isGone
-        ? 'The messages were deleted with the device'
-        : 'The homeserver keeps them, and it is tried again; until then, some events may be unreadable';
+      const kept =
+        error instanceof BodyTooLargeError
+          ? 'Somebody has sent it too much, and nothing behind that comes: call reset() of the user'
+          : 'The homeserver keeps them, and it is tried again; until then, some events may be unreadable';
+      const next = isGone ? 'The messages were deleted with the device' : kept;
       reportFailure({ message: `${failed}. ${next}`, error, userId: userId as `@${string}` });
     },
     forget: (device) => {
@@ -73,7 +75,8 @@ export function createCatchUpFailures(
   };
 }
 
-/** Tells whether the homeserver refuses the device itself, so that only a change there helps. It is asked again in an hour. */
+/** Tells whether only a change at the homeserver helps: it refuses the device itself, or has too much. It is asked again in an hour. */
 export function isFinalRefusal(error: unknown): boolean {
-  return error instanceof MatrixHttpError && [400, 403, 404].includes(error.status);
+  if (error instanceof MatrixHttpError) return [400, 403, 404].includes(error.status);
+  return error instanceof BodyTooLargeError;
 }

@@ -3,7 +3,7 @@ import type { KeptTransaction } from '../../appservice/receive-transaction.js';
 import { MatrixHttpError } from '../../errors.js';
 import { jsonText } from '../../json-text.js';
 import type { KeyCounts, SyncResponse, Transaction } from '../../types.js';
-import { writeUnderLease, type EncryptionContext } from '../encryption-context.js';
+import { ofStrangers, writeUnderLease, type EncryptionContext } from '../encryption-context.js';
 import type { DeviceName } from '../machine/device-name.js';
 import { repeatRequest } from '../repeat-request.js';
 import type { SyncPositions } from './sync-positions.js';
@@ -72,7 +72,7 @@ export function createMessageFetch(
     const client = homeserver.as({ userId, deviceId });
     const since = positions.of(device);
     const parameters = { filter, timeout, set_presence: 'offline' as const };
-    const options = { signal: ending.signal };
+    const options = { ...ofStrangers, signal: ending.signal };
     if (since === undefined) return client.sync(parameters, options);
     try {
       return await client.sync({ ...parameters, since }, options);

@@ -4,7 +4,7 @@ import { own, setOwn } from '../../json-objects.js';
 import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
 import { visibleKeyQuery } from '../../keys/visible-key-query.js';
 import type { KeyQuery, KeyQueryResponse } from '../../types.js';
-import type { EncryptionContext } from '../encryption-context.js';
+import { type EncryptionContext, ofStrangers } from '../encryption-context.js';
 import type { DeviceName } from '../machine/device-name.js';
 import { repeatRequest } from '../repeat-request.js';
 
@@ -38,7 +38,9 @@ export function createKeyQueries(context: EncryptionContext): KeyQueries {
 
   function ask(asker: DeviceName, users: KeyQuery): Promise<KeyQueryResponse> {
     const { userId, deviceId } = asker;
-    return repeatRequest(context, () => context.homeserver.as({ userId, deviceId }).queryKeys({ device_keys: users }));
+    return repeatRequest(context, () =>
+      context.homeserver.as({ userId, deviceId }).queryKeys({ device_keys: users }, ofStrangers),
+    );
   }
 
   async function askForAll(queries: readonly WaitingQuery[]): Promise<void> {

@@ -4,7 +4,7 @@ import { own, setOwn } from '../../json-objects.js';
 import type { ClientKeyClaimResponse, KeyQuery, SingleKeyClaim, UserId } from '../../types.js';
 import type { BackgroundWork } from '../background-work.js';
 import type { DeviceIdentities } from './device-identities.js';
-import type { EncryptionContext } from '../encryption-context.js';
+import { type EncryptionContext, ofStrangers } from '../encryption-context.js';
 import { explainError, isToldAlready } from '../explain-error.js';
 import type { KeyQueries } from './key-queries.js';
 import type { KeyUploads } from './key-uploads.js';
@@ -72,7 +72,7 @@ export function createRequestSender(
       case RequestType.KeysClaim: {
         const asked = parsed['one_time_keys'] as SingleKeyClaim;
         // Not repeated but for a 429, which the client waits out: a claim whose fate is unknown may have taken keys (N3).
-        const answer = await client.claimKeys({ one_time_keys: asked });
+        const answer = await client.claimKeys({ one_time_keys: asked }, ofStrangers);
         // The library fails at all of an answer for one name that it does not take, of any server that was asked.
         const restricted = { ...answer, one_time_keys: keysAskedFor(asked, answer.one_time_keys) };
         missingKeys.claimed(asked, restricted);

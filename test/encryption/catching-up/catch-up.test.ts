@@ -302,6 +302,28 @@ describe('catching up', () => {
     expect(syncsOf(world).length - before).toBe(1);
   });
 
+  it('goes on after a message of 11 MiB, which another server may send', async () => {
+    const { world, process, device } = await prepared();
+    const receiver = { to_user_id: ghost, to_device_id: device.deviceId };
+    const content = { n: 1, filling: 'x'.repeat(11 * 2 ** 20) };
+    world.homeserver.state.sendToDevice({ type: 'm.dummy', sender: bob, content, ...receiver });
+    world.homeserver.state.sendToDevice({ type: 'm.dummy', sender: bob, content: { n: 2 }, ...receiver });
+    expect(await process.catchUp.now(device)).toMatchObject({ isComplete: true });
+    expect(await messagesIn(world)).toEqual([1, 2]);
+  });
+
+  it('is told to need a reset where the answer is too large', async () => {
+    const { world, process } = await prepared();
+    const headers = { 'content-length': String(2 ** 40) };
+    world.homeserver.fail('sync', { afterEffect: false, answer: () => new Response('{}', { headers }) }, 5);
+    await process.catchUp.begin(process.term);
+    await eventually(() => {
+      expect(process.failures.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/larger than 268435456 bytes.*call reset\(\) of the user/),
+      ]);
+    });
+  });
+
   it.each(['M_UNKNOWN_DEVICE', 'ORG.MATRIX.MSC4326.M_UNKNOWN_DEVICE'])(
     'is told to be in vain where the device is gone (%s), with what helps',
     async (errcode) => {

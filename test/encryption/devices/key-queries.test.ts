@@ -107,6 +107,15 @@ describe('key queries', () => {
     expect(Object.keys((await queries.query(devices.ann, { [bob]: [] })).device_keys ?? {})).toEqual([bob]);
   });
 
+  it('take an answer of 11 MiB, for users of other servers may have any number of devices', async () => {
+    const { world, queries, devices } = await prepared();
+    const body = JSON.stringify({ device_keys: {}, failures: { 'elsewhere.example': 'x'.repeat(11 * 2 ** 20) } });
+    world.homeserver.fail('queryKeys', { afterEffect: false, answer: () => new Response(body) });
+    expect(Object.keys((await queries.query(devices.ann, { [bob]: [] })).failures ?? {})).toEqual([
+      'elsewhere.example',
+    ]);
+  });
+
   it('that are refused together are asked one by one, so that one cannot spoil the others', async () => {
     const { world, queries, devices } = await prepared();
     world.homeserver.onCall = ({ name, body }) =>
