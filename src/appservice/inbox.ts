@@ -93,11 +93,10 @@ export function createInbox(store: InboxStorage, receiver: InboxReceiver, option
   };
 
   function report(told: InboxReport): void {
-    if (told.kind === 'failed') {
-      failures++;
-      onError(told.error, told.transactionId);
-    }
     if (options.onReport) quietly(() => options.onReport?.(told));
+    if (told.kind !== 'failed') return;
+    failures++;
+    onError(told.error, told.transactionId);
   }
 
   const tools: StageTools = {

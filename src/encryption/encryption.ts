@@ -1,5 +1,6 @@
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { createReceivingHandler } from '../appservice/handler.js';
+import type { InboxReport } from '../appservice/deliveries.js';
 import type { ReportContext } from '../appservice/handler-options.js';
 import { isUnusable, systemTime as time, type Term } from '../appservice/leadership.js';
 import { quietly } from '../async/quietly.js';
@@ -15,7 +16,7 @@ import type { Encryption, EncryptionOptions } from './encryption-options.js';
 import { createEntrance, throughEntrance } from './entrance.js';
 import { createEventDelivery } from './receiving/event-delivery.js';
 import { createFailureReports } from './receiving/failure-reports.js';
-import { explainError } from './explain-error.js';
+import { explainInboxError } from './explain-error.js';
 import { createKeptMessages } from './receiving/kept-messages.js';
 import { createMachines } from './machine/machines.js';
 import { createMessageStage } from './receiving/message-stage.js';
@@ -59,7 +60,14 @@ import { createStoreKeyCheck } from './machine/store-key-check.js';
 export function createEncryption(options: EncryptionOptions): Encryption {
   requireEncryptionOptions(options);
   const { serverName, homeserver, store, storeKey, onEvent, onUndecryptable, onFailure, onFinding } = options;
-  const { keys = 'uploaded', federation = true, sharing = 'all', trust = 'any', receive = 'transactions' } = options;
+  const {
+    keys = 'uploaded',
+    federation = true,
+    sharing = 'all',
+    trust = 'any',
+    receive = 'transactions',
+    deliveryTimeoutMs = 600_000,
+  } = options;
   requireWorkableKeys(keys, federation);
   const { registration, findings } = readRegistration(options.registration);
   const reportFinding: EncryptionContext['reportFinding'] = (finding) => {
@@ -161,15 +169,21 @@ export function createEncryption(options: EncryptionOptions): Encryption {
     };
   }
 
+  let lastFailed: InboxReport | undefined;
+
   function reportError(error: unknown, { transactionId }: ReportContext): void {
-    const what =
-      transactionId === undefined ? 'a request or the inbox' : `the transaction ${transactionId} or one of its events`;
+    const delivery = lastFailed?.error === error ? lastFailed : undefined;
+    const of = delivery?.part === 'event' ? 'an event of ' : '';
+    const what = transactionId === undefined ? 'a request or the inbox' : `${of}the transaction ${transactionId}`;
     const isOver = isUnusable(error) || error === wrongKey;
     const next = isOver ? 'Nothing is received or sent any more: start the process again' : 'It is tried again';
-    context.reportFailure({ message: `${what} failed: ${explainError(error)}. ${next}`, error });
+    context.reportFailure({
+      message: `${what} failed: ${explainInboxError(error, delivery, deliveryTimeoutMs)}. ${next}`,
+      error,
+    });
     if (isOver) startAndStop.fail(error);
     // A transaction that could not be written down is refused, and comes again without its to-device messages (R1).
-    if (transactionId !== undefined && isRefusal(error)) catchUp.allSoon();
+    if (transactionId !== undefined && delivery === undefined && isRefusal(error)) catchUp.allSoon();
   }
 
   const { handler, inbox } = createReceivingHandler(
@@ -184,7 +198,10 @@ export function createEncryption(options: EncryptionOptions): Encryption {
     },
     {
       ...{ hsToken: registration.hs_token, store: rememberingReplays(store, replayGuard) },
-      ...{ deliveryTimeoutMs: options.deliveryTimeoutMs, leaseMs: options.leaseMs },
+      ...{ deliveryTimeoutMs, leaseMs: options.leaseMs },
+      onInbox: (report) => {
+        if (report.kind === 'failed') lastFailed = report;
+      },
       onError: reportError,
       onFinding: reportFinding,
     },
@@ -208,7 +225,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   };
 }
 
-/** Tells a failure to write a transaction down from one of the application. */
+/** Tells a failure to write a transaction down from that of a request. */
 function isRefusal(error: unknown): boolean {
   return error instanceof StoreError || error instanceof TimeoutError;
 }

@@ -1,3 +1,4 @@
+import type { InboxReport } from '../appservice/deliveries.js';
 import {
   ConnectionError,
   EncryptionError,
@@ -17,6 +18,24 @@ import { LibrarySilenceError } from './machine/library-answer.js';
  */
 export function explainError(error: unknown): string {
   return sentence(error).replace(/[.?!]+$/, '');
+}
+
+/**
+ * Explains an error of the inbox, which has deadlines of its own.
+ *
+ * @param delivery The delivery that failed; `undefined` where something could not be written down.
+ */
+export function explainInboxError(
+  error: unknown,
+  delivery: Pick<InboxReport, 'part'> | undefined,
+  deliveryTimeoutMs: number,
+): string {
+  if (!(error instanceof TimeoutError)) return explainError(error);
+  const seconds = `within ${String(error.timeoutMs / 1000)} s`;
+  if (delivery === undefined) return `it was not written down ${seconds}: the database may be overloaded`;
+  if (error.timeoutMs !== deliveryTimeoutMs) return explainError(error);
+  const done = delivery.part === 'event' ? '`onEvent` was not done' : 'its messages were not read';
+  return `${done} ${seconds}, the \`deliveryTimeoutMs\`: see what it waits for`;
 }
 
 function sentence(error: unknown): string {

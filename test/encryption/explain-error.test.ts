@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainError } from '../../src/encryption/explain-error.js';
+import { explainError, explainInboxError } from '../../src/encryption/explain-error.js';
 import {
   ConnectionError,
   EncryptionError,
@@ -48,5 +48,20 @@ describe('explainError', () => {
   ])('says of %s what it means for an operator', (error, text) => {
     expect(explainError(error)).toMatch(text);
     expect(explainError(error)).not.toContain('secret');
+  });
+});
+
+describe('explainInboxError', () => {
+  const [event, transaction] = [{ part: 'event' }, { part: 'transaction' }] as const;
+
+  it.each([
+    [new TimeoutError(600_000), event, /^`onEvent` was not done within 600 s, the `deliveryTimeoutMs`/],
+    [new TimeoutError(600_000), transaction, /^its messages.*within 600 s, the `deliveryTimeoutMs`/],
+    [new TimeoutError(60_000), event, /^the homeserver gave no complete answer within 60 s/],
+    [new TimeoutError(30_000), undefined, /^it was not written down within 30 s: the database/],
+    [new StoreError('BUSY', 'the database is busy'), undefined, /^the database failed \(BUSY\)/],
+    [new ConnectionError('ECONNREFUSED'), event, /could not be reached/],
+  ])('says of %s where the time went', (error, delivery, text) => {
+    expect(explainInboxError(error, delivery, 600_000)).toMatch(text);
   });
 });

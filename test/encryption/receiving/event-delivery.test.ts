@@ -279,6 +279,33 @@ describe('the events of an application', () => {
     expect(seen).toEqual(['CLIENT', 'CLIENT', 'CLIENT']);
   });
 
+  it('are told to have taken too long where it hangs, and that is no refused transaction (R1)', async () => {
+    const seen: unknown[] = [];
+    const { appservice, bob, ghost, roomId } = await inARoom({
+      deliveryTimeoutMs: 1000,
+      onEvent: ({ content }) => {
+        seen.push(content['body']);
+        return content['body'] === 'slow' && seen.filter((body) => body === 'slow').length === 1
+          ? new Promise(() => undefined)
+          : undefined;
+      },
+    });
+    const syncs = (): number =>
+      world.homeserver.calls.filter(({ name, requester }) => name === 'sync' && requester?.userId === ghost.userId)
+        .length;
+    const seeing = { timeout: 20_000 };
+    await bob.send(roomId, text('before'));
+    await expect.poll(() => seen, seeing).toContain('before');
+    const before = syncs();
+    await bob.send(roomId, text('slow'));
+    await bob.send(roomId, text('after'));
+    await expect.poll(() => seen, seeing).toContain('after');
+    expect(appservice.failures.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^an event of the transaction \d+ failed: `onEvent` was not done within 1 s/),
+    ]);
+    expect(syncs()).toBe(before);
+  });
+
   it('name our users who are in the room, also after a restart', async () => {
     const { appservice, ghost, bob, roomId } = await inARoom();
     const other = await appservice.encryption.user(`@irc_eve:${serverName}`);
