@@ -11,6 +11,7 @@ import { Cancellation } from '../../async/cancellation.js';
 import { EncryptionError } from '../../encryption-errors.js';
 import { isJsonObject, own, type JsonObject } from '../../json-objects.js';
 import { jsonText } from '../../json-text.js';
+import { serverNameOf } from '../../identifiers.js';
 import type { ClientEvent, UserId } from '../../types.js';
 import {
   type DecryptionFailure,
@@ -59,8 +60,10 @@ const ofTrust: ReadonlySet<DecryptionErrorCode> = new Set([
 /** The most users whose machines are tried for one event. */
 const mostTried = 20;
 
-/** The longest wait for the devices of a sender, in milliseconds. */
+/** The longest wait for the devices of a sender, in milliseconds: all events behind it wait as well. */
 const longestQueryMs = 10_000;
+/** The same where the event is decrypted in any case, and only the trust that is told depends on it. */
+const shortQueryMs = 2000;
 /** The time in which the devices of one sender are asked for once. */
 const queryAgainMs = 600_000;
 
@@ -83,14 +86,18 @@ export function createDecryptEvent({
   let turns = 0;
   /** The time of the last query for a sender's devices, by machine and sender. */
   const queried = new Map<string, number>();
+  /** The servers that the homeserver waited for in vain, and when: other events wait for none of them twice. */
+  const slow = new Map<string, number>();
 
   /** Asks for the devices of a sender, for not too long. */
   async function learnDevices(machine: Machine, sender: string): Promise<void> {
     const name = JSON.stringify([machine.userId, sender]);
     const before = queried.get(name);
     if (before !== undefined && time.monotonicMs() - before < queryAgainMs) return;
-    queried.set(name, time.monotonicMs());
+    const nowMs = time.monotonicMs();
+    queried.set(name, nowMs);
     dropOldest(queried, 10_000);
+    const server = serverNameOf(sender) ?? '';
     const over = new Cancellation();
     const asking = machine.olm
       .updateTrackedUsers(olmUserIds([sender]))
@@ -98,9 +105,16 @@ export function createDecryptEvent({
       // The machine tries again with its next requests.
       .catch(() => undefined)
       .finally(() => {
+        if (over.cancelled) return;
         over.cancel(undefined);
+        slow.delete(server);
       });
-    await Promise.race([asking, time.wait(longestQueryMs, over)]);
+    if (nowMs - (slow.get(server) ?? -Infinity) < queryAgainMs) return;
+    await Promise.race([asking, time.wait(trust === 'any' ? shortQueryMs : longestQueryMs, over)]);
+    if (over.cancelled) return;
+    over.cancel(undefined);
+    slow.set(server, nowMs);
+    dropOldest(slow, 10_000);
   }
 
   async function decryptBy(machine: Machine, event: ClientEvent, roomId: RoomId): Promise<DecryptedRoomEvent> {
