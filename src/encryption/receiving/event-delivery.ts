@@ -72,7 +72,10 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
     }
     if (state === 'pending') options.onMissingKey(() => pendingEvents.recordOf(seq) !== undefined, receivers);
     const roomId = typeof event.room_id === 'string' ? event.room_id : undefined;
-    await pendingEvents.setRecord(seq, state === 'final' ? undefined : { attempts, reason, roomId });
+    await pendingEvents.setRecord(
+      seq,
+      state === 'final' ? undefined : { attempts, reason, roomId, sender: event.sender },
+    );
     return state === 'final' ? undefined : name;
   }
 

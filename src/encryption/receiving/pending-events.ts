@@ -7,6 +7,7 @@ import type { AppserviceStore, CryptoRow, StoreParts } from '../../appservice/st
 import type { Term, Time } from '../../appservice/leadership.js';
 import { dropOldest } from '../drop-oldest.js';
 import type { RowReader } from '../row-reader.js';
+import { createCrowds, type CrowdPlace } from './crowds.js';
 
 /** Events whose room key has not come: they wait in the inbox, and are tried again when it comes, and at each start (R4). */
 export interface PendingEvents {
@@ -25,18 +26,17 @@ export interface PendingEvents {
   readonly keysCame: () => number;
   /** Returns the attempts to decrypt an event that failed. */
   readonly recordOf: (seq: number) => AttemptRecord | undefined;
-  /** Writes the failed attempts of an event; `undefined` forgets them. Where too many are pending, the oldest is tried a last time. */
+  /** Writes the failed attempts of an event; `undefined` forgets them. Where too many are pending, an old one is tried a last time. */
   readonly setRecord: (seq: number, record: AttemptRecord | undefined) => Promise<void>;
   /** Tries an event again whose key came between its attempt and its becoming pending. */
   readonly tryAgain: (seq: number) => void;
 }
 
 /** The failed attempts to decrypt an event. */
-export interface AttemptRecord {
+export interface AttemptRecord extends CrowdPlace {
   readonly attempts: number;
   /** The reason that the application was told last. */
   readonly reason: string;
-  readonly roomId?: string | undefined;
   /** Tells that it is given up, to make room for newer ones. */
   readonly isSurplus?: boolean | undefined;
 }
@@ -67,10 +67,6 @@ const mostSessions = 20_000;
 export const longestPendingMs: number = 30 * 24 * 3_600_000;
 const sweepMs = 6 * 3_600_000;
 
-/** The most pending events of a room, and in all: anyone in a room can send what no key decrypts. */
-const mostInRoom = 1000;
-const mostInAll = 20_000;
-
 /**
  * Makes the memory of pending events. To-device messages may come transactions after the event that they are for, and an event may be
  * tried while its key is being written down: neither is lost.
@@ -79,7 +75,8 @@ const mostInAll = 20_000;
  */
 export function createPendingEvents({ store, time, readRow, wake }: PendingEventsOptions): PendingEvents {
   let term: Term | undefined;
-  let records = new Map<number, AttemptRecord>();
+  const records = new Map<number, AttemptRecord>();
+  let crowds = createCrowds();
   /** The sessions whose keys came and whose events are not tried again yet. */
   const arrived = new Set<string>();
   const tries = new Map<string, number>();
@@ -127,19 +124,18 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
     }
   }
 
-  /** Returns the oldest pending event that a new one in a room is too much for. */
-  function surplusOf(roomId: string | undefined): number | undefined {
-    const inRoom = [...records].filter(([, record]) => record.roomId === roomId && record.isSurplus !== true);
-    const inAll = records.size > mostInAll ? [...records].filter(([, { isSurplus }]) => isSurplus !== true) : [];
-    const crowd = inRoom.length > mostInRoom ? inRoom : inAll;
-    return crowd.length > 0 ? crowd.reduce((oldest, [seq]) => Math.min(oldest, seq), Infinity) : undefined;
+  function keep(seq: number, record: AttemptRecord): void {
+    records.set(seq, record);
+    if (record.isSurplus === true) crowds.remove(seq, record);
+    else crowds.add(seq, record);
   }
 
   async function writeRecord(seq: number, record: AttemptRecord | undefined): Promise<void> {
     const value = record && JSON.stringify(record);
     await write(({ crypto }) => crypto.write(database, [{ store: 'event', key: String(seq), value }]));
-    if (record === undefined) records.delete(seq);
-    else records.set(seq, record);
+    crowds.remove(seq, records.get(seq) ?? {});
+    records.delete(seq);
+    if (record !== undefined) keep(seq, record);
   }
 
   function tryAgain(seq: number): void {
@@ -155,7 +151,10 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
       term = begun;
       arrived.clear();
       tries.clear();
-      records = new Map((await store.crypto.load(database)).flatMap((row) => readRecord(row, readRow)));
+      const read = (await store.crypto.load(database)).flatMap((row) => readRecord(row, readRow));
+      records.clear();
+      crowds = createCrowds();
+      for (const [seq, record] of read) keep(seq, record);
       await releaseAll();
       sweep(begun.ending).catch(() => undefined);
     },
@@ -189,7 +188,7 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
     setRecord: async (seq, record) => {
       if (record === undefined && !records.has(seq)) return;
       await writeRecord(seq, record);
-      const surplus = record && surplusOf(record.roomId);
+      const surplus = record && crowds.surplus(record.roomId);
       const given = surplus === undefined ? undefined : records.get(surplus);
       if (surplus === undefined || given === undefined) return;
       await writeRecord(surplus, { ...given, isSurplus: true });

@@ -141,6 +141,21 @@ it('are a thousand in a room at most: the oldest makes room for the newest (R9)'
   world.end();
 });
 
+it('make room for those of others where one sender has too many in a room, or one room in all', async () => {
+  const world = await begin(0);
+  onTestFinished(world.end);
+  const record = { attempts: 1, reason: 'a reason' };
+  let seq = 0;
+  const add = (roomId: string, sender: string): Promise<void> =>
+    world.events.setRecord(++seq, { ...record, roomId, sender });
+  await add('!alice:example.org', '@alice:example.org');
+  await add('!shared:example.org', '@alice:example.org');
+  for (let n = 0; n < 1000; n++) await add('!shared:example.org', '@eve:example.org');
+  expect([1, 2, 3].map((each) => world.events.recordOf(each)?.isSurplus)).toEqual([undefined, undefined, true]);
+  for (let n = 0; n < 20_000; n++) await add(`!eve${String(n % 20)}:example.org`, '@eve:example.org');
+  expect([1, 2].map((each) => world.events.recordOf(each)?.isSurplus)).toEqual([undefined, undefined]);
+}, 60_000);
+
 it('a session’s events are tried again five times in a term, however often its key comes, and once for a withheld one', async () => {
   const state = await begin(0);
   onTestFinished(state.end);
