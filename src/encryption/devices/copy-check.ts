@@ -60,6 +60,7 @@ export function createCopyCheck(
   const place = { userId: senderId as `@${string}`, type: markType };
   /** The newest mark that the store knows; `undefined` where it has nothing that could be older. */
   let mine: Mark | undefined;
+  let isEmpty = false;
   let copies = 0;
   let first = Promise.resolve();
   let watching = Promise.resolve();
@@ -104,6 +105,13 @@ export function createCopyCheck(
       });
       return;
     }
+    if (isEmpty && theirs.number > 0) {
+      reportFailure({
+        message:
+          'the store is empty, but this appservice has encrypted with another one: its users get new devices and identities, which people ' +
+          'see as changed. If the other database is still there, stop, and start with it',
+      });
+    }
     const next = { number: Math.max(theirs.number, mine?.number ?? 0) + 1, id: crypto.randomUUID() };
     await keep(next, copies);
     await client.setAccountData(place, { ...next }, options);
@@ -147,8 +155,9 @@ export function createCopyCheck(
   return {
     load: async () => {
       const { isThere, found } = await read();
-      const isUnmarked = !isThere && (await store.devices.listUsers({ limit: 1 })).length > 0;
-      mine = found ? markOf(found) : isUnmarked ? noMark : undefined;
+      const hasUsers = isThere || (await store.devices.listUsers({ limit: 1 })).length > 0;
+      isEmpty = !hasUsers;
+      mine = found ? markOf(found) : hasUsers && !isThere ? noMark : undefined;
       copies = numberIn(found, 'copies');
     },
     begin: (until) => {
