@@ -19,7 +19,11 @@ it('uses no position and no key ID twice, whenever its process is killed (E6)', 
 });
 
 it('uses some twice where the commit comes after the message has left', { timeout }, async () => {
-  const { usedTwice } = await liveAgainAndAgain(Math.ceil(kills / 2), true);
+  // Whether a kill falls between the message and its commit is chance.
+  let usedTwice = 0;
+  for (let round = 0; round < 5 && usedTwice === 0; round++) {
+    ({ usedTwice } = await liveAgainAndAgain(Math.ceil(kills / 2), true));
+  }
   expect(usedTwice).toBeGreaterThan(0);
 });
 

@@ -27,7 +27,7 @@ export class BodyRecorder extends Transform {
     return this.#isWhole ? this.#collector?.bytes() : undefined;
   }
 
-  /** Why the body is not kept, where that is not the sender's doing. */
+  /** The reason why the body is not kept, where that is not the sender's doing. */
   get loss(): 'request-too-large' | 'memory-full' | undefined {
     return this.#loss;
   }
