@@ -108,7 +108,7 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   const pendingEvents = createPendingEvents({ store, time, readRow, wake: wakeInbox });
 
   const replayGuard = createReplayGuard(context);
-  const poisonGuard = createPoisonGuard(context);
+  const poisonGuard = createPoisonGuard(context, readRow);
 
   const eventSender = createRoomEventSender({
     ...{ context, identities, roomStates, roomMembers, deviceLists, requestSender, sharing },

@@ -81,9 +81,7 @@ export function createDecryptEvent({
   sessionIndex,
   requestSender,
   trust,
-}: DecryptEventOptions): (event: ClientEvent, triesMembers: boolean) => Promise<Decryption> {
-  /** The number of times that members were tried. */
-  let turns = 0;
+}: DecryptEventOptions): (event: ClientEvent, attempts: number) => Promise<Decryption> {
   /** The time of the last query for a sender's devices, by machine and sender. */
   const queried = new Map<string, number>();
   /** The servers that the homeserver waited for in vain, and when: other events wait for none of them twice. */
@@ -132,19 +130,18 @@ export function createDecryptEvent({
   }
 
   /** Returns our users who may have the key: the sender, who made it, the holders, and the room's members where there are none. */
-  async function candidatesFor(event: ClientEvent, sessionId: string, triesMembers: boolean): Promise<UserId[]> {
+  async function candidatesFor(event: ClientEvent, sessionId: string, attempts: number): Promise<UserId[]> {
     const holders = [...(await sessionIndex.holdersOf(event.room_id, sessionId))];
     if (ownUsers.has(event.sender)) holders.unshift(event.sender);
-    if (holders.length === 0 && ((await sessionIndex.isUnknown(event.room_id, sessionId)) || triesMembers)) {
-      const members = await sessionIndex.membersOf(event.room_id);
-      // The others' turn comes with the next attempts.
-      const first = members.length > mostTried ? (turns++ * mostTried) % members.length : 0;
-      holders.push(...members.slice(first), ...members.slice(0, first));
+    if (holders.length === 0 && ((await sessionIndex.isUnknown(event.room_id, sessionId)) || attempts > 0)) {
+      holders.push(...(await sessionIndex.membersOf(event.room_id)));
     }
     const open = new Set<string>(machines.open().map(({ userId }) => userId));
     const all = [...new Set(holders)];
     const inOrder = [...all.filter((userId) => open.has(userId)), ...all.filter((userId) => !open.has(userId))];
-    return inOrder.slice(0, mostTried);
+    // The others' turn comes with the next attempts: anyone can send a key for any session, and it makes a holder that cannot read.
+    const first = all.length > mostTried ? (attempts * mostTried) % all.length : 0;
+    return [...inOrder.slice(first), ...inOrder.slice(0, first)].slice(0, mostTried);
   }
 
   /** Explains why none of our users has a key of a room. */
@@ -156,7 +153,7 @@ export function createDecryptEvent({
       : noHolder(members);
   }
 
-  return async (event, triesMembers) => {
+  return async (event, attempts) => {
     const sessionId = own(event.content, 'session_id');
     const roomId = typeof event.room_id === 'string' ? olmRoomId(event.room_id) : undefined;
     const isComplete = typeof own(event.content, 'ciphertext') === 'string';
@@ -167,7 +164,7 @@ export function createDecryptEvent({
       return { failure: malformedEvent('the event is encrypted by an algorithm that is not known'), sessionId };
     }
     let failure: DecryptionFailure | undefined;
-    for (const userId of await candidatesFor(event, sessionId, triesMembers)) {
+    for (const userId of await candidatesFor(event, sessionId, attempts)) {
       const device = await ownUsers.deviceOf(userId);
       if (device === undefined) continue;
       try {

@@ -17,7 +17,7 @@ import type { SessionIndex } from '../rooms/session-index.js';
 /** Options of {@link createEventDelivery}. */
 export interface EventDeliveryOptions extends Pick<EncryptionOptions, 'onEvent' | 'onUndecryptable'> {
   readonly context: Pick<EncryptionContext, 'time'>;
-  readonly decrypt: (event: ClientEvent, triesMembers: boolean) => Promise<Decryption>;
+  readonly decrypt: (event: ClientEvent, attempts: number) => Promise<Decryption>;
   readonly pendingEvents: PendingEvents;
   readonly sessionIndex: SessionIndex;
   readonly ownUsers: OwnUsers;
@@ -86,7 +86,7 @@ export function createEventDelivery(options: EventDeliveryOptions): InboxReceive
     let delivered = event;
     let encryption: EventContextEncryption;
     if (isEncrypted(event)) {
-      const decryption = await decrypt(event, pendingEvents.recordOf(seq) !== undefined);
+      const decryption = await decrypt(event, pendingEvents.recordOf(seq)?.attempts ?? 0);
       if ('failure' in decryption) {
         const { failure, sessionId } = decryption;
         const name = sessionId === undefined ? undefined : sessionName(event.room_id, sessionId);

@@ -24,7 +24,7 @@ import { readRoomEvents, type RoomKnowledge } from '../rooms/room-events.js';
 /** Options of {@link createMessageStage}. */
 export interface MessageStageOptions {
   readonly context: Pick<EncryptionContext, 'machines' | 'time' | 'reportFailure' | 'reportFinding'>;
-  readonly poisonGuard: Pick<PoisonGuard, 'careFor' | 'careForKept' | 'noteSilence'>;
+  readonly poisonGuard: Pick<PoisonGuard, 'careFor' | 'care' | 'noteSilence'>;
   readonly knowledge: RoomKnowledge;
   readonly pendingEvents: PendingEvents;
   readonly keptMessages: KeptMessages;
@@ -111,7 +111,7 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
   }
 
   function drop(dropped: ToDeviceEvent | undefined): false {
-    const message = `a message of ${String(dropped?.sender)} was dropped: it ended the process twice`;
+    const message = `a message of ${String(dropped?.sender)} was dropped: the process ended at it three times`;
     reportFinding({ code: 'malformed-entry', severity: 'error', pointer: '/to_device', message });
     return false;
   }
@@ -135,13 +135,11 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
       machine = await hold(device);
       await deviceLists.tell(machine);
       // What was kept may be what the process before this has ended at.
-      const care = given.length > messages.length ? await poisonGuard.careForKept() : careOfBatch;
-      const allows =
-        care &&
-        (async (place: number) =>
-          (await care(`${deviceKey(device)} ${String(given[place]?.id)}`)) || drop(given[place]?.message));
+      const care = given.length > messages.length ? poisonGuard.care : careOfBatch;
+      const start = async (place: number): Promise<boolean> =>
+        (await care?.start(`${deviceKey(device)} ${String(given[place]?.id)}`)) === true || drop(given[place]?.message);
       const all = given.map(({ message }) => message);
-      received = await receiveMessages(machine.olm, all, time, allows);
+      received = await receiveMessages(machine.olm, all, time, care && { ...care, start });
       machine.toldCount += 1;
     } catch (cause) {
       if (cause instanceof LibrarySilenceError) {
@@ -155,9 +153,9 @@ export function createMessageStage(options: MessageStageOptions): MessageStage {
     }
     const { sessions, failed } = received;
     const forget = keptMessages.forget(device, kinds);
-    for (const { roomId, sessionId, isWithheld } of sessions) {
+    for (const { roomId, sessionId, sender, isWithheld } of sessions) {
       if (isUserId(device.userId) && !isWithheld) await sessionIndex.addHolder(roomId, sessionId, device.userId);
-      pendingEvents.keyCame(roomId, sessionId, isWithheld);
+      pendingEvents.keyCame(roomId, sessionId, sender, isWithheld);
     }
     if (failed > 0) {
       const message = `${String(failed)} messages for ${device.userId} made no sense and were dropped`;

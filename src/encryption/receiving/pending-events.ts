@@ -16,10 +16,10 @@ export interface PendingEvents {
   /** Tries all pending events again, for keys may have come for any of them: a hundred at once, and others behind what is new. */
   readonly tryAllAgain: () => Promise<void>;
   /**
-   * Notes that the key of a session has come, so that its events are tried again once that is written: five times in a term, since anyone
-   * can send any key again. That it is withheld is a reason to try once, to learn why.
+   * Notes that the key of a session has come, so that its events are tried again once that is written: five times in a term for each
+   * sender of keys, since anyone can send what passes for any key. That it is withheld is a reason to try once, to learn why.
    */
-  readonly keyCame: (roomId: string, sessionId: string, isWithheld?: boolean) => void;
+  readonly keyCame: (roomId: string, sessionId: string, sender: string, isWithheld?: boolean) => void;
   /** Takes the sessions whose keys have come, for a database transaction of the caller's. */
   readonly changes: () => { readonly write: (parts: StoreParts) => Promise<void>; readonly written: () => void };
   /** Returns the number of keys that came; `wait` compares it. */
@@ -58,9 +58,9 @@ const perPage = 1000;
 const perRound = 100;
 const pauseMs = 5000;
 
-/** The times in a term that a session's events are tried again because something came for it. */
+/** The times in a term that a session's events are tried again because one user sent something for it. */
 const mostTries = 5;
-/** The most sessions whose tries are counted. */
+/** The most sessions and senders whose tries are counted. */
 const mostSessions = 20_000;
 
 /** The time after which no room key is waited for any more. */
@@ -162,13 +162,14 @@ export function createPendingEvents({ store, time, readRow, wake }: PendingEvent
       count++;
       await releaseAll();
     },
-    keyCame: (roomId, sessionId, isWithheld = false) => {
+    keyCame: (roomId, sessionId, sender, isWithheld = false) => {
       const name = sessionName(roomId, sessionId);
-      const tried = tries.get(name ?? '') ?? 0;
+      const source = JSON.stringify([name, sender]);
+      const tried = tries.get(source) ?? 0;
       if (name === undefined || tried >= (isWithheld ? 1 : mostTries)) return;
       count++;
       arrived.add(name);
-      tries.set(name, tried + 1);
+      tries.set(source, tried + 1);
       dropOldest(tries, mostSessions);
     },
     changes: () => {

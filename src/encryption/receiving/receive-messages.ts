@@ -16,6 +16,8 @@ import type { ToDeviceEvent } from '../../types.js';
 export interface RoomSession {
   readonly roomId: string;
   readonly sessionId: string;
+  /** The sender of the message, who need not be the session's. */
+  readonly sender: string;
   /** The message says that the key is not sent. It is plain text, and anyone can send it for any session. */
   readonly isWithheld: boolean;
 }
@@ -35,23 +37,24 @@ const ofSessions = new Set(['m.room_key', 'm.forwarded_room_key', withheld]);
  * Gives to-device messages to a machine, without key counts (D4). Where it fails at several, each message is given alone, so that one
  * of nonsense costs no other. A message that comes again is harmless: it fails to decrypt.
  *
- * @param allows Is asked for each message, by its place, and lets it be given alone, or not at all. Default: all are given together.
+ * @param care Starts each message, by its place, and lets it be given alone, or not at all. Default: all are given together.
  * @throws The library's error where a stored row of the machine cannot be read, or where it does not answer.
  */
 export async function receiveMessages(
   olm: OlmMachine,
   messages: readonly ToDeviceEvent[],
   time: Pick<Time, 'wait'>,
-  allows?: (place: number) => Promise<boolean>,
+  care?: { readonly start: (place: number) => Promise<boolean>; readonly end: () => Promise<void> },
 ): Promise<ReceivedMessages> {
   const sessions: RoomSession[] = [];
   let failed = 0;
-  for (const batch of allows ? [] : batchesOf(messages)) {
+  for (const batch of care ? [] : batchesOf(messages)) {
     for (const part of (await isReceived(batch)) ? [] : batch) if (!(await isReceived([part]))) failed += 1;
   }
-  if (allows)
-    for (const [place, message] of messages.entries())
-      if (!(await allows(place)) || !(await isReceived([message]))) failed += 1;
+  for (const [place, message] of care ? messages.entries() : []) {
+    if ((await care?.start(place)) === true && !(await isReceived([message]))) failed += 1;
+  }
+  await care?.end();
   return { sessions, failed };
 
   async function isReceived(batch: readonly ToDeviceEvent[]): Promise<boolean> {
@@ -59,9 +62,11 @@ export async function receiveMessages(
       sessions.push(...(await libraryAnswer(time, receiveBatch(olm, batch))));
       return true;
     } catch (error) {
+      if (error instanceof LibrarySilenceError) throw error;
+      if (!isUnreadable(error)) return false;
       // The message is sound, and can be read once the store can.
-      if (isUnreadable(error) || error instanceof LibrarySilenceError) throw error;
-      return false;
+      await care?.end();
+      throw error;
     }
   }
 }
@@ -100,10 +105,10 @@ async function receiveBatch(olm: OlmMachine, messages: readonly ToDeviceEvent[])
 
 function sessionOf(message: unknown): RoomSession | undefined {
   if (!isJsonObject(message)) return undefined;
-  const [type, content] = [own(message, 'type'), own(message, 'content')];
+  const [type, content, sender] = [own(message, 'type'), own(message, 'content'), own(message, 'sender')];
   if (typeof type !== 'string' || !ofSessions.has(type) || !isJsonObject(content)) return undefined;
   const [roomId, sessionId] = [own(content, 'room_id'), own(content, 'session_id')];
   return typeof roomId === 'string' && typeof sessionId === 'string'
-    ? { roomId, sessionId, isWithheld: type === withheld }
+    ? { roomId, sessionId, sender: String(sender), isWithheld: type === withheld }
     : undefined;
 }

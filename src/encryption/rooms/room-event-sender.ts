@@ -138,7 +138,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
   ): Promise<boolean> {
     const members = await membersOf(machine, room);
     const { joined, invited, historyVisibility } = members;
-    /** The members who have left meanwhile is in the lists no more. */
+    // The lists have nobody in them who has left meanwhile.
     const recipients = (): UserId[] => olmUserIds([...joined, ...(historyVisibility === 'joined' ? [] : invited)]);
     await machine.olm.updateTrackedUsers(recipients());
     const changes = deviceLists.count();

@@ -54,8 +54,8 @@ export function createRoomMembers(
   const rooms = new Map<string, ListedMembers>();
   /** The rooms whose members have not changed since they were asked for, and when that was. */
   const current = new Map<string, number>();
-  /** Those who leave while the homeserver answers, by room. */
-  const leaving = new Map<string, Set<string>>();
+  /** The questions that the homeserver is answering, with those who leave meanwhile. */
+  const questions = new Set<{ readonly roomId: string; readonly leavers: Set<string> }>();
   /** The number of known rooms that each user has joined. */
   const roomCounts = new Map<string, number>();
 
@@ -88,11 +88,11 @@ export function createRoomMembers(
       if (known?.joined.has(userId) === true && sinceMs < longestMs) return known;
       // A user who joins or leaves while the homeserver answers makes this stale.
       current.set(roomId, monotonicMs());
-      const leavers = leaving.get(roomId) ?? new Set();
-      leaving.set(roomId, leavers);
+      const question = { roomId, leavers: new Set<string>() };
+      questions.add(question);
       try {
         const members = await askAbout(roomId, 'who is in it', () => readMembers(roomId, client));
-        for (const leaver of leavers) removeFrom(members, leaver);
+        for (const leaver of question.leavers) removeFrom(members, leaver);
         // The homeserver tells nothing of those who are only invited.
         onSharing([...[...members.joined].filter((userId) => !roomCounts.has(userId)), ...members.invited]);
         remember(roomId, members);
@@ -101,7 +101,7 @@ export function createRoomMembers(
         current.delete(roomId);
         throw error;
       } finally {
-        leaving.delete(roomId);
+        questions.delete(question);
       }
     },
     sharesRoom: (userId, exceptRoomId) => {
@@ -111,7 +111,7 @@ export function createRoomMembers(
     change: (roomId, leaver) => {
       current.delete(roomId);
       if (leaver === undefined) return;
-      leaving.get(roomId)?.add(leaver);
+      for (const question of questions) if (question.roomId === roomId) question.leavers.add(leaver);
       if (removeFrom(rooms.get(roomId), leaver)) count([leaver], -1);
     },
     forget,

@@ -36,6 +36,7 @@ async function decrypt(
   given: ClientEvent = event,
   holders: readonly UserId[] = [ann, ben],
   members: readonly UserId[] = [],
+  attempts = 1,
 ): Promise<Decryption> {
   const store = createMemoryStore();
   const sessionIndex = createSessionIndex(store.crypto, () => undefined);
@@ -62,7 +63,7 @@ async function decrypt(
     requestSender: { tend: () => Promise.resolve() },
     trust: 'any',
   });
-  return decryptEvent(given, true);
+  return decryptEvent(given, attempts);
 }
 
 /** The library's errors are none of JavaScript's. */
@@ -127,6 +128,18 @@ describe('an encrypted event', () => {
     const damaged = new EncryptionError('STORE_DAMAGED', 'the keys cannot be read');
     const neither = await decrypt({ [ann]: failing(damaged), [ben]: failing(missing) });
     expect(neither).toMatchObject({ failure: { reason: expect.stringContaining('storeKey') as string } });
+  });
+
+  it('is decrypted by the only one of many holders who has the key, at one attempt or another', async () => {
+    // Anyone can send our users what passes for the key of any session.
+    const many = Array.from({ length: 45 }, (__, n): UserId => `@irc_${String(n)}:example.org`);
+    const outcomes = Object.fromEntries(many.map((userId) => [userId, failing(missing)]));
+    const attempts = many.map(async (userId) => {
+      const withKey = { ...outcomes, [userId]: () => decrypted(hello) };
+      const tries = [0, 1, 2].map((attempt) => decrypt(withKey, event, many, [], attempt));
+      return (await Promise.all(tries)).some((outcome) => 'event' in outcome);
+    });
+    expect(await Promise.all(attempts)).toEqual(many.map(() => true));
   });
 
   it.each([

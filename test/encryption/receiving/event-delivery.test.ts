@@ -77,7 +77,7 @@ describe('an event whose room key is late', () => {
       const readRow = createRowReader(() => undefined);
       const pendingEvents = createPendingEvents({ store, time: systemTime, readRow, wake: () => undefined });
       const comeNow = async (): Promise<void> => {
-        pendingEvents.keyCame(event.room_id, 'session');
+        pendingEvents.keyCame(event.room_id, 'session', '@alice:example.org');
         const { write, written } = pendingEvents.changes();
         await store.transaction(write);
         written();

@@ -139,7 +139,7 @@ describe('the first stage of a transaction', () => {
       ...{ pendingEvents, keptMessages: createKeptMessages(store, readRow), readRow, takesEvents: true },
       poisonGuard: {
         careFor: () => Promise.resolve(undefined),
-        careForKept: () => Promise.resolve(() => Promise.resolve(true)),
+        care: { start: () => Promise.resolve(true), end: () => Promise.resolve() },
         noteSilence: () => undefined,
       },
       requestSender: { tendSoon: () => undefined },

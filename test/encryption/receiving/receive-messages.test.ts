@@ -30,7 +30,8 @@ function machineOf(outcomes: Record<string, { type: ProcessedToDeviceEventType; 
   return machine as unknown as OlmMachine;
 }
 
-const key = (content: unknown, type: unknown = 'm.room_key'): string => JSON.stringify({ type, content });
+const bob = '@bob:example.org';
+const key = (content: unknown, type: unknown = 'm.room_key'): string => JSON.stringify({ type, content, sender: bob });
 const session = { room_id: '!room:example.org', session_id: 'session' };
 const { Decrypted, PlainText, UnableToDecrypt } = ProcessedToDeviceEventType;
 
@@ -43,8 +44,8 @@ describe('to-device messages', () => {
     });
     expect(await receiveMessages(olm, ['a', 'b', 'c'].map(messageNamed), systemTime)).toEqual({
       sessions: [
-        { roomId: '!room:example.org', sessionId: 'session', isWithheld: false },
-        { roomId: '!room:example.org', sessionId: 'other', isWithheld: true },
+        { roomId: '!room:example.org', sessionId: 'session', sender: bob, isWithheld: false },
+        { roomId: '!room:example.org', sessionId: 'other', sender: bob, isWithheld: true },
       ],
       failed: 0,
     });
@@ -67,9 +68,9 @@ describe('to-device messages', () => {
     await time.advance(60_000);
     expect(await outcome).toBeInstanceOf(LibrarySilenceError);
     expect(explainError(await outcome)).toContain('library did not answer');
-    const allows = (place: number): Promise<boolean> => Promise.resolve(place !== 1);
-    const received = await receiveMessages(olm, messages, time, allows);
-    expect(received).toMatchObject({ sessions: [{ sessionId: 'session' }, { sessionId: 'session' }], failed: 1 });
+    const start = (place: number): Promise<boolean> => Promise.resolve(place !== 1);
+    const received = await receiveMessages(olm, messages, time, { start, end: () => Promise.resolve() });
+    expect(received).toMatchObject({ sessions: [{ sessionId: 'session' }, { sessionId: 'session' }], failed: 0 });
   });
 
   it.each([

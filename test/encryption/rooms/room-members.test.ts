@@ -16,7 +16,7 @@ interface Prepared {
   readonly asked: () => number;
   readonly advance: (timeMs: number) => void;
   /** Runs while the homeserver answers. */
-  onAsked: () => void;
+  onAsked: () => void | Promise<void>;
 }
 
 /** A cache for a room of Ann, Bob, who has joined, and Eve, who has this membership. */
@@ -25,12 +25,10 @@ function prepare(membershipOfEve: 'join' | 'invite'): Prepared {
   const members = createRoomMembers({ monotonicMs: () => nowMs }, () => undefined);
   const memberships = Object.entries({ [ann]: 'join', [bob]: 'join', [eve]: membershipOfEve });
   const client = {
-    getMembers: () => {
+    getMembers: async () => {
       asked += 1;
-      prepared.onAsked();
-      return Promise.resolve({
-        chunk: memberships.map(([userId, membership]) => ({ state_key: userId, content: { membership } })),
-      });
+      await prepared.onAsked();
+      return { chunk: memberships.map(([userId, membership]) => ({ state_key: userId, content: { membership } })) };
     },
     getRoomStateEvent: () => Promise.reject(new MatrixHttpError(404, 'M_NOT_FOUND')),
   } as unknown as HomeserverClient; // nothing else of it is called
@@ -59,6 +57,18 @@ describe.each(['join', 'invite'] as const)('one who leaves after the membership 
     prepared.onAsked = () => undefined;
     // The homeserver says that Eve is there again.
     expect(everyone(await prepared.list())).toContain(eve);
+  });
+
+  it('is not in the slower of two lists that are asked for at once (E2)', async () => {
+    const prepared = prepare(membership);
+    let answer = (): void => undefined;
+    prepared.onAsked = () => new Promise((resolve) => (answer = resolve));
+    const slower = prepared.list();
+    prepared.onAsked = () => undefined;
+    expect(everyone(await prepared.list())).toContain(eve);
+    prepared.members.change(room, eve);
+    answer();
+    expect(everyone(await slower)).toEqual([ann, bob]);
   });
 
   it('is taken out of a list that was given out (E2)', async () => {
