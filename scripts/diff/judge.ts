@@ -17,7 +17,10 @@ export interface Change {
 
 /** Keywords that inform readers. */
 const documentation =
-  /^(?:description|summary|title|examples?|externalDocs|externalValue|tags|operationId|default|deprecated|x-.*)$/;
+  /^(?:description|summary|title|examples?|externalDocs|externalValue|tags|default|deprecated|x-.*)$/;
+
+/** Names that go over the wire while a proposal is a draft, and that of a method. */
+const names = /^(?:operationId|x-(?:unstable|accepted|legacy)-.*)$/;
 
 /** Keywords that narrow what is allowed, so that to add one is to ask for more. */
 const narrowing = new Set([
@@ -46,8 +49,8 @@ type Judgement = Pick<Change, 'kind' | 'change'>;
  * Judges a difference for a program that speaks the older version.
  *
  * It breaks if a request has to have more than before, if an answer may have less, or if either may have something else
- * in the same place. Unknown fields are accepted everywhere (W4), so that one more property breaks nothing. Whatever this
- * does not know is breaking.
+ * in the same place. So does another name of an operation, which is a method's. Unknown fields are accepted everywhere
+ * (W4), so that one more property breaks nothing. Whatever this does not know is breaking.
  *
  * @param content The operation in which the path of the difference leads somewhere.
  */
@@ -59,6 +62,7 @@ export function judge(difference: Difference, content: JsonObject): Judgement {
   const isAdded = difference.type === 'CREATE';
   const isRequest = path[0] === 'requestBody' || path[0] === 'parameters';
   const change = { CREATE: 'added', REMOVE: 'removed', CHANGE: 'changed' }[difference.type];
+  if (keywords.some((each) => names.test(each))) return { kind: isAdded ? 'non-breaking' : 'breaking', change };
   if (keywords.some((each) => documentation.test(each))) return { kind: 'documentation', change };
   if (difference.type === 'CHANGE') {
     return { kind: keyword === 'required' ? narrowed(difference.value === true, isRequest) : 'breaking', change };

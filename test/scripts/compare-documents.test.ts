@@ -13,6 +13,8 @@ const text = JSON.stringify({
     '/keys': {
       post: {
         description: 'Asks.',
+        operationId: 'askForKeys',
+        'x-unstable-path': '/unstable/keys',
         parameters: [{ in: 'query', name: 'user', schema: { type: 'string' } }],
         requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Query' } } } },
         responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Answer' } } } } },
@@ -21,7 +23,12 @@ const text = JSON.stringify({
   },
   components: {
     schemas: {
-      Query: { type: 'object', properties: { who: { type: 'string' } }, required: ['who'] },
+      Query: {
+        type: 'object',
+        properties: { who: { type: 'string' } },
+        required: ['who'],
+        'x-unstable-names': { who: 'org.who' },
+      },
       Answer: {
         type: 'object',
         properties: { key: { $ref: '#/components/schemas/Key' }, required: { type: ['string', 'null'] } },
@@ -58,6 +65,11 @@ describe('compareDocuments', () => {
     ['"/keys":', '"/others":', 'breaking', 'POST /keys'],
     ['"description":"Asks."', '"security":[{"token":[]}]', 'breaking', 'POST /keys/security/token'],
     ['Asks.', 'Asks for keys.', 'documentation', 'POST /keys/description'],
+    ['askForKeys', 'askKeys', 'breaking', 'POST /keys/operationId'],
+    ['/unstable/keys', '/unstable/org.keys', 'breaking', 'POST /keys/x-unstable-path'],
+    ['org.who', 'org.example.who', 'breaking', 'Query/x-unstable-names/who'],
+    ['{"who":"org.who"}', '{}', 'breaking', 'Query/x-unstable-names/who'],
+    ['{"who":"org.who"}', '{"who":"org.who","how":"org.how"}', 'non-breaking', 'Query/x-unstable-names/how'],
   ] as const)('turning %s into %s is %s', (from, to, kind, place) => {
     const changes = compare(text.replace(from, to));
     expect(changes).toContainEqual(expect.objectContaining({ kind, place }));
