@@ -87,11 +87,11 @@ export function createDecryptEvent({
   /** The servers that the homeserver waited for in vain, and when: other events wait for none of them twice. */
   const slow = new Map<string, number>();
 
-  /** Asks for the devices of a sender, for not too long. */
-  async function learnDevices(machine: Machine, sender: string): Promise<void> {
+  /** Asks for the devices of a sender, for not too long. Returns false where that was done lately. */
+  async function learnDevices(machine: Machine, sender: string): Promise<boolean> {
     const name = JSON.stringify([machine.userId, sender]);
     const before = queried.get(name);
-    if (before !== undefined && time.monotonicMs() - before < queryAgainMs) return;
+    if (before !== undefined && time.monotonicMs() - before < queryAgainMs) return false;
     const nowMs = time.monotonicMs();
     queried.set(name, nowMs);
     dropOldest(queried, 10_000);
@@ -107,26 +107,26 @@ export function createDecryptEvent({
         over.cancel(undefined);
         slow.delete(server);
       });
-    if (nowMs - (slow.get(server) ?? -Infinity) < queryAgainMs) return;
+    if (nowMs - (slow.get(server) ?? -Infinity) < queryAgainMs) return true;
     await Promise.race([asking, time.wait(trust === 'any' ? shortQueryMs : longestQueryMs, over)]);
-    if (over.cancelled) return;
-    over.cancel(undefined);
-    slow.set(server, nowMs);
-    dropOldest(slow, 10_000);
+    if (!over.cancelled) {
+      over.cancel(undefined);
+      slow.set(server, nowMs);
+      dropOldest(slow, 10_000);
+    }
+    return true;
   }
 
   async function decryptBy(machine: Machine, event: ClientEvent, roomId: RoomId): Promise<DecryptedRoomEvent> {
     const text = libraryEvent(event);
     const decrypt = (): Promise<DecryptedRoomEvent> =>
       machine.olm.decryptRoomEvent(text, roomId, new DecryptionSettings(requirements[trust]));
-    try {
-      const decrypted = await decrypt();
-      if (trustOf(decrypted) === 'cross-signed') return decrypted;
-    } catch (error) {
-      if (!(error instanceof MegolmDecryptionError) || !ofTrust.has(error.code)) throw error;
-    }
-    await learnDevices(machine, event.sender);
-    return decrypt();
+    const first = decrypt();
+    const mayImprove = await first.then(
+      (decrypted) => trustOf(decrypted) !== 'cross-signed',
+      (error: unknown) => error instanceof MegolmDecryptionError && ofTrust.has(error.code),
+    );
+    return mayImprove && (await learnDevices(machine, event.sender)) ? decrypt() : first;
   }
 
   /** Returns our users who may have the key: the sender, who made it, the holders, and the room's members where there are none. */

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
 import { isJsonObject, type JsonObject } from '../../../src/json-objects.js';
 import { faults, type PlainClient } from '../../helpers/fake-homeserver.js';
@@ -52,6 +53,17 @@ describe('the trust that a sender’s device needs', () => {
     expect((await appservice.events.find(says('hello'))).encryption).toMatchObject({
       ...{ deviceId: 'CLIENT', trust: 'not-cross-signed' },
     });
+  });
+
+  it('is looked at once for a message, where the devices of its sender were asked for lately (E4)', async () => {
+    const { appservice, bob, roomId } = await inARoom(false);
+    await bob.send(roomId, text('first'));
+    await appservice.events.find(says('first'));
+    const decrypting = vi.spyOn(OlmMachine.prototype, 'decryptRoomEvent');
+    await bob.send(roomId, text('second'));
+    await appservice.events.find(says('second'));
+    expect(decrypting).toHaveBeenCalledTimes(1);
+    decrypting.mockRestore();
   });
 
   it('is not taken for granted where the homeserver does not tell the keys of the sender (E4)', async () => {
