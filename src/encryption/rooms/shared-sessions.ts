@@ -24,6 +24,8 @@ export interface ShareGrounds {
 export interface SharedSessions {
   /** Tells whether the next message may be encrypted without the library being asked. */
   readonly isShared: (machine: Machine, roomId: string, grounds: ShareGrounds) => boolean;
+  /** Tells whether the session is known to be over, so that the next message begins another one. */
+  readonly isOver: (machine: Machine, roomId: string, encryption: RoomEncryption) => boolean;
   /** Notes that nothing was left to share. */
   readonly noteShared: (machine: Machine, roomId: string, grounds: ShareGrounds) => void;
   /**
@@ -71,24 +73,30 @@ export function createSharedSessions(time: Pick<Time, 'epochMs' | 'monotonicMs'>
     return session;
   }
 
+  function hasLife({ createdAtMs, messages = 0 }: SharedSession, encryption: RoomEncryption): boolean {
+    const { rotationPeriodMs = defaultPeriodMs, rotationPeriodMessages = defaultMessages } = encryption;
+    const ageMs = time.epochMs() - (createdAtMs ?? NaN);
+    const isYoung = ageMs >= 0 && ageMs < rotationPeriodMs - marginMs;
+    return isYoung && messages < Math.min(rotationPeriodMessages, mostMessages);
+  }
+
   return {
     isShared: (machine, roomId, { members, encryption, told, changes }) => {
-      const { grounds, sharedAtMs = -Infinity, createdAtMs, messages = 0 } = sessionOf(machine, roomId);
-      if (grounds === undefined || createdAtMs === undefined) return false;
-      const { rotationPeriodMs = defaultPeriodMs, rotationPeriodMessages = defaultMessages } = encryption;
-      const ageMs = time.epochMs() - createdAtMs;
+      const session = sessionOf(machine, roomId);
+      const { grounds, sharedAtMs = -Infinity } = session;
       return (
-        grounds.members === members &&
+        grounds?.members === members &&
         grounds.told === told &&
         grounds.changes === changes &&
-        grounds.encryption.rotationPeriodMs === encryption.rotationPeriodMs &&
-        grounds.encryption.rotationPeriodMessages === encryption.rotationPeriodMessages &&
+        hasPeriodsOf(grounds.encryption, encryption) &&
         time.monotonicMs() - sharedAtMs < restMs &&
         // The library panics where it is to encrypt with a session that has expired.
-        messages < Math.min(rotationPeriodMessages, mostMessages) &&
-        ageMs >= 0 &&
-        ageMs < rotationPeriodMs - marginMs
+        hasLife(session, encryption)
       );
+    },
+    isOver: (machine, roomId, encryption) => {
+      const session = sessionOf(machine, roomId);
+      return session.createdAtMs !== undefined && !hasLife(session, encryption);
     },
     noteShared: (machine, roomId, grounds) => {
       Object.assign(sessionOf(machine, roomId), { grounds, sharedAtMs: time.monotonicMs() });
@@ -103,4 +111,8 @@ export function createSharedSessions(time: Pick<Time, 'epochMs' | 'monotonicMs'>
       session.createdAtMs = index === 0 ? since : undefined;
     },
   };
+}
+
+function hasPeriodsOf(one: RoomEncryption, other: RoomEncryption): boolean {
+  return one.rotationPeriodMs === other.rotationPeriodMs && one.rotationPeriodMessages === other.rotationPeriodMessages;
 }

@@ -95,4 +95,17 @@ describe('a room session', () => {
     sessions.noteEncrypted(machine, room, { session_id: 'session', ciphertext: 'AAAA' }, 0);
     expect(isShared()).toBe(false);
   });
+
+  it('is over once it has encrypted as many messages as it may, or is too old, and not where nothing is known of it (E2)', () => {
+    const over = ({ sessions }: ReturnType<typeof shared>): boolean =>
+      sessions.isOver(machine, room, grounds.encryption);
+    expect(over(shared(98))).toBe(false);
+    expect(over(shared(99))).toBe(true);
+    const young = shared();
+    young.clock.now = 7 * 24 * 3_600_000 - 60_001;
+    expect(over(young)).toBe(false);
+    young.clock.now++;
+    expect(over(young)).toBe(true);
+    expect(young.sessions.isOver(machine, '!other:example.org', grounds.encryption)).toBe(false);
+  });
 });
