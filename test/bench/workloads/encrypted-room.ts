@@ -7,9 +7,11 @@ import {
   OlmMachine,
   RequestType,
   RoomId,
+  StoreHandle,
   TrustRequirement,
   UserId,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
+import * as fakeIndexedDb from 'fake-indexeddb';
 import type { JsonObject } from '../../../src/json-objects.js';
 
 /** The server of all users of the workload, the room, our user, and the one whose messages are received. */
@@ -157,9 +159,16 @@ export interface BareMachine {
   readonly decrypt: (event: JsonObject) => Promise<void>;
 }
 
-/** Makes a bare machine for the ghost, in memory, that has sessions with all members. */
-export async function createBareMachine(room: EncryptedRoom, messagesPerSession: number): Promise<BareMachine> {
-  const olm = await OlmMachine.initialize(new UserId(ghost), new DeviceId('BARE'));
+/**
+ * Makes a bare machine for the ghost that has sessions with all members. It keeps its state in memory, or as the package's machines
+ * do: encrypted, in the library's own tables in `fake-indexeddb`.
+ */
+export async function createBareMachine(
+  room: EncryptedRoom,
+  messagesPerSession: number,
+  keeps: 'in memory' | 'in IndexedDB',
+): Promise<BareMachine> {
+  const olm = await openBare(keeps);
   const upload = await uploadOf(olm);
   room.answer('http://homeserver.invalid/keys/upload', JSON.stringify(upload));
   const share = await shareWith(olm, room.answer, room.members, messagesPerSession);
@@ -178,6 +187,14 @@ export async function createBareMachine(room: EncryptedRoom, messagesPerSession:
   };
 }
 
+async function openBare(keeps: 'in memory' | 'in IndexedDB'): Promise<OlmMachine> {
+  const device = [new UserId(ghost), new DeviceId('BARE')] as const;
+  if (keeps === 'in memory') return OlmMachine.initialize(...device);
+  Object.assign(globalThis, fakeIndexedDb);
+  const handle = await StoreHandle.openWithKey(crypto.randomUUID(), new Uint8Array(32).fill(7));
+  return OlmMachine.initFromStore(...device, handle);
+}
+
 /** Makes sessions with users, and returns what shares the room key where that is due. */
 async function shareWith(
   olm: OlmMachine,
@@ -193,12 +210,16 @@ async function shareWith(
     const found = answer('http://homeserver.invalid/keys/query', request.body);
     await olm.markRequestAsSent(request.id ?? '', request.type, JSON.stringify(found));
   }
-  const claim = await olm.getMissingSessions(users());
-  if (claim) {
+  const claimMissing = async (): Promise<void> => {
+    const claim = await olm.getMissingSessions(users());
+    if (!claim) return;
     const found = answer('http://homeserver.invalid/keys/claim', claim.body);
     await olm.markRequestAsSent(claim.id, claim.type, JSON.stringify(found));
-  }
+  };
+  await claimMissing();
   return async () => {
+    // The library wants it "every time a group session needs to be shared".
+    if (messagesPerSession === 1) await claimMissing();
     const settings = new EncryptionSettings();
     settings.rotationPeriodMessages = BigInt(messagesPerSession);
     for (const request of await olm.shareRoomKey(new RoomId(roomId), users(), settings)) {
