@@ -161,6 +161,19 @@ describe('a database that is an older copy', () => {
     expect(await moved.check.isOlder(user)).toBe(false);
   });
 
+  it('is recognised where a copy has set a mark of the same number after a crash between two writes (D9)', async () => {
+    const { start, copyOf, homeserver, mark } = createCopies();
+    const store = await storeWithUser();
+    await (await start(store)).stop();
+    const copy = await copyOf(store);
+    homeserver.fail('setAccountData', faults.lost());
+    await (await start(store)).stop();
+    expect(mark()).toBe(1);
+    await (await start(copy)).stop();
+    expect(mark()).toBe(2);
+    expect(await (await start(store)).check.isOlder(user)).toBe(true);
+  });
+
   it('is recognised twice where two are made from one copy (D9)', async () => {
     const { start, copyOf } = createCopies();
     const store = await storeWithUser();

@@ -1,6 +1,6 @@
 import { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { faults, type PlainClient } from '../../helpers/fake-homeserver.js';
+import { faults, type Call, type PlainClient } from '../../helpers/fake-homeserver.js';
 import type { EncryptedUser } from '../../../src/encryption/encrypted-user.js';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
 import { StoreError } from '../../../src/errors.js';
@@ -39,6 +39,16 @@ const setState = (client: PlainClient, roomId: string, type: string, content: ob
 function sessions(): unknown[] {
   const sent = world.homeserver.state.events.filter(({ type }) => type === 'm.room.encrypted');
   return sent.map(({ content }) => content['session_id']);
+}
+
+/** Makes the request of a call once more, for a test that changes the answer. */
+async function askInstead<T>({ path, query, body }: Call): Promise<T> {
+  const request = new Request(`${world.homeserver.url}${path}?${query.toString()}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${registration.as_token}` },
+    body: JSON.stringify(body),
+  });
+  return (await (await world.homeserver.fetch(request)).json()) as T; // as the fake homeserver answers
 }
 
 describe('a room session', () => {
@@ -95,6 +105,26 @@ describe('a room session', () => {
     expect(share).toHaveBeenCalled();
     expect(await read(phone)).toContain('5');
     expect(await read(bob)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('goes to a device of which a device list tells while the homeserver answers for an older list (E2, D6)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    for (const body of ['1', '2']) await say(ghost, roomId, body);
+    await world.client(`@bob:${serverName}`, 'PHONE');
+    const { homeserver } = world;
+    const tablets: PlainClient[] = [];
+    homeserver.onCall = async (call) => {
+      if (call.name !== 'queryKeys' || call.requester?.userId !== ghost.userId) return undefined;
+      homeserver.onCall = undefined;
+      const answer = await askInstead<{ device_keys: Record<string, Record<string, object>> }>(call);
+      // No device is new in it, so nothing is claimed.
+      delete answer.device_keys[bob.userId]?.['PHONE'];
+      tablets.push(await world.client(`@bob:${serverName}`, 'TABLET'));
+      return { afterEffect: false, answer: () => Response.json(answer) };
+    };
+    for (const body of ['3', '4']) await say(ghost, roomId, body);
+    const [tablet] = tablets as [PlainClient];
+    expect(await read(tablet)).toContain('4');
   });
 
   it.each([
@@ -203,17 +233,10 @@ describe('a room session', () => {
     await eve.join(roomId);
     const { homeserver } = world;
     homeserver.onCall = async (call) => {
-      const { name, requester, query } = call;
+      const { name, requester } = call;
       if (name !== 'claimKeys' || requester?.userId !== ghost.userId) return undefined;
       homeserver.onCall = undefined;
-      const request = new Request(`${homeserver.url}${call.path}?${query.toString()}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${registration.as_token}` },
-        body: JSON.stringify(call.body),
-      });
-      const { one_time_keys: keys } = (await (await homeserver.fetch(request)).json()) as {
-        one_time_keys: Record<string, Record<string, object>>;
-      };
+      const { one_time_keys: keys } = await askInstead<{ one_time_keys: Record<string, Record<string, object>> }>(call);
       const spoilt = { ...keys, nobody: {}, [eve.userId]: { CLIENT: spoil({ key: 'AAAA', signatures: {} }) } };
       return { afterEffect: false, answer: () => Response.json({ one_time_keys: spoilt }) };
     };
