@@ -153,8 +153,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
         if (extent !== 'all') return false;
         for (const request of requests) await requestSender.send(machine, request);
       }
-      // Who lacks a session that was claimed for may get one by the next message.
-      if (!claim) sharedSessions.noteShared(machine, room, grounds);
+      sharedSessions.noteShared(machine, room, grounds);
       return true;
     });
 
