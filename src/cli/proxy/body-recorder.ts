@@ -1,6 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { ByteCollector } from '../../http/read-limited.js';
 
+/** The reason why a body is not kept. */
+export type RecordingLoss = 'request-too-large' | 'request-too-slow' | 'memory-full';
+
 /** The memory for copies of bodies, which all recorders share. */
 export interface RecordingBudget {
   leftBytes: number;
@@ -14,7 +17,7 @@ export class BodyRecorder extends Transform {
   readonly #budget: RecordingBudget;
   #collector: ByteCollector | undefined = new ByteCollector();
   #isWhole = false;
-  #loss: 'request-too-large' | 'memory-full' | undefined;
+  #loss: RecordingLoss | undefined;
 
   constructor(limitBytes: number, budget: RecordingBudget) {
     super();
@@ -28,8 +31,14 @@ export class BodyRecorder extends Transform {
   }
 
   /** The reason why the body is not kept, where that is not the sender's doing. */
-  get loss(): 'request-too-large' | 'memory-full' | undefined {
+  get loss(): RecordingLoss | undefined {
     return this.#loss;
+  }
+
+  /** Drops the copy for a reason, unless there is one already. */
+  giveUp(loss: RecordingLoss): void {
+    this.#loss ??= loss;
+    this.release();
   }
 
   /** Drops the copy, whose memory others can use. No more is kept. */
@@ -47,13 +56,11 @@ export class BodyRecorder extends Transform {
       const { length } = this.#collector;
       const longer = length + chunk.byteLength;
       const shared = this.#sharedBytes(longer) - this.#sharedBytes(length);
-      if (longer > this.#limitBytes) this.#loss = 'request-too-large';
-      else if (shared > this.#budget.leftBytes) this.#loss = 'memory-full';
-      if (this.#loss === undefined) {
+      if (longer > this.#limitBytes) this.giveUp('request-too-large');
+      else if (shared > this.#budget.leftBytes) this.giveUp('memory-full');
+      else {
         this.#collector.push(chunk);
         this.#budget.leftBytes -= shared;
-      } else {
-        this.release();
       }
     }
     callback(null, chunk);

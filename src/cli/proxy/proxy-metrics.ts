@@ -6,7 +6,10 @@ export function createProxyCounts(): ProxyCounts {
   return {
     requests: 0,
     merged: { queryKeys: 0, claimKeys: 0, userDevices: 0 },
-    unmerged: { 'request-too-large': 0, 'memory-full': 0, compressed: 0, 'answer-too-large': 0, failed: 0 },
+    unmerged: {
+      ...{ 'request-too-large': 0, 'request-too-slow': 0, 'memory-full': 0 },
+      ...{ compressed: 0, 'answer-too-large': 0, failed: 0 },
+    },
     upgrades: 0,
     failures: {},
   };

@@ -5,18 +5,18 @@ import { isEnding } from '../../node/end-connection.js';
 import type { AnswerMerger } from '../../proxy/answer-merger.js';
 import { findKeyRoute, type KeyRoute } from '../../proxy/key-routes.js';
 import type { ClientCredentials, Viewers } from '../../proxy/viewers.js';
-import { BodyRecorder } from './body-recorder.js';
+import { BodyRecorder, type RecordingLoss } from './body-recorder.js';
 import { answerHeadersOf, refusalOf, requestHeadersOf, type Trusts } from './forwarded-headers.js';
 import type { Forwarding } from './forwarding.js';
 import { readBeginning } from './read-beginning.js';
 import { sendError } from './send-error.js';
 
 /**
- * The reason why keys could not be merged into an answer: the request or the answer was larger than what is kept, too
- * many large requests are in progress, the homeserver compressed its answer although it was asked not to, or the merge
- * failed.
+ * The reason why keys could not be merged into an answer: the request or the answer was larger than what is kept, the
+ * request came too slowly, too many large requests are in progress, the homeserver compressed its answer although it was
+ * asked not to, or the merge failed.
  */
-export type UnmergedReason = 'request-too-large' | 'memory-full' | 'compressed' | 'answer-too-large' | 'failed';
+export type UnmergedReason = RecordingLoss | 'compressed' | 'answer-too-large' | 'failed';
 
 /** Counts what becomes of requests. */
 export interface ProxyCounts {
@@ -49,6 +49,8 @@ export interface MergeLimits {
   readonly requestBytes: number;
   /** The same for all requests in progress, since anyone can send one. Default: 128 MiB. */
   readonly allRequestsBytes: number;
+  /** The time for which the bytes of a request are kept that has not all come, in milliseconds. Default: two minutes. */
+  readonly requestMs: number;
   /** The first bytes of each request, which do not count there. Default: 64 KiB. */
   readonly unsharedBytes: number;
   /** The most bytes of an answer. Default: 64 MiB. */
@@ -57,6 +59,7 @@ export interface MergeLimits {
 
 const usualLimits: MergeLimits = {
   requestBytes: 8 * 2 ** 20,
+  requestMs: 120_000,
   allRequestsBytes: 128 * 2 ** 20,
   unsharedBytes: 64 * 2 ** 10,
   answerBytes: 64 * 2 ** 20,
@@ -132,7 +135,14 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 
   function ask(request: IncomingMessage, response: ServerResponse, route: KeyRoute): void {
     const recorder = new BodyRecorder(limits.requestBytes, budget);
+    const tooSlow = setTimeout(() => {
+      recorder.giveUp('request-too-slow');
+    }, limits.requestMs);
+    recorder.once('finish', () => {
+      clearTimeout(tooSlow);
+    });
     response.once('close', () => {
+      clearTimeout(tooSlow);
       recorder.release();
     });
     // The homeserver's answer has to be read.

@@ -12,6 +12,7 @@ import { screenWidth, type World } from '../world.js';
 import { createForwarding } from './forwarding.js';
 import { asksToClose } from './forwarded-headers.js';
 import { listen, type ListeningServer, type ServerHandler } from './listening.js';
+import { adviceIfUnreachable } from './reach-homeserver.js';
 import { createProxyLog, type ProxyLog } from './proxy-log.js';
 import { createProxyCounts, proxyMetricsText } from './proxy-metrics.js';
 import { readProxyFiles, type ProxyFiles, type ProxySettings } from './proxy-settings.js';
@@ -70,8 +71,13 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
   const stop = untilStopped(world, () => reload(settings, merger, servers, log));
   for (const warning of files.warnings) log.warn(warning);
   log.info(startLines(settings, servers, files.registrations, world.isTerminal.stderr ? screenWidth(world) : Infinity));
+  const beforeStop = new AbortController();
+  void adviceIfUnreachable(homeserverUrl, fetch, beforeStop.signal).then((advice) => {
+    if (advice !== undefined) log.warn(`${advice} Until it answers, requests get a 502.`);
+  });
   await stop;
   stopping = true;
+  beforeStop.abort();
   log.info([`stopping: requests in progress have ${graceMs / 1000} seconds`]);
   await Promise.all(servers.map(({ server }) => server.close(graceMs)));
   forwarding.close();
@@ -80,6 +86,7 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
 
 const reasonsNotToMerge: Readonly<Record<Exclude<UnmergedReason, 'failed'>, string>> = {
   'request-too-large': 'the request has more than 8 MiB',
+  'request-too-slow': 'the request took more than two minutes to come',
   'memory-full': 'other large requests in progress take 128 MiB',
   compressed: 'it is compressed, although it was asked for uncompressed: change that in the server that answers',
   'answer-too-large': 'it has more than 64 MiB',

@@ -75,7 +75,7 @@ function post(url: string, body: string): Promise<string> {
 }
 
 describe('what is too large to be merged', () => {
-  const limits = { requestBytes: 100, allRequestsBytes: 150, unsharedBytes: 0, answerBytes: 1000 };
+  const limits = { requestBytes: 100, requestMs: 120_000, allRequestsBytes: 150, unsharedBytes: 0, answerBytes: 1000 };
 
   it('stays as it came, to its last byte', async () => {
     const answered: { length: number; chunked: boolean } = { length: 0, chunked: false };
@@ -111,6 +111,26 @@ describe('what is too large to be merged', () => {
     expect(await post(front.url + queryPath, 'a'.repeat(101))).toBe('{}');
     expect(front.unmerged).toEqual([]);
   });
+});
+
+it('a request that comes too slowly is passed on to its end, and keeps no memory meanwhile', async () => {
+  const url = await homeserver((request, response) => {
+    request.resume();
+    request.on('end', () => response.writeHead(200).end('{}'));
+  });
+  const limits = { requestBytes: 100, requestMs: 20, allRequestsBytes: 150, unsharedBytes: 0, answerBytes: 1000 };
+  const front = await frontOf(url, merging, { limits });
+  const body = new ReadableStream({
+    start: async (controller) => {
+      controller.enqueue(new TextEncoder().encode('{'));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      controller.enqueue(new TextEncoder().encode('}'));
+      controller.close();
+    },
+  });
+  const answer = await fetch(front.url + queryPath, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  expect(await answer.text()).toBe('{}');
+  expect(front.unmerged).toEqual([['request-too-slow', undefined]]);
 });
 
 describe('a recorder of bodies', () => {

@@ -167,13 +167,22 @@ describe('the proxy', () => {
     expect(await (await ask(url, { device_keys: { [ann]: [] } })).json()).toEqual({ device_keys: {} });
   });
 
+  it('says at its start that the homeserver cannot be reached, and starts all the same', async () => {
+    const proxy = await startProxy({ folder, homeserverUrl: 'http://127.0.0.1:1' });
+    await proxy.printed('warning: Nothing listens at http://127.0.0.1:1. Is the homeserver running');
+    expect((await fetch(`${proxy.urls.clients}/_matrix/client/v3/sync`)).status).toBe(502);
+  });
+
   it('prints one JSON document at its end, with the fields that its help names', async () => {
     const proxy = await startProxy({ folder, homeserverUrl: 'http://127.0.0.1:1', args: ['--json'] });
     expect(JSON.parse((await proxy.stop()).stdout)).toEqual({
       ok: true,
       requests: 0,
       merged: { queryKeys: 0, claimKeys: 0, userDevices: 0 },
-      unmerged: { 'request-too-large': 0, 'memory-full': 0, compressed: 0, 'answer-too-large': 0, failed: 0 },
+      unmerged: {
+        ...{ 'request-too-large': 0, 'request-too-slow': 0, 'memory-full': 0 },
+        ...{ compressed: 0, 'answer-too-large': 0, failed: 0 },
+      },
       upgrades: 0,
       failures: {},
     });

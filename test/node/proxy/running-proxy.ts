@@ -37,6 +37,11 @@ export async function startHomeserver(
   const requests: ForwardedRequest[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((message, response) => {
+    // The proxy asks for them when it starts.
+    if (message.url === '/_matrix/client/versions') {
+      response.end('{"versions":[]}');
+      return;
+    }
     if (raw(message, response)) return;
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
