@@ -44,13 +44,14 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
     files.set(file, page(site, file, title, description, content, head));
   };
   const diagrams = await readDiagrams();
-  const [, firstBot = ''] =
-    /^```ts first-bot\n([^]*?)\n```$/m.exec(await readFile(join(projectRoot, 'README.md'), 'utf8')) ?? [];
+  const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
+  const firstBot = partOf(readme, /^```ts first-bot\n([^]*?)\n```$/m);
+  const settled = partOf(readme, /^(All four proposals [^]*?)\n\n/m);
   add(
     'index.html',
     'End-to-end encryption for Matrix bridges and bots',
     'The API of encrypted Matrix application services, a package that speaks it, and what it takes',
-    landingPage({ packageName: site.name, apis, support, firstBot, diagrams }),
+    landingPage({ packageName: site.name, apis, support, firstBot, settled, diagrams }),
   );
   add(picturesFile, 'Who asks whom', 'Sequence diagrams of encrypted appservices', picturesPage(diagrams));
   add(supportFile, 'Who speaks it', 'Homeservers and libraries, with versions and dates', supportPage(support));
@@ -149,4 +150,11 @@ async function searchScript(entries: readonly object[]): Promise<string> {
   const library = await readFile(join(require.resolve('minisearch'), '../../umd/index.js'), 'utf8');
   const code = library.replace(/\n\s*\/\*\*[\s\S]*?\*\//g, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
   return `// MiniSearch, MIT licence, https://github.com/lucaong/minisearch\n${code}\nglobalThis.searchEntries = ${JSON.stringify(entries)};\n`;
+}
+
+/** Finds a part of the README that a page shows. */
+function partOf(readme: string, pattern: RegExp): string {
+  const [, part] = pattern.exec(readme) ?? [];
+  if (part === undefined) throw new Error(`README.md has no part that fits ${String(pattern)}`);
+  return part;
 }

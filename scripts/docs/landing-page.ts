@@ -20,17 +20,10 @@ export interface LandingContent {
   readonly support: Support;
   /** The README's first example. */
   readonly firstBot: string;
+  /** The README's paragraph on the state of the drafts, as Markdown. */
+  readonly settled: string;
   readonly diagrams: readonly Diagram[];
 }
-
-/**
- * The state of the drafts on 2026-11-29, their support, and the parts that do not depend on them. README.md has the
- * same.
- */
-const settled = `All four proposals (MSC3984, MSC3983, MSC3202 and MSC4203) are open drafts. On 2026-09-16, Tuwunel's
-developers asked to close the first two as superseded. Synapse speaks all four behind experimental flags; Tuwunel speaks MSC4203 and MSC3202, and
-removed the other two in 1.9.2. Only key queries, key claims and the key proxy depend on those two. Everything else
-works without them.`;
 
 /** Ways into the site, by what a reader wants. */
 const doors = [
@@ -53,7 +46,7 @@ const doors = [
 ] as const;
 
 /** Renders the first page: what this is, for whom, how settled it is, the first bot, and the ways on. */
-export function landingPage({ packageName, apis, support, firstBot, diagrams }: LandingContent): Html {
+export function landingPage({ packageName, apis, support, firstBot, settled, diagrams }: LandingContent): Html {
   const transaction = diagrams.find(({ id }) => id === 'transaction');
   return html`<div class="hero">
       <h1>End-to-end encryption for Matrix bridges and bots</h1>
@@ -67,6 +60,9 @@ export function landingPage({ packageName, apis, support, firstBot, diagrams }: 
         role="group"
         aria-label="Installation"
       ><code>npm install ${packageName}</code></pre>
+      <p class="note">
+        There is no release yet: run <code>npm ci &amp;&amp; npm pack</code> in a clone, and install the resulting file.
+      </p>
     </div>
     <section class="notice" aria-labelledby="settled">
       <h2 id="settled">How settled this is</h2>
