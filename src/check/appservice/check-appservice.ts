@@ -6,20 +6,20 @@ import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport, CheckResult } from '../check.js';
 import { type Check, descriptionOf, failuresIn, type OnCheck, runChecks } from '../run-checks.js';
 import type { AppserviceWorld, ObservedApplication } from './appservice-world.js';
-import { bodyChecks } from './body-checks.js';
+import { bodyChecks } from './checks/body-checks.js';
 import type { Connect, Delay } from './byte-connection.js';
 import { concludeAppservice } from './conclude-appservice.js';
-import { contentChecks } from './content-checks.js';
-import { transactionChecks } from './transaction-checks.js';
-import { failureChecks } from './failure-checks.js';
-import { fieldChecks } from './field-checks.js';
-import { keyChecks } from './key-checks.js';
-import { notTested } from './outcomes.js';
+import { contentChecks } from './checks/content-checks.js';
+import { transactionChecks } from './checks/transaction-checks.js';
+import { failureChecks } from './checks/failure-checks.js';
+import { fieldChecks } from './checks/field-checks.js';
+import { keyChecks } from './checks/key-checks.js';
+import { notTested } from '../outcomes.js';
 import { createProber } from './prober.js';
-import { repeatChecks } from './repeat-checks.js';
-import { routeChecks } from './route-checks.js';
-import { tokenChecks } from './token-checks.js';
-import { wireChecks } from './wire-checks.js';
+import { repeatChecks } from './checks/repeat-checks.js';
+import { routeChecks } from './checks/route-checks.js';
+import { tokenChecks } from './checks/token-checks.js';
+import { wireChecks } from './checks/wire-checks.js';
 
 /** Options of {@link checkAppservice}. */
 export interface AppserviceCheckOptions {

@@ -1,7 +1,7 @@
 import type { CheckOutcome } from '../check.js';
 import type { AppserviceWorld } from './appservice-world.js';
 import { putTransaction } from './endpoints.js';
-import { notTested } from './outcomes.js';
+import { notTested } from '../outcomes.js';
 import { markedEvent, type Spelling, type TransactionMarks } from './probe-transactions.js';
 import { isSuccess, type Reply } from './reply.js';
 

@@ -4,10 +4,10 @@ import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport } from '../check.js';
 import { descriptionOf, failuresIn, runChecks } from '../run-checks.js';
 import { type CheckSurroundings, explainWith, reachedSoftware, softwareIn, tokensOf } from './check-surroundings.js';
-import { concludeLive } from './conclude.js';
+import { concludeLive } from './conclude-homeserver.js';
 import { createHomeserverAsk } from './homeserver-ask.js';
 import { knownFactsOf } from './known-facts.js';
-import { checksOfLiveHomeserver, type LiveWorld } from './live-checks.js';
+import { checksOfLiveHomeserver, type LiveWorld } from './checks/live-checks.js';
 
 /** The checks of a registration in use. */
 export const liveHomeserverChecks: readonly CheckDescription[] =

@@ -7,7 +7,7 @@ import type { CheckReport } from '../check.js';
 import type { OnCheck } from '../run-checks.js';
 import type { AskHomeserver } from './homeserver-ask.js';
 import { findSoftware } from './find-software.js';
-import { NotTestedError } from './homeserver-world.js';
+import { NotTestedError } from '../outcomes.js';
 
 /** The parts of the surroundings that checks use. */
 export interface CheckSurroundings {

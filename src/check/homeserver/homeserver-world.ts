@@ -3,17 +3,13 @@ import type { UserId } from '../../identifiers.js';
 import { isJsonObject, own } from '../../json-objects.js';
 import type { MasqueradeNames } from '../../registration/masquerade.js';
 import type { AppserviceRegistration } from '../../types.js';
-import type { CheckOutcome, Remedy } from '../check.js';
+import type { Remedy } from '../check.js';
+import { NotTestedError } from '../outcomes.js';
 import { createCheckDevice, type CheckDevice } from './check-keys.js';
 import type { CheckUsers } from './check-registration.js';
 import { clientPath, saidBy, type AskHomeserver, type AskedAnswer } from './homeserver-ask.js';
 import type { KnownFacts } from './known-facts.js';
 import type { WatchedAppservice } from './watched-appservice.js';
-
-/** The reason why a check could not be made. Its message becomes what a table shows. */
-export class NotTestedError extends Error {
-  override readonly name = 'NotTestedError';
-}
 
 /** A second registration for checks, with an appservice of its own. */
 export interface SecondAppservice {
@@ -181,21 +177,6 @@ export async function sayInRoom(world: HomeserverWorld): Promise<string> {
   const path = clientPath`rooms/${roomId}/send/m.room.message/${world.unique()}`;
   requireSuccess(world, 'sending an event', await askAsThree(world, 'PUT', path, { msgtype: 'm.text', body: text }));
   return text;
-}
-
-/** The outcome for something that works. */
-export function works(seen?: string): CheckOutcome {
-  return { verdict: 'works', seen };
-}
-
-/** The outcome for something that does what it should not. */
-export function broken(seen: string, remedy?: Remedy): CheckOutcome {
-  return { verdict: 'broken', seen, remedy };
-}
-
-/** The outcome for something that is not there. */
-export function missing(seen?: string, remedy?: Remedy): CheckOutcome {
-  return { verdict: 'missing', seen, remedy };
 }
 
 /** Writes a time as people read it: `1.3 s`. */

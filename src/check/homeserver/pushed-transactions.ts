@@ -5,14 +5,14 @@ import { type AskedAnswer, clientPath } from './homeserver-ask.js';
 import {
   askAsThree,
   type HomeserverWorld,
-  NotTestedError,
   onceForAll,
   requireSuccess,
   sayInRoom,
   type SharedStep,
   wakeHomeserver,
 } from './homeserver-world.js';
-import { requireUploadedDevice } from './upload-checks.js';
+import { NotTestedError } from '../outcomes.js';
+import { requireUploadedDevice } from './checks/upload-checks.js';
 import type { Received } from './watched-appservice.js';
 
 /** A transaction, as it came and as it is read. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkLiveHomeserver, liveHomeserverChecks } from '../../../src/check/homeserver/check-live-homeserver.js';
-import { concludeLive } from '../../../src/check/homeserver/conclude.js';
+import { concludeLive } from '../../../src/check/homeserver/conclude-homeserver.js';
 import { aResult } from '../reports.js';
 import type { CheckReport } from '../../../src/check/check.js';
 import { checkRegistration } from './fake-world.js';

@@ -1,10 +1,10 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
-import { blindness, isServed, soundEndpoints } from './endpoints.js';
-import { isBroken, notTested, asExpected, worksOtherwise } from './outcomes.js';
-import { inWords, isAccepted, isRefusal, isSameReply, isSuccess } from './reply.js';
-import type { ProbeRequest } from './write-request.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld, ProbedRoute } from '../appservice-world.js';
+import { blindness, isServed, soundEndpoints } from '../endpoints.js';
+import { broken, notTested, works, otherName } from '../../outcomes.js';
+import { inWords, isAccepted, isRefusal, isSameReply, isSuccess } from '../reply.js';
+import type { ProbeRequest } from '../write-request.js';
 
 /** Checks of tokens: none, wrong, in the query, twice. */
 export const tokenChecks: readonly Check<AppserviceWorld>[] = [
@@ -96,9 +96,9 @@ export const tokenChecks: readonly Check<AppserviceWorld>[] = [
       for (const token of spellings) {
         const request = endpoint.request();
         const reply = await world.send({ ...request, path: `${request.path}?access_token=${token}` });
-        if (!isSameReply(reply, endpoint.reply)) return isBroken(`${endpoint.label}: ${inWords(reply)}`);
+        if (!isSameReply(reply, endpoint.reply)) return broken(`${endpoint.label}: ${inWords(reply)}`);
       }
-      return asExpected();
+      return works();
     },
   },
   {
@@ -109,7 +109,7 @@ export const tokenChecks: readonly Check<AppserviceWorld>[] = [
     expects: 'None: answers get into logs.',
     needed: false,
     run({ shown }: AppserviceWorld): CheckOutcome {
-      return shown.size === 0 ? asExpected() : isBroken(`a token in ${[...shown].join(', ')}`);
+      return shown.size === 0 ? works() : broken(`a token in ${[...shown].join(', ')}`);
     },
   },
 ];
@@ -134,9 +134,9 @@ async function refusalOf(world: AppserviceWorld, expected: string, changes: read
       else if (inWords(reply) !== expected) otherwise.add(inWords(reply));
     }
   }
-  if (faults.size > 0) return isBroken([...faults].join(', '));
+  if (faults.size > 0) return broken([...faults].join(', '));
   if (served.length === 0) return notTested('no route was found');
   // One route that nobody saw refuse a token is enough to forge events.
   if (undecided.size > 0) return notTested(blindness(world, [...undecided]));
-  return otherwise.size === 0 ? asExpected() : worksOtherwise([...otherwise].join(', '));
+  return otherwise.size === 0 ? works() : otherName([...otherwise].join(', '));
 }

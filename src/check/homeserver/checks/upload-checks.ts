@@ -1,22 +1,13 @@
-import { isJsonObject, isSameJson, own } from '../../json-objects.js';
-import { signJson } from '../../federation/sign-json.js';
-import type { UserId } from '../../identifiers.js';
-import type { KeyObject } from '../../types.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { type CheckDevice, createCheckIdentity, createCheckOneTimeKey, keyAlgorithm } from './check-keys.js';
-import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
-import {
-  askAsThree,
-  broken,
-  type HomeserverWorld,
-  missing,
-  newDevice,
-  NotTestedError,
-  onceForAll,
-  type SharedStep,
-  works,
-} from './homeserver-world.js';
+import { isJsonObject, isSameJson, own } from '../../../json-objects.js';
+import { signJson } from '../../../federation/sign-json.js';
+import type { UserId } from '../../../identifiers.js';
+import type { KeyObject } from '../../../types.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { type CheckDevice, createCheckIdentity, createCheckOneTimeKey, keyAlgorithm } from '../check-keys.js';
+import { clientPath, type AskedAnswer, saidBy } from '../homeserver-ask.js';
+import { askAsThree, type HomeserverWorld, newDevice, onceForAll, type SharedStep } from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 
 /** A device whose keys were uploaded, if the homeserver took them. */
 export interface UploadedDevice {

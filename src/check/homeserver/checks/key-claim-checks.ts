@@ -1,23 +1,15 @@
-import { isKeyClaim } from '../../../generated/validators/index.js';
-import { isJsonObject, isSameJson } from '../../json-objects.js';
-import { applicationServiceOperations } from '../../operations.js';
-import type { KeyObject } from '../../types.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { createCheckOneTimeKey, keyAlgorithm } from './check-keys.js';
-import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
-import {
-  askAsThree,
-  broken,
-  type HomeserverWorld,
-  missing,
-  NotTestedError,
-  onceForAll,
-  wakeHomeserver,
-  works,
-} from './homeserver-world.js';
+import { isKeyClaim } from '../../../../generated/validators/index.js';
+import { isJsonObject, isSameJson } from '../../../json-objects.js';
+import { applicationServiceOperations } from '../../../operations.js';
+import type { KeyObject } from '../../../types.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { createCheckOneTimeKey, keyAlgorithm } from '../check-keys.js';
+import { clientPath, type AskedAnswer, saidBy } from '../homeserver-ask.js';
+import { askAsThree, type HomeserverWorld, onceForAll, wakeHomeserver } from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 import { answering, judgePath, servedDevice, watching } from './key-query-checks.js';
-import { requireContact } from './pushed-transactions.js';
+import { requireContact } from '../pushed-transactions.js';
 import { answerEntry, requireUploadedDevice } from './upload-checks.js';
 
 /** Claims one key of a device, as user three. */

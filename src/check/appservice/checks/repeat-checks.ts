@@ -1,10 +1,10 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { sendTransaction, settleDeliveries, timesTold, withoutDelivery, withoutObservation } from './observing.js';
-import { asExpected, isBroken, notTested } from './outcomes.js';
-import { markedEvent, markedMessage, namesOf } from './probe-transactions.js';
-import { inWords, isSuccess } from './reply.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { sendTransaction, settleDeliveries, timesTold, withoutDelivery, withoutObservation } from '../observing.js';
+import { works, broken, notTested } from '../../outcomes.js';
+import { markedEvent, markedMessage, namesOf } from '../probe-transactions.js';
+import { inWords, isSuccess } from '../reply.js';
 
 /** Checks of transaction IDs that come again. */
 export const repeatChecks: readonly Check<AppserviceWorld>[] = [
@@ -24,7 +24,7 @@ export const repeatChecks: readonly Check<AppserviceWorld>[] = [
       await sendTransaction(world, { events: [markedEvent(world.uniqueName())] });
       const later = await sendTransaction(world, body, id);
       const refused = [first, again, later].find((reply) => !isSuccess(reply));
-      return refused === undefined ? asExpected() : isBroken(inWords(refused));
+      return refused === undefined ? works() : broken(inWords(refused));
     },
   },
   {
@@ -40,7 +40,7 @@ export const repeatChecks: readonly Check<AppserviceWorld>[] = [
       const [body, id] = [{ events: [markedEvent(world.uniqueName())] }, world.uniqueName()];
       const replies = await Promise.all([sendTransaction(world, body, id), sendTransaction(world, body, id)]);
       const refused = replies.find((reply) => !isSuccess(reply));
-      return refused === undefined ? asExpected() : isBroken(inWords(refused));
+      return refused === undefined ? works() : broken(inWords(refused));
     },
   },
   {
@@ -63,8 +63,8 @@ export const repeatChecks: readonly Check<AppserviceWorld>[] = [
       await sendTransaction(world, body, id);
       if (!(await settleDeliveries(world))) return notTested('a later event was not told');
       const [event = 0, messages = 0] = once;
-      if ((await timesTold(world, mark)) > event) return isBroken('an event was told again');
-      return (await timesTold(world, message)) > messages ? isBroken('a message was told again') : asExpected();
+      if ((await timesTold(world, mark)) > event) return broken('an event was told again');
+      return (await timesTold(world, message)) > messages ? broken('a message was told again') : works();
     },
   },
   {
@@ -82,8 +82,8 @@ export const repeatChecks: readonly Check<AppserviceWorld>[] = [
       await Promise.all([sendTransaction(world, body, id), sendTransaction(world, body, id)]);
       if (!(await settleDeliveries(world))) return notTested('a later event was not told');
       const times = await timesTold(world, mark);
-      if (times === 0) return isBroken('it was told nothing');
-      return times > Number(world.state.textsPerEvent) ? isBroken('an event was told twice') : asExpected();
+      if (times === 0) return broken('it was told nothing');
+      return times > Number(world.state.textsPerEvent) ? broken('an event was told twice') : works();
     },
   },
   {
@@ -122,7 +122,7 @@ async function underSameId(
   const first = markedEvent(world.uniqueName());
   await sendTransaction(world, { events: [first] }, id);
   const reply = await sendTransaction(world, { events: eventsOf(first, markedEvent(mark)) }, id);
-  if (!isSuccess(reply)) return isBroken(inWords(reply));
+  if (!isSuccess(reply)) return broken(inWords(reply));
   if (!(await settleDeliveries(world))) return notTested('a later event was not told');
-  return (await timesTold(world, mark)) > 0 ? asExpected() : isBroken('acknowledged, and lost');
+  return (await timesTold(world, mark)) > 0 ? works() : broken('acknowledged, and lost');
 }

@@ -1,24 +1,21 @@
-import { fieldNames } from '../../../generated/names.js';
-import type { Capability } from '../../registration/homeserver-facts.js';
-import { isJsonObject, own } from '../../json-objects.js';
-import { applicationServiceOperations } from '../../operations.js';
-import type { EphemeralEvent } from '../../types.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { keyAlgorithm } from './check-keys.js';
-import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
+import { fieldNames } from '../../../../generated/names.js';
+import type { Capability } from '../../../registration/homeserver-facts.js';
+import { isJsonObject, own } from '../../../json-objects.js';
+import { applicationServiceOperations } from '../../../operations.js';
+import type { EphemeralEvent } from '../../../types.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { keyAlgorithm } from '../check-keys.js';
+import { clientPath, type AskedAnswer, saidBy } from '../homeserver-ask.js';
 import {
   askAsThree,
   askingDevice,
-  broken,
   type HomeserverWorld,
-  missing,
-  NotTestedError,
   requireSuccess,
   sayInRoom,
   sharedRoom,
-  works,
-} from './homeserver-world.js';
+} from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 import { requireUploadedDevice } from './upload-checks.js';
 import {
   awaitPush,
@@ -29,8 +26,8 @@ import {
   sendToDevices,
   sendToUploaded,
   transactionIn,
-} from './pushed-transactions.js';
-import type { Received } from './watched-appservice.js';
+} from '../pushed-transactions.js';
+import type { Received } from '../watched-appservice.js';
 
 /** A field of transactions that has more than one name. */
 type PushedField = keyof typeof fieldNames.TransactionBody;

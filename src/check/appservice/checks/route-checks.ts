@@ -1,9 +1,9 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
-import { blindness, findEndpoints, isServed } from './endpoints.js';
-import { isBroken, isMissing, notTested, asExpected, worksOtherwise } from './outcomes.js';
-import { inWords, isSameReply, isSuccess, isUnknown } from './reply.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld, ProbedRoute } from '../appservice-world.js';
+import { blindness, findEndpoints, isServed } from '../endpoints.js';
+import { broken, missing, notTested, works, otherName } from '../../outcomes.js';
+import { inWords, isSameReply, isSuccess, isUnknown } from '../reply.js';
 
 /** Checks of the server, its routes and methods. */
 export const routeChecks: readonly Check<AppserviceWorld>[] = [
@@ -17,9 +17,9 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
     async run(world: AppserviceWorld): Promise<CheckOutcome> {
       world.state.endpoints = await findEndpoints(world);
       const [first] = world.state.endpoints;
-      if (first?.reply.answered !== false) return asExpected();
+      if (first?.reply.answered !== false) return works();
       world.state.obstacle = 'no server answers';
-      return isMissing(first.reply.reason);
+      return missing(first.reply.reason);
     },
   },
   {
@@ -37,11 +37,11 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
       const judging = served.filter((each) => !each.hidesToken || refused.includes(each));
       if (served.length === 0) return notTested('no route was found');
       if (judging.length === 0) return notTested(blindness(world, served));
-      if (refused.length === 0) return asExpected();
+      if (refused.length === 0) return works();
       const seen = refused.map(({ label, reply }) => `${label}: ${inWords(reply)}`).join(', ');
-      if (refused.length < judging.length) return isBroken(seen);
+      if (refused.length < judging.length) return broken(seen);
       state.obstacle = 'the hs_token is refused';
-      return isBroken(`${inWords(refused[0]?.reply ?? silent)}; it was started with another hs_token`);
+      return broken(`${inWords(refused[0]?.reply ?? silent)}; it was started with another hs_token`);
     },
   },
   {
@@ -56,8 +56,8 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
       const endpoint = state.endpoints.find(({ operationId }) => operationId === 'ping');
       if (endpoint === undefined) return notTested('no ping was sent');
       const { reply } = endpoint;
-      if (isSuccess(reply)) return asExpected();
-      return isUnknown(reply) ? isMissing(inWords(reply)) : isBroken(inWords(reply));
+      if (isSuccess(reply)) return works();
+      return isUnknown(reply) ? missing(inWords(reply)) : broken(inWords(reply));
     },
   },
   {
@@ -70,8 +70,8 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
     async run(world: AppserviceWorld): Promise<CheckOutcome> {
       const path = `/_matrix/app/v1/${world.uniqueName()}`;
       const reply = await world.send({ method: 'POST', path, body: '{}' });
-      if (!isUnknown(reply)) return isBroken(`${inWords(reply)}; homeservers take that for an answer`);
-      return inWords(reply) === '404 M_UNRECOGNIZED' ? asExpected() : worksOtherwise(inWords(reply));
+      if (!isUnknown(reply)) return broken(`${inWords(reply)}; homeservers take that for an answer`);
+      return inWords(reply) === '404 M_UNRECOGNIZED' ? works() : otherName(inWords(reply));
     },
   },
   {
@@ -88,10 +88,10 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
       for (const endpoint of served) {
         const { path } = endpoint.request();
         const reply = await world.send({ method: 'DELETE', path });
-        if (!isUnknown(reply)) return isBroken(`${endpoint.label}: ${inWords(reply)}`);
+        if (!isUnknown(reply)) return broken(`${endpoint.label}: ${inWords(reply)}`);
         if (inWords(reply) !== '405 M_UNRECOGNIZED') others.add(inWords(reply));
       }
-      return others.size === 0 ? asExpected() : worksOtherwise([...others].join(', '));
+      return others.size === 0 ? works() : otherName([...others].join(', '));
     },
   },
   {
@@ -106,7 +106,7 @@ export const routeChecks: readonly Check<AppserviceWorld>[] = [
       if (endpoint === undefined) return notTested('no route was found');
       const request = endpoint.request();
       const reply = await world.send({ ...request, path: `/${request.path}` });
-      return isSameReply(reply, endpoint.reply) ? asExpected() : isMissing(`${endpoint.label}: ${inWords(reply)}`);
+      return isSameReply(reply, endpoint.reply) ? works() : missing(`${endpoint.label}: ${inWords(reply)}`);
     },
   },
 ];

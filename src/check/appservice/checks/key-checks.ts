@@ -1,13 +1,13 @@
-import type { Finding } from '../../findings.js';
-import { isJsonObject } from '../../json-objects.js';
-import { restrictKeyQuery } from '../../keys/restrict-key-query.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
-import { claimedDevice, isServed, keyQueryOf } from './endpoints.js';
-import { isBroken, isMissing, notTested, asExpected } from './outcomes.js';
-import { inWords, isSuccess } from './reply.js';
-import { applicationServiceOperations as operations } from '../../operations.js';
+import type { Finding } from '../../../findings.js';
+import { isJsonObject } from '../../../json-objects.js';
+import { restrictKeyQuery } from '../../../keys/restrict-key-query.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld, ProbedRoute } from '../appservice-world.js';
+import { claimedDevice, isServed, keyQueryOf } from '../endpoints.js';
+import { broken, missing, notTested, works } from '../../outcomes.js';
+import { inWords, isSuccess } from '../reply.js';
+import { applicationServiceOperations as operations } from '../../../operations.js';
 
 const { queryKeys, claimKeys } = operations;
 
@@ -90,9 +90,9 @@ export const keyChecks: readonly Check<AppserviceWorld>[] = [
 function routeOf({ state }: AppserviceWorld, path: string | undefined): CheckOutcome {
   const endpoint = state.endpoints.find((each) => each.path === path);
   if (endpoint === undefined) return notTested('nothing was asked');
-  if (isSuccess(endpoint.reply)) return asExpected();
+  if (isSuccess(endpoint.reply)) return works();
   const seen = inWords(endpoint.reply);
-  return endpoint.reply.answered && !isServed(endpoint) ? isMissing(seen) : isBroken(seen);
+  return endpoint.reply.answered && !isServed(endpoint) ? missing(seen) : broken(seen);
 }
 
 /** Judges the answers of all paths of an operation. `faultOf` names a fault in a few words. */
@@ -106,7 +106,7 @@ function answersOf(
   if (answers.length === 0) return notTested('there is no answer');
   const faults = answers.flatMap(({ json }) => faultOf(json) ?? []);
   const [fault] = faults;
-  return fault === undefined ? asExpected() : isBroken(fault);
+  return fault === undefined ? works() : broken(fault);
 }
 
 /** Names the most common mistake: an answer that is wrapped once more, or not at all. */

@@ -1,9 +1,9 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { timesToldOf, withoutDelivery, withoutObservation } from './observing.js';
-import { asExpected, isMissing, worksOtherwise } from './outcomes.js';
-import { namesOf, type SpelledField, type TransactionMarks } from './probe-transactions.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { timesToldOf, withoutDelivery, withoutObservation } from '../observing.js';
+import { works, missing, otherName } from '../../outcomes.js';
+import { namesOf, type SpelledField, type TransactionMarks } from '../probe-transactions.js';
 
 /** Checks of the names of a transaction's fields. They send nothing, and come after all that do. */
 export const fieldChecks: readonly Check<AppserviceWorld>[] = [
@@ -42,10 +42,10 @@ function fieldCheck(
       const [stable, unstable] = blind
         ? names.map((name) => world.state.refusedNames.has(name))
         : [(await timesToldOf(world, 'stable', place)) > 0, (await timesToldOf(world, 'unstable', place)) > 0];
-      if (stable === true && unstable === true) return asExpected();
-      if (unstable === true) return worksOtherwise('under the unstable name alone');
-      if (stable === true) return isMissing('under the stable name alone, which homeservers do not send yet');
-      return blind ?? isMissing('under neither name');
+      if (stable === true && unstable === true) return works();
+      if (unstable === true) return otherName('under the unstable name alone');
+      if (stable === true) return missing('under the stable name alone, which homeservers do not send yet');
+      return blind ?? missing('under neither name');
     },
   };
 }

@@ -1,23 +1,15 @@
-import { applicationServiceOperations } from '../../operations.js';
-import { isKeyClaim } from '../../../generated/validators/index.js';
-import { isJsonObject } from '../../json-objects.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { createCheckOneTimeKey, keyAlgorithm } from './check-keys.js';
-import { clientPath, saidBy } from './homeserver-ask.js';
-import {
-  askAsThree,
-  broken,
-  type HomeserverWorld,
-  missing,
-  NotTestedError,
-  onceForAll,
-  wakeHomeserver,
-  works,
-} from './homeserver-world.js';
+import { applicationServiceOperations } from '../../../operations.js';
+import { isKeyClaim } from '../../../../generated/validators/index.js';
+import { isJsonObject } from '../../../json-objects.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { createCheckOneTimeKey, keyAlgorithm } from '../check-keys.js';
+import { clientPath, saidBy } from '../homeserver-ask.js';
+import { askAsThree, type HomeserverWorld, onceForAll, wakeHomeserver } from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 import { claimedKeyIds, requireKeyClaims } from './key-claim-checks.js';
 import { answering, servedDevice, watching } from './key-query-checks.js';
-import type { Received } from './watched-appservice.js';
+import type { Received } from '../watched-appservice.js';
 
 /** Checks of claims of more than one key. */
 export const mixedClaimChecks: readonly Check<HomeserverWorld>[] = [

@@ -1,25 +1,22 @@
-import { isKeyQuery } from '../../../generated/validators/index.js';
-import { isJsonObject, isSameJson, own } from '../../json-objects.js';
-import { applicationServiceOperations } from '../../operations.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { type CheckDevice, createCheckDevice, createCheckIdentity } from './check-keys.js';
-import { type AskedAnswer, saidBy } from './homeserver-ask.js';
+import { isKeyQuery } from '../../../../generated/validators/index.js';
+import { isJsonObject, isSameJson, own } from '../../../json-objects.js';
+import { applicationServiceOperations } from '../../../operations.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { type CheckDevice, createCheckDevice, createCheckIdentity } from '../check-keys.js';
+import { type AskedAnswer, saidBy } from '../homeserver-ask.js';
 import {
-  broken,
   type HomeserverWorld,
-  missing,
   newDevice,
-  NotTestedError,
   onceForAll,
   requireUsers,
   type SharedStep,
   wakeHomeserver,
-  works,
-} from './homeserver-world.js';
-import { requireContact } from './pushed-transactions.js';
+} from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
+import { requireContact } from '../pushed-transactions.js';
 import { answerEntry, queryKeysAsThree, requireUploadedDevice } from './upload-checks.js';
-import type { Received } from './watched-appservice.js';
+import type { Received } from '../watched-appservice.js';
 
 /** A device of user two, whose keys the appservice alone has. Where none can be created, the homeserver does not know it. */
 export const servedDevice: SharedStep<CheckDevice> = onceForAll(async (world) => {

@@ -1,7 +1,7 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { putTransaction } from './endpoints.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { putTransaction } from '../endpoints.js';
 import {
   sendTransaction,
   settleDeliveries,
@@ -9,10 +9,10 @@ import {
   untilTold,
   withoutDelivery,
   withoutObservation,
-} from './observing.js';
-import { isBroken, notTested, asExpected } from './outcomes.js';
-import { malformedFields, markedEvent, namesOf } from './probe-transactions.js';
-import { inWords, isSuccess } from './reply.js';
+} from '../observing.js';
+import { broken, notTested, works } from '../../outcomes.js';
+import { malformedFields, markedEvent, namesOf } from '../probe-transactions.js';
+import { inWords, isSuccess } from '../reply.js';
 
 /** Checks of what becomes of a transaction that fails. They come last, since an appservice may not survive them. */
 export const failureChecks: readonly Check<AppserviceWorld>[] = [
@@ -34,9 +34,9 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
       ] as const;
       for (const [what, events] of sent) {
         const reply = await sendTransaction(world, { events });
-        if (!isSuccess(reply)) return isBroken(`${what}${inWords(reply)}; it would come again for ever`);
+        if (!isSuccess(reply)) return broken(`${what}${inWords(reply)}; it would come again for ever`);
       }
-      return asExpected();
+      return works();
     },
   },
   {
@@ -53,7 +53,7 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
       await sendTransaction(world, { events: withBadOnes(before, after) });
       if (!(await settleDeliveries(world))) return notTested('a later event was not told');
       const times = [await timesTold(world, before), await timesTold(world, after)];
-      return times.includes(0) ? isBroken('good events are lost') : asExpected();
+      return times.includes(0) ? broken('good events are lost') : works();
     },
   },
   {
@@ -76,7 +76,7 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
           seen.add(`${field}: ${inWords(reply)}`);
         }
       }
-      return seen.size === 0 ? asExpected() : isBroken([...seen].join(', '));
+      return seen.size === 0 ? works() : broken([...seen].join(', '));
     },
   },
   {
@@ -90,7 +90,7 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
       const why = withoutDelivery(world);
       if (why) return why;
       const faults = [await afterBrokenOff(world), await afterRefused(world)].filter((fault) => fault !== undefined);
-      return faults.length === 0 ? asExpected() : isBroken(faults.join(', '));
+      return faults.length === 0 ? works() : broken(faults.join(', '));
     },
   },
   {
@@ -111,13 +111,11 @@ export const failureChecks: readonly Check<AppserviceWorld>[] = [
       const first = await sendTransaction(world, body, id);
       if (isSuccess(first)) {
         const again = await untilTold(world, mark, 2 * Number(state.textsPerEvent));
-        return again ? asExpected() : isBroken('acknowledged, and lost');
+        return again ? works() : broken('acknowledged, and lost');
       }
       const second = await sendTransaction(world, body, id);
-      if (!isSuccess(second)) return isBroken(`${inWords(first)}, then ${inWords(second)}`);
-      return (await untilTold(world, mark, 2 * Number(state.textsPerEvent)))
-        ? asExpected()
-        : isBroken('lost with the repeat');
+      if (!isSuccess(second)) return broken(`${inWords(first)}, then ${inWords(second)}`);
+      return (await untilTold(world, mark, 2 * Number(state.textsPerEvent))) ? works() : broken('lost with the repeat');
     },
   },
 ];

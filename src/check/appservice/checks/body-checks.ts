@@ -1,10 +1,10 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld, ProbedRoute } from './appservice-world.js';
-import { isServed, soundEndpoints } from './endpoints.js';
-import { isBroken, isMissing, notTested, asExpected, worksOtherwise } from './outcomes.js';
-import { inWords, isRefusal, isSuccess } from './reply.js';
-import type { ProbeRequest } from './write-request.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld, ProbedRoute } from '../appservice-world.js';
+import { isServed, soundEndpoints } from '../endpoints.js';
+import { broken, missing, notTested, works, otherName } from '../../outcomes.js';
+import { inWords, isRefusal, isSuccess } from '../reply.js';
+import type { ProbeRequest } from '../write-request.js';
 
 /** Checks of bodies that an appservice should refuse. */
 export const bodyChecks: readonly Check<AppserviceWorld>[] = [
@@ -35,9 +35,9 @@ export const bodyChecks: readonly Check<AppserviceWorld>[] = [
       const served = world.state.endpoints.filter(isServed);
       for (const { label, request } of served) {
         const reply = await world.send({ ...request(), body: '{', contentType: null });
-        if (!isRefusal(reply)) return isBroken(`${label}: ${inWords(reply)}, so the body was not read`);
+        if (!isRefusal(reply)) return broken(`${label}: ${inWords(reply)}, so the body was not read`);
       }
-      return served.length === 0 ? notTested('no route was found') : asExpected();
+      return served.length === 0 ? notTested('no route was found') : works();
     },
   },
   {
@@ -77,10 +77,10 @@ export const bodyChecks: readonly Check<AppserviceWorld>[] = [
       const outcome = await Promise.race([reply, world.delay(patienceMs).then(() => undefined)]);
       close();
       const waits = outcome === undefined || (!outcome.answered && outcome.isLate);
-      if (waits) return isMissing('it waits for all of a gigabyte');
-      if (!outcome.answered) return asExpected();
-      if (!isRefusal(outcome)) return isBroken(inWords(outcome));
-      return inWords(outcome) === '413 M_TOO_LARGE' ? asExpected() : worksOtherwise(inWords(outcome));
+      if (waits) return missing('it waits for all of a gigabyte');
+      if (!outcome.answered) return works();
+      if (!isRefusal(outcome)) return broken(inWords(outcome));
+      return inWords(outcome) === '413 M_TOO_LARGE' ? works() : otherName(inWords(outcome));
     },
   },
 ];
@@ -124,7 +124,7 @@ async function refusedBodies(
     if (!isRefusal(reply)) faults.add(`${label}: ${inWords(reply)}`);
     else if (![expected, '400 M_NOT_JSON'].includes(inWords(reply))) otherwise.add(inWords(reply));
   }
-  if (faults.size > 0) return isBroken([...faults].join(', '));
+  if (faults.size > 0) return broken([...faults].join(', '));
   if (requests.length === 0) return notTested('no route was found');
-  return otherwise.size === 0 ? asExpected() : worksOtherwise([...otherwise].join(', '));
+  return otherwise.size === 0 ? works() : otherName([...otherwise].join(', '));
 }

@@ -1,16 +1,9 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { type CheckDevice, createCheckDevice } from './check-keys.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { type CheckDevice, createCheckDevice } from '../check-keys.js';
 import { failingQueries, lossIn } from './failing-answer-checks.js';
-import {
-  broken,
-  type HomeserverWorld,
-  isRegistered,
-  NotTestedError,
-  registerCheckUser,
-  wakeHomeserver,
-  works,
-} from './homeserver-world.js';
+import { type HomeserverWorld, isRegistered, registerCheckUser, wakeHomeserver } from '../homeserver-world.js';
+import { broken, NotTestedError, works } from '../../outcomes.js';
 import { answering, hasKeysOf, requireKeyQueries, servedDevice, watching } from './key-query-checks.js';
 import { answerEntry, queryKeysAsThree, requireUploadedDevice } from './upload-checks.js';
 

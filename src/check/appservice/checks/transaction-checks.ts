@@ -1,11 +1,11 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { isServed } from './endpoints.js';
-import { sendTransaction, withoutDelivery } from './observing.js';
-import { isBroken, isMissing, notTested, asExpected } from './outcomes.js';
-import { markedEvent, spelledTransaction, type Spelling } from './probe-transactions.js';
-import { inWords, isSuccess } from './reply.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { isServed } from '../endpoints.js';
+import { sendTransaction, withoutDelivery } from '../observing.js';
+import { broken, missing, notTested, works } from '../../outcomes.js';
+import { markedEvent, spelledTransaction, type Spelling } from '../probe-transactions.js';
+import { inWords, isSuccess } from '../reply.js';
 
 /** Checks of the answers to transactions. All but the first deliver some, to users and rooms that do not exist. */
 export const transactionChecks: readonly Check<AppserviceWorld>[] = [
@@ -20,9 +20,9 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
       const endpoint = state.endpoints.find(({ operationId }) => operationId === 'sendTransaction');
       if (endpoint === undefined) return notTested('nothing was sent');
       const { reply } = endpoint;
-      if (reply.answered && !isServed(endpoint)) return isMissing(inWords(reply));
-      if (isSuccess(reply)) return deliver ? asExpected() : isBroken('200 for a body that is not JSON');
-      if (deliver || !reply.answered) return isBroken(inWords(reply));
+      if (reply.answered && !isServed(endpoint)) return missing(inWords(reply));
+      if (isSuccess(reply)) return deliver ? works() : broken('200 for a body that is not JSON');
+      if (deliver || !reply.answered) return broken(inWords(reply));
       return notTested('the route is there; --deliver sends one');
     },
   },
@@ -43,7 +43,7 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
         if (isSuccess(reply)) world.state.spelled.set(spelling, marks);
         else refused.push(`${titles[spelling]}: ${inWords(reply)}`);
       }
-      return refused.length === 0 ? asExpected() : isBroken(refused.join(', '));
+      return refused.length === 0 ? works() : broken(refused.join(', '));
     },
   },
   {
@@ -61,7 +61,7 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
         const reply = await sendTransaction(world, { events: [] }, id);
         if (!isSuccess(reply)) refused.push(`${id.replace(/^\w+\//, '…/')}: ${inWords(reply)}`);
       }
-      return refused.length === 0 ? asExpected() : isBroken(refused.join(', '));
+      return refused.length === 0 ? works() : broken(refused.join(', '));
     },
   },
   {
@@ -80,7 +80,7 @@ export const transactionChecks: readonly Check<AppserviceWorld>[] = [
         return { ...event, content: { ...event.content, padding } };
       });
       const reply = await sendTransaction(world, { events });
-      return isSuccess(reply) ? asExpected() : isBroken(`${inWords(reply)}; it would come again for ever`);
+      return isSuccess(reply) ? works() : broken(`${inWords(reply)}; it would come again for ever`);
     },
   },
 ];

@@ -1,22 +1,19 @@
-import { isJsonObject, own } from '../../json-objects.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { clientPath, saidBy } from './homeserver-ask.js';
+import { isJsonObject, own } from '../../../json-objects.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { clientPath, saidBy } from '../homeserver-ask.js';
 import {
-  broken,
   type HomeserverWorld,
   inSeconds,
-  missing,
-  NotTestedError,
   onceForAll,
   sayInRoom,
   sharedRoom,
   wakeHomeserver,
-  works,
-} from './homeserver-world.js';
-import { requirePushes, sendToUploaded, transactionIn, withEvent } from './pushed-transactions.js';
+} from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
+import { requirePushes, sendToUploaded, transactionIn, withEvent } from '../pushed-transactions.js';
 import { requireUploadedDevice } from './upload-checks.js';
-import type { Received } from './watched-appservice.js';
+import type { Received } from '../watched-appservice.js';
 
 /** Refuses a transaction with an event once, and lets another event follow. */
 const refusedEvent = onceForAll(async (world) => {

@@ -1,10 +1,11 @@
-import { isJsonObject, own } from '../../json-objects.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { clientPath, saidBy } from './homeserver-ask.js';
-import { pingFaultOf } from './ping-fault.js';
-import { requireContact } from './pushed-transactions.js';
-import { askForPing, broken, type HomeserverWorld, missing, NotTestedError, works } from './homeserver-world.js';
+import { isJsonObject, own } from '../../../json-objects.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { clientPath, saidBy } from '../homeserver-ask.js';
+import { pingFaultOf } from '../ping-fault.js';
+import { requireContact } from '../pushed-transactions.js';
+import { askForPing, type HomeserverWorld } from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 
 /** Checks of whether the two sides reach and know each other. */
 export const connectionChecks: readonly Check<HomeserverWorld>[] = [

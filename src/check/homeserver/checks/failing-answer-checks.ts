@@ -1,11 +1,12 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { type AskedAnswer, isTimeout, saidBy } from './homeserver-ask.js';
-import { broken, type HomeserverWorld, inSeconds, NotTestedError, wakeHomeserver, works } from './homeserver-world.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { type AskedAnswer, isTimeout, saidBy } from '../homeserver-ask.js';
+import { type HomeserverWorld, inSeconds, wakeHomeserver } from '../homeserver-world.js';
+import { broken, NotTestedError, works } from '../../outcomes.js';
 import { claimedKeyIds, claimKeyAsThree, requireKeyClaims } from './key-claim-checks.js';
 import { answering, hasKeysOf, requireKeyQueries, watching } from './key-query-checks.js';
 import { queryKeysAsThree, requireUploadedDevice } from './upload-checks.js';
-import type { KeyAnswer } from './watched-appservice.js';
+import type { KeyAnswer } from '../watched-appservice.js';
 
 /** A kind of request for keys, to which the appservice gives a bad answer. */
 export interface KeyRequestKind {

@@ -1,19 +1,12 @@
-import { isJsonObject, own } from '../../json-objects.js';
-import { isTokenOwner } from '../../../generated/validators/index.js';
-import { parameterNames } from '../../../generated/names.js';
-import { type MasqueradeIdentity, understoodMasquerade } from '../../registration/masquerade.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { clientPath, type AskedAnswer, saidBy } from './homeserver-ask.js';
-import {
-  askingDevice,
-  broken,
-  type HomeserverWorld,
-  missing,
-  NotTestedError,
-  registeredUsers,
-  works,
-} from './homeserver-world.js';
+import { isJsonObject, own } from '../../../json-objects.js';
+import { isTokenOwner } from '../../../../generated/validators/index.js';
+import { parameterNames } from '../../../../generated/names.js';
+import { type MasqueradeIdentity, understoodMasquerade } from '../../../registration/masquerade.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { clientPath, type AskedAnswer, saidBy } from '../homeserver-ask.js';
+import { askingDevice, type HomeserverWorld, registeredUsers } from '../homeserver-world.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
 
 const whoami = clientPath`account/whoami`;
 const [draftName] = parameterNames.device_id.unstable;

@@ -1,10 +1,10 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { soundEndpoints } from './endpoints.js';
-import { isBroken, isMissing, notTested, asExpected } from './outcomes.js';
-import { inWords, isSuccess } from './reply.js';
-import type { ProbeRequest } from './write-request.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { soundEndpoints } from '../endpoints.js';
+import { broken, missing, notTested, works } from '../../outcomes.js';
+import { inWords, isSuccess } from '../reply.js';
+import type { ProbeRequest } from '../write-request.js';
 
 /** Checks of HTTP itself, with a request that is answered with success otherwise. */
 export const wireChecks: readonly Check<AppserviceWorld>[] = [
@@ -33,7 +33,7 @@ export const wireChecks: readonly Check<AppserviceWorld>[] = [
     does: 'Sends a body in four pieces, half a second apart.',
     expects: 'The same answer as to one that comes at once.',
     needed: true,
-    run: (world) => sameWith(world, { pieces: 4 }, isBroken),
+    run: (world) => sameWith(world, { pieces: 4 }, broken),
   },
   {
     id: 'others-meanwhile',
@@ -53,8 +53,8 @@ export const wireChecks: readonly Check<AppserviceWorld>[] = [
       const reply = await Promise.race([other.reply, world.delay(patienceMs).then(() => undefined)]);
       other.close();
       slow.close();
-      if (reply === undefined) return isBroken(`${endpoint.label}: no answer within ${patienceMs / 1000} s`);
-      return isSuccess(reply) ? asExpected() : isBroken(`${endpoint.label}: ${inWords(reply)}`);
+      if (reply === undefined) return broken(`${endpoint.label}: no answer within ${patienceMs / 1000} s`);
+      return isSuccess(reply) ? works() : broken(`${endpoint.label}: ${inWords(reply)}`);
     },
   },
 ];
@@ -67,10 +67,10 @@ const nothingAnswers = 'no request is answered with 200 here';
 async function sameWith(
   world: AppserviceWorld,
   change: Partial<ProbeRequest>,
-  fault = isMissing,
+  fault: typeof broken = missing,
 ): Promise<CheckOutcome> {
   const [endpoint] = soundEndpoints(world);
   if (endpoint === undefined) return notTested(nothingAnswers);
   const reply = await world.send({ ...endpoint.request(), ...change });
-  return isSuccess(reply) ? asExpected() : fault(`${endpoint.label}: ${inWords(reply)}`);
+  return isSuccess(reply) ? works() : fault(`${endpoint.label}: ${inWords(reply)}`);
 }

@@ -1,10 +1,10 @@
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import type { AppserviceWorld } from './appservice-world.js';
-import { sendTransaction, timesTold, timesToldOf, untilTold, withoutObservation } from './observing.js';
-import { asExpected, isBroken, isMissing, notTested } from './outcomes.js';
-import { markedEvent } from './probe-transactions.js';
-import { inWords, isSuccess } from './reply.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import type { AppserviceWorld } from '../appservice-world.js';
+import { sendTransaction, timesTold, timesToldOf, untilTold, withoutObservation } from '../observing.js';
+import { works, broken, missing, notTested } from '../../outcomes.js';
+import { markedEvent } from '../probe-transactions.js';
+import { inWords, isSuccess } from '../reply.js';
 
 /** Checks of what the application is told. They follow the checks of the answers, and use their transactions. */
 export const contentChecks: readonly Check<AppserviceWorld>[] = [
@@ -23,7 +23,7 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
       const unread = world.uniqueName();
       const events = [markedEvent(mark), markedEvent(second)];
       const reply = await sendTransaction(world, { events, check_appservice: unread });
-      if (!isSuccess(reply)) return isBroken(inWords(reply));
+      if (!isSuccess(reply)) return broken(inWords(reply));
       const isTold = (await untilTold(world, mark)) && (await untilTold(world, second));
       const { state } = world;
       state.textsPerEvent = isTold ? await timesTold(world, mark) : 'the application is not told of events';
@@ -31,10 +31,10 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
         state.textsPerEvent = 'what is observed are requests, and not what the application is told';
         return notTested(state.textsPerEvent);
       }
-      if (!isTold) return isBroken('acknowledged, and the application was not told of it');
+      if (!isTold) return broken('acknowledged, and the application was not told of it');
       const all = ((await world.application?.told()) ?? []).join('\n');
       const isReversed = all.indexOf(second) < all.indexOf(mark);
-      return isReversed ? isBroken('the second event is told before the first') : asExpected();
+      return isReversed ? broken('the second event is told before the first') : works();
     },
   },
   {
@@ -50,11 +50,11 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
       if (why) return why;
       const told = async (place: 'changed' | 'left'): Promise<boolean> =>
         (await timesToldOf(world, 'stable', place)) + (await timesToldOf(world, 'unstable', place)) > 0;
-      if (await told('left')) return asExpected();
+      if (await told('left')) return works();
       const older = await timesToldOf(world, 'removed', 'left');
-      if (older > 0) return isMissing('`removed` is read, which no homeserver sends');
+      if (older > 0) return missing('`removed` is read, which no homeserver sends');
       const isRead = await told('changed');
-      return isMissing(isRead ? 'of the lists, `changed` alone is read' : 'device lists are not read');
+      return missing(isRead ? 'of the lists, `changed` alone is read' : 'device lists are not read');
     },
   },
   {
@@ -73,7 +73,7 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
       );
       const both = await timesToldOf(world, 'both', 'toDevice');
       if (most === 0) return notTested('to-device messages are not read');
-      return both > most ? isBroken('it is told twice') : both === 0 ? isBroken('it is not told') : asExpected();
+      return both > most ? broken('it is told twice') : both === 0 ? broken('it is not told') : works();
     },
   },
   {
@@ -88,7 +88,7 @@ export const contentChecks: readonly Check<AppserviceWorld>[] = [
       if (why) return why;
       const times =
         (await timesToldOf(world, 'invented', 'toDevice')) + (await timesToldOf(world, 'invented', 'ephemeral'));
-      return times > 0 ? isBroken('they are read') : asExpected();
+      return times > 0 ? broken('they are read') : works();
     },
   },
 ];

@@ -1,12 +1,12 @@
-import { isJsonObject, own } from '../../json-objects.js';
-import { understoodMasquerade } from '../../registration/masquerade.js';
-import type { CheckOutcome } from '../check.js';
-import type { Check } from '../run-checks.js';
-import { clientPath, saidBy, type AskHomeserver } from './homeserver-ask.js';
-import { broken, missing, NotTestedError, works } from './homeserver-world.js';
-import { pingFaultOf } from './ping-fault.js';
-import type { HideSecrets } from '../../hide-secrets.js';
-import type { KnownFacts } from './known-facts.js';
+import { isJsonObject, own } from '../../../json-objects.js';
+import { understoodMasquerade } from '../../../registration/masquerade.js';
+import type { CheckOutcome } from '../../check.js';
+import type { Check } from '../../run-checks.js';
+import { clientPath, saidBy, type AskHomeserver } from '../homeserver-ask.js';
+import { broken, missing, NotTestedError, works } from '../../outcomes.js';
+import { pingFaultOf } from '../ping-fault.js';
+import type { HideSecrets } from '../../../hide-secrets.js';
+import type { KnownFacts } from '../known-facts.js';
 
 /** The things that checks of a registration in use need. */
 export interface LiveWorld {
