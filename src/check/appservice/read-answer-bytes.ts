@@ -72,7 +72,10 @@ async function readChunks(input: ByteInput): Promise<Uint8Array> {
 /** Takes lines and bytes from a stream. */
 class ByteInput {
   readonly #source: AsyncIterator<Uint8Array>;
-  #buffer = new Uint8Array(0);
+  /** What was received and not taken stands between `#start` and `#end`. */
+  #buffer = new Uint8Array(4096);
+  #start = 0;
+  #end = 0;
   #receivedBytes = 0;
 
   constructor(received: AsyncIterable<Uint8Array>) {
@@ -81,9 +84,10 @@ class ByteInput {
 
   /** Takes a line, without its end. */
   async line(): Promise<string> {
-    for (;;) {
-      const end = this.#buffer.indexOf(10);
-      if (end !== -1) return ascii(this.#take(end + 1)).replace(/\r?\n$/, '');
+    for (let seen = 0; ;) {
+      const end = this.#buffer.subarray(0, this.#end).indexOf(10, this.#start + seen);
+      if (end !== -1) return ascii(this.#take(end + 1 - this.#start)).replace(/\r?\n$/, '');
+      seen = this.#end - this.#start;
       if (!(await this.#more())) throw new AnswerBytesError('closed');
     }
   }
@@ -91,33 +95,42 @@ class ByteInput {
   /** Takes that many bytes. */
   async bytes(count: number): Promise<Uint8Array> {
     if (count > mostBytes) throw new AnswerBytesError('too-long');
-    while (this.#buffer.byteLength < count) if (!(await this.#more())) throw new AnswerBytesError('closed');
+    while (this.#end - this.#start < count) if (!(await this.#more())) throw new AnswerBytesError('closed');
     return this.#take(count);
   }
 
   /** Takes all bytes up to the end. */
   async rest(): Promise<Uint8Array> {
     while (await this.#more());
-    return this.#buffer;
+    return this.#take(this.#end - this.#start);
   }
 
   #take(count: number): Uint8Array {
-    const taken = this.#buffer.subarray(0, count);
-    this.#buffer = this.#buffer.subarray(count);
+    const taken = this.#buffer.subarray(this.#start, this.#start + count);
+    this.#start += count;
     return taken;
   }
 
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done === true) return false;
+    const { value } = next;
     // Heads count, too: interim answers and headers may go on for ever.
-    this.#receivedBytes += next.value.byteLength;
+    this.#receivedBytes += value.byteLength;
     if (this.#receivedBytes > mostBytes) throw new AnswerBytesError('too-long');
-    const buffer = new Uint8Array(this.#buffer.byteLength + next.value.byteLength);
-    buffer.set(this.#buffer);
-    buffer.set(next.value, this.#buffer.byteLength);
-    this.#buffer = buffer;
+    if (this.#end + value.byteLength > this.#buffer.byteLength) this.#grow(value.byteLength);
+    this.#buffer.set(value, this.#end);
+    this.#end += value.byteLength;
     return true;
+  }
+
+  /** Makes room in a new buffer, since what was taken still refers to the old one: each byte is copied a few times at most. */
+  #grow(moreBytes: number): void {
+    const left = this.#buffer.subarray(this.#start, this.#end);
+    this.#buffer = new Uint8Array(2 * (left.byteLength + moreBytes));
+    this.#buffer.set(left);
+    this.#end -= this.#start;
+    this.#start = 0;
   }
 }
 

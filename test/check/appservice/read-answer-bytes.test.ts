@@ -33,6 +33,11 @@ describe('an answer', () => {
     for (const length of [1, 7, 1000]) expect(await read(text, length)).toEqual(expected);
   });
 
+  it('is read in time that follows its length, where each byte comes alone', async () => {
+    const body = 'x'.repeat(1_000_000);
+    expect(await read(`HTTP/1.1 200 OK\r\n\r\n${body}`, 1)).toEqual([200, null, body]);
+  });
+
   it.each([
     ['SSH-2.0-OpenSSH_9\r\n', 'not-http'],
     ['HTTP/1.1 200 OK\r\nno header\r\n\r\n', 'not-http'],
