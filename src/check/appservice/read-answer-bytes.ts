@@ -72,7 +72,7 @@ async function readChunks(input: ByteInput): Promise<Uint8Array> {
 /** Takes lines and bytes from a stream. */
 class ByteInput {
   readonly #source: AsyncIterator<Uint8Array>;
-  /** What was received and not taken stands between `#start` and `#end`. */
+  /** Received bytes, of which those from `#start` to `#end` are not taken yet. */
   #buffer = new Uint8Array(4096);
   #start = 0;
   #end = 0;
