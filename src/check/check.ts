@@ -29,6 +29,14 @@ export interface CheckDescription {
   readonly needed: boolean;
 }
 
+/** The checks to make. */
+export interface CheckSelection {
+  /** IDs of the checks to make; those of a homeserver need no others. Default: all. */
+  readonly only?: readonly string[] | undefined;
+  /** IDs of checks to leave out. Default: none. */
+  readonly except?: readonly string[] | undefined;
+}
+
 /** A line that turns a capability on, and the file to add it to. */
 export interface Remedy {
   /** File, as its operator knows it: `homeserver.yaml`, `the registration`. */

@@ -1,6 +1,13 @@
 /** Finds out what homeservers and appservices do. */
 
-export { type CheckDescription, type CheckReport, type CheckResult, type CheckVerdict, type Remedy } from './check.js';
+export {
+  type CheckDescription,
+  type CheckReport,
+  type CheckResult,
+  type CheckSelection,
+  type CheckVerdict,
+  type Remedy,
+} from './check.js';
 export {
   checkHomeserver,
   type CheckHomeserverOptions,

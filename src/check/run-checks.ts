@@ -1,4 +1,4 @@
-import { type CheckDescription, type CheckOutcome, type CheckResult, isFailure } from './check.js';
+import { type CheckDescription, type CheckOutcome, type CheckResult, type CheckSelection, isFailure } from './check.js';
 
 /** A check with its action. `World` is what the action needs, and what earlier checks left to it. */
 export interface Check<World> extends CheckDescription {
@@ -21,6 +21,11 @@ interface RunOptions {
   readonly onResult?: ((result: CheckResult) => void) | undefined;
   /** Ends the run: the checks that are left are `not-tested`. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Returns the checks of a list to make, in its order. */
+export function chosen<T extends CheckDescription>(checks: readonly T[], { only, except = [] }: CheckSelection): T[] {
+  return checks.filter(({ id }) => (only?.includes(id) ?? true) && !except.includes(id));
 }
 
 /** Runs checks one after the other, in the order of the list. A check that throws stops none of the others. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failuresIn, runChecks, type Check } from '../../src/check/run-checks.js';
+import { chosen, failuresIn, runChecks, type Check } from '../../src/check/run-checks.js';
 import { aCheck, aResult } from './reports.js';
 
 function checkThat(id: string, run: Check<string[]>['run']): Check<string[]> {
@@ -13,6 +13,21 @@ const pass = (id: string): Check<string[]> =>
   });
 
 const explain = (error: unknown): string => `explained: ${(error as Error).message}`;
+
+it.each([
+  [{}, ['a', 'b', 'c']],
+  [{ only: ['c', 'a'] }, ['a', 'c']],
+  [{ except: ['b'] }, ['a', 'c']],
+  [{ only: ['a', 'b'], except: ['b'] }, ['a']],
+  [{ only: [] }, []],
+])('of all checks, %j chooses %j', (selection, ids) => {
+  expect(
+    chosen(
+      ['a', 'b', 'c'].map((id) => aCheck(id)),
+      selection,
+    ).map(({ id }) => id),
+  ).toEqual(ids);
+});
 
 describe('runChecks', () => {
   it('runs checks in order, measures each, and leaves their actions out of the results', async () => {

@@ -3,8 +3,8 @@ import { createSecretHider } from '../../hide-secrets.js';
 import type { UserId } from '../../identifiers.js';
 import { faultOfUrl, isCalled, requireToken } from '../../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../../types.js';
-import type { CheckDescription, CheckReport, CheckResult } from '../check.js';
-import { type Check, descriptionOf, failuresIn, type OnCheck, runChecks } from '../run-checks.js';
+import type { CheckDescription, CheckReport, CheckResult, CheckSelection } from '../check.js';
+import { type Check, chosen, descriptionOf, failuresIn, type OnCheck, runChecks } from '../run-checks.js';
 import type { AppserviceWorld, ObservedApplication } from './appservice-world.js';
 import { bodyChecks } from './checks/body-checks.js';
 import type { Connect, Delay } from './byte-connection.js';
@@ -22,7 +22,7 @@ import { tokenChecks } from './checks/token-checks.js';
 import { wireChecks } from './checks/wire-checks.js';
 
 /** Options of {@link checkAppservice}. */
-export interface AppserviceCheckOptions {
+export interface AppserviceCheckOptions extends CheckSelection {
   /** Opens connections. `connectSocket` of `…/node` does so on Node. */
   readonly connect: Connect;
   readonly delay: Delay;
@@ -39,8 +39,6 @@ export interface AppserviceCheckOptions {
   readonly application?: ObservedApplication | undefined;
   /** User of the appservice whose keys are asked for. Default: one that does not exist. */
   readonly user?: UserId | undefined;
-  /** IDs of checks to leave out. */
-  readonly except?: readonly string[] | undefined;
   /** Deadline of a request, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
   /** Hears of each check before it is made, in an order of their own. */
@@ -98,7 +96,7 @@ export async function checkAppservice(
   requireToken('hs_token', hsToken);
   const fault = isCalled(url) ? faultOfUrl(url) : 'must be there: a homeserver calls no appservice without one';
   if (fault !== undefined || !isCalled(url)) throw new RegistrationError('url', fault ?? '');
-  const { connect, now, randomBytes, deliver = false, application, except = [], timeoutMs = 10_000, signal } = options;
+  const { connect, now, randomBytes, deliver = false, application, timeoutMs = 10_000, signal } = options;
   const hide = createSecretHider([hsToken, asToken]);
   const uniqueName = createNames(randomBytes);
   const prober = createProber({ url, hsToken, connect, delay: options.delay, timeoutMs, hide, signal });
@@ -113,7 +111,7 @@ export async function checkAppservice(
     uniqueName,
     state: { endpoints: [], spelled: new Map(), refusedNames: new Set(), textsPerEvent: 0 },
   };
-  const inOrder = await runChecks(inTime.filter(({ id }) => !except.includes(id)).map(stopped), world, {
+  const inOrder = await runChecks(chosen(inTime, options).map(stopped), world, {
     now,
     explain: (error) => `the check itself failed (${error instanceof Error ? error.name : 'no error'})`,
     onCheck: options.onCheck,

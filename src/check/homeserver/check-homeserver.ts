@@ -5,8 +5,8 @@ import { createSecretHider } from '../../hide-secrets.js';
 import type { HttpResponse } from '../../http/matrix-response.js';
 import type { HomeserverSoftware } from '../../registration/lint-registration.js';
 import type { AppserviceRegistration } from '../../types.js';
-import type { CheckDescription, CheckReport } from '../check.js';
-import { type Check, descriptionOf, failuresIn, runChecks } from '../run-checks.js';
+import type { CheckDescription, CheckReport, CheckSelection } from '../check.js';
+import { type Check, chosen, descriptionOf, failuresIn, runChecks } from '../run-checks.js';
 import { checkUsersOf } from './check-registration.js';
 import { type CheckSurroundings, explainWith, reachedSoftware, softwareIn, tokensOf } from './check-surroundings.js';
 import { concludeHomeserver } from './conclude-homeserver.js';
@@ -34,7 +34,7 @@ export type ServeAppservice = (
 ) => Promise<() => unknown>;
 
 /** Options of {@link checkHomeserver}. */
-export interface CheckHomeserverOptions extends CheckSurroundings {
+export interface CheckHomeserverOptions extends CheckSurroundings, CheckSelection {
   readonly homeserverUrl: string;
   readonly serverName: string;
   /** Registration for checks alone, which the homeserver has loaded. */
@@ -44,8 +44,6 @@ export interface CheckHomeserverOptions extends CheckSurroundings {
   readonly serve: ServeAppservice;
   /** Name and version of the homeserver. Default: what it says itself. */
   readonly software?: HomeserverSoftware | undefined;
-  /** IDs of the checks to make; those need no others. Default: all. */
-  readonly only?: readonly string[] | undefined;
   /** Times to wait. Default: 8 s for what comes at once, 30 s for repeats, 15 s for a homeserver that waits itself. */
   readonly times?: Partial<CheckTimes> | undefined;
 }
@@ -84,7 +82,7 @@ export const homeserverChecks: readonly CheckDescription[] = /*@__PURE__*/ allCh
  * @throws The rejection of `serve`.
  */
 export async function checkHomeserver(options: CheckHomeserverOptions): Promise<CheckReport> {
-  const { registration, second, homeserverUrl, serverName, serve, only, randomBytes, now, delay, signal } = options;
+  const { registration, second, homeserverUrl, serverName, serve, randomBytes, now, delay, signal } = options;
   const hide = createSecretHider([registration, ...(second ? [second] : [])].flatMap(tokensOf));
   const askWith = (asToken: string): AskHomeserver =>
     createHomeserverAsk({ url: homeserverUrl, asToken, fetch: options.fetch, now, delay, signal });
@@ -113,11 +111,10 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
     names: 'both',
     unanswered: 0,
   };
-  const wanted = allChecks.filter(({ id }) => only?.includes(id) ?? true);
   const stops = [await serve(registration, world.appservice.handle)];
   try {
     if (world.second) stops.push(await serve(world.second.registration, world.second.appservice.handle));
-    const results = await runChecks(wanted.map(unlessStopped), world, {
+    const results = await runChecks(chosen(allChecks, options).map(unlessStopped), world, {
       now,
       explain: explainWith(hide),
       onCheck: options.onCheck,
