@@ -54,7 +54,7 @@ export function createNodeListener(
       fallback(request, response);
       return;
     }
-    answer(handler, request, response);
+    serve(handler, request, response);
   };
 }
 
@@ -70,14 +70,14 @@ function servesAnyOperation(target: string): boolean {
   return everyRoute.find(parseRequestTarget(target).path) !== undefined;
 }
 
-function answer(handler: Pick<AppserviceHandler, 'handle'>, request: IncomingMessage, response: ServerResponse): void {
+function serve(handler: Pick<AppserviceHandler, 'handle'>, request: IncomingMessage, response: ServerResponse): void {
   const head: RequestHead = {
     method: request.method ?? '',
     target: request.url ?? '',
     header: (name) => headerOf(request, name),
   };
-  const finish = (answer: HttpResponse): void => {
-    finishWith(answer, request, response);
+  const finish = (reply: HttpResponse): void => {
+    finishWith(reply, request, response);
   };
   const steps = stepsOf(handler.handle);
   if (steps) {
@@ -93,13 +93,13 @@ function answerInSteps(
   { open, fail }: RequestSteps,
   head: RequestHead,
   request: IncomingMessage,
-  finish: (answer: HttpResponse) => void,
+  finish: (reply: HttpResponse) => void,
 ): void {
   const attempt = (work: () => HttpResponse | Promise<HttpResponse> | undefined): void => {
     try {
-      const answer = work();
-      if (answer instanceof Promise) void answer.catch(fail).then(finish);
-      else if (answer) finish(answer);
+      const reply = work();
+      if (reply instanceof Promise) void reply.catch(fail).then(finish);
+      else if (reply) finish(reply);
     } catch (error) {
       finish(fail(error));
     }
@@ -126,24 +126,23 @@ function answerInSteps(
 async function answerWhole(
   handler: Pick<AppserviceHandler, 'handle'>,
   request: AppserviceRequest,
-  finish: (answer: HttpResponse) => void,
+  finish: (reply: HttpResponse) => void,
 ): Promise<void> {
   finish(await handler.handle(request));
 }
 
 /** Sends an answer, or ends the connection where that cannot be. */
-function finishWith(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
+function finishWith(reply: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
   // A body sent in one piece with the head is parsed after it, so that an unread body is often complete a turn later.
-  if (!request.complete && answer.headers['connection'] !== 'close')
-    setImmediate(sendIfOpen, answer, request, response);
-  else sendIfOpen(answer, request, response);
+  if (!request.complete && reply.headers['connection'] !== 'close') setImmediate(sendIfOpen, reply, request, response);
+  else sendIfOpen(reply, request, response);
 }
 
-function sendIfOpen(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
+function sendIfOpen(reply: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
   // Otherwise the client is gone, and no one waits for an answer.
   if (response.destroyed) return;
   try {
-    send(request, response, answer);
+    send(request, response, reply);
   } catch {
     response.destroy();
   }

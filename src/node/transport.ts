@@ -1,9 +1,9 @@
 import { Agent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { onAbort } from '../async/abort-actions.js';
 import { longestTimerMs } from '../async/deadline.js';
-import { createDirectFetch, type Fetch } from '../client/fetch.js';
+import type { Fetch } from '../client/fetch.js';
+import { createTransportFetch, type FollowCaller, type RequestToSend } from '../client/transport-fetch.js';
 import { socketPathOf, socketProtocol } from '../client/base-url.js';
 import { ConnectionError } from '../errors.js';
 import { numberOption } from '../number-options.js';
@@ -73,7 +73,7 @@ export function createNodeTransport(options: NodeTransportOptions = {}): NodeTra
   const http = closeUnlessSilent(new Agent(agentOptions));
   const https = closeUnlessSilent(new TlsAgent({ ...tls, ...agentOptions }));
 
-  function begin(outgoing: Outgoing): ClientRequest {
+  function begin(outgoing: RequestToSend): ClientRequest {
     const { method, url, body } = outgoing;
     const { protocol, host, port, path } = partsOf(url);
     if (protocol === socketProtocol) {
@@ -89,25 +89,10 @@ export function createNodeTransport(options: NodeTransportOptions = {}): NodeTra
     return request.end(body ?? undefined);
   }
 
-  async function fetch(request: Request): Promise<Response> {
-    const { url, method, headers, signal } = request;
-    try {
-      const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
-      signal.throwIfAborted();
-      return responseOfIncoming(
-        await answerTo(begin({ url, method, headers: Object.fromEntries(headers), body }), (end) =>
-          onAbort(signal, end),
-        ),
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new TypeError('the request failed', { cause: error });
-    }
-  }
-
-  const transport = createDirectFetch(fetch, async (request, cancellation) => {
-    cancellation.throwIfCancelled();
-    return answerOfIncoming(await answerTo(begin(request), (end) => cancellation.onCancel(end)));
+  const transport = createTransportFetch({
+    begin: (outgoing, follow) => answerTo(begin(outgoing), follow),
+    toResponse: responseOfIncoming,
+    toAnswer: answerOfIncoming,
   });
   return Object.assign(transport, {
     close: () => {
@@ -117,24 +102,12 @@ export function createNodeTransport(options: NodeTransportOptions = {}): NodeTra
   });
 }
 
-/** The parts of a request to send. */
-interface Outgoing {
-  /** URL in normal form, as a `Request` and a client have it. */
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | null;
-}
-
-/** Registers an action for the end of the exchange by the caller; the returned function cancels that. */
-type OnEnd = (end: () => void) => () => void;
-
 /**
  * Waits for the head of the answer. The connection is closed when the caller ends the exchange, even during the body.
  */
-function answerTo(request: ClientRequest, onEnd: OnEnd): Promise<IncomingMessage> {
+function answerTo(request: ClientRequest, follow: FollowCaller): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const callOff = onEnd(() => request.destroy());
+    const callOff = follow(() => request.destroy());
     let answered = false;
     request.on('response', (answer) => {
       answered = true;
@@ -173,7 +146,7 @@ function requireSocketPath(path: string): string {
 }
 
 /** Lists names and values in turn, which Node takes as they are. */
-function headerList(host: string, { method, headers, body }: Outgoing): string[] {
+function headerList(host: string, { method, headers, body }: RequestToSend): string[] {
   const list = ['host', host];
   for (const [name, value] of Object.entries(headers)) list.push(name, value);
   if (body !== null || method !== 'GET') list.push('content-length', String(Buffer.byteLength(body ?? '')));

@@ -1,6 +1,6 @@
-import { onAbort } from '../async/abort-actions.js';
 import { isSocketUrl, socketPathOf } from '../client/base-url.js';
-import { createDirectFetch, type Fetch } from '../client/fetch.js';
+import type { Fetch } from '../client/fetch.js';
+import { createTransportFetch, type FollowCaller, type RequestToSend } from '../client/transport-fetch.js';
 import { ConnectionError } from '../errors.js';
 import { requireOptionNames, type OptionNames } from '../option-names.js';
 import { requirePlainDispatcher, type UndiciDispatcher, type UndiciRequest } from './undici-dispatcher.js';
@@ -55,7 +55,7 @@ export function createUndiciTransport(dispatcher: UndiciDispatcher, options: Und
     return known;
   }
 
-  function begin({ url, method, headers, body }: Outgoing, follow: FollowCaller): Promise<UndiciAnswer> {
+  function begin({ url, method, headers, body }: RequestToSend, follow: FollowCaller): Promise<UndiciAnswer> {
     return new Promise((resolve, reject) => {
       const { socketPath, ...target } = targetOf(url);
       const to = socketPath === undefined ? dispatcher : dispatcherFor(socketPath);
@@ -79,36 +79,12 @@ export function createUndiciTransport(dispatcher: UndiciDispatcher, options: Und
     });
   }
 
-  async function fetch(request: Request): Promise<Response> {
-    const { url, method, headers, signal } = request;
-    try {
-      const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
-      signal.throwIfAborted();
-      const outgoing = { url, method, headers: Object.fromEntries(headers), body };
-      return (await begin(outgoing, (end) => onAbort(signal, end))).toResponse();
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new TypeError('the request failed', { cause: error });
-    }
-  }
-
-  return createDirectFetch(fetch, (request, cancellation) => {
-    cancellation.throwIfCancelled();
-    return begin(request, (end) => cancellation.onCancel(end));
+  return createTransportFetch({
+    begin,
+    toResponse: (answer) => answer.toResponse(),
+    toAnswer: (answer) => answer,
   });
 }
-
-/** The parts of a request to send. */
-interface Outgoing {
-  /** URL in normal form, as a `Request` and a client have it. */
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | null;
-}
-
-/** Registers an action for the end of the exchange by the caller; the returned function cancels that. */
-type FollowCaller = (end: () => void) => () => void;
 
 /** The address of a request, in parts. */
 type Target = Pick<UndiciRequest, 'origin' | 'path'> & { readonly socketPath: string | undefined };
