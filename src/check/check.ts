@@ -29,11 +29,14 @@ export interface CheckDescription {
   readonly needed: boolean;
 }
 
-/** The checks to make. */
+/** A choice of checks, by their IDs. */
 export interface CheckSelection {
-  /** IDs of the checks to make; those of a homeserver need no others. Default: all. */
+  /**
+   * Checks to report. Those of a homeserver need no others, so that only these are made. Those of an appservice rest on
+   * earlier ones: all are made. Default: all.
+   */
   readonly only?: readonly string[] | undefined;
-  /** IDs of checks to leave out. Default: none. */
+  /** Checks to leave out. With an appservice, those that rest on them may be `not-tested`. Default: none. */
   readonly except?: readonly string[] | undefined;
 }
 

@@ -23,8 +23,10 @@ interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Returns the checks of a list to make, in its order. */
+/** Returns the chosen checks of a list, in its order. @throws {TypeError} for an ID that none of them has. */
 export function chosen<T extends CheckDescription>(checks: readonly T[], { only, except = [] }: CheckSelection): T[] {
+  const unknown = [...(only ?? []), ...except].find((wanted) => !checks.some(({ id }) => id === wanted));
+  if (unknown !== undefined) throw new TypeError(`there is no check with the ID “${unknown}”`);
   return checks.filter(({ id }) => (only?.includes(id) ?? true) && !except.includes(id));
 }
 

@@ -29,6 +29,13 @@ it.each([
   ).toEqual(ids);
 });
 
+it.each([{ only: ['d'] }, { except: ['a', 'd'] }])(
+  'a choice with an ID that no check has is refused: %j',
+  (selection) => {
+    expect(() => chosen([aCheck('a')], selection)).toThrow(new TypeError('there is no check with the ID “d”'));
+  },
+);
+
 describe('runChecks', () => {
   it('runs checks in order, measures each, and leaves their actions out of the results', async () => {
     let time = 0;

@@ -87,6 +87,7 @@ export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTab
  * const { conclusion } = await checkAppservice(registration, { ...options, connect: connectSocket });
  * ```
  * @throws {RegistrationError} if the registration's URL or `hs_token` cannot be used, or it has no URL.
+ * @throws {TypeError} for the ID of a check that does not exist.
  */
 export async function checkAppservice(
   registration: Pick<AppserviceRegistration, 'url' | 'hs_token' | 'as_token'>,
@@ -111,20 +112,22 @@ export async function checkAppservice(
     uniqueName,
     state: { endpoints: [], spelled: new Map(), refusedNames: new Set(), textsPerEvent: 0 },
   };
-  const inOrder = await runChecks(chosen(inTime, options).map(stopped), world, {
+  const reported = chosen(inTable, options);
+  const made = chosen(inTime, { except: options.except });
+  const inOrder = await runChecks(made.map(stopped), world, {
     now,
     explain: (error) => `the check itself failed (${error instanceof Error ? error.name : 'no error'})`,
     onCheck: options.onCheck,
     onResult: options.onResult,
     signal,
   });
-  const results = inTable.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
+  const results = reported.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
   return {
     url: hide(url),
     results,
     // Without transactions, or a file that tells what came of them, much cannot be tested.
     failures: failuresIn(results, () => false),
-    conclusion: concludeAppservice(results, { deliver, sent: prober.sent }),
+    conclusion: concludeAppservice(inOrder, { deliver, sent: prober.sent, leftOut: inTime.length - made.length }),
     remains: [],
   };
 }

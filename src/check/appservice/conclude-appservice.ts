@@ -5,7 +5,7 @@ import type { Prober } from './prober.js';
 /** Says what the results of an appservice mean for an encrypted bridge, in two sentences. */
 export function concludeAppservice(
   results: readonly CheckResult[],
-  { deliver, sent }: Pick<Prober, 'sent'> & { readonly deliver: boolean },
+  { deliver, sent, leftOut = 0 }: Pick<Prober, 'sent'> & { readonly deliver: boolean; readonly leftOut?: number },
 ): string {
   const interruption = interruptionOf(results);
   if (interruption !== undefined) {
@@ -13,10 +13,10 @@ export function concludeAppservice(
     const acted = deliver ? `transactions among them: ${transactions}` : 'none of them changes anything';
     return `${interruption} Requests sent: ${requests}; ${acted}.`;
   }
-  return `${verdictOn(results, deliver)} ${keysOf(results)}`;
+  return `${verdictOn(results, deliver, leftOut)} ${keysOf(results)}`;
 }
 
-function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
+function verdictOn(results: readonly CheckResult[], deliver: boolean, leftOut: number): string {
   const failures = results.filter(isFailure).map(({ check }) => check.title);
   const [first, ...others] = failures;
   if (results.some(({ check, verdict }) => check.id === 'server-answers' && verdict !== 'works')) {
@@ -27,10 +27,10 @@ function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
     return `An encrypted bridge will fail with this appservice, or lose messages: see “${first}”${rest}.`;
   }
   if (!deliver) return 'Nothing that an encrypted bridge needs is missing here, but transactions were not tested.';
-  const untested = results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
+  const untested = leftOut + results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
   if (untested === 0) return 'An encrypted bridge has all that it needs of this appservice.';
   const rows = untested === 1 ? '1 row' : `${untested} rows`;
-  return `An encrypted bridge has all that it needs, as far as that can be seen: ${rows} could not be tested.`;
+  return `An encrypted bridge has all that it needs, as far as that can be seen: ${rows} ${untested === 1 ? 'was' : 'were'} not tested.`;
 }
 
 function keysOf(results: readonly CheckResult[]): string {

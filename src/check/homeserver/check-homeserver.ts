@@ -79,10 +79,12 @@ export const homeserverChecks: readonly CheckDescription[] = /*@__PURE__*/ allCh
  * const missing = results.filter(({ check, verdict }) => check.needed && verdict === 'missing');
  * ```
  * @throws {MatrixAppserviceError} if the homeserver cannot be reached at all.
+ * @throws {TypeError} for the ID of a check that does not exist.
  * @throws The rejection of `serve`.
  */
 export async function checkHomeserver(options: CheckHomeserverOptions): Promise<CheckReport> {
   const { registration, second, homeserverUrl, serverName, serve, randomBytes, now, delay, signal } = options;
+  const wanted = chosen(allChecks, options);
   const hide = createSecretHider([registration, ...(second ? [second] : [])].flatMap(tokensOf));
   const askWith = (asToken: string): AskHomeserver =>
     createHomeserverAsk({ url: homeserverUrl, asToken, fetch: options.fetch, now, delay, signal });
@@ -114,7 +116,7 @@ export async function checkHomeserver(options: CheckHomeserverOptions): Promise<
   const stops = [await serve(registration, world.appservice.handle)];
   try {
     if (world.second) stops.push(await serve(world.second.registration, world.second.appservice.handle));
-    const results = await runChecks(chosen(allChecks, options).map(unlessStopped), world, {
+    const results = await runChecks(wanted.map(unlessStopped), world, {
       now,
       explain: explainWith(hide),
       onCheck: options.onCheck,

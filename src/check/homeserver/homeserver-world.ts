@@ -153,10 +153,23 @@ export const sharedRoom: SharedStep<{ readonly roomId: string }> = onceForAll(as
   });
   const roomId = own(requireSuccess(world, 'creating a room', created).body, 'room_id');
   if (typeof roomId !== 'string') throw new NotTestedError('a room was created without a room_id');
-  const joined = await world.ask('POST', clientPath`join/${roomId}`, { as: { userId: one }, body: {} });
-  requireSuccess(world, 'joining a room', joined);
+  try {
+    const joined = await world.ask('POST', clientPath`join/${roomId}`, { as: { userId: one }, body: {} });
+    requireSuccess(world, 'joining a room', joined);
+  } catch (error) {
+    await declineInvitation(world, one, roomId);
+    throw error;
+  }
   return { roomId };
 });
+
+/** Removes an invitation, which no list of rooms names. */
+async function declineInvitation(world: HomeserverWorld, userId: UserId, roomId: string): Promise<void> {
+  const always = { as: { userId }, body: {}, always: true };
+  const declined = await world.ask('POST', clientPath`rooms/${roomId}/leave`, always).catch(() => undefined);
+  if (declined === undefined || declined.status >= 400)
+    world.staying.add(`the invitation of ${userId} to the room ${world.hide(roomId)}`);
+}
 
 /** Asks for a ping, so that a homeserver that gave the appservice up asks again (N5, N6). A failure does not matter. */
 export async function wakeHomeserver(world: HomeserverWorld): Promise<void> {

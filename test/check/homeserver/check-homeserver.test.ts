@@ -70,10 +70,32 @@ describe('a check of a homeserver', () => {
       ['to-device', 'other-name'],
       ['to-device-repeat', 'broken'],
     ]);
+    await expect(checkFake(createFakeWorld(), { only: ['to-devices'] })).rejects.toThrow('“to-devices”');
     const all = homeserverChecks.length;
     expect(report.conclusion).toBe(
       `Only 2 of ${all} checks were made. Not as it should be: a repeat has to-device messages.`,
     );
+  });
+
+  it.each([
+    [403, []],
+    [200, ['leave']],
+  ] as const)('removes an invitation that could not be accepted, or says that it remains: %#', async (status, left) => {
+    const world = createFakeWorld();
+    world.homeserver.onCall = ({ name, requester }) => {
+      if (requester?.userId.includes('_one') !== true) return undefined;
+      if (name === 'joinRoom' || (name === 'leaveRoom' && status === 403)) return faults.status(403, 'M_FORBIDDEN');
+      return undefined;
+    };
+    const { remains } = await checkFake(world);
+    const memberships = [...world.homeserver.state.rooms.values()].flatMap(({ state }) =>
+      [...state.values()].flatMap(({ type, state_key: userId, content }) =>
+        type === 'm.room.member' && userId?.includes('_one') === true ? [content['membership']] : [],
+      ),
+    );
+    expect(memberships.length).toBeGreaterThan(0);
+    expect(new Set(memberships)).toEqual(new Set(status === 403 ? ['invite'] : left));
+    expect(remains.some((each) => each.startsWith('the invitation of @'))).toBe(status === 403);
   });
 
   it('says what could not be removed', async () => {

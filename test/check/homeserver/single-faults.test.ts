@@ -204,8 +204,14 @@ const homeservers: readonly (readonly [id: string, verdict: string, seen: RegExp
   [
     'registration-without-login',
     'broken',
-    /has an access token$/,
+    /has `access_token`$/,
     answer(/register/, (body) => ({ ...body, access_token: 'x' })),
+  ],
+  [
+    'registration-without-login',
+    'broken',
+    /has `device_id`$/,
+    answer(/register/, (body) => ({ ...body, device_id: 'X' })),
   ],
   [
     'registration-without-login',

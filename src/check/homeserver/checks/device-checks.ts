@@ -36,9 +36,8 @@ export const deviceChecks: readonly Check<HomeserverWorld>[] = [
       const { answer, isDone } = await registeredUsers(world);
       if (!isDone) return broken(saidBy(answer, world.hide));
       if (answer.status !== 200) return works('they are there since an earlier run');
-      return own(answer.body, 'access_token') === undefined
-        ? works()
-        : broken('`inhibit_login` is ignored: the answer has an access token');
+      const [given] = ['access_token', 'device_id'].filter((name) => own(answer.body, name) !== undefined);
+      return given === undefined ? works() : broken(`\`inhibit_login\` is ignored: the answer has \`${given}\``);
     },
   },
   {
