@@ -46,7 +46,7 @@ export async function buildDocs(projectRoot: string): Promise<Map<string, string
   const diagrams = await readDiagrams();
   const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
   const firstBot = partOf(readme, /^```ts first-bot\n([^]*?)\n```$/m);
-  const settled = partOf(readme, /^(All four proposals [^]*?)\n\n/m);
+  const settled = partOf(readme, /^(MSC\d+, .* are open drafts\. [^]*?)\n\n/m);
   add(
     'index.html',
     'End-to-end encryption for Matrix bridges and bots',
