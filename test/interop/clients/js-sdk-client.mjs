@@ -111,10 +111,15 @@ const commands = {
     return open(name, session, databases);
   },
   logout: ({ name }) => get(name).logout(true),
+  /** Creates a room, and waits until the client knows that it is encrypted: before, it would send plain text. */
   createRoom: async ({ name, encryption, ...options }) => {
+    const client = get(name);
     const event = { type: 'm.room.encryption', state_key: '', content: encryption };
     const initial = [...(options.initial_state ?? []), ...(encryption ? [event] : [])];
-    return (await get(name).createRoom({ ...options, initial_state: initial })).room_id;
+    const { room_id: roomId } = await client.createRoom({ ...options, initial_state: initial });
+    const isThere = () => client.getRoom(roomId)?.hasEncryptionStateEvent();
+    while (encryption && !isThere()) await new Promise((done) => client.once('sync', done));
+    return roomId;
   },
   setState: ({ name, roomId, type, content }) => get(name).sendStateEvent(roomId, type, content),
   /** Joins a room, and waits until the client has its state. */
