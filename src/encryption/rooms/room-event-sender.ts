@@ -122,7 +122,7 @@ export function createRoomEventSender(options: RoomEventSenderOptions): RoomEven
     await identities.requireSound(machine);
     const members = await membersOf(machine, room);
     if (sharedSessions.isShared(machine, room, groundsOf(machine, members, encryption))) return;
-    const mayBeShared = !sharedSessions.isOver(machine, room, encryption);
+    const mayBeShared = !sharedSessions.seemsOver(machine, room, encryption);
     if (mayBeShared && (await shareWith(machine, encryption, room, 'if-nothing-is-new'))) return;
     await options.beforeSession({ userId: machine.userId, deviceId: machine.deviceId });
     // State resolution takes members away without an event: none of them is to get a new key.

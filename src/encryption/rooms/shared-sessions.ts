@@ -24,8 +24,11 @@ export interface ShareGrounds {
 export interface SharedSessions {
   /** Tells whether the next message may be encrypted without the library being asked. */
   readonly isShared: (machine: Machine, roomId: string, grounds: ShareGrounds) => boolean;
-  /** Tells whether the session is known to be over, so that the next message begins another one. */
-  readonly isOver: (machine: Machine, roomId: string, encryption: RoomEncryption) => boolean;
+  /**
+   * Tells whether the session seems to be over, so that the next message may begin another one: once for each session, since the library
+   * may keep it for longer.
+   */
+  readonly seemsOver: (machine: Machine, roomId: string, encryption: RoomEncryption) => boolean;
   /** Notes that nothing was left to share. */
   readonly noteShared: (machine: Machine, roomId: string, grounds: ShareGrounds) => void;
   /**
@@ -43,6 +46,7 @@ interface SharedSession {
   messages?: number;
   /** The time when it was made; `undefined` if it comes from an earlier life of the machine. */
   createdAtMs?: number | undefined;
+  isCalledOver?: boolean;
   grounds?: ShareGrounds;
   sharedAtMs?: number;
 }
@@ -94,9 +98,12 @@ export function createSharedSessions(time: Pick<Time, 'epochMs' | 'monotonicMs'>
         hasLife(session, encryption)
       );
     },
-    isOver: (machine, roomId, encryption) => {
+    seemsOver: (machine, roomId, encryption) => {
       const session = sessionOf(machine, roomId);
-      return session.createdAtMs !== undefined && !hasLife(session, encryption);
+      if (session.createdAtMs === undefined || session.isCalledOver === true || hasLife(session, encryption))
+        return false;
+      session.isCalledOver = true;
+      return true;
     },
     noteShared: (machine, roomId, grounds) => {
       Object.assign(sessionOf(machine, roomId), { grounds, sharedAtMs: time.monotonicMs() });
@@ -108,6 +115,7 @@ export function createSharedSessions(time: Pick<Time, 'epochMs' | 'monotonicMs'>
       session.messages = index === undefined ? Infinity : index + 1;
       if (session.sessionId === sessionId) return;
       session.sessionId = sessionId;
+      session.isCalledOver = false;
       session.createdAtMs = index === 0 ? since : undefined;
     },
   };

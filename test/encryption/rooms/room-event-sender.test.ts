@@ -153,6 +153,33 @@ describe('a room session', () => {
     expect(await read(bob)).toEqual(['1', '2', '3', '4', '5']);
   });
 
+  it('is looked at twice by the library where it is renewed: what has to be brought, and that nothing is left (E2)', async () => {
+    const { ghost, bob, roomId } = await inARoom();
+    await setState(bob, roomId, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2', rotation_period_msgs: 2 });
+    for (const body of ['1', '2']) await say(ghost, roomId, body);
+    const share = vi.spyOn(OlmMachine.prototype, 'shareRoomKey');
+    onTestFinished(() => {
+      share.mockRestore();
+    });
+    await say(ghost, roomId, '3');
+    expect(share).toHaveBeenCalledTimes(2);
+    expect(new Set(sessions()).size).toBe(2);
+  });
+
+  it.each([
+    ['is shorter than the library allows', { rotation_period_ms: 60_000 }],
+    ['was made shorter than what it has encrypted', { rotation_period_msgs: 2 }],
+  ])('that the library keeps although its period %s costs few requests (E2)', async (_, periods) => {
+    const { ghost, bob, roomId } = await inARoom();
+    for (const body of ['1', '2', '3']) await say(ghost, roomId, body);
+    await setState(bob, roomId, 'm.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2', ...periods });
+    const before = world.homeserver.calls.length;
+    for (const body of ['4', '5', '6', '7']) await say(ghost, roomId, body);
+    const asked = world.homeserver.calls.slice(before).filter(({ name }) => name === 'getMembers' || name === 'sync');
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(await read(bob)).toHaveLength(7);
+  });
+
   it.each([
     ['nonsense', { rotation_period_msgs: 'two', rotation_period_ms: -1 }],
     ['no number that can be', { rotation_period_msgs: 0, rotation_period_ms: 1e300 }],
