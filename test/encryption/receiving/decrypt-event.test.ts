@@ -1,5 +1,5 @@
 import { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { EncryptionOptions } from '../../../src/encryption/encryption-options.js';
 import { isJsonObject, type JsonObject } from '../../../src/json-objects.js';
 import { faults, type PlainClient } from '../../helpers/fake-homeserver.js';
@@ -60,10 +60,12 @@ describe('the trust that a sender’s device needs', () => {
     await bob.send(roomId, text('first'));
     await appservice.events.find(says('first'));
     const decrypting = vi.spyOn(OlmMachine.prototype, 'decryptRoomEvent');
+    onTestFinished(() => {
+      decrypting.mockRestore();
+    });
     await bob.send(roomId, text('second'));
     await appservice.events.find(says('second'));
     expect(decrypting).toHaveBeenCalledTimes(1);
-    decrypting.mockRestore();
   });
 
   it('is not taken for granted where the homeserver does not tell the keys of the sender (E4)', async () => {
