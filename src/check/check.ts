@@ -33,7 +33,7 @@ export interface CheckDescription {
 export interface CheckSelection {
   /**
    * Checks to report. Those of a homeserver need no others, so that only these are made. Those of an appservice rest on
-   * earlier ones: all are made. Default: all.
+   * earlier ones: all are made, and count for `failures` and the conclusion. Default: all.
    */
   readonly only?: readonly string[] | undefined;
   /** Checks to leave out. With an appservice, those that rest on them may be `not-tested`. Default: none. */
@@ -70,7 +70,7 @@ export interface CheckReport {
   /** Name and version that the software gave itself, where it gave any. */
   readonly software?: { readonly name: string; readonly version: string } | undefined;
   readonly results: readonly CheckResult[];
-  /** Those of them that make the check fail: for the exit status of its command, and for {@link writeJunit}. */
+  /** Results that make the check fail: for the exit status of its command, and for {@link writeJunit}. */
   readonly failures: readonly CheckResult[];
   /** Meaning of the results for an encrypted bridge, in at most two sentences. */
   readonly conclusion: string;

@@ -121,13 +121,19 @@ export async function checkAppservice(
     onResult: options.onResult,
     signal,
   });
+  const leftOut = inTime.filter((check) => check.needed && !made.includes(check)).length;
   const results = reported.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
   return {
     url: hide(url),
     results,
     // Without transactions, or a file that tells what came of them, much cannot be tested.
-    failures: failuresIn(results, () => false),
-    conclusion: concludeAppservice(inOrder, { deliver, sent: prober.sent, leftOut: inTime.length - made.length }),
+    failures: failuresIn(inOrder, () => false),
+    conclusion: concludeAppservice(inOrder, {
+      deliver,
+      sent: prober.sent,
+      leftOut,
+      unreported: made.length - results.length,
+    }),
     remains: [],
   };
 }

@@ -2,10 +2,19 @@ import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
 import { interruptionOf } from '../run-checks.js';
 import type { Prober } from './prober.js';
 
+/** The circumstances of a run. */
+interface ConclusionBasis extends Pick<Prober, 'sent'> {
+  readonly deliver: boolean;
+  /** The number of checks that a bridge needs and that were not made. Default: 0. */
+  readonly leftOut?: number;
+  /** The number of checks that were made, and are not among the reported results. Default: 0. */
+  readonly unreported?: number;
+}
+
 /** Says what the results of an appservice mean for an encrypted bridge, in two sentences. */
 export function concludeAppservice(
   results: readonly CheckResult[],
-  { deliver, sent, leftOut = 0 }: Pick<Prober, 'sent'> & { readonly deliver: boolean; readonly leftOut?: number },
+  { deliver, sent, leftOut = 0, unreported = 0 }: ConclusionBasis,
 ): string {
   const interruption = interruptionOf(results);
   if (interruption !== undefined) {
@@ -13,7 +22,8 @@ export function concludeAppservice(
     const acted = deliver ? `transactions among them: ${transactions}` : 'none of them changes anything';
     return `${interruption} Requests sent: ${requests}; ${acted}.`;
   }
-  return `${verdictOn(results, deliver, leftOut)} ${keysOf(results)}`;
+  const all = unreported === 0 ? '' : `Of all ${results.length} checks: `;
+  return `${all}${verdictOn(results, deliver, leftOut)} ${keysOf(results)}`;
 }
 
 function verdictOn(results: readonly CheckResult[], deliver: boolean, leftOut: number): string {
