@@ -52,7 +52,7 @@ export const store: Command = {
     'Actions: status counts the transactions and events that wait. set-aside lists the events whose delivery failed ten ' +
       'times. redeliver SEQ… delivers some of them again, and drop SEQ… deletes them; --all selects all of them. ' +
       'forget-device USER DEVICE deletes a device and its keys, for use after a backup was restored. ' +
-      'An appservice with createEncryption does not need it: its program calls reset() of each user. check looks for damage.',
+      'An appservice with createEncryption calls reset() on each user instead. check looks for damage.',
     'The appservice may keep running. Run this command as the same user, so that the appservice can open every file that ' +
       'it creates.',
     'SQLite needs one of these drivers, and the first one found is used: node:sqlite (built into Node 22.13 and newer), ' +

@@ -1,7 +1,7 @@
 import { withDeadline } from '../../async/deadline.js';
 import { send } from '../../client/send.js';
 import { urlWithoutSlash } from '../../client/base-url.js';
-import { isMatrixAppserviceError } from '../../errors.js';
+import { ConnectionError, TimeoutError } from '../../errors.js';
 import type { Fetch } from '../../client/fetch.js';
 import { explainHomeserverFailure } from '../explain-failure.js';
 
@@ -25,7 +25,7 @@ export async function adviceIfUnreachable(
     );
     return undefined;
   } catch (error) {
-    if (signal.aborted || !isMatrixAppserviceError(error)) return undefined;
-    return explainHomeserverFailure(error, homeserverUrl);
+    const isUnreachable = error instanceof ConnectionError || error instanceof TimeoutError;
+    return isUnreachable && !signal.aborted ? explainHomeserverFailure(error, homeserverUrl) : undefined;
   }
 }

@@ -73,7 +73,7 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
   log.info(startLines(settings, servers, files.registrations, world.isTerminal.stderr ? screenWidth(world) : Infinity));
   const beforeStop = new AbortController();
   void adviceIfUnreachable(homeserverUrl, fetch, beforeStop.signal).then((advice) => {
-    if (advice !== undefined) log.warn(`${advice} Until it answers, requests get a 502.`);
+    if (advice !== undefined) log.warn(`${advice} Until it can be reached, requests fail.`);
   });
   await stop;
   stopping = true;
@@ -86,7 +86,7 @@ export async function runProxy(settings: ProxySettings, world: World): Promise<P
 
 const reasonsNotToMerge: Readonly<Record<Exclude<UnmergedReason, 'failed'>, string>> = {
   'request-too-large': 'the request has more than 8 MiB',
-  'request-too-slow': 'the request took more than two minutes to come',
+  'request-too-slow': 'the request took more than two minutes to pass through',
   'memory-full': 'other large requests in progress take 128 MiB',
   compressed: 'it is compressed, although it was asked for uncompressed: change that in the server that answers',
   'answer-too-large': 'it has more than 64 MiB',
