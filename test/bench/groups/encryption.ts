@@ -88,7 +88,7 @@ async function run(context: Context): Promise<Result> {
     tables,
     verdicts,
     notes: [
-      'the bare machines write nothing down; this package commits what a message changes before the message leaves the process (E6)',
+      'neither bare machine writes to a disk; this package commits what a message changes before the message leaves the process (E6)',
       'the library encrypts what it keeps in IndexedDB, and reads it back: the second bare machine does that, as this package has to',
       'requests are answered in the process as soon as they come: making and reading them is in the figures of this package alone',
       'matrix-bot-sdk encrypts by a native binding that installs from a host of its own, and is not compared',

@@ -190,7 +190,17 @@ export async function createBareMachine(
 async function openBare(keeps: 'in memory' | 'in IndexedDB'): Promise<OlmMachine> {
   const device = [new UserId(ghost), new DeviceId('BARE')] as const;
   if (keeps === 'in memory') return OlmMachine.initialize(...device);
-  Object.assign(globalThis, fakeIndexedDb);
+  const { indexedDB, IDBCursor, IDBCursorWithValue, IDBDatabase, IDBKeyRange, IDBOpenDBRequest, IDBRequest } =
+    fakeIndexedDb;
+  Object.assign(globalThis, {
+    indexedDB,
+    IDBCursor,
+    IDBCursorWithValue,
+    IDBDatabase,
+    IDBKeyRange,
+    IDBOpenDBRequest,
+    IDBRequest,
+  });
   const handle = await StoreHandle.openWithKey(crypto.randomUUID(), new Uint8Array(32).fill(7));
   return OlmMachine.initFromStore(...device, handle);
 }
