@@ -42,6 +42,6 @@ export function describeField(options: AppserviceOrder['options']): void {
     describeTalk(world);
     describeConversation(world, options.keys ?? 'uploaded');
     describeMembers(world);
-    describeRoomStates(world);
+    describeRoomStates(world, options.keys === 'uploaded');
   });
 }
