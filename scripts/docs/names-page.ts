@@ -11,8 +11,9 @@ export const namesFile = 'names.html';
 export function namesPage(apis: readonly Api[], { neverExisted }: Support): Html {
   return html`<h1>Every name, side by side</h1>
     <p class="lead">
-      As long as a proposal is a draft, the unstable path is asked first. Fields are read under each of their names, and
-      the first that is there counts; <a href="behaviour.html#T1">rule T1</a> has the order.
+      Homeservers write the fields of drafts under unstable names. Fields are read under each of their names, and the
+      first that is there counts; <a href="behaviour.html#T1">rule T1</a> has the order. As long as a proposal is a
+      draft, the unstable path is asked first.
     </p>
     ${namesTable(apis)}
     <h2 id="never-existed">Names that never existed</h2>

@@ -4,9 +4,11 @@ import { mscBadge, stateBadge, versionBadge } from './badges.js';
 import { breakable, capitalised, html, type Html } from './html.js';
 import { table } from './table.js';
 
-/** Renders tables of every operation's paths, and of every field and parameter with several names. */
+/** Renders tables of every field and parameter with several names, and of every operation's paths. */
 export function namesTable(apis: readonly Api[]): Html {
-  return html`<h2 id="paths">Paths</h2>
+  return html`<h2 id="fields">Fields and parameters</h2>
+    ${table(['where', 'stable name', 'unstable names', 'only read'], fieldRows(apis), ['21%', '28%', '37%', '14%'])}
+    <h2 id="paths">Paths</h2>
     ${apis
       .filter(({ operations }) => operations.length > 0)
       .map(
@@ -17,9 +19,7 @@ export function namesTable(apis: readonly Api[]): Html {
               api.operations.map((operation) => pathRow(api, operation)),
               ['24%', '31%', '31%', '14%'],
             )}`,
-      )}
-    <h2 id="fields">Fields and parameters</h2>
-    ${table(['where', 'stable name', 'unstable names', 'only read'], fieldRows(apis), ['21%', '28%', '37%', '14%'])}`;
+      )}`;
 }
 
 function pathRow(

@@ -21,6 +21,7 @@ function runRead({ transaction: text = '' }: Values): Outcome {
   const hasErrors = findings.some(({ severity }) => severity === 'error');
   const parts: Part[] = [
     ...whyPart(reasons, transaction),
+    ...unstablePart(document),
     ...fieldsPart(document),
     ...remarksPart('Findings', findings),
     ...(transaction === undefined
@@ -82,10 +83,7 @@ function whyPart(reasons: readonly string[], transaction: Transaction | undefine
       {
         kind: 'text',
         title: 'Why',
-        lines: [
-          'There are no events and no messages in it, only device lists and key counts. Nothing was lost here.',
-          'A library that knows other names than those in the table below, though, drops their fields.',
-        ],
+        lines: ['There are no events and no messages in it, only device lists and key counts. Nothing was lost here.'],
       },
     ];
   }
@@ -98,6 +96,27 @@ function whyPart(reasons: readonly string[], transaction: Transaction | undefine
     ],
   ];
   return [{ kind: 'text', title: 'Why', lines }];
+}
+
+/** Says what a library that knows stable names alone loses: the most frequent reason why a transaction parses into nothing. */
+function unstablePart({ value: body }: JsonDocument): Part[] {
+  if (!isJsonObject(body)) return [];
+  const lost = transactionFields(body).filter(
+    ({ name, stable, isRead }) => isRead && stable !== undefined && name !== stable && !Object.hasOwn(body, stable),
+  );
+  if (lost.length === 0) return [];
+  const names = lost.map(({ stable }) => `\`${stable ?? ''}\``).join(', ');
+  const lines: Line[] = [
+    `It gets nothing from ${names}: ${lost.length === 1 ? 'this' : 'these'} came under unstable names, as homeservers write drafts.`,
+    [
+      'The transaction is sound. The library has to read the unstable name where the stable one is absent: ',
+      { text: 'what to do', href: 'troubleshooting.html#a-transaction-parses-into-nothing' },
+      ', ',
+      { text: 'all names', href: 'names.html#fields' },
+      '.',
+    ],
+  ];
+  return [{ kind: 'text', title: 'A library that knows stable names alone', lines }];
 }
 
 /** Shows the name of each field beside its stable one. */

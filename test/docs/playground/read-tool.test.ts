@@ -97,7 +97,18 @@ describe('the playground’s reader of transactions', () => {
       summary: 'Read 0 events, 0 to-device messages, 1 changed device list, key counts of 1 device.',
     });
     expect(linesOf(outcome).join()).toContain('There are no events and no messages in it');
+    expect(linesOf(outcome).join()).toContain(
+      'It gets nothing from `to_device`, `device_one_time_keys_count`: these came',
+    );
     expect(remarksOf(outcome).map(({ code }) => code)).toEqual(['unstable-name', 'unstable-name']);
+  });
+
+  it('says nothing of libraries that know stable names alone where these came, too, or alone', async () => {
+    for (const body of [
+      { events: [], to_device: [message] },
+      { events: [], device_lists: {}, 'org.matrix.msc3202.device_lists': {} },
+    ])
+      expect(linesOf(await read(body)).join()).not.toContain('It gets nothing from');
   });
 
   it('says where a text stops being JSON', async () => {
