@@ -31,10 +31,7 @@ export interface CheckDescription {
 
 /** A choice of checks, by their IDs. */
 export interface CheckSelection {
-  /**
-   * Checks to report. Those of a homeserver need no others, so that only these are made. Those of an appservice rest on
-   * earlier ones: all are made, and count for `failures` and the conclusion. Default: all.
-   */
+  /** Checks to make; those need no others. Default: all. Checks of an appservice rest on earlier ones, and have no such option. */
   readonly only?: readonly string[] | undefined;
   /** Checks to leave out. With an appservice, those that rest on them may be `not-tested`. Default: none. */
   readonly except?: readonly string[] | undefined;

@@ -58,7 +58,7 @@ export async function runChecks<World>(
 export function interruptionOf(results: readonly CheckOutcome[]): string | undefined {
   const cut = results.filter(isInterrupted).length;
   if (cut === 0) return undefined;
-  return `It was interrupted after ${(results.length - cut).toString()} of ${results.length.toString()} checks.`;
+  return `It was interrupted after ${results.length - cut} of ${results.length} checks.`;
 }
 
 /** The most characters of what was seen. */

@@ -4,7 +4,7 @@ import type { UserId } from '../../identifiers.js';
 import { faultOfUrl, isCalled, requireToken } from '../../registration/registration-fields.js';
 import type { AppserviceRegistration } from '../../types.js';
 import type { CheckDescription, CheckReport, CheckResult, CheckSelection } from '../check.js';
-import { type Check, chosen, descriptionOf, failuresIn, type OnCheck, runChecks } from '../run-checks.js';
+import { type Check, descriptionOf, failuresIn, type OnCheck, runChecks } from '../run-checks.js';
 import type { AppserviceWorld, ObservedApplication } from './appservice-world.js';
 import { bodyChecks } from './checks/body-checks.js';
 import type { Connect, Delay } from './byte-connection.js';
@@ -22,7 +22,7 @@ import { tokenChecks } from './checks/token-checks.js';
 import { wireChecks } from './checks/wire-checks.js';
 
 /** Options of {@link checkAppservice}. */
-export interface AppserviceCheckOptions extends CheckSelection {
+export interface AppserviceCheckOptions extends Pick<CheckSelection, 'except'> {
   /** Opens connections. `connectSocket` of `…/node` does so on Node. */
   readonly connect: Connect;
   readonly delay: Delay;
@@ -87,7 +87,6 @@ export const appserviceChecks: readonly CheckDescription[] = /*@__PURE__*/ inTab
  * const { conclusion } = await checkAppservice(registration, { ...options, connect: connectSocket });
  * ```
  * @throws {RegistrationError} if the registration's URL or `hs_token` cannot be used, or it has no URL.
- * @throws {TypeError} for the ID of a check that does not exist.
  */
 export async function checkAppservice(
   registration: Pick<AppserviceRegistration, 'url' | 'hs_token' | 'as_token'>,
@@ -97,7 +96,7 @@ export async function checkAppservice(
   requireToken('hs_token', hsToken);
   const fault = isCalled(url) ? faultOfUrl(url) : 'must be there: a homeserver calls no appservice without one';
   if (fault !== undefined || !isCalled(url)) throw new RegistrationError('url', fault ?? '');
-  const { connect, now, randomBytes, deliver = false, application, timeoutMs = 10_000, signal } = options;
+  const { connect, now, randomBytes, deliver = false, application, except = [], timeoutMs = 10_000, signal } = options;
   const hide = createSecretHider([hsToken, asToken]);
   const uniqueName = createNames(randomBytes);
   const prober = createProber({ url, hsToken, connect, delay: options.delay, timeoutMs, hide, signal });
@@ -112,28 +111,20 @@ export async function checkAppservice(
     uniqueName,
     state: { endpoints: [], spelled: new Map(), refusedNames: new Set(), textsPerEvent: 0 },
   };
-  const reported = chosen(inTable, options);
-  const made = chosen(inTime, { except: options.except });
-  const inOrder = await runChecks(made.map(stopped), world, {
+  const inOrder = await runChecks(inTime.filter(({ id }) => !except.includes(id)).map(stopped), world, {
     now,
     explain: (error) => `the check itself failed (${error instanceof Error ? error.name : 'no error'})`,
     onCheck: options.onCheck,
     onResult: options.onResult,
     signal,
   });
-  const leftOut = inTime.filter((check) => check.needed && !made.includes(check)).length;
-  const results = reported.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
+  const results = inTable.flatMap(({ id }) => inOrder.filter(({ check }) => check.id === id));
   return {
     url: hide(url),
     results,
     // Without transactions, or a file that tells what came of them, much cannot be tested.
-    failures: failuresIn(inOrder, () => false),
-    conclusion: concludeAppservice(inOrder, {
-      deliver,
-      sent: prober.sent,
-      leftOut,
-      unreported: made.length - results.length,
-    }),
+    failures: failuresIn(results, () => false),
+    conclusion: concludeAppservice(results, { deliver, sent: prober.sent }),
     remains: [],
   };
 }

@@ -2,19 +2,10 @@ import { type CheckResult, type CheckVerdict, isFailure } from '../check.js';
 import { interruptionOf } from '../run-checks.js';
 import type { Prober } from './prober.js';
 
-/** The circumstances of a run. */
-interface ConclusionBasis extends Pick<Prober, 'sent'> {
-  readonly deliver: boolean;
-  /** The number of checks that a bridge needs and that were not made. Default: 0. */
-  readonly leftOut?: number;
-  /** The number of checks that were made, and are not among the reported results. Default: 0. */
-  readonly unreported?: number;
-}
-
 /** Says what the results of an appservice mean for an encrypted bridge, in two sentences. */
 export function concludeAppservice(
   results: readonly CheckResult[],
-  { deliver, sent, leftOut = 0, unreported = 0 }: ConclusionBasis,
+  { deliver, sent }: Pick<Prober, 'sent'> & { readonly deliver: boolean },
 ): string {
   const interruption = interruptionOf(results);
   if (interruption !== undefined) {
@@ -22,11 +13,10 @@ export function concludeAppservice(
     const acted = deliver ? `transactions among them: ${transactions}` : 'none of them changes anything';
     return `${interruption} Requests sent: ${requests}; ${acted}.`;
   }
-  const all = unreported === 0 ? '' : `Of all ${results.length} checks: `;
-  return `${all}${verdictOn(results, deliver, leftOut)} ${keysOf(results)}`;
+  return `${verdictOn(results, deliver)} ${keysOf(results)}`;
 }
 
-function verdictOn(results: readonly CheckResult[], deliver: boolean, leftOut: number): string {
+function verdictOn(results: readonly CheckResult[], deliver: boolean): string {
   const failures = results.filter(isFailure).map(({ check }) => check.title);
   const [first, ...others] = failures;
   if (results.some(({ check, verdict }) => check.id === 'server-answers' && verdict !== 'works')) {
@@ -37,10 +27,10 @@ function verdictOn(results: readonly CheckResult[], deliver: boolean, leftOut: n
     return `An encrypted bridge will fail with this appservice, or lose messages: see “${first}”${rest}.`;
   }
   if (!deliver) return 'Nothing that an encrypted bridge needs is missing here, but transactions were not tested.';
-  const untested = leftOut + results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
+  const untested = results.filter(({ check, verdict }) => check.needed && verdict === 'not-tested').length;
   if (untested === 0) return 'An encrypted bridge has all that it needs of this appservice.';
   const rows = untested === 1 ? '1 row' : `${untested} rows`;
-  return `An encrypted bridge has all that it needs, as far as that can be seen: ${rows} ${untested === 1 ? 'was' : 'were'} not tested.`;
+  return `An encrypted bridge has all that it needs, as far as that can be seen: ${rows} could not be tested.`;
 }
 
 function keysOf(results: readonly CheckResult[]): string {

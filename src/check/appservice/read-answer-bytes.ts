@@ -72,10 +72,9 @@ async function readChunks(input: ByteInput): Promise<Uint8Array> {
 /** Takes lines and bytes from a stream. */
 class ByteInput {
   readonly #source: AsyncIterator<Uint8Array>;
-  /** Received bytes, of which those from `#start` to `#end` are not taken yet. */
+  /** Bytes that were received and not taken, and zeros behind them. */
   #buffer = new Uint8Array(4096);
-  #start = 0;
-  #end = 0;
+  #length = 0;
   #receivedBytes = 0;
 
   constructor(received: AsyncIterable<Uint8Array>) {
@@ -85,9 +84,9 @@ class ByteInput {
   /** Takes a line, without its end. */
   async line(): Promise<string> {
     for (let seen = 0; ;) {
-      const end = this.#buffer.subarray(0, this.#end).indexOf(10, this.#start + seen);
-      if (end !== -1) return ascii(this.#take(end + 1 - this.#start)).replace(/\r?\n$/, '');
-      seen = this.#end - this.#start;
+      const end = this.#buffer.indexOf(10, seen);
+      if (end !== -1) return ascii(this.#take(end + 1)).replace(/\r?\n$/, '');
+      seen = this.#length;
       if (!(await this.#more())) throw new AnswerBytesError('closed');
     }
   }
@@ -95,42 +94,39 @@ class ByteInput {
   /** Takes that many bytes. */
   async bytes(count: number): Promise<Uint8Array> {
     if (count > mostBytes) throw new AnswerBytesError('too-long');
-    while (this.#end - this.#start < count) if (!(await this.#more())) throw new AnswerBytesError('closed');
+    while (this.#length < count) if (!(await this.#more())) throw new AnswerBytesError('closed');
     return this.#take(count);
   }
 
   /** Takes all bytes up to the end. */
   async rest(): Promise<Uint8Array> {
     while (await this.#more());
-    return this.#take(this.#end - this.#start);
+    return this.#take(this.#length);
   }
 
   #take(count: number): Uint8Array {
-    const taken = this.#buffer.subarray(this.#start, this.#start + count);
-    this.#start += count;
+    const taken = this.#buffer.subarray(0, count);
+    this.#buffer = this.#buffer.subarray(count);
+    this.#length -= count;
     return taken;
   }
 
   async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done === true) return false;
-    const { value } = next;
+    const { byteLength } = next.value;
     // Heads count, too: interim answers and headers may go on for ever.
-    this.#receivedBytes += value.byteLength;
+    this.#receivedBytes += byteLength;
     if (this.#receivedBytes > mostBytes) throw new AnswerBytesError('too-long');
-    if (this.#end + value.byteLength > this.#buffer.byteLength) this.#grow(value.byteLength);
-    this.#buffer.set(value, this.#end);
-    this.#end += value.byteLength;
+    if (this.#length + byteLength > this.#buffer.byteLength) {
+      // Twice as long, so that each byte is copied a few times at most.
+      const longer = new Uint8Array(2 * (this.#length + byteLength));
+      longer.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = longer;
+    }
+    this.#buffer.set(next.value, this.#length);
+    this.#length += byteLength;
     return true;
-  }
-
-  /** Makes room in a new buffer, since what was taken still refers to the old one: each byte is copied a few times at most. */
-  #grow(moreBytes: number): void {
-    const left = this.#buffer.subarray(this.#start, this.#end);
-    this.#buffer = new Uint8Array(2 * (left.byteLength + moreBytes));
-    this.#buffer.set(left);
-    this.#end -= this.#start;
-    this.#start = 0;
   }
 }
 

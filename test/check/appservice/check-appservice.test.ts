@@ -89,34 +89,6 @@ describe('the checks of an appservice', () => {
     expect(report.conclusion).toContain('transactions were not tested');
   });
 
-  it('are all made where one is to be reported, since each rests on earlier ones', async () => {
-    const except = ['large-transaction', 'slow-body', 'ephemeral'];
-    const check = (only?: readonly string[]): Promise<CheckReport> => {
-      const application = createOwnApplication();
-      return checkHandler(createOwnHandler(application), application, { only, except });
-    };
-    const all = await check();
-    const ids = ['transactions', 'key-query-answer', 'no-token', 'left'];
-    expect(verdictsOf(await check(ids))).toEqual(
-      Object.fromEntries(Object.entries(verdictsOf(all)).filter(([id]) => ids.includes(id))),
-    );
-    expect(all.conclusion).toContain('2 rows were not tested');
-  });
-
-  it('fail for those that are not reported as well, which the conclusion says', async () => {
-    const application = createOwnApplication();
-    const { handle } = createOwnHandler(application);
-    const failing = {
-      handle: (request: AppserviceRequest) =>
-        request.target.includes('/transactions/') ? Promise.reject(new Error('a fault')) : handle(request),
-    };
-    const except = ['large-transaction', 'slow-body'];
-    const report = await checkHandler(failing, application, { only: ['key-query-answer'], except });
-    expect(report.results.map(({ check }) => check.id)).toEqual(['key-query-answer']);
-    expect(report.failures.map(({ check }) => check.id)).toContain('transactions');
-    expect(report.conclusion).toMatch(/^Of all \d+ checks: An encrypted bridge will fail/);
-  });
-
   it('do not say of tokens that they work where no transaction shows it: one that nobody saw refused is enough', async () => {
     const application = createOwnApplication();
     const { handle } = createOwnHandler(application);

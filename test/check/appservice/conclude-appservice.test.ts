@@ -39,7 +39,7 @@ it.each<[what: string, results: readonly CheckResult[], deliver: boolean, said: 
   ['has three faults', ['a', 'b', 'c'].map((id) => row(id, 'broken')), true, /see “a” and 2 more\./],
   ['sent no transactions', both, false, /but transactions were not tested\./],
   ['tested everything', both, true, /^An encrypted bridge has all that it needs of this appservice\./],
-  ['could not test all', [...both, row('a', 'not-tested')], true, /: 1 row was not tested\./],
+  ['could not test all', [...both, row('a', 'not-tested')], true, /: 1 row could not be tested\./],
   [
     'knows queries alone',
     [row('key-query-unstable', 'works')],
